@@ -1,0 +1,14 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  testTimeout: 60_000,
+  maxWorkers: 2,
+  testMatch: ['<rootDir>/{src,demo}/**/*.spec.ts', '<rootDir>/test/**/*.{spec,e2e-spec}.ts'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.devflowfix/'],
+  transform: { '^.+\\.[mc]?[tj]s$': '<rootDir>/test/support/jest-transform.js' },
+  transformIgnorePatterns: [],
+  resolver: '<rootDir>/test/support/jest-resolver.js',
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};

@@ -1,0 +1,145 @@
+/** What kind of thing broke; `unknown` is an honest answer. One list for the database, the API and the page. */
+export const FAILURE_CLASSES = [
+  'test',
+  'build',
+  'lint',
+  'type-check',
+  'dependency',
+  'config',
+  'permission',
+  'infra',
+  'timeout',
+  'security',
+  'unknown',
+] as const;
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
+/** The classes that say something. */
+export type KnownFailureClass = Exclude<FailureClass, 'unknown'>;
+
+/** Whose failure an occurrence is. */
+export const VERDICTS = [
+  'introduced_by_change',
+  'base_broken',
+  'flaky',
+  'infrastructure',
+  'several_pull_requests',
+  'unknown',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export const ISSUE_SEVERITIES = ['error', 'warning', 'notice'] as const;
+export type IssueSeverity = (typeof ISSUE_SEVERITIES)[number];
+
+/** A step the forge reports as failed. */
+export interface FailedStepInput {
+  readonly number: number;
+  readonly name: string;
+}
+
+/** One job of the run that did not succeed. */
+export interface JobInput {
+  /** As the forge shows it, a matrix suffix included: `test (20, ubuntu-latest)`. */
+  readonly name: string;
+  /** The forge's word: `failure`, `timed_out`, `startup_failure`, `cancelled`, … */
+  readonly conclusion: string;
+  readonly failedSteps: readonly FailedStepInput[];
+  /** The job's raw log, or null when there is none: expired, never made, or not ours to read. */
+  readonly log: string | null;
+  /** True when `log` is only a part of the log because of a size cap. */
+  readonly truncated: boolean;
+}
+
+/** All that `diagnose` may know about one failed run. */
+export interface DiagnosisInput {
+  /** The repository's path on its forge; opaque, part of the fingerprint. */
+  readonly repositoryPath: string;
+  readonly workflowName: string;
+  /** In the order the forge lists them. */
+  readonly jobs: readonly JobInput[];
+}
+
+/** A span of a job's log; lines are 1-based, both ends included, split at `\n`, `\r\n` and a bare `\r`. */
+export interface Evidence {
+  readonly job: string;
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
+
+/** One thing a tool complained about. */
+export interface DiagnosisIssue {
+  /** The tool that said it (`tsc`), or null when only the shape of the line is known. */
+  readonly tool: string | null;
+  /** The tool's name of the rule (`TS2322`, `no-unused-vars`). */
+  readonly rule: string | null;
+  /** Relative to the repository's root where the log lets us tell. */
+  readonly file: string | null;
+  /** 1-based. */
+  readonly line: number | null;
+  /** 1-based, as the tool prints it. */
+  readonly column: number | null;
+  readonly message: string;
+  readonly severity: IssueSeverity;
+  readonly evidence: Evidence;
+}
+
+export interface FailingTest {
+  /** The full name as printed, suites joined with ` > ` where the tool nests them. */
+  readonly name: string;
+  readonly file: string | null;
+  readonly message: string | null;
+}
+
+/** Lines worth reading, free of control sequences and secrets. */
+export interface LogExcerpt {
+  readonly job: string;
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** Lines joined with `\n`; long lines are cut and end in `…`. */
+  readonly text: string;
+}
+
+export interface FailedStep {
+  readonly job: string;
+  readonly step: string;
+}
+
+interface DiagnosisBase {
+  /** One line for people, without secrets. */
+  readonly summary: string;
+  /** Names of the jobs that failed, first cause first. */
+  readonly failedJobs: readonly string[];
+  readonly failedSteps: readonly FailedStep[];
+  readonly issues: readonly DiagnosisIssue[];
+  readonly failingTests: readonly FailingTest[];
+  /** The budgeted context, best job first. */
+  readonly logExcerpts: readonly LogExcerpt[];
+  /** Exit code of the first failed step where the log names it. */
+  readonly exitCode: number | null;
+  /** `v1:` + 64 hex digits; equal for the same cause of the same job and step of one repository's workflow. */
+  readonly fingerprint: string;
+  /** What went into the fingerprint, in words a person can check. */
+  readonly fingerprintExplanation: string;
+  /** True when a person should look before anything acts on this diagnosis. */
+  readonly requiresHumanReview: boolean;
+}
+
+/** We can say what broke. */
+export interface KnownDiagnosis extends DiagnosisBase {
+  readonly class: KnownFailureClass;
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
+/** We cannot; the tail is the best there is, and there is no confidence to have. Null when no job had a log. */
+export interface UnknownDiagnosis extends DiagnosisBase {
+  readonly class: 'unknown';
+  readonly tail: LogExcerpt | null;
+}
+
+/** What a run's logs say went wrong. Narrow on `class === 'unknown'` (or use `confidenceOf`). */
+export type Diagnosis = KnownDiagnosis | UnknownDiagnosis;
+
+/** A diagnosis' confidence, null when it is unknown: for rows and answers that have one nullable field. */
+export function confidenceOf(diagnosis: Diagnosis): number | null {
+  return diagnosis.class === 'unknown' ? null : diagnosis.confidence;
+}

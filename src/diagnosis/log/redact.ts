@@ -1,0 +1,150 @@
+import { isSecretKey, redactAssignments, redactHeaders } from './redact-assignments';
+import { REDACTED, SHAPE_RULES } from './redact-rules';
+
+/** A stamp a runner puts before each line, kept when the rest of a key's line goes. */
+const STAMP = /^[^\n]{0,300}?\d{4}-\d\d-\d\dT[\d:.]{8,20}Z /;
+/** A line that may belong to a private key's body: base64, or a header such as `Proc-Type: 4,ENCRYPTED`. */
+const KEY_BODY =
+  /^[ \t]{0,40}(?:[A-Za-z0-9+/=]{16,}|[A-Za-z0-9+/]{1,80}={0,2}|[A-Za-z-]{4,20}: [^\n]{1,100}|\[redacted\])[ \t\r]{0,4}$/;
+/** A 16,384-bit RSA key has about 200 lines. */
+const KEY_LINES = 400;
+const KEY_BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
+const KEY_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
+
+function redactBodyLine(line: string): string {
+  const stamp = STAMP.exec(line)?.[0] ?? '';
+  return line.length === stamp.length ? line : stamp + REDACTED;
+}
+
+function isKeyBody(line: string): boolean {
+  return KEY_BODY.test(line.slice(STAMP.exec(line)?.[0].length ?? 0));
+}
+
+/** Blanks the bodies of private keys line by line, so that line numbers stay. One end may be missing (a cut log). */
+function redactPrivateKeys(text: string): string {
+  if (!text.includes('PRIVATE KEY')) return text;
+  const lines = text.split('\n');
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    if (!line.includes('PRIVATE KEY')) continue;
+    // A key on one line, its line feeds written as \n.
+    const inline = line.replace(
+      /(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)([^-\n]{1,20000})/g,
+      (match: string, head: string, body: string) => (body.trim().length < 8 ? match : head + REDACTED),
+    );
+    lines[index] = inline;
+    if (KEY_END.test(inline)) {
+      for (let back = index - 1; back >= 0 && index - back <= KEY_LINES; back -= 1) {
+        const body = lines[back] ?? '';
+        if (KEY_BEGIN.test(body) || !isKeyBody(body)) break;
+        lines[back] = redactBodyLine(body);
+      }
+    } else if (KEY_BEGIN.test(inline)) {
+      for (let next = index + 1; next < lines.length && next - index <= KEY_LINES; next += 1) {
+        const body = lines[next] ?? '';
+        if (KEY_END.test(body) || (body.trim() !== '' && !isKeyBody(body))) break;
+        lines[next] = redactBodyLine(body);
+      }
+    }
+  }
+  return lines.join('\n');
+}
+
+/**
+ * Replaces secrets in a log or any other text by `[redacted]`; names, schemes and hosts stay readable, and so do SHAs,
+ * UUIDs, paths and integrity hashes. Linear in the length of the text, idempotent, keeps the number of lines. A text
+ * may be given in parts cut at line ends: a private key cut in two is still found in both.
+ */
+export function redact(text: string): string {
+  let result = redactPrivateKeys(text);
+  for (const rule of SHAPE_RULES) {
+    if (!rule.gates.some((gate) => result.includes(gate))) continue;
+    result = result.replace(rule.pattern, rule.replacement ?? REDACTED);
+  }
+  return redactAssignments(redactHeaders(result));
+}
+
+/** Deeper objects are replaced by a word: no honest log line is nested more. */
+const MAX_DEPTH = 10;
+/** Entries of one object or list that are kept. */
+const MAX_ENTRIES = 1000;
+
+function redactEntries(
+  entries: Iterable<readonly [string, unknown]>,
+  visit: (key: string, value: unknown) => unknown,
+): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  let count = 0;
+  for (const [key, value] of entries) {
+    count += 1;
+    if (count > MAX_ENTRIES) {
+      result['…'] = 'more entries left out';
+      break;
+    }
+    // defineProperty: a key named __proto__ must stay a plain entry.
+    Object.defineProperty(result, key, {
+      value: visit(key, value),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  }
+  return result;
+}
+
+/** Own enumerable entries; a getter that throws becomes a word instead of an error in the logger. */
+function* entriesOf(value: object): Generator<readonly [string, unknown]> {
+  for (const key of Object.keys(value)) {
+    try {
+      yield [key, Reflect.get(value, key)];
+    } catch {
+      yield [key, '[unreadable]'];
+    }
+  }
+}
+
+function redactObject(value: object, hidden: boolean, depth: number, open: Set<object>): unknown {
+  const visit = (key: string, child: unknown): unknown => redactAt(child, hidden || isSecretKey(key), depth + 1, open);
+  if (value instanceof Date) return value;
+  if (value instanceof URL) return redactAt(value.href, hidden, depth, open);
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
+  if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((child: unknown) => visit('', child));
+  if (value instanceof Set) return [...value].slice(0, MAX_ENTRIES).map((child: unknown) => visit('', child));
+  if (value instanceof Map) {
+    return redactEntries(
+      [...value].map(
+        ([key, child]: [unknown, unknown]) => [typeof key === 'string' ? key : typeof key, child] as const,
+      ),
+      visit,
+    );
+  }
+  if (value instanceof Error) {
+    const { name, message, stack, cause } = value;
+    const known = Object.entries({ name, message, stack, ...(cause === undefined ? {} : { cause }) });
+    return redactEntries([...known, ...entriesOf(value)], visit);
+  }
+  return redactEntries(entriesOf(value), visit);
+}
+
+function redactAt(value: unknown, hidden: boolean, depth: number, open: Set<object>): unknown {
+  if (typeof value === 'string') return hidden && value !== '' ? REDACTED : redact(value);
+  if (typeof value === 'function') return '[function]';
+  if (typeof value !== 'object' || value === null) return value;
+  if (open.has(value)) return '[circular]';
+  if (depth >= MAX_DEPTH) return '[too deep]';
+  open.add(value);
+  try {
+    return redactObject(value, hidden, depth, open);
+  } finally {
+    open.delete(value);
+  }
+}
+
+/**
+ * A copy of any value fit for a log: every string leaf redacted, strings below a secret-named key (`password`,
+ * `accessToken`, `authorization`, …) replaced whole, bytes by their length. Errors become plain objects with message,
+ * stack and cause. Bounded to 10 levels and 1,000 entries a level; cycles become `[circular]`; never throws.
+ */
+export function redactValue(value: unknown): unknown {
+  return redactAt(value, false, 0, new Set());
+}

@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Binaries } from './binaries';
+import { isPidAlive } from './process-identity';
+import type { Runner } from './runner';
+
+const USER = 'devflowfix';
+
+/** The names inside the data folder. */
+export interface Places {
+  readonly dataDir: string;
+  /** The cluster itself. Missing or whole, never half-made. */
+  readonly pgdata: string;
+  readonly logFile: string;
+  readonly users: string;
+  readonly lock: string;
+  readonly libraries: string;
+}
+
+/** Where things lie in a data folder given by its real, absolute path. */
+export function placesIn(dataDir: string): Places {
+  return {
+    dataDir,
+    pgdata: path.join(dataDir, 'pgdata'),
+    logFile: path.join(dataDir, 'postgres.log'),
+    users: path.join(dataDir, 'postgres.users'),
+    lock: path.join(dataDir, 'postgres.lock'),
+    libraries: path.join(dataDir, 'postgres.lib'),
+  };
+}
+
+/** What the server wrote about itself. */
+export interface Postmaster {
+  readonly pid: number;
+  readonly port: number;
+}
+
+/** Whether the folder holds a cluster. */
+export function clusterExists(places: Places): boolean {
+  return existsSync(path.join(places.pgdata, 'PG_VERSION'));
+}
+
+/**
+ * Makes the cluster beside its place and renames it, so that a killed initdb leaves nothing that looks like one.
+ * Call it inside the lock.
+ */
+export async function createCluster(places: Places, binaries: Binaries, runner: Runner): Promise<void> {
+  const prefix = `${path.basename(places.pgdata)}.new-`;
+  for (const left of readdirSync(places.dataDir)) {
+    if (left.startsWith(prefix)) rmSync(path.join(places.dataDir, left), { recursive: true, force: true });
+  }
+  const aside = path.join(places.dataDir, `${prefix}${process.pid}`);
+  const [fresh, passwordFile] = [path.join(aside, 'data'), path.join(aside, 'password')];
+  mkdirSync(aside, { mode: 0o700 });
+  try {
+    writeFileSync(passwordFile, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
+    runner.give(aside);
+    const { file, args, as } = runner.command(binaries.initdb, [
+      ...['-D', fresh, '-U', USER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8'],
+      // Sorts by code point and knows Unicode's upper and lower case, the same on every system.
+      ...['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    ]);
+    await promisify(execFile)(file, args, { ...as, cwd: aside, env: serverEnvironment(binaries) });
+    renameSync(passwordFile, path.join(fresh, 'devflowfix.password'));
+    renameSync(fresh, places.pgdata);
+  } catch (error) {
+    const said = (error as { stderr?: string }).stderr?.trim();
+    throw new Error(
+      `the database could not be created in ${places.dataDir}: ${said ?? (error as Error).message}. ` +
+        'Repair that, or set DATABASE_URL to a PostgreSQL server',
+      { cause: error },
+    );
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+/** Nothing of our own environment: an odd locale, a missing HOME or PG* variables must not reach the server. */
+export function serverEnvironment(binaries: Binaries): Record<string, string> {
+  return { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/local/bin:/usr/bin:/bin', ...binaries.env };
+}
+
+/** The address of a database of the cluster, password included: never print it. */
+export function clusterUrl(places: Places, port: number, database: string): string {
+  const password = readFileSync(path.join(places.pgdata, 'devflowfix.password'), 'utf8').trim();
+  return `postgres://${USER}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+}
+
+const pidFile = (places: Places): string => path.join(places.pgdata, 'postmaster.pid');
+
+/** The server that runs on the cluster, or null. `port` is 0 while it is just starting. */
+export function runningPostmaster(places: Places): Postmaster | null {
+  const lines = pidFileLines(places);
+  const pid = Number(lines[0]);
+  if (!Number.isInteger(pid) || pid <= 0 || !isPostmaster(pid, places)) return null;
+  const port = Number(lines[3]);
+  return { pid, port: Number.isInteger(port) ? port : 0 };
+}
+
+/**
+ * After a hard stop the pid file may name a process that nobody collects (a container without an init) or one that
+ * got the number anew (a restarted container counts from 1). PostgreSQL would refuse to start for ever. It ignores the
+ * pid of its own parent, so ours goes in; its check of the shared memory, by the file's other lines, stays in force.
+ */
+export function disownStalePidFile(places: Places): void {
+  const lines = pidFileLines(places);
+  const pid = Number(lines[0]);
+  if (!Number.isInteger(pid) || pid <= 0 || isPostmaster(pid, places)) return;
+  writeFileSync(pidFile(places), [String(process.pid), ...lines.slice(1)].join('\n'));
+}
+
+function pidFileLines(places: Places): string[] {
+  try {
+    return readFileSync(pidFile(places), 'utf8').split('\n');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return [];
+  }
+}
+
+/** A server works in its data folder, and enters it before it writes its pid file. */
+function isPostmaster(pid: number, places: Places): boolean {
+  if (!isPidAlive(pid)) return false;
+  if (process.platform !== 'linux') return true;
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === places.pgdata;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+}

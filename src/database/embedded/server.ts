@@ -1,0 +1,175 @@
+import { execFile, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import type { Binaries } from './binaries';
+import {
+  clusterUrl,
+  disownStalePidFile,
+  runningPostmaster,
+  serverEnvironment,
+  type Places,
+  type Postmaster,
+} from './cluster';
+import { isPidAlive } from './process-identity';
+import type { Runner } from './runner';
+
+const POLL_MS = 25;
+// A crash recovery replays at most about max_wal_size (1 GB); 90 s covers that on slow disks.
+const START_TIMEOUT_MS = 90_000;
+const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
+
+/** What the starting of a server needs to know. */
+export interface ServerParts {
+  readonly places: Places;
+  readonly binaries: Binaries;
+  readonly runner: Runner;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Connects to prove that the server answers and that it is the one of this cluster. */
+async function answers(places: Places, port: number): Promise<boolean> {
+  const client = new Client({ connectionString: clusterUrl(places, port, 'postgres'), connectionTimeoutMillis: 2000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ data_directory: string }>('show data_directory');
+    return rows[0]?.data_directory === places.pgdata;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** The port of a server that already runs on the cluster and answers, or null. */
+async function adoptable(places: Places): Promise<Postmaster | null> {
+  const running = runningPostmaster(places);
+  return running && running.port > 0 && (await answers(places, running.port)) ? running : null;
+}
+
+/**
+ * Uses the server that runs on the cluster, or starts one and waits until it answers. Call it inside the lock.
+ * A server killed a moment ago, or one still stopping, makes the first tries fail; they are repeated for 90 s.
+ */
+export async function runServer(parts: ServerParts): Promise<{ postmaster: Postmaster; adopted: boolean }> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const running = await adoptable(parts.places);
+    if (running) return { postmaster: running, adopted: true };
+    const started = runningPostmaster(parts.places) === null ? await launch(parts, deadline) : null;
+    if (started) return { postmaster: started, adopted: false };
+    if (Date.now() > deadline) throw notStarted(parts.places);
+    await sleep(10 * POLL_MS);
+  }
+}
+
+/** One try. Null when the new process ended before it answered. */
+async function launch(
+  { places, binaries, runner, settings }: ServerParts,
+  deadline: number,
+): Promise<Postmaster | null> {
+  const port = await freePort();
+  disownStalePidFile(places);
+  const values = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings };
+  const flags = Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const { file, args, as } = runner.command(binaries.postgres, ['-D', places.pgdata, '-p', String(port), ...flags]);
+  const out = openLog(places);
+  // Its own session, so that Ctrl-C in our terminal stops the program first and the database after it.
+  const child = spawn(file, args, {
+    ...as,
+    cwd: places.pgdata,
+    env: serverEnvironment(binaries),
+    stdio: ['ignore', out, out],
+    detached: true,
+  });
+  closeSync(out);
+  const ended: { reason: string | null } = { reason: null };
+  child.once('exit', (code, signal) => (ended.reason = String(code ?? signal)));
+  child.once('error', (error) => (ended.reason = error.message));
+  child.unref();
+  while (ended.reason === null) {
+    if (await answers(places, port)) return { pid: child.pid ?? 0, port };
+    if (Date.now() > deadline) {
+      child.kill('SIGQUIT');
+      throw notStarted(places);
+    }
+    await sleep(POLL_MS);
+  }
+  return null;
+}
+
+function notStarted(places: Places): Error {
+  const lines = existsSync(places.logFile) ? readFileSync(places.logFile, 'utf8').trim().split('\n') : [];
+  return new Error(
+    `the embedded PostgreSQL did not start within ${START_TIMEOUT_MS / 1000} s. The end of ${places.logFile}:\n` +
+      `${lines.slice(-5).join('\n')}\nRepair that, or set DATABASE_URL to a PostgreSQL server`,
+  );
+}
+
+function openLog({ logFile }: Places): number {
+  if (existsSync(logFile) && statSync(logFile).size > LOG_LIMIT_BYTES) renameSync(logFile, `${logFile}.1`);
+  return openSync(logFile, 'a', 0o600);
+}
+
+/** A port that was free a moment ago; a lost race ends the try and the next one takes another. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => {
+        resolve(port);
+      });
+    });
+  });
+}
+
+/**
+ * Stops the server of the cluster, if one runs, and returns when its process is gone. Fast shutdown (open
+ * transactions are rolled back, a checkpoint is written), after 30 s immediate (recovery at the next start).
+ * Call it inside the lock.
+ */
+export async function stopServer(places: Places, binaries: Binaries): Promise<void> {
+  const running = runningPostmaster(places);
+  if (!running) return;
+  if (process.platform === 'win32') {
+    await promisify(execFile)(binaries.pgCtl, ['stop', '-D', places.pgdata, '-m', 'fast', '-w', '-t', '60']);
+    return;
+  }
+  for (const [signal, patienceMs] of [
+    ['SIGINT', 30_000],
+    ['SIGQUIT', 10_000],
+    ['SIGKILL', 5_000],
+  ] as const) {
+    if (!send(running.pid, signal)) return;
+    const deadline = Date.now() + patienceMs;
+    while (isPidAlive(running.pid) && Date.now() < deadline) await sleep(POLL_MS);
+    if (!isPidAlive(running.pid)) return;
+  }
+  throw new Error(`the embedded PostgreSQL (process ${running.pid}) does not stop; see ${places.logFile}`);
+}
+
+function send(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/** Creates the database when it is missing. */
+export async function ensureDatabase(places: Places, port: number, database: string): Promise<void> {
+  const client = new Client({ connectionString: clusterUrl(places, port, 'postgres') });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)}`);
+  } finally {
+    await client.end();
+  }
+}

@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres, stopAbandonedPostgres } from '../../src/database/embedded/embedded-postgres';
 import { migrate } from '../../src/database/migrate';
+import { runningServer } from './running-server';
 import { TEMPLATE_DATABASE, onServer, withDatabase } from './test-server';
 
 const PREFIX = 'devflowfix-test-pg-';
 
 /** Once per `jest` run: a PostgreSQL of its own (or TEST_DATABASE_URL's) with the migrated template database. */
 export default async function globalSetup(): Promise<void> {
-  const external = process.env['TEST_DATABASE_URL'];
+  const external = process.env.TEST_DATABASE_URL;
   const { url, stop } = external ? { url: external, stop: () => Promise.resolve() } : await startOwn();
-  globalThis.stopTestServer = stop;
+  runningServer.stop = stop;
   // Workers inherit it.
-  process.env['DFF_TEST_SERVER_URL'] = url;
+  process.env.DFF_TEST_SERVER_URL = url;
   try {
     await onServer(url, async (client) => {
       await client.query(`drop database if exists ${TEMPLATE_DATABASE} with (force)`);

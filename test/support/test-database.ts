@@ -15,10 +15,10 @@ export interface TestDatabase {
 
 /** A fresh copy of the migrated template (about 50 ms). Ask for one per test file, and drop it afterwards. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const serverUrl = process.env['DFF_TEST_SERVER_URL'];
+  const serverUrl = process.env.DFF_TEST_SERVER_URL;
   if (!serverUrl)
     throw new Error('DFF_TEST_SERVER_URL is not set: run the tests with jest, whose global setup sets it');
-  const name = `dff_test_${process.env['JEST_WORKER_ID'] ?? '0'}_${randomBytes(6).toString('hex')}`;
+  const name = `dff_test_${process.env.JEST_WORKER_ID ?? '0'}_${randomBytes(6).toString('hex')}`;
   await onServer(serverUrl, async (client) => {
     const deadline = Date.now() + COPY_TIMEOUT_MS;
     for (;;) {

@@ -14,6 +14,8 @@ export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
   readonly pgCtl: string;
+  /** Major version, such as 18. */
+  readonly version: number;
   /** What the programs need in their environment to find their libraries; usually nothing. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -27,7 +29,9 @@ export function findBinaries(linkFolder: string): Binaries {
   const program = (name: string): string =>
     path.join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
   const env = linkLibraries(native, linkFolder);
-  return { initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl'), env };
+  const manifest = readFileSync(path.join(native, '..', 'package.json'), 'utf8');
+  const version = Number.parseInt((JSON.parse(manifest) as { version: string }).version, 10);
+  return { version, initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl'), env };
 }
 
 function nativeFolder(): string {

@@ -14,7 +14,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Binaries } from './binaries';
 import { isPidAlive } from './process-identity';
-import type { Runner } from './runner';
+import { BASE_ENVIRONMENT, type Runner } from './runner';
 
 const USER = 'devflowfix';
 
@@ -47,9 +47,10 @@ export interface Postmaster {
   readonly port: number;
 }
 
-/** Whether the folder holds a cluster. */
-export function clusterExists(places: Places): boolean {
-  return existsSync(path.join(places.pgdata, 'PG_VERSION'));
+/** The major version of the cluster in the folder, or null when there is none. */
+export function clusterVersion(places: Places): number | null {
+  const file = path.join(places.pgdata, 'PG_VERSION');
+  return existsSync(file) ? Number(readFileSync(file, 'utf8').trim()) : null;
 }
 
 /**
@@ -87,9 +88,9 @@ export async function createCluster(places: Places, binaries: Binaries, runner: 
   }
 }
 
-/** Nothing of our own environment: an odd locale, a missing HOME or PG* variables must not reach the server. */
+/** The whole environment of the server's programs. */
 export function serverEnvironment(binaries: Binaries): Record<string, string> {
-  return { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/local/bin:/usr/bin:/bin', ...binaries.env };
+  return { ...BASE_ENVIRONMENT, ...binaries.env };
 }
 
 /** The address of a database of the cluster, password included: never print it. */

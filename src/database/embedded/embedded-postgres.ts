@@ -1,15 +1,20 @@
 import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { findBinaries } from './binaries';
-import { clusterExists, clusterUrl, createCluster, placesIn, type Places } from './cluster';
+import { clusterUrl, clusterVersion, createCluster, placesIn, type Places, type Postmaster } from './cluster';
 import { withLock } from './lock';
-import { isClaimAlive, newClaim } from './process-identity';
+import { isClaimAlive, isPidAlive, newClaim } from './process-identity';
 import { chooseRunner, type How } from './runner';
-import { ensureDatabase, runServer, stopServer } from './server';
+import { ensureDatabase, runServer, stopServer, type ServerParts } from './server';
+
+const WATCH_MS = 1_000;
 
 /** What to start. */
 export interface EmbeddedPostgresOptions {
-  /** Folder for the cluster, its log and its locks; made when missing. Other files in it are left alone. */
+  /**
+   * Folder for the cluster, its log and its locks; made when missing. Other files in it are left alone. The processes
+   * of one machine (or one container) may share it, those of several must not.
+   */
   readonly dataDir: string;
   /** Database to connect to, made when missing; default `devflowfix`. */
   readonly database?: string;
@@ -23,7 +28,7 @@ export interface EmbeddedPostgresOptions {
 
 /** A running server. */
 export interface EmbeddedPostgres {
-  /** Address of the database, password included: never print it. */
+  /** Address of the database, password included: never print it. Stays valid until `stop`. */
   readonly url: string;
   readonly port: number;
   readonly how: How;
@@ -36,6 +41,7 @@ export interface EmbeddedPostgres {
 /**
  * Starts the PostgreSQL that npm installed on the data folder, or joins the one that runs there. It listens on
  * 127.0.0.1 only, on a free port, with a random password kept in the cluster. Commits are durable (fsync on).
+ * When the server dies while we use it, it is started again on the same port within a few seconds.
  *
  * Throws an Error that says what to do when this machine cannot run it.
  */
@@ -43,29 +49,29 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const log = options.log ?? (() => undefined);
   const database = options.database ?? 'devflowfix';
   const places = prepare(options.dataDir);
-  const claim = newClaim();
   return withLock(places.lock, async () => {
     const binaries = findBinaries(places.libraries);
-    const runner = chooseRunner(places.dataDir, [binaries.postgres], options.how);
-    if (!clusterExists(places)) {
-      log('creating the embedded database (once)');
-      await createCluster(places, binaries, runner);
-    }
-    runner.give(places.pgdata);
-    const settings = { shared_buffers: '128MB', ...options.settings };
+    const runner = chooseRunner({ dataDir: places.dataDir, programs: [binaries.postgres] }, options.how);
+    const parts = { places, binaries, runner, settings: { shared_buffers: '128MB', ...options.settings } };
+    await ensureCluster(parts, log);
     // Registered before the start: whoever kills us now leaves a dead user behind, never a server without one.
-    writeFileSync(path.join(places.users, claim), '', { mode: 0o600 });
+    const registration = path.join(places.users, newClaim());
+    writeFileSync(registration, '', { mode: 0o600 });
     try {
-      const { postmaster, adopted } = await runServer({ places, binaries, runner, settings });
-      const { pid, port } = postmaster;
+      const { postmaster, adopted } = await runServer(parts);
+      const { port } = postmaster;
       log(
-        `${adopted ? 'using the embedded PostgreSQL that runs already' : 'embedded PostgreSQL started'} (process ${pid}, port ${port})`,
+        `embedded PostgreSQL ${adopted ? 'was running already' : 'started'} (process ${postmaster.pid}, port ${port})`,
       );
       await ensureDatabase(places, port, database);
-      const url = clusterUrl(places, port, database);
-      return { url, port, how: runner.how, adopted, stop: () => leave(places, claim, log) };
+      const watch = new Watch({ ...parts, port }, postmaster, log);
+      const stop = async (): Promise<void> => {
+        watch.end();
+        await leave(places, registration, log);
+      };
+      return { url: clusterUrl(places, port, database), port, how: runner.how, adopted, stop };
     } catch (error) {
-      rmSync(path.join(places.users, claim), { force: true });
+      rmSync(registration, { force: true });
       if (liveUsers(places) === 0) await stopServer(places, binaries);
       throw error;
     }
@@ -74,12 +80,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 /** Stops the server that killed processes left on a data folder. Does nothing while a live process uses it. */
 export async function stopAbandonedPostgres(dataDir: string): Promise<void> {
-  if (existsSync(dataDir)) await leave(prepare(dataDir), newClaim(), () => undefined);
+  if (existsSync(dataDir)) await leave(prepare(dataDir), null, () => undefined);
 }
 
 /** Real paths, so that a server started through another name of the same folder is recognised. */
 function prepare(dataDir: string): Places {
   try {
+    // Parents get the usual mode: as root the server may have to run as another user, who must pass through them.
+    mkdirSync(path.dirname(path.resolve(dataDir)), { recursive: true });
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const places = placesIn(realpathSync(dataDir));
     mkdirSync(places.users, { recursive: true, mode: 0o700 });
@@ -93,13 +101,26 @@ function prepare(dataDir: string): Places {
   }
 }
 
-async function leave(places: Places, claim: string, log: (message: string) => void): Promise<void> {
+async function ensureCluster({ places, binaries, runner }: ServerParts, log: (message: string) => void): Promise<void> {
+  const version = clusterVersion(places);
+  if (version === null) {
+    log('creating the embedded database (once)');
+    await createCluster(places, binaries, runner);
+  } else if (version !== binaries.version) {
+    throw new Error(
+      `the database in ${places.dataDir} was made by PostgreSQL ${version}, and PostgreSQL ${binaries.version} is ` +
+        'installed now: go back to the former DevFlowFix, dump its data and restore them into an empty folder',
+    );
+  }
+}
+
+async function leave(places: Places, registration: string | null, log: (message: string) => void): Promise<void> {
   if (!existsSync(places.dataDir)) return;
   await withLock(places.lock, async () => {
-    rmSync(path.join(places.users, claim), { force: true });
+    if (registration !== null) rmSync(registration, { force: true });
     const others = liveUsers(places);
     if (others > 0) {
-      log(`embedded PostgreSQL stays up for ${others} other process${others === 1 ? '' : 'es'}`);
+      log(`embedded PostgreSQL stays up, other users: ${others}`);
       return;
     }
     await stopServer(places, findBinaries(places.libraries));
@@ -112,4 +133,42 @@ function liveUsers({ users }: Places): number {
   const claims = readdirSync(users);
   for (const claim of claims.filter((name) => !isClaimAlive(name))) rmSync(path.join(users, claim), { force: true });
   return claims.filter(isClaimAlive).length;
+}
+
+/** Starts the server again when it dies (killed for memory, say) while we use it; the pools find it on its old port. */
+class Watch {
+  private readonly timer: NodeJS.Timeout;
+  private ended = false;
+  private reviving = false;
+
+  constructor(
+    private readonly parts: ServerParts,
+    private postmaster: Postmaster,
+    private readonly log: (message: string) => void,
+  ) {
+    this.timer = setInterval(() => void this.look(), WATCH_MS);
+    this.timer.unref();
+  }
+
+  end(): void {
+    this.ended = true;
+    clearInterval(this.timer);
+  }
+
+  private async look(): Promise<void> {
+    if (this.reviving || isPidAlive(this.postmaster.pid)) return;
+    this.reviving = true;
+    try {
+      await withLock(this.parts.places.lock, async () => {
+        if (this.ended) return;
+        this.log('the embedded PostgreSQL is gone; starting it again');
+        this.postmaster = (await runServer(this.parts)).postmaster;
+        this.log(`embedded PostgreSQL is back (process ${this.postmaster.pid})`);
+      });
+    } catch (error) {
+      this.log((error as Error).message);
+    } finally {
+      this.reviving = false;
+    }
+  }
 }

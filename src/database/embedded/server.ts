@@ -19,6 +19,8 @@ import type { Runner } from './runner';
 const POLL_MS = 25;
 // A crash recovery replays at most about max_wal_size (1 GB); 90 s covers that on slow disks.
 const START_TIMEOUT_MS = 90_000;
+// Tries that end at once: a killed server's children and locks are gone within a second or two.
+const MAX_FAILED_LAUNCHES = 40;
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /** What the starting of a server needs to know. */
@@ -27,6 +29,8 @@ export interface ServerParts {
   readonly binaries: Binaries;
   readonly runner: Runner;
   readonly settings: Readonly<Record<string, string>>;
+  /** The port a new server must take; a free one by default. */
+  readonly port?: number;
 }
 
 /** Connects to prove that the server answers and that it is the one of this cluster. */
@@ -52,26 +56,28 @@ async function adoptable(places: Places): Promise<Postmaster | null> {
 
 /**
  * Uses the server that runs on the cluster, or starts one and waits until it answers. Call it inside the lock.
- * A server killed a moment ago, or one still stopping, makes the first tries fail; they are repeated for 90 s.
+ * A server killed a moment ago, or one still stopping, makes the first tries fail, so they are repeated.
  */
 export async function runServer(parts: ServerParts): Promise<{ postmaster: Postmaster; adopted: boolean }> {
   const deadline = Date.now() + START_TIMEOUT_MS;
-  for (;;) {
+  for (let failed = 0; failed < MAX_FAILED_LAUNCHES && Date.now() < deadline;) {
     const running = await adoptable(parts.places);
     if (running) return { postmaster: running, adopted: true };
-    const started = runningPostmaster(parts.places) === null ? await launch(parts, deadline) : null;
-    if (started) return { postmaster: started, adopted: false };
-    if (Date.now() > deadline) throw notStarted(parts.places);
+    if (runningPostmaster(parts.places) === null) {
+      const started = await launch(parts, deadline);
+      if (started) return { postmaster: started, adopted: false };
+      failed += 1;
+    }
     await sleep(10 * POLL_MS);
   }
+  throw notStarted(parts.places);
 }
 
 /** One try. Null when the new process ended before it answered. */
-async function launch(
-  { places, binaries, runner, settings }: ServerParts,
-  deadline: number,
-): Promise<Postmaster | null> {
-  const port = await freePort();
+async function launch(parts: ServerParts, deadline: number): Promise<Postmaster | null> {
+  const { places, binaries, runner, settings } = parts;
+  const port = parts.port ?? (await freePort());
+  runner.give(places.pgdata);
   disownStalePidFile(places);
   const values = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings };
   const flags = Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -104,7 +110,7 @@ async function launch(
 function notStarted(places: Places): Error {
   const lines = existsSync(places.logFile) ? readFileSync(places.logFile, 'utf8').trim().split('\n') : [];
   return new Error(
-    `the embedded PostgreSQL did not start within ${START_TIMEOUT_MS / 1000} s. The end of ${places.logFile}:\n` +
+    `the embedded PostgreSQL did not start. The end of ${places.logFile}:\n` +
       `${lines.slice(-5).join('\n')}\nRepair that, or set DATABASE_URL to a PostgreSQL server`,
   );
 }

@@ -1,0 +1,17 @@
+import type { ForgeClient } from '../forge';
+import type { ForgeCredential } from '../forge.types';
+import { GitHubApi } from './api';
+import type { ApiSettings, SharedState } from './api';
+import { hookApi } from './hooks';
+import { repositoryApi } from './repositories';
+import { runApi } from './runs';
+
+/** GitHub bound to one credential. Cheap: limits and cached answers live in `shared`. */
+export function createGitHubClient(
+  settings: ApiSettings,
+  shared: SharedState,
+  credential: ForgeCredential,
+): ForgeClient {
+  const api = new GitHubApi(settings, shared, credential.accessToken);
+  return { ...repositoryApi(api), ...runApi(api), ...hookApi(api), rateLimit: () => api.rateLimit() };
+}

@@ -1,0 +1,32 @@
+import type { ForgeDriver } from '../forge';
+import { createGitHubClient } from './client';
+import { AnswerCache, RateLimits } from './memory';
+import { githubOAuth } from './oauth';
+import { githubWebhooks } from './webhook';
+
+/** How to reach one GitHub. For GitHub Enterprise the two URLs are `https://host` and `https://host/api/v3`. */
+export interface GitHubSettings {
+  /** Where people log in, without a slash at the end (`https://github.com`). */
+  readonly webUrl: string;
+  /** Base of the REST API, without a slash at the end (`https://api.github.com`). */
+  readonly apiUrl: string;
+  readonly clientId: string | null;
+  readonly clientSecret: string | null;
+  readonly redirectUri: string;
+  /** Scopes to ask for. */
+  readonly scopes: readonly string[];
+  /** Longest wait for one answer, in milliseconds; log downloads get six times as long. */
+  readonly requestTimeoutMs: number;
+  readonly userAgent: string;
+}
+
+/** The driver for GitHub and GitHub Enterprise. One a process: it holds the answer cache and the known limits. */
+export function createGitHubDriver(settings: GitHubSettings, now: () => Date = () => new Date()): ForgeDriver {
+  const shared = { cache: new AnswerCache(), limits: new RateLimits(), now };
+  return {
+    kind: 'github',
+    webhooks: githubWebhooks,
+    oauth: githubOAuth(settings, now),
+    connect: (credential) => createGitHubClient(settings, shared, credential),
+  };
+}

@@ -1,0 +1,146 @@
+import { ForgeError } from '../forge.errors';
+
+/** Longest JSON answer read. The largest we ask for, 100 runs with their commits, is about 1.5 MB. */
+const JSON_LIMIT_BYTES = 32 * 1024 * 1024;
+const REDIRECTS = 5;
+
+/** An answer read to its end. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+function isRedirect(status: number): boolean {
+  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+}
+
+/** Where a redirect leads; throws `rejected` for one that leads nowhere or from https to http. */
+function targetOf(response: Response, from: string): URL {
+  const location = response.headers.get('location');
+  const target = location !== null && URL.canParse(location, from) ? new URL(location, from) : null;
+  const isWeb = target?.protocol === 'https:' || (target?.protocol === 'http:' && from.startsWith('http:'));
+  if (target === null || !isWeb) {
+    throw new ForgeError('github', 'rejected', { status: response.status, reason: 'redirected to no usable address' });
+  }
+  return target;
+}
+
+async function discard(response: Response): Promise<void> {
+  await response.body?.cancel();
+}
+
+/** Chunks of a body. Types of web streams in Node and DOM disagree; a reader is what both have. */
+async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel();
+  }
+}
+
+/** Reads a body to the end as text; throws `rejected` when it is larger than anything we ask for. */
+async function textOf(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunksOf(response)) {
+    size += chunk.length;
+    if (size > JSON_LIMIT_BYTES) throw new ForgeError('github', 'rejected', { reason: 'answer is too large' });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/**
+ * Sends a request and reads the answer to its end, both within `timeoutMs`. Redirects within the origin are followed
+ * with method and body (a renamed repository answers 301 or 307); one that leaves it is refused, so a credential never
+ * does. Throws what `fetch` throws when no answer comes.
+ */
+export async function send(request: HttpRequest, timeoutMs: number): Promise<HttpAnswer> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  let url = request.url;
+  for (let hop = 0; hop <= REDIRECTS; hop += 1) {
+    const response = await fetch(url, {
+      method: request.method,
+      headers: request.headers,
+      redirect: 'manual',
+      signal,
+      ...(request.body === undefined ? {} : { body: request.body }),
+    });
+    if (!isRedirect(response.status)) {
+      return { status: response.status, headers: Object.fromEntries(response.headers), body: await textOf(response) };
+    }
+    const target = targetOf(response, url);
+    await discard(response);
+    if (target.origin !== new URL(url).origin) {
+      throw new ForgeError('github', 'rejected', { status: response.status, reason: 'redirected to another origin' });
+    }
+    url = target.href;
+  }
+  throw new ForgeError('github', 'rejected', { reason: 'too many redirects' });
+}
+
+/** A download under way: read `chunks` to the end, or stop reading to end it. */
+export interface Download {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Stated length in bytes; null when the server states none. */
+  readonly length: number | null;
+  readonly chunks: AsyncGenerator<Uint8Array>;
+  /** True while no redirect left the first origin: status and headers are the API's own words. */
+  readonly isAtHome: boolean;
+  /** The body as text, for an answer that turns out to be an error. */
+  text(): Promise<string>;
+}
+
+/**
+ * Starts a download, following redirects by hand: log archives live on a storage host that must never see the
+ * credential, so `authorization` is sent to the first origin only, and never again once another one was visited.
+ */
+export async function download(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  authorization: string,
+  timeoutMs: number,
+): Promise<Download> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const home = new URL(url).origin;
+  let at = url;
+  let trusted = true;
+  for (let hop = 0; hop <= REDIRECTS; hop += 1) {
+    const response = await fetch(at, {
+      headers: trusted ? { ...headers, authorization } : headers,
+      redirect: 'manual',
+      signal,
+    });
+    if (!isRedirect(response.status)) {
+      const length = Number(response.headers.get('content-length') ?? Number.NaN);
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        length: Number.isFinite(length) ? length : null,
+        isAtHome: trusted,
+        chunks: chunksOf(response),
+        text: () => textOf(response),
+      };
+    }
+    const target = targetOf(response, at);
+    await discard(response);
+    trusted &&= target.origin === home;
+    at = target.href;
+  }
+  throw new ForgeError('github', 'rejected', { reason: 'too many redirects' });
+}

@@ -58,7 +58,7 @@ export interface DiagnosisInput {
   readonly jobs: readonly JobInput[];
 }
 
-/** A span of a job's log; lines are 1-based, both ends included, split at `\n`, `\r\n` and a bare `\r`. */
+/** A span of a job's log; lines are 1-based, both ends included, split at `\n` only, as `grep -n` counts. */
 export interface Evidence {
   readonly job: string;
   readonly firstLine: number;

@@ -41,7 +41,7 @@ export const SHAPE_RULES: readonly ShapeRule[] = [
   // A digit within the first 40 characters: `sk-button-primary-outline` is a class name, not a key.
   { name: 'sk- key', gates: ['sk-'], pattern: token('sk-(?=[A-Za-z_-]{0,40}[0-9])[A-Za-z0-9_-]{20,}') },
   { name: 'Stripe key', gates: ['k_live_', 'k_test_'], pattern: token('[rps]k_(?:live|test)_[A-Za-z0-9]{10,}') },
-  { name: 'AWS key id', gates: ['AKIA', 'ASIA'], pattern: token('A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])') },
+  { name: 'AWS key id', gates: ['AKIA', 'ASIA'], pattern: token('A[KS]IA[A-Z0-9]{16}') },
   { name: 'Google key', gates: ['AIza'], pattern: /AIza[A-Za-z0-9_-]{30,}/g },
   { name: 'Google token', gates: ['ya29.', 'GOCSPX-'], pattern: token('(?:ya29\\.|GOCSPX-)[A-Za-z0-9_-]{16,}') },
   { name: 'Slack token', gates: ['xox', 'xapp-'], pattern: token('(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,}') },

@@ -1,0 +1,32 @@
+import { createParamDecorator, SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AppError, CommonErrors } from '../errors';
+
+/** Who is calling, as AuthModule's guard found out. */
+export interface Principal {
+  readonly userId: string;
+  readonly role: 'admin' | 'member';
+  readonly via: 'session' | 'token';
+  /** Id of the session or API token. */
+  readonly credentialId: string;
+  /** False for an API token whose scopes do not hold `write`. */
+  readonly mayWrite: boolean;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal?: Principal;
+  }
+}
+
+export const PUBLIC_ROUTE = 'devflowfix:public';
+
+/** Marks a route that needs no login. Everything else does. */
+export const Public = (): CustomDecorator => SetMetadata(PUBLIC_ROUTE, true);
+
+/** Injects the caller into a controller method. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
+  const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (principal === undefined) throw new AppError(CommonErrors.unauthenticated);
+  return principal;
+});

@@ -1,0 +1,50 @@
+import { ParseUUIDPipe, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import { AppError, CommonErrors, type FieldError } from '../errors';
+
+function flatten(errors: readonly ValidationError[], prefix: string): FieldError[] {
+  return errors.flatMap((error) => {
+    const pointer = `${prefix}/${error.property}`;
+    const own = Object.values(error.constraints ?? {}).map((message) => ({ pointer, message }));
+    return [...own, ...flatten(error.children ?? [], pointer)];
+  });
+}
+
+/** Carries what class-validator found from the base pipe to `transform`, which knows where the value came from. */
+class InvalidInput extends Error {
+  constructor(readonly problems: readonly ValidationError[]) {
+    super('invalid input');
+  }
+}
+
+/** Checks bodies and queries against their DTO; unknown fields and wrong values give 422 with every problem at once. */
+export class InputValidationPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      stopAtFirstError: false,
+      validationError: { target: false, value: false },
+      exceptionFactory: (errors: ValidationError[]) => new InvalidInput(errors),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // A route with a body DTO and no body gets the same answer as one with an empty object: the fields that are missing.
+    const input = metadata.type === 'body' && value === undefined ? {} : value;
+    try {
+      return (await super.transform(input, metadata)) as unknown;
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      const prefix = metadata.type === 'body' ? '' : metadata.type;
+      throw new AppError(CommonErrors.invalidInput, { errors: flatten(error.problems, prefix) });
+    }
+  }
+}
+
+/** For `:id` parameters: anything that is no UUID is answered as an id that does not exist. */
+export class IdPipe extends ParseUUIDPipe {
+  constructor() {
+    super({ exceptionFactory: () => new AppError(CommonErrors.notFound) });
+  }
+}

@@ -1,0 +1,30 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import {
+  AuthConfig,
+  CryptoConfig,
+  DatabaseConfig,
+  ForgeConfig,
+  HttpConfig,
+  LogConfig,
+  QueueConfig,
+  WebhookConfig,
+  type Config,
+} from './config';
+
+/** Owns the settings. Each slice is injected by its own class; nothing else reads the environment. */
+@Module({})
+export class ConfigModule {
+  static forRoot(config: Config): DynamicModule {
+    const providers = [
+      { provide: HttpConfig, useValue: config.http },
+      { provide: DatabaseConfig, useValue: config.database },
+      { provide: LogConfig, useValue: config.log },
+      { provide: AuthConfig, useValue: config.auth },
+      { provide: CryptoConfig, useValue: config.crypto },
+      { provide: WebhookConfig, useValue: config.webhook },
+      { provide: ForgeConfig, useValue: config.forge },
+      { provide: QueueConfig, useValue: config.queue },
+    ];
+    return { module: ConfigModule, global: true, providers, exports: providers };
+  }
+}

@@ -1,0 +1,175 @@
+import path from 'node:path';
+import { ConfigError, parseEnv } from './env';
+
+/** HTTP edge. */
+export abstract class HttpConfig {
+  abstract readonly host: string;
+  abstract readonly port: number;
+  /** Without trailing slash. */
+  abstract readonly publicUrl: string;
+  abstract readonly trustProxy: number;
+  abstract readonly metricsToken: string | null;
+}
+
+/** PostgreSQL. `url` is never null once the embedded server runs. */
+export abstract class DatabaseConfig {
+  abstract readonly url: string;
+  abstract readonly poolSize: number;
+}
+
+export abstract class LogConfig {
+  abstract readonly level: string;
+  abstract readonly format: 'json' | 'pretty';
+}
+
+export abstract class AuthConfig {
+  abstract readonly registration: 'open' | 'closed';
+  abstract readonly sessionDays: number;
+  /** True where the public address is https, so cookies may only travel encrypted. */
+  abstract readonly secureCookies: boolean;
+}
+
+export abstract class CryptoConfig {
+  /** Fernet keys: the first encrypts, all decrypt. Never empty. */
+  abstract readonly encryptionKeys: readonly string[];
+}
+
+export abstract class WebhookConfig {
+  /** Without trailing slash. */
+  abstract readonly baseUrl: string;
+  /** Largest delivery taken, bytes; what GitHub sends at most. */
+  abstract readonly maxBodyBytes: number;
+}
+
+/** One GitHub (github.com or an Enterprise server). */
+export interface GitHubConfig {
+  readonly webUrl: string;
+  readonly apiUrl: string;
+  readonly clientId: string | null;
+  readonly clientSecret: string | null;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  readonly requestTimeoutMs: number;
+  readonly userAgent: string;
+}
+
+export abstract class ForgeConfig {
+  abstract readonly github: GitHubConfig;
+}
+
+export abstract class QueueConfig {
+  abstract readonly concurrency: number;
+}
+
+/** All settings, checked and frozen. Features inject only their slice. */
+export interface Config {
+  readonly production: boolean;
+  readonly dataDir: string;
+  readonly http: HttpConfig;
+  readonly database: DatabaseConfig;
+  readonly log: LogConfig;
+  readonly auth: AuthConfig;
+  readonly crypto: CryptoConfig;
+  readonly webhook: WebhookConfig;
+  readonly forge: ForgeConfig;
+  readonly queue: QueueConfig;
+}
+
+/** What start-up found out before the settings could be completed. */
+export interface Resolved {
+  readonly databaseUrl: string;
+  readonly port: number;
+  readonly encryptionKeys: readonly string[];
+  readonly terminal: boolean;
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value) as unknown[]) {
+    if (typeof inner === 'object' && inner !== null) deepFreeze(inner);
+  }
+  return Object.freeze(value);
+}
+
+const stripSlash = (url: string): string => url.replace(/\/+$/, '');
+const splitList = (text: string): string[] => text.split(/[\s,]+/).filter((item) => item !== '');
+
+/** The settings that start-up needs before the rest can be known. */
+export interface EarlyConfig {
+  readonly production: boolean;
+  readonly host: string;
+  /** Null: 3000, or a free one when 3000 is taken. */
+  readonly port: number | null;
+  readonly dataDir: string;
+  /** Null: start the embedded server. */
+  readonly databaseUrl: string | null;
+  /** Empty: generate one in the data folder (refused in production). */
+  readonly encryptionKeys: readonly string[];
+}
+
+type RawEnv = Readonly<Record<string, string | undefined>>;
+
+/** Reads what start-up needs first. Throws `ConfigError`. */
+export function readEarlyConfig(raw: RawEnv, cwd: string): EarlyConfig {
+  const env = parseEnv(raw);
+  const production = env.NODE_ENV === 'production';
+  const encryptionKeys = splitList(env.OAUTH_TOKEN_ENCRYPTION_KEY ?? '');
+  if (production && encryptionKeys.length === 0) {
+    throw new ConfigError([
+      'OAUTH_TOKEN_ENCRYPTION_KEY must be set in production (make one with `devflowfix keys generate`)',
+    ]);
+  }
+  return {
+    production,
+    host: env.HOST ?? '127.0.0.1',
+    port: env.PORT ?? null,
+    dataDir: path.resolve(cwd, env.DATA_DIR ?? '.devflowfix'),
+    databaseUrl: env.DATABASE_URL ?? null,
+    encryptionKeys,
+  };
+}
+
+/** Completes the settings. Throws `ConfigError`; the result is deep-frozen. */
+export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Config {
+  const env = parseEnv(raw);
+  const early = readEarlyConfig(raw, cwd);
+  const keyProblems = resolved.encryptionKeys.filter((key) => Buffer.from(key, 'base64url').length !== 32);
+  if (keyProblems.length > 0) {
+    throw new ConfigError(['OAUTH_TOKEN_ENCRYPTION_KEY must be a list of 32-byte url-safe base64 keys']);
+  }
+  const hostInUrl = early.host.includes(':') ? `[${early.host}]` : early.host;
+  const reachable = ['0.0.0.0', '::'].includes(early.host) ? 'localhost' : hostInUrl;
+  const publicUrl = stripSlash(env.PUBLIC_URL ?? `http://${reachable}:${resolved.port}`);
+  return deepFreeze({
+    production: early.production,
+    dataDir: early.dataDir,
+    http: {
+      host: early.host,
+      port: resolved.port,
+      publicUrl,
+      trustProxy: env.TRUST_PROXY ?? 0,
+      metricsToken: env.METRICS_TOKEN ?? null,
+    },
+    database: { url: resolved.databaseUrl, poolSize: env.DATABASE_POOL_SIZE ?? 10 },
+    log: { level: env.LOG_LEVEL ?? 'info', format: env.LOG_FORMAT ?? (resolved.terminal ? 'pretty' : 'json') },
+    auth: {
+      registration: env.REGISTRATION ?? 'open',
+      sessionDays: env.SESSION_DAYS ?? 30,
+      secureCookies: publicUrl.startsWith('https:'),
+    },
+    crypto: { encryptionKeys: [...resolved.encryptionKeys] },
+    webhook: { baseUrl: stripSlash(env.WEBHOOK_BASE_URL ?? publicUrl), maxBodyBytes: 25 * 1024 * 1024 },
+    forge: {
+      github: {
+        webUrl: stripSlash(env.GITHUB_BASE_URL ?? 'https://github.com'),
+        apiUrl: stripSlash(env.GITHUB_API_URL ?? 'https://api.github.com'),
+        clientId: env.GITHUB_OAUTH_CLIENT_ID ?? null,
+        clientSecret: env.GITHUB_OAUTH_CLIENT_SECRET ?? null,
+        redirectUri: env.GITHUB_OAUTH_REDIRECT_URI ?? `${publicUrl}/api/v2/oauth/github/callback`,
+        scopes: splitList(env.GITHUB_OAUTH_SCOPES ?? 'repo workflow read:user'),
+        requestTimeoutMs: (env.FORGE_TIMEOUT_SECONDS ?? 20) * 1000,
+        userAgent: 'DevFlowFix',
+      },
+    },
+    queue: { concurrency: env.WORKER_CONCURRENCY ?? 5 },
+  } satisfies Config);
+}

@@ -1,0 +1,105 @@
+import { plainToInstance, Transform } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
+
+const trimmed = Transform(({ value }: { value: unknown }) => {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  // An empty variable means "not set", as `.env` files and container platforms write it.
+  return text === '' ? undefined : text;
+});
+
+const integer = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value,
+);
+
+const url = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
+
+/** Names that may also be given as `<NAME>_FILE`, a path whose content is the value. */
+export const SECRET_VARIABLES = [
+  'DATABASE_URL',
+  'OAUTH_TOKEN_ENCRYPTION_KEY',
+  'GITHUB_OAUTH_CLIENT_SECRET',
+  'METRICS_TOKEN',
+] as const;
+
+/** Every environment variable DevFlowFix reads, with its rule. Defaults are in `config.ts`. */
+export class Env {
+  /** `production` makes the encryption key mandatory. */
+  @IsOptional() @IsIn(['production', 'development', 'test']) @trimmed NODE_ENV?: 'production' | 'development' | 'test';
+  /** Address to listen on; default 127.0.0.1. */
+  @IsOptional() @IsString() @trimmed HOST?: string;
+  /** Port to listen on; default 3000, or a free one when 3000 is taken and PORT is not set. */
+  @IsOptional() @integer @IsInt() @Min(0) @Max(65535) PORT?: number;
+  /** Where people reach this server; default http://HOST:PORT. */
+  @IsOptional() @IsUrl(url) @trimmed PUBLIC_URL?: string;
+  /** Where forges reach this server; default PUBLIC_URL. */
+  @IsOptional() @IsUrl(url) @trimmed WEBHOOK_BASE_URL?: string;
+  /** PostgreSQL 15 or newer; default an embedded server in DATA_DIR. */
+  @IsOptional() @Matches(/^postgres(ql)?:\/\//, { message: 'DATABASE_URL must start with postgres://' }) @trimmed DATABASE_URL?: string;
+  /** Connections of the request and task code of one process; default 10. */
+  @IsOptional() @integer @IsInt() @Min(2) @Max(200) DATABASE_POOL_SIZE?: number;
+  /** Folder of the embedded database and generated keys; default .devflowfix. */
+  @IsOptional() @IsString() @trimmed DATA_DIR?: string;
+  /** Default info. */
+  @IsOptional() @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) @trimmed LOG_LEVEL?: string;
+  /** Default: pretty on a terminal, json otherwise. */
+  @IsOptional() @IsIn(['json', 'pretty']) @trimmed LOG_FORMAT?: 'json' | 'pretty';
+  /** Whether strangers may register; the first user always may. Default open. */
+  @IsOptional() @IsIn(['open', 'closed']) @trimmed REGISTRATION?: 'open' | 'closed';
+  /** Days a login lasts; default 30. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(365) SESSION_DAYS?: number;
+  /** Number of proxies in front whose X-Forwarded-* headers are true; default 0. */
+  @IsOptional() @integer @IsInt() @Min(0) @Max(10) TRUST_PROXY?: number;
+  /** Bearer token that GET /metrics asks for; default none asked. */
+  @IsOptional() @IsString() @MinLength(16) @trimmed METRICS_TOKEN?: string;
+  /** Comma-separated Fernet keys: the first encrypts, all decrypt. */
+  @IsOptional() @IsString() @MinLength(40) @trimmed OAUTH_TOKEN_ENCRYPTION_KEY?: string;
+  @IsOptional() @IsString() @IsNotEmpty() @trimmed GITHUB_OAUTH_CLIENT_ID?: string;
+  @IsOptional() @IsString() @IsNotEmpty() @trimmed GITHUB_OAUTH_CLIENT_SECRET?: string;
+  /** Default PUBLIC_URL/api/v2/oauth/github/callback. */
+  @IsOptional() @IsUrl(url) @trimmed GITHUB_OAUTH_REDIRECT_URI?: string;
+  /** Comma- or space-separated; default `repo workflow read:user`. */
+  @IsOptional() @IsString() @MaxLength(500) @trimmed GITHUB_OAUTH_SCOPES?: string;
+  /** GitHub's web address; default https://github.com. GitHub Enterprise: its own. */
+  @IsOptional() @IsUrl(url) @trimmed GITHUB_BASE_URL?: string;
+  /** GitHub's API address; default https://api.github.com. GitHub Enterprise: <base>/api/v3. */
+  @IsOptional() @IsUrl(url) @trimmed GITHUB_API_URL?: string;
+  /** Seconds a forge call may take; default 20. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(300) FORGE_TIMEOUT_SECONDS?: number;
+  /** Tasks one worker process runs at a time; default 5. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(100) WORKER_CONCURRENCY?: number;
+}
+
+/** Start-up refuses to go on with settings that break a rule. Names variables and rules, never values. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`settings are not valid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** Checks raw variables against the rules. Throws `ConfigError` with every broken rule at once. */
+export function parseEnv(raw: Readonly<Record<string, string | undefined>>): Env {
+  const known = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const env = plainToInstance(Env, known, { exposeDefaultValues: true });
+  const problems = validateSync(env, { whitelist: true, validationError: { target: false, value: false } }).flatMap((error) =>
+    Object.values(error.constraints ?? {}).map((rule) => (rule.includes(error.property) ? rule : `${error.property}: ${rule}`)),
+  );
+  if (problems.length > 0) throw new ConfigError(problems);
+  return env;
+}

@@ -1,0 +1,33 @@
+import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+import { MIGRATIONS } from './migrations/index';
+
+/** What a DataSource may hold: entity classes, listed by hand in src/entities.ts. */
+export type EntityList = MixedList<(new () => object) | EntitySchema>;
+
+/**
+ * A TypeORM DataSource over one PostgreSQL. Not connected yet. `synchronize` stays false everywhere: migrations alone
+ * change the schema.
+ */
+export function createDataSource(options: {
+  url: string;
+  entities: EntityList;
+  poolSize?: number;
+  onPoolError?: (error: unknown) => void;
+}): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: options.url,
+    entities: options.entities,
+    migrations: [...MIGRATIONS],
+    migrationsTableName: 'schema_migrations',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    logging: false,
+    poolSize: options.poolSize ?? 10,
+    connectTimeoutMS: 5_000,
+    applicationName: 'devflowfix',
+    // 40 s is longer than any statement on a hot path; a runaway query must not hold its connection for good.
+    extra: { statement_timeout: 40_000, idle_in_transaction_session_timeout: 60_000 },
+    ...(options.onPoolError === undefined ? {} : { poolErrorHandler: options.onPoolError }),
+  });
+}

@@ -1,0 +1,62 @@
+import type { DataSource } from 'typeorm';
+import type { Tx } from './tx';
+
+/** PostgreSQL as the services see it: read, or change inside one transaction. */
+export class Database {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Runs each statement on its own (autocommit). For reads and for single statements. */
+  get read(): Tx {
+    return this.dataSource.manager;
+  }
+
+  /** Runs `work` in one transaction: commits when it resolves, rolls back when it throws. */
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(work);
+  }
+
+  /** Throws when PostgreSQL does not answer. */
+  async ping(): Promise<void> {
+    await this.dataSource.query('select 1');
+  }
+
+  async close(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+}
+
+const UNAVAILABLE_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  '57P01', // admin_shutdown
+  '57P02', // crash_shutdown
+  '57P03', // cannot_connect_now
+  '53300', // too_many_connections
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+]);
+
+/** True when an error says that PostgreSQL could not be reached, so that the caller may try again later. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth++) {
+    const code = (current as { code?: unknown; driverError?: { code?: unknown } }).code;
+    const driverCode = (current as { driverError?: { code?: unknown } }).driverError?.code;
+    if ([code, driverCode].some((value) => typeof value === 'string' && UNAVAILABLE_CODES.has(value))) return true;
+    if (/Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(current.message)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** True when an insert met a row that is there already; with a name, only for that constraint or index. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const driver = (error as { driverError?: { code?: string; constraint?: string } } | null)?.driverError;
+  return driver?.code === '23505' && (constraint === undefined || driver.constraint === constraint);
+}

@@ -1,0 +1,19 @@
+import type { MigrationInterface } from 'typeorm';
+import { Platform1763800000000 } from './1763800000000-platform';
+import { Auth1763800001000 } from './1763800001000-auth';
+import { OAuth1763800002000 } from './1763800002000-oauth';
+import { Repository1763800003000 } from './1763800003000-repository';
+import { Webhook1763800004000 } from './1763800004000-webhook';
+import { Workflow1763800005000 } from './1763800005000-workflow';
+import { Incident1763800006000 } from './1763800006000-incident';
+
+/** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
+export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
+  Platform1763800000000,
+  Auth1763800001000,
+  OAuth1763800002000,
+  Repository1763800003000,
+  Webhook1763800004000,
+  Workflow1763800005000,
+  Incident1763800006000,
+];

@@ -1,0 +1,59 @@
+import type { FailureClass, IssueSeverity } from '../diagnosis.types';
+import type { LogLine } from '../log/sections';
+
+/** An issue before its job and redaction are known; lines are those of the job's log. */
+export interface FoundIssue {
+  readonly rule: string | null;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly message: string;
+  readonly severity: IssueSeverity;
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
+
+export interface FoundTest {
+  readonly name: string;
+  readonly file: string | null;
+  readonly message: string | null;
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
+
+export interface Findings {
+  readonly issues: readonly FoundIssue[];
+  readonly tests: readonly FoundTest[];
+}
+
+/**
+ * Reads one tool's output format. Pure; must be linear in the lines' length (they are at most 1,000 characters) and must
+ * not assume that its tool ran. Lines an earlier detector used are not given to later ones.
+ */
+export interface Detector {
+  readonly name: string;
+  /** Reported as the issue's tool; null when the format doesn't tell. */
+  readonly tool: string | null;
+  /** The class a failure has when this detector alone explains it; null when the format doesn't tell. */
+  readonly class: Exclude<FailureClass, 'unknown'> | null;
+  detect(lines: readonly LogLine[]): Findings;
+}
+
+/** What most detectors are: one issue a line. */
+export function perLine(
+  read: (line: LogLine) => Omit<FoundIssue, 'firstLine' | 'lastLine'> | null,
+): Detector['detect'] {
+  return (lines) => {
+    const issues: FoundIssue[] = [];
+    for (const line of lines) {
+      const found = read(line);
+      if (found) issues.push({ ...found, firstLine: line.number, lastLine: line.number });
+    }
+    return { issues, tests: [] };
+  };
+}
+
+/** `1` → 1; null for what the pattern did not capture. */
+export function toNumber(text: string | undefined): number | null {
+  return text === undefined || text === '' ? null : Number(text);
+}

@@ -1,0 +1,71 @@
+import type { LogLine } from '../log/sections';
+import type { Detector, FoundTest } from './detector';
+
+/** `test at src/a.test.js:3:1`, the line that the `spec` reporter puts before each failure's details. */
+const SPEC_AT = /^\s{0,20}test at (.{1,300}?):(\d{1,7}):(\d{1,6})$/;
+const SPEC_FAIL = /^\s{0,20}✖ (.{1,500}?)(?: \(\d{1,12}(?:\.\d{1,12})?ms\))?$/;
+const TAP_FAIL = /^(\s{0,40})not ok \d{1,7}(?: -)? (.{1,500}?)(?: # (?:time=.{1,40}|TODO.{0,200}|SKIP.{0,200}))?$/;
+const TAP_ERROR = /^\s{0,44}error: (?:\|-|(.{1,800}))$/;
+const TAP_LOCATION = /^\s{0,44}location: '?(.{1,400}?):\d{1,7}:\d{1,6}'?$/;
+/** A suite is red because something in it is. */
+const TAP_SUITE = /^\s{0,44}failureType: '?subtestsFailed/;
+
+function specTests(lines: readonly LogLine[]): FoundTest[] {
+  const tests: FoundTest[] = [];
+  for (const [index, line] of lines.entries()) {
+    const at = SPEC_AT.exec(line.text);
+    const name = at ? SPEC_FAIL.exec(lines[index + 1]?.text ?? '')?.[1] : undefined;
+    if (!at || name === undefined) continue;
+    const message = lines[index + 2];
+    tests.push({
+      name,
+      file: at[1] ?? null,
+      message: message === undefined || message.text.trim() === '' ? null : message.text.trim(),
+      firstLine: line.number,
+      lastLine: (message ?? lines[index + 1] ?? line).number,
+    });
+  }
+  return tests;
+}
+
+/** The YAML block under a `not ok` line: at most 200 lines, to its `...`. */
+function tapBlock(lines: readonly LogLine[], start: number): readonly LogLine[] {
+  const block: LogLine[] = [];
+  if (lines[start]?.text.trim() !== '---') return block;
+  for (const line of lines.slice(start, start + 200)) {
+    block.push(line);
+    if (line.text.trim() === '...') break;
+  }
+  return block;
+}
+
+function tapTests(lines: readonly LogLine[]): FoundTest[] {
+  const tests: FoundTest[] = [];
+  for (const [index, line] of lines.entries()) {
+    const fail = TAP_FAIL.exec(line.text);
+    if (!fail || / # (?:TODO|SKIP)\b/i.test(line.text)) continue;
+    const block = tapBlock(lines, index + 1);
+    if (block.some(({ text }) => TAP_SUITE.test(text))) continue;
+    const at = block.findIndex(({ text }) => TAP_ERROR.test(text));
+    const message = at < 0 ? undefined : (TAP_ERROR.exec(block[at]?.text ?? '')?.[1] ?? block[at + 1]?.text.trim());
+    const location = block.map(({ text }) => TAP_LOCATION.exec(text)?.[1]).find((file) => file !== undefined);
+    tests.push({
+      name: fail[2] ?? '',
+      file: location ?? null,
+      message: message?.replace(/^(['"])(.{0,800})\1$/, '$2') ?? null,
+      firstLine: line.number,
+      lastLine: block.at(-1)?.number ?? line.number,
+    });
+  }
+  return tests;
+}
+
+/** Node's own test runner, `spec` and `tap` reporters; its TAP is everybody's TAP. Suites are left out, tests stay. */
+export const nodeTestDetector: Detector = {
+  name: 'node-test',
+  tool: 'node:test',
+  class: 'test',
+  detect(lines) {
+    return { issues: [], tests: [...specTests(lines), ...tapTests(lines)] };
+  },
+};

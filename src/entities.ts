@@ -1,0 +1,5 @@
+import { IdempotencyKeyEntity } from './common/http/idempotency.entity';
+import { TaskEntity } from './queue/task.entity';
+
+/** Every table TypeORM knows. A list and no glob: what is not named here does not exist. */
+export const ENTITIES = [TaskEntity, IdempotencyKeyEntity];

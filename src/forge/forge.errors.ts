@@ -1,0 +1,45 @@
+import type { ForgeKind } from './forge.types';
+
+/**
+ * What went wrong at a forge, by what we can do about it:
+ * `unauthorized` reconnect · `forbidden` ask for a right · `not-found` gone or hidden · `conflict` state forbids it now ·
+ * `gone` never possible again · `rate-limited` wait until `retryAt` · `unavailable` try again later · `rejected` our
+ * request or the forge's answer is wrong; trying again will not help.
+ */
+export const FORGE_ERROR_KINDS = [
+  'unauthorized',
+  'forbidden',
+  'not-found',
+  'conflict',
+  'gone',
+  'rate-limited',
+  'unavailable',
+  'rejected',
+] as const;
+export type ForgeErrorKind = (typeof FORGE_ERROR_KINDS)[number];
+
+/** The only error a driver throws. Its message is ours and static; `reason` is the forge's word, never a secret. */
+export class ForgeError extends Error {
+  override readonly name = 'ForgeError';
+  readonly kind: ForgeErrorKind;
+  readonly forge: ForgeKind;
+  /** HTTP status of the forge's answer; null when none arrived. */
+  readonly status: number | null;
+  /** The forge's own short explanation, cut to 300 characters and redacted. */
+  readonly reason: string | null;
+  /** With `rate-limited`: when the forge will listen again. */
+  readonly retryAt: Date | null;
+
+  constructor(
+    forge: ForgeKind,
+    kind: ForgeErrorKind,
+    details: { status?: number; reason?: string; retryAt?: Date; cause?: unknown } = {},
+  ) {
+    super(`the forge answered: ${kind}`, details.cause === undefined ? undefined : { cause: details.cause });
+    this.forge = forge;
+    this.kind = kind;
+    this.status = details.status ?? null;
+    this.reason = details.reason?.slice(0, 300) ?? null;
+    this.retryAt = details.retryAt ?? null;
+  }
+}

@@ -1,0 +1,116 @@
+import type {
+  Delivery,
+  ForgeAccount,
+  ForgeCredential,
+  ForgeHook,
+  ForgeHookDelivery,
+  ForgeJob,
+  ForgeKind,
+  ForgeRepository,
+  ForgeRun,
+  HookSpec,
+  JobLog,
+  OAuthGrant,
+  Page,
+  RateLimit,
+  RepositoryQuery,
+  RepositoryRef,
+} from './forge.types';
+
+/** Headers of an HTTP request as Node gives them: lower-case names. */
+export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** One hosting product. Stateless: holds no user, no token, no repository. */
+export interface ForgeDriver {
+  readonly kind: ForgeKind;
+  readonly webhooks: ForgeWebhooks;
+  readonly oauth: ForgeOAuth;
+  /** Cheap; one per task. */
+  connect(credential: ForgeCredential): ForgeClient;
+}
+
+/** Pure: verifies and parses deliveries, no network, no clock. */
+export interface ForgeWebhooks {
+  /** The events our hooks subscribe to, in the forge's own names. */
+  readonly defaultEvents: readonly string[];
+  /** Every event name a client may ask a hook to subscribe to. */
+  readonly knownEvents: readonly string[];
+  /** Id and event name, from headers alone; null when a header the forge always sends is missing. */
+  identify(headers: Headers): { readonly deliveryId: string; readonly event: string } | null;
+  /** Constant time over the raw bytes; false for a missing, malformed or wrong signature. */
+  verify(headers: Headers, body: Uint8Array, secret: string): boolean;
+  /** Reads a verified body. A body that is not what its event promises gives `ignored` with the reason. */
+  parse(event: string, body: Uint8Array): Delivery;
+}
+
+/** The OAuth dance with one product. Settings (client id, base URLs) are bound when the driver is made. */
+export interface ForgeOAuth {
+  /** Names of the settings that are missing; empty when OAuth can be used. */
+  readonly missingSettings: readonly string[];
+  /** Scopes we ask for. */
+  readonly scopes: readonly string[];
+  /** What of `required` a grant lacks, knowing which scope implies which. */
+  missingScopes(granted: readonly string[]): readonly string[];
+  authorizationUrl(input: { state: string; codeChallenge: string }): string;
+  /** Throws `ForgeError` (`rejected`, code in `reason`) for a refused code. */
+  exchangeCode(input: { code: string; codeVerifier: string }): Promise<OAuthGrant>;
+  /** Throws `ForgeError` `rejected` where this product's tokens do not expire. */
+  refresh(refreshToken: string): Promise<OAuthGrant>;
+  /** Ends the token at the forge. True when the forge confirmed it or knew the token no more. */
+  revoke(accessToken: string): Promise<boolean>;
+}
+
+/** Reads about repositories and accounts. */
+export interface RepositoryApi {
+  account(): Promise<ForgeAccount>;
+  /** Scopes of the bound credential as the forge states them; null where it states none. */
+  grantedScopes(): Promise<readonly string[] | null>;
+  listRepositories(query: RepositoryQuery): Promise<Page<ForgeRepository>>;
+  /** By path, for a person's input; `not-found` when it does not exist or may not be read. */
+  findRepository(path: string): Promise<ForgeRepository>;
+  /** By the forge's id: keeps working after a rename or transfer. */
+  getRepository(externalId: string): Promise<ForgeRepository>;
+}
+
+/** Workflow runs, jobs, logs. */
+export interface RunApi {
+  /** Newest first; `since` bounds the creation time. */
+  listRuns(repository: RepositoryRef, query: { page: number; perPage: number; since?: Date }): Promise<Page<ForgeRun>>;
+  getRun(repository: RepositoryRef, runExternalId: string, attempt?: number): Promise<ForgeRun>;
+  listJobs(repository: RepositoryRef, runExternalId: string, attempt: number): Promise<readonly ForgeJob[]>;
+  /**
+   * Logs of the given jobs of one attempt, in their order; a job whose log is gone (expired, never made) is left out.
+   * `maxBytesPerJob` caps each; more is cut from the front.
+   */
+  readLogs(
+    repository: RepositoryRef,
+    run: { readonly externalId: string; readonly attempt: number },
+    jobs: readonly ForgeJob[],
+    maxBytesPerJob: number,
+  ): Promise<readonly JobLog[]>;
+  /** Throws `ForgeError`: `forbidden` no right, `conflict` still running, `gone` too old or rerun limit reached. */
+  rerun(repository: RepositoryRef, runExternalId: string, options: { failedJobsOnly: boolean }): Promise<void>;
+}
+
+/** Webhooks of a repository. Every write is an `ensure`. */
+export interface HookApi {
+  /** Creates the hook, or brings the one with the same URL to the wanted state. */
+  ensureHook(repository: RepositoryRef, spec: HookSpec): Promise<ForgeHook>;
+  /** Null when the hook is gone. */
+  getHook(repository: RepositoryRef, hookExternalId: string): Promise<ForgeHook | null>;
+  /** True when it was there; a hook that is gone already is no error. */
+  deleteHook(repository: RepositoryRef, hookExternalId: string): Promise<boolean>;
+  /** Newest first, back to `since`, at most `limit`. */
+  listHookDeliveries(
+    repository: RepositoryRef,
+    hookExternalId: string,
+    query: { since: Date; limit: number },
+  ): Promise<readonly ForgeHookDelivery[]>;
+  redeliver(repository: RepositoryRef, hookExternalId: string, deliveryExternalId: string): Promise<void>;
+}
+
+/** Bound to one credential. Safe to retry: every write is an `ensure`. Throws only `ForgeError`. */
+export interface ForgeClient extends RepositoryApi, RunApi, HookApi {
+  /** The newest rate-limit state this credential's answers told; null before the first. */
+  rateLimit(): RateLimit | null;
+}

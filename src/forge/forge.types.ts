@@ -1,0 +1,229 @@
+/** What our features know of a hosting product. Only fields we use are listed; drivers convert at the edge. */
+
+/** The hosting products a driver exists for. The values are part of the HTTP contract and of the database. */
+export const FORGE_KINDS = ['github', 'gitlab'] as const;
+export type ForgeKind = (typeof FORGE_KINDS)[number];
+
+/** One vocabulary for both forges. */
+export const RUN_STATUSES = ['requested', 'queued', 'pending', 'waiting', 'in_progress', 'completed'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export const RUN_CONCLUSIONS = [
+  'success',
+  'failure',
+  'cancelled',
+  'skipped',
+  'timed_out',
+  'action_required',
+  'neutral',
+  'stale',
+  'startup_failure',
+] as const;
+export type RunConclusion = (typeof RUN_CONCLUSIONS)[number];
+
+/** The conclusions that count as a failure, everywhere. */
+export const FAILURE_CONCLUSIONS = [
+  'failure',
+  'timed_out',
+  'startup_failure',
+] as const satisfies readonly RunConclusion[];
+
+/** True for the conclusions that count as a failure; a run without a conclusion has not failed. */
+export function isFailure(conclusion: RunConclusion | null): boolean {
+  return FAILURE_CONCLUSIONS.some((failure) => failure === conclusion);
+}
+
+/**
+ * How a repository is named to a forge. `externalId` is the forge's own id and never changes; `path` (`acme/api`,
+ * `group/sub/api`) is opaque: nobody splits it. Calls look the repository up by id wherever the forge can.
+ */
+export interface RepositoryRef {
+  readonly externalId: string;
+  readonly path: string;
+}
+
+/** What the bound credential may do in a repository. `admin` is what creating hooks takes. */
+export interface RepositoryPermissions {
+  readonly admin: boolean;
+  readonly push: boolean;
+  readonly pull: boolean;
+}
+
+/** A repository as the forge describes it. Times are null where the forge states none. */
+export interface ForgeRepository extends RepositoryRef {
+  readonly name: string;
+  readonly ownerName: string;
+  readonly description: string | null;
+  readonly isPrivate: boolean;
+  readonly isArchived: boolean;
+  readonly url: string;
+  readonly defaultBranch: string;
+  readonly language: string | null;
+  readonly starCount: number;
+  readonly openIssueCount: number;
+  readonly permissions: RepositoryPermissions;
+  readonly createdAt: Date | null;
+  readonly updatedAt: Date | null;
+  readonly pushedAt: Date | null;
+}
+
+export const REPOSITORY_SORTS = ['updated', 'created', 'pushed', 'full_name'] as const;
+export type RepositorySort = (typeof REPOSITORY_SORTS)[number];
+
+/** `page` is 1-based, `perPage` 1..100. `search` matches name or path, case-insensitively. */
+export interface RepositoryQuery {
+  readonly page: number;
+  readonly perPage: number;
+  readonly sort: RepositorySort;
+  readonly direction: 'asc' | 'desc';
+  readonly search?: string;
+}
+
+/** One page of a list whose total the forge need not know. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly hasNext: boolean;
+}
+
+/** One attempt of a workflow run (GitLab: pipeline). A rerun keeps `externalId` and raises `attempt`. */
+export interface ForgeRun {
+  readonly externalId: string;
+  readonly attempt: number;
+  readonly number: number;
+  readonly workflowExternalId: string | null;
+  readonly workflowName: string;
+  readonly workflowPath: string | null;
+  /** What started the run, in the forge's words (`push`, `pull_request`, `schedule`). */
+  readonly event: string;
+  readonly status: RunStatus;
+  /** Null unless `status` is `completed`. */
+  readonly conclusion: RunConclusion | null;
+  readonly branch: string | null;
+  readonly commitSha: string;
+  readonly commitMessage: string | null;
+  readonly author: string | null;
+  /** Often empty for forks; resolve by head SHA when it matters. */
+  readonly pullRequestNumbers: readonly number[];
+  readonly url: string;
+  readonly startedAt: Date | null;
+  /** Null unless `status` is `completed`. */
+  readonly completedAt: Date | null;
+  /** When the forge last touched the run: orders two tellings of the same attempt. */
+  readonly updatedAt: Date | null;
+}
+
+/** One step of a job; `number` is 1-based and unique within the job. */
+export interface ForgeStep {
+  readonly number: number;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly conclusion: RunConclusion | null;
+  readonly startedAt: Date | null;
+  readonly completedAt: Date | null;
+}
+
+/** One job of one attempt of a run. */
+export interface ForgeJob {
+  readonly externalId: string;
+  readonly runExternalId: string;
+  readonly runAttempt: number;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly conclusion: RunConclusion | null;
+  readonly runner: string | null;
+  readonly url: string | null;
+  readonly startedAt: Date | null;
+  readonly completedAt: Date | null;
+  readonly steps: readonly ForgeStep[];
+}
+
+/** The log of one job as text lines need it: raw bytes, ANSI and timestamps included, cut at the size cap. */
+export interface JobLog {
+  /** Null when the forge's archive names a log that matches no job it lists. */
+  readonly jobExternalId: string | null;
+  readonly jobName: string;
+  readonly text: string;
+  /** True when the log was longer than the cap; the tail is kept, since failures stand at the end. */
+  readonly truncated: boolean;
+}
+
+/** A webhook as the forge holds it. */
+export interface ForgeHook {
+  readonly externalId: string;
+  readonly url: string;
+  readonly isActive: boolean;
+  /** In the forge's own event names. */
+  readonly events: readonly string[];
+  readonly createdAt: Date | null;
+}
+
+/** What a hook should be. `secret` signs deliveries; `events` null means the driver's default set. */
+export interface HookSpec {
+  readonly url: string;
+  readonly secret: string;
+  readonly events: readonly string[] | null;
+}
+
+/** One delivery as the forge remembers it. */
+export interface ForgeHookDelivery {
+  readonly externalId: string;
+  /** The id the delivery carries in its headers; the same for every redelivery of it. */
+  readonly deliveryId: string;
+  readonly event: string;
+  readonly action: string | null;
+  readonly deliveredAt: Date;
+  readonly isRedelivery: boolean;
+  /** HTTP status our door answered with; null when no answer arrived. */
+  readonly statusCode: number | null;
+  readonly ok: boolean;
+}
+
+/** What the forge let us do lately, from its answer headers. */
+export interface RateLimit {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAt: Date;
+  readonly observedAt: Date;
+}
+
+/** What a driver needs to act for somebody. Never logged, never in an error. */
+export interface ForgeCredential {
+  readonly accessToken: string;
+}
+
+/** Who a credential belongs to. */
+export interface ForgeAccount {
+  readonly externalId: string;
+  readonly username: string;
+  readonly displayName: string | null;
+  readonly email: string | null;
+}
+
+/** What the token endpoint granted. Scopes are read back from the forge, not assumed. */
+export interface OAuthGrant {
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+  readonly expiresAt: Date | null;
+  readonly scopes: readonly string[];
+}
+
+/** What a forge told us, in our words. */
+export type ForgeEvent =
+  | { readonly type: 'run'; readonly repository: RepositoryRef; readonly run: ForgeRun }
+  | { readonly type: 'job'; readonly repository: RepositoryRef; readonly job: ForgeJob }
+  | {
+      readonly type: 'repository';
+      readonly repository: RepositoryRef;
+      /** `renamed` covers a transfer too: same id, another path. */
+      readonly change: 'renamed' | 'deleted' | 'visibility' | 'default-branch';
+      readonly name: string;
+      readonly ownerName: string;
+      readonly isPrivate: boolean;
+      readonly defaultBranch: string;
+    }
+  | { readonly type: 'ping'; readonly hookExternalId: string | null };
+
+/** A delivery after parsing: an event for us, or a reason why none. Throws nothing for foreign content. */
+export type Delivery =
+  | { readonly outcome: 'event'; readonly event: ForgeEvent; readonly action: string | null }
+  | { readonly outcome: 'ignored'; readonly reason: string; readonly action: string | null };

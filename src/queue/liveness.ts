@@ -1,0 +1,109 @@
+import type { EventEmitter } from 'node:events';
+import { Client } from 'pg';
+
+/** Class id of the advisory locks that say "this worker lives". */
+const LOCK_CLASS = 7301;
+/** A killed process' jobs are free again within two sweeps: about 4 s at most, where the queue alone waits 4 hours. */
+const SWEEP_MS = 2_000;
+const RECONNECT_MS = 500;
+
+/**
+ * Frees the jobs locked by workers that hold no "alive" lock, i.e. whose process is gone. Documented function of the
+ * queue; its table is only read, through the public view.
+ */
+const SWEEP = `
+  select graphile_worker.force_unlock_workers(ids) from (
+    select array_agg(distinct locked_by) as ids from graphile_worker.jobs j
+    where locked_by is not null and not exists (
+      select 1 from pg_locks l
+      where l.locktype = 'advisory' and l.classid = ${LOCK_CLASS} and l.objsubid = 2
+        and l.database = (select oid from pg_database where datname = current_database())
+        and l.objid = ((hashtext(j.locked_by)::bigint & 4294967295))::oid)
+  ) dead where ids is not null`;
+
+/**
+ * Tells the other processes that ours lives, and frees the work of those that died. One dedicated session holds one
+ * advisory lock per worker; the session ends with the process, and so do the locks. Needs a direct connection: a
+ * transaction-pooling proxy would hand the locks to somebody else.
+ */
+export class Liveness {
+  private client: Client | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private busy: Promise<void> = Promise.resolve();
+  private stopped = false;
+  private readonly ids = new Set<string>();
+
+  constructor(
+    private readonly url: string,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** Watches a runner's events for worker ids. Call before the runner starts. */
+  watch(events: EventEmitter): void {
+    events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
+      this.claim(workerPool.id);
+    });
+    events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => {
+      this.claim(worker.workerId);
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.connect();
+    this.timer = setInterval(() => {
+      this.chain(async () => {
+        // Without our own locks nobody's work may be called dead: after a lost session they are taken again first.
+        await this.connect();
+        await this.client?.query(SWEEP);
+      });
+    }, SWEEP_MS);
+    this.timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    if (this.timer !== null) clearInterval(this.timer);
+    await this.busy;
+    await this.client?.end();
+    this.client = null;
+  }
+
+  private claim(id: string): void {
+    this.ids.add(id);
+    this.chain(async () => {
+      await this.connect();
+      await this.client?.query('select pg_advisory_lock($1, hashtext($2))', [LOCK_CLASS, id]);
+    });
+  }
+
+  private async connect(): Promise<void> {
+    if (this.client !== null || this.stopped) return;
+    const client = new Client({ connectionString: this.url, application_name: 'devflowfix-liveness', keepAlive: true });
+    client.on('error', (error) => {
+      this.lose(client, error);
+    });
+    client.on('end', () => {
+      this.lose(client, null);
+    });
+    await client.connect();
+    this.client = client;
+    for (const id of this.ids) await client.query('select pg_advisory_lock($1, hashtext($2))', [LOCK_CLASS, id]);
+  }
+
+  private lose(client: Client, error: unknown): void {
+    if (this.client !== client) return;
+    this.client = null;
+    if (this.stopped) return;
+    if (error !== null) this.onError(error);
+    // Other processes sweep every 2 s: the locks must be back before they conclude that we are gone.
+    setTimeout(() => {
+      this.chain(() => this.connect());
+    }, RECONNECT_MS).unref();
+  }
+
+  private chain(work: () => Promise<void>): void {
+    this.busy = this.busy.then(work).catch((error: unknown) => {
+      if (!this.stopped) this.onError(error);
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { TaskController } from './task.controller';
+import { TaskExecution } from './task.execution';
+import { TaskQueue } from './task.queue';
+import { TaskRegistry } from './task.registry';
+import { TaskRunner } from './task.runner';
+import { TaskService } from './task.service';
+import { TaskStore } from './task.store';
+
+/** Owns background work: the way in (TaskQueue), the handlers (TaskRegistry), the loop (TaskRunner), the `tasks` table. */
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [TaskController],
+  providers: [TaskExecution, TaskQueue, TaskRegistry, TaskRunner, TaskService, TaskStore],
+  exports: [TaskQueue, TaskRegistry, TaskRunner],
+})
+export class QueueModule implements OnModuleInit {
+  constructor(private readonly registry: TaskRegistry) {}
+
+  onModuleInit(): void {
+    this.registry.collect();
+  }
+}

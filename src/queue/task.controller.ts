@@ -1,0 +1,44 @@
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CommonErrors } from '../common/errors';
+import { Endpoint } from '../common/http/endpoint';
+import { Caller, type Principal } from '../common/http/principal';
+import { IdPipe } from '../common/http/validation';
+import { TaskDto, TaskListDto, TaskListQuery } from './task.dto';
+import { TaskErrors, TaskService } from './task.service';
+
+@ApiTags('Tasks')
+@Controller('api/v2/tasks')
+export class TaskController {
+  constructor(private readonly tasks: TaskService) {}
+
+  @Get()
+  @Endpoint({
+    summary: 'List background tasks',
+    description: 'Tasks you started that answered 202, and tasks that died. Admins see dead system tasks too.',
+    response: TaskListDto,
+    errors: [CommonErrors.invalidCursor],
+  })
+  async list(@Caller() caller: Principal, @Query() query: TaskListQuery): Promise<TaskListDto> {
+    const page = await this.tasks.list(caller, query.status ?? null, query);
+    return { tasks: page.items.map((row) => TaskDto.of(row)), next_cursor: page.nextCursor };
+  }
+
+  @Get(':id')
+  @Endpoint({ summary: 'Show the progress of a task', response: TaskDto, input: false, errors: [CommonErrors.notFound] })
+  async get(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<TaskDto> {
+    return TaskDto.of(await this.tasks.get(caller, id));
+  }
+
+  @Post(':id/replay')
+  @Endpoint({
+    summary: 'Run a dead task again',
+    status: 202,
+    response: TaskDto,
+    input: false,
+    errors: [CommonErrors.notFound, TaskErrors.notDead, TaskErrors.unknownKind],
+  })
+  async replay(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<TaskDto> {
+    return TaskDto.of(await this.tasks.replay(caller, id));
+  }
+}

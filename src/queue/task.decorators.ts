@@ -1,0 +1,46 @@
+import type { FactDefinition, TaskContext, TaskDefinition } from './task';
+
+type Method<P> = TypedPropertyDescriptor<(payload: P, context: TaskContext) => Promise<unknown>>;
+type DeathMethod<P> = TypedPropertyDescriptor<(payload: P, error: unknown) => Promise<void>>;
+
+/** What the decorators leave on a handler class for start-up to collect. */
+export type HandlerMark =
+  | { readonly type: 'task'; readonly method: string; readonly definition: TaskDefinition }
+  | { readonly type: 'death'; readonly method: string; readonly definition: TaskDefinition }
+  | { readonly type: 'fact'; readonly method: string; readonly definition: FactDefinition; readonly subscriber: string };
+
+const MARKS = Symbol('devflowfix:handlers');
+
+function mark(target: object, entry: HandlerMark): void {
+  const marks = (Reflect.getOwnMetadata(MARKS, target) ?? []) as HandlerMark[];
+  Reflect.defineMetadata(MARKS, [...marks, entry], target);
+}
+
+/** The handlers a class declares. */
+export function handlerMarks(prototype: object): readonly HandlerMark[] {
+  return (Reflect.getOwnMetadata(MARKS, prototype) ?? []) as HandlerMark[];
+}
+
+/** Makes a method the one handler of a task. */
+export function HandleTask<P>(definition: TaskDefinition<P>) {
+  return (target: object, method: string, descriptor: Method<P>): Method<P> => {
+    mark(target, { type: 'task', method, definition: definition as TaskDefinition });
+    return descriptor;
+  };
+}
+
+/** Makes a method be told when a task of this kind died, so that its feature can show it. */
+export function OnTaskDeath<P>(definition: TaskDefinition<P>) {
+  return (target: object, method: string, descriptor: DeathMethod<P>): DeathMethod<P> => {
+    mark(target, { type: 'death', method, definition: definition as TaskDefinition });
+    return descriptor;
+  };
+}
+
+/** Subscribes a method to a fact; `subscriber` is the feature's name, unique per fact. */
+export function OnFact<P>(definition: FactDefinition<P>, subscriber: string) {
+  return (target: object, method: string, descriptor: Method<P>): Method<P> => {
+    mark(target, { type: 'fact', method, definition: definition as FactDefinition, subscriber });
+    return descriptor;
+  };
+}

@@ -1,0 +1,89 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { PageDto, PageQuery } from '../common/http/paging';
+import { TASK_STATUSES, type TaskEntity, type TaskStatus } from './task.entity';
+
+export class TaskErrorDto {
+  @ApiProperty({ example: 'forge.unavailable' })
+  code: string;
+
+  @ApiProperty({ example: 'the forge answered: unavailable' })
+  message: string;
+}
+
+/** Progress of something that was answered 202. */
+export class TaskDto {
+  @ApiProperty({ format: 'uuid', example: '0198c0de-0000-7000-8000-000000000001' })
+  id: string;
+
+  @ApiProperty({ example: 'workflow.sync' })
+  kind: string;
+
+  @ApiProperty({ enum: TASK_STATUSES, example: 'running' })
+  status: TaskStatus;
+
+  @ApiProperty({ minimum: 0, maximum: 100, example: 40 })
+  progress: number;
+
+  @ApiProperty({ type: String, nullable: true, example: 'page 2' })
+  current_step: string | null;
+
+  @ApiProperty({ example: 1 })
+  attempts: number;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, example: { runs: 12 } })
+  result: unknown;
+
+  @ApiProperty({ type: TaskErrorDto, nullable: true })
+  error: TaskErrorDto | null;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  created_at: string;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:00:01.000Z' })
+  started_at: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  finished_at: string | null;
+
+  static of(row: TaskEntity): TaskDto {
+    return {
+      id: row.id,
+      kind: row.kind,
+      status: row.status,
+      progress: row.progress,
+      current_step: row.current_step,
+      attempts: row.attempts,
+      result: row.result,
+      error: row.error,
+      created_at: row.created_at.toISOString(),
+      started_at: row.started_at?.toISOString() ?? null,
+      finished_at: row.finished_at?.toISOString() ?? null,
+    };
+  }
+}
+
+/** The answer of every operation that goes on in the background. */
+export class AcceptedTaskDto {
+  @ApiProperty({ format: 'uuid', example: '0198c0de-0000-7000-8000-000000000001' })
+  task_id: string;
+
+  @ApiProperty({ example: '/api/v2/tasks/0198c0de-0000-7000-8000-000000000001' })
+  status_url: string;
+
+  static of(taskId: string): AcceptedTaskDto {
+    return { task_id: taskId, status_url: `/api/v2/tasks/${taskId}` };
+  }
+}
+
+export class TaskListDto extends PageDto {
+  @ApiProperty({ type: [TaskDto] })
+  tasks: TaskDto[];
+}
+
+export class TaskListQuery extends PageQuery {
+  @ApiProperty({ enum: TASK_STATUSES, required: false })
+  @IsOptional()
+  @IsIn(TASK_STATUSES)
+  status?: TaskStatus;
+}

@@ -1,0 +1,118 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { z } from 'zod';
+import { Clock } from '../common/clock';
+import { newId } from '../common/ids';
+import { withContext } from '../common/request-context';
+import { Database } from '../database/database';
+import { decideRetry, failureOf } from './retry';
+import { TaskQueue } from './task.queue';
+import type { RegisteredTask } from './task.registry';
+import { TaskStore } from './task.store';
+import type { TaskEnvelope } from './task';
+
+/** What the queue knows of the job a task came in. */
+export interface JobInfo {
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly key: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** A task put off this often by a forge that never listens again is dead. At one wait an hour: two days. */
+const MAX_WAITS = 48;
+
+const envelopeSchema = z.object({
+  data: z.unknown(),
+  request_id: z.string().optional(),
+  task_id: z.string().optional(),
+  user_id: z.string().optional(),
+  waits: z.number().int().optional(),
+});
+
+/**
+ * Runs one task: opens its envelope, sets the log context, keeps the tracked row true, and turns a thrown error into
+ * retry (throws, so that the queue backs off), wait until, or death. Resolves when the queue may forget the job.
+ */
+@Injectable()
+export class TaskExecution {
+  private readonly logger = new Logger('Tasks');
+
+  constructor(
+    private readonly db: Database,
+    private readonly store: TaskStore,
+    private readonly queue: TaskQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(task: RegisteredTask, rawPayload: unknown, job: JobInfo): Promise<void> {
+    const parsed = envelopeSchema.safeParse(rawPayload);
+    // The queue's crontab enqueues its own payload, without an envelope.
+    const envelope: TaskEnvelope = parsed.success && 'data' in parsed.data ? parsed.data : { data: {} };
+    const taskId = envelope.task_id ?? newId();
+    const requestId = envelope.request_id ?? taskId;
+    await withContext({ requestId, taskId, taskKind: task.definition.kind }, () => this.execute(task, envelope, taskId, job));
+  }
+
+  private async execute(task: RegisteredTask, envelope: TaskEnvelope, taskId: string, job: JobInfo): Promise<void> {
+    const tracked = envelope.task_id !== undefined;
+    if (tracked) await this.store.markRunning(this.db.read, taskId, job.attempt, this.clock.now());
+    try {
+      const payload = task.definition.schema.parse(envelope.data);
+      const result = await task.handle(payload, {
+        attempt: job.attempt,
+        maxAttempts: job.maxAttempts,
+        signal: job.signal,
+        progress: async (percent, step) => {
+          if (tracked) await this.store.saveProgress(this.db.read, taskId, percent, step);
+        },
+      });
+      if (tracked) await this.store.markSucceeded(this.db.read, taskId, result, this.clock.now());
+    } catch (error) {
+      await this.fail(task, envelope, taskId, job, error);
+    }
+  }
+
+  private async fail(task: RegisteredTask, envelope: TaskEnvelope, taskId: string, job: JobInfo, error: unknown): Promise<void> {
+    const failure = failureOf(error);
+    const decision = decideRetry(error, this.clock.now());
+    const waits = envelope.waits ?? 0;
+    const exhausted = decision.action === 'retry' ? job.attempt >= job.maxAttempts : waits >= MAX_WAITS;
+    if (decision.action === 'give-up' || exhausted) {
+      this.logger.error({ error, code: failure.code, attempt: job.attempt }, 'task is dead');
+      await this.bury(task, envelope, taskId, job, error);
+      return;
+    }
+    this.logger.warn({ error, code: failure.code, attempt: job.attempt, action: decision.action }, 'task failed; later again');
+    if (envelope.task_id !== undefined) await this.store.markFailed(this.db.read, taskId, failure);
+    if (decision.action === 'retry') throw new RetryLater(failure.code);
+    await this.queue.requeue(
+      this.db.read,
+      task.definition.kind,
+      task.definition.maxAttempts,
+      { ...envelope, waits: waits + 1 },
+      { runAt: decision.until, ...(job.key === null ? {} : { key: job.key }) },
+    );
+  }
+
+  private async bury(task: RegisteredTask, envelope: TaskEnvelope, taskId: string, job: JobInfo, error: unknown): Promise<void> {
+    await task.onDeath?.(envelope.data, error);
+    await this.store.markDead(this.db.read, {
+      id: taskId,
+      userId: envelope.user_id ?? null,
+      kind: task.definition.kind,
+      payload: envelope.data,
+      requestId: envelope.request_id ?? null,
+      attempts: job.attempt,
+      error: failureOf(error),
+      now: this.clock.now(),
+    });
+  }
+}
+
+/** Thrown to the queue so that it backs off; carries a code only, because the queue keeps the message. */
+class RetryLater extends Error {
+  override readonly name = 'RetryLater';
+  constructor(code: string) {
+    super(`will be tried again: ${code}`);
+  }
+}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { handlerMarks } from './task.decorators';
+import { DEFAULT_MAX_ATTEMPTS, declaredWork, type FactDefinition, type TaskDefinition, type TaskHandler } from './task';
+
+export interface RegisteredTask {
+  readonly definition: TaskDefinition;
+  readonly handle: TaskHandler;
+  readonly onDeath: ((payload: unknown, error: unknown) => Promise<void>) | null;
+}
+
+/** A wiring mistake, found at start-up. */
+export class WiringError extends Error {
+  override readonly name = 'WiringError';
+}
+
+/** The kind of the task that brings a fact to a subscriber. */
+export function factTaskKind(fact: string, subscriber: string): string {
+  return `fact:${fact}:${subscriber}`;
+}
+
+/**
+ * Every handler of the process, found once at start-up. Refuses two handlers of one task, a death handler without a
+ * task, two subscriptions of one feature to one fact, and a declared task or fact that nobody handles.
+ */
+@Injectable()
+export class TaskRegistry {
+  private readonly tasks = new Map<string, RegisteredTask>();
+  private readonly subscribers = new Map<string, string[]>();
+
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  /** Collects the handlers of all providers and holds them against everything declared. Throws `WiringError`. */
+  collect(): void {
+    const declared = declaredWork();
+    const deaths: { kind: string; onDeath: (payload: unknown, error: unknown) => Promise<void> }[] = [];
+    for (const wrapper of this.discovery.getProviders()) {
+      const instance = wrapper.instance as Record<string, unknown> | undefined | null;
+      if (typeof instance !== 'object' || instance === null) continue;
+      const prototype = Object.getPrototypeOf(instance) as object | null;
+      if (prototype === null) continue;
+      for (const entry of handlerMarks(prototype)) {
+        const method = instance[entry.method] as (...args: unknown[]) => Promise<unknown>;
+        const bound = method.bind(instance) as (...args: unknown[]) => Promise<unknown>;
+        if (entry.type === 'task') this.add({ definition: entry.definition, handle: bound, onDeath: null });
+        else if (entry.type === 'fact') this.subscribe(entry.definition, entry.subscriber, bound);
+        else deaths.push({ kind: entry.definition.kind, onDeath: bound as (typeof deaths)[number]['onDeath'] });
+      }
+    }
+    for (const { kind, onDeath } of deaths) {
+      const task = this.tasks.get(kind);
+      if (task === undefined) throw new WiringError(`death of the task ${kind} is watched, but nothing handles it`);
+      this.tasks.set(kind, { ...task, onDeath });
+    }
+    const missing = [
+      ...declared.tasks.filter((task) => !this.tasks.has(task.kind)).map((task) => `task ${task.kind}`),
+      ...declared.facts.filter((fact) => !this.subscribers.has(fact.name)).map((fact) => `fact ${fact.name}`),
+    ];
+    if (missing.length > 0) throw new WiringError(`nothing handles: ${missing.join(', ')}`);
+  }
+
+  all(): readonly RegisteredTask[] {
+    return [...this.tasks.values()];
+  }
+
+  /** Undefined for a kind this version does not know (an old row, replayed). */
+  find(kind: string): RegisteredTask | undefined {
+    return this.tasks.get(kind);
+  }
+
+  /** The subscribers of a fact, in the order they were found. */
+  subscribersOf(fact: string): readonly string[] {
+    return this.subscribers.get(fact) ?? [];
+  }
+
+  private add(task: RegisteredTask): void {
+    if (this.tasks.has(task.definition.kind)) throw new WiringError(`two handlers for the task ${task.definition.kind}`);
+    this.tasks.set(task.definition.kind, task);
+  }
+
+  private subscribe(fact: FactDefinition, subscriber: string, handle: TaskHandler): void {
+    const kind = factTaskKind(fact.name, subscriber);
+    const definition = { kind, schema: fact.schema, maxAttempts: DEFAULT_MAX_ATTEMPTS, cron: null };
+    this.add({ definition, handle, onDeath: null });
+    this.subscribers.set(fact.name, [...(this.subscribers.get(fact.name) ?? []), subscriber]);
+  }
+}

@@ -1,0 +1,132 @@
+import { EventEmitter } from 'node:events';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import {
+  Logger as QueueLogger,
+  parseCronItems,
+  run,
+  runOnce,
+  WorkerPreset,
+  type Runner,
+  type RunnerOptions,
+  type TaskList,
+} from 'graphile-worker';
+import { Pool } from 'pg';
+import { DatabaseConfig, QueueConfig } from '../config/config';
+import { Liveness } from './liveness';
+import { TaskExecution } from './task.execution';
+import { TaskRegistry } from './task.registry';
+
+/** Jobs fetched in one go, per concurrent task: fewer round trips, yet no process hoards slow work. */
+const LOCAL_QUEUE_FACTOR = 5;
+
+/** Runs tasks in this process: continuously after `start`, or until nothing is due with `drain` (tests). */
+@Injectable()
+export class TaskRunner implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('Queue');
+  private pool: Pool | null = null;
+  private runner: Runner | null = null;
+  private liveness: Liveness | null = null;
+
+  constructor(
+    private readonly registry: TaskRegistry,
+    private readonly execution: TaskExecution,
+    private readonly database: DatabaseConfig,
+    private readonly config: QueueConfig,
+  ) {}
+
+  /** True while this process takes tasks. */
+  get running(): boolean {
+    return this.runner !== null;
+  }
+
+  /** Starts taking tasks; resolves when the first fetch may happen. */
+  async start(): Promise<void> {
+    const events = new EventEmitter();
+    events.setMaxListeners(100);
+    this.liveness = new Liveness(this.database.url, (error) => {
+      this.logger.warn({ error }, 'the session that shows this worker alive was lost; reconnecting');
+    });
+    this.liveness.watch(events);
+    await this.liveness.start();
+    const { concurrency } = this.config;
+    this.runner = await run({
+      ...this.options(),
+      concurrency,
+      events,
+      preset: {
+        extends: [WorkerPreset],
+        worker: { concurrentJobs: concurrency, pollInterval: 1000, localQueue: { size: concurrency * LOCAL_QUEUE_FACTOR } },
+      },
+      parsedCronItems: parseCronItems(
+        this.registry.all().flatMap(({ definition }) =>
+          definition.cron === null
+            ? []
+            : // A missed minute is made up for by the next one; no backfill.
+              [{ task: definition.kind, match: definition.cron, identifier: definition.kind, options: { maxAttempts: 1 } }],
+        ),
+      ),
+    });
+    this.runner.promise.catch((error: unknown) => {
+      this.logger.error({ error }, 'the queue stopped');
+    });
+  }
+
+  /** Runs everything that is due, and what that causes, then resolves. */
+  async drain(): Promise<void> {
+    await runOnce({ ...this.options(), concurrency: 1 });
+  }
+
+  /** Takes no new tasks, waits for the running ones, and lets go of the queue. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.runner?.stop();
+    this.runner = null;
+    await this.liveness?.stop();
+    this.liveness = null;
+    await this.pool?.end();
+    this.pool = null;
+  }
+
+  private options(): RunnerOptions {
+    return { pgPool: this.connections(), noHandleSignals: true, logger: this.queueLogger(), taskList: this.taskList() };
+  }
+
+  private connections(): Pool {
+    if (this.pool === null) {
+      const pool = new Pool({
+        connectionString: this.database.url,
+        max: this.config.concurrency + 3,
+        application_name: 'devflowfix-queue',
+      });
+      const onError = (error: unknown): void => {
+        this.logger.warn({ error }, 'a queue connection was lost');
+      };
+      pool.on('error', onError);
+      pool.on('connect', (client) => client.on('error', onError));
+      this.pool = pool;
+    }
+    return this.pool;
+  }
+
+  private taskList(): TaskList {
+    const list: TaskList = {};
+    for (const task of this.registry.all()) {
+      list[task.definition.kind] = async (payload, { job, abortSignal }) => {
+        await this.execution.run(task, payload, {
+          attempt: job.attempts,
+          maxAttempts: job.max_attempts,
+          key: job.key,
+          signal: abortSignal ?? new AbortController().signal,
+        });
+      };
+    }
+    return list;
+  }
+
+  private queueLogger(): QueueLogger {
+    return new QueueLogger(() => (level, message) => {
+      // The queue logs each failed try at error level; our own line about it says more.
+      if (level === 'warning') this.logger.warn(message);
+      else this.logger.debug(message);
+    });
+  }
+}

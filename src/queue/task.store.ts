@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull, LessThan, type FindOptionsWhere } from 'typeorm';
+import type { PageRequest } from '../common/http/paging';
+import type { Tx } from '../database/tx';
+import { TaskEntity, type TaskStatus } from './task.entity';
+
+export interface NewTask {
+  readonly id: string;
+  readonly userId: string | null;
+  readonly kind: string;
+  readonly payload: unknown;
+  readonly requestId: string | null;
+}
+
+/** Who may see a task: its user; an admin also the system's own. */
+export interface TaskViewer {
+  readonly userId: string;
+  readonly seesSystem: boolean;
+}
+
+/** Rows of tracked and dead tasks. */
+@Injectable()
+export class TaskStore {
+  async insertQueued(tx: Tx, task: NewTask): Promise<void> {
+    await tx.insert(TaskEntity, {
+      id: task.id,
+      user_id: task.userId,
+      kind: task.kind,
+      status: 'queued',
+      payload: task.payload as object,
+      request_id: task.requestId,
+    });
+  }
+
+  async find(tx: Tx, id: string, viewer: TaskViewer): Promise<TaskEntity | null> {
+    return tx.findOne(TaskEntity, { where: this.visible(viewer).map((where) => ({ ...where, id })) });
+  }
+
+  /** One more than `page.limit`, newest first. */
+  async list(tx: Tx, viewer: TaskViewer, status: TaskStatus | null, page: PageRequest): Promise<TaskEntity[]> {
+    const where = this.visible(viewer).map((own) => ({
+      ...own,
+      ...(status === null ? {} : { status }),
+      ...(page.before === null ? {} : { id: LessThan(page.before) }),
+    }));
+    return tx.find(TaskEntity, { where, order: { id: 'DESC' }, take: page.limit + 1 });
+  }
+
+  async markRunning(tx: Tx, id: string, attempt: number, now: Date): Promise<void> {
+    await tx.query(
+      `update tasks set status = 'running', attempts = $2, started_at = coalesce(started_at, $3) where id = $1`,
+      [id, attempt, now],
+    );
+  }
+
+  async saveProgress(tx: Tx, id: string, percent: number, step: string): Promise<void> {
+    await tx.update(TaskEntity, { id }, { progress: percent, current_step: step });
+  }
+
+  async markSucceeded(tx: Tx, id: string, result: unknown, now: Date): Promise<void> {
+    await tx.query(
+      `update tasks set status = 'succeeded', progress = 100, current_step = null, result = $2, error = null, finished_at = $3
+       where id = $1`,
+      [id, JSON.stringify(result ?? null), now],
+    );
+  }
+
+  /** Records a failure that will be tried again. */
+  async markFailed(tx: Tx, id: string, error: { code: string; message: string }): Promise<void> {
+    await tx.update(TaskEntity, { id }, { status: 'failed', error });
+  }
+
+  /** Records the end of a task that will not be tried again; makes its row when it was not tracked. */
+  async markDead(
+    tx: Tx,
+    task: NewTask & { attempts: number; error: { code: string; message: string }; now: Date },
+  ): Promise<void> {
+    await tx.query(
+      `insert into tasks (id, user_id, kind, status, attempts, payload, error, request_id, started_at, finished_at)
+       values ($1, $2, $3, 'dead', $4, $5, $6, $7, $8, $8)
+       on conflict (id) do update
+         set status = 'dead', attempts = excluded.attempts, error = excluded.error, finished_at = excluded.finished_at`,
+      [
+        task.id,
+        task.userId,
+        task.kind,
+        task.attempts,
+        JSON.stringify(task.payload),
+        JSON.stringify(task.error),
+        task.requestId,
+        task.now,
+      ],
+    );
+  }
+
+  /** Puts a dead task back to `queued`; false when it is not dead (any more). */
+  async revive(tx: Tx, id: string): Promise<boolean> {
+    const result = await tx.update(
+      TaskEntity,
+      { id, status: 'dead' },
+      { status: 'queued', error: null, finished_at: null, started_at: null, progress: 0, attempts: 0 },
+    );
+    return result.affected === 1;
+  }
+
+  private visible(viewer: TaskViewer): FindOptionsWhere<TaskEntity>[] {
+    return [{ user_id: viewer.userId }, ...(viewer.seesSystem ? [{ user_id: IsNull() }] : [])];
+  }
+}

@@ -1,0 +1,26 @@
+/** Work nobody waits for: webhook sending, CI. `idle()` is how a test or the demo waits for all of it. */
+export class Background {
+  private readonly running = new Set<Promise<void>>();
+  private readonly failures: unknown[] = [];
+
+  /** Starts work and remembers its failure for the next `idle()`. */
+  run(work: () => Promise<unknown>): void {
+    const promise: Promise<void> = work().then(
+      () => {
+        this.running.delete(promise);
+      },
+      (error: unknown) => {
+        this.running.delete(promise);
+        this.failures.push(error);
+      },
+    );
+    this.running.add(promise);
+  }
+
+  /** Resolves when nothing is running. Throws what failed since the last call: a fault of the stand-in itself. */
+  async idle(): Promise<void> {
+    while (this.running.size > 0) await Promise.all(this.running);
+    const failures = this.failures.splice(0);
+    if (failures.length > 0) throw new AggregateError(failures, 'the demo GitHub failed in the background');
+  }
+}

@@ -1,0 +1,62 @@
+import type { ActionsEngine } from './actions.engine';
+import { ActionsStore } from './actions.store';
+import { Background } from './background';
+import { Faults } from './faults';
+import { HookSender } from './hook-deliveries';
+import { HookStore } from './hooks';
+import type { Seed } from './options';
+import { completeRepository, completeUser, repositorySchema } from './payloads';
+import type { Json, Repository, Role, User } from './payloads';
+import { RateLimits } from './rate-limits';
+import { RepositoryTable } from './repositories';
+import type { RepositoryEntry } from './repositories';
+import { TokenRegistry } from './tokens';
+import type { Upstream } from './upstream';
+
+/** Everything the routes share. `url`, `upstream` and `engine` are set once, before the first request is answered. */
+export class World {
+  url: string;
+  upstream: Upstream;
+  engine: ActionsEngine;
+  readonly background = new Background();
+  readonly tokens = new TokenRegistry();
+  readonly limits = new RateLimits();
+  readonly faults = new Faults();
+  readonly hooks = new HookStore();
+  readonly actions = new ActionsStore();
+  readonly repositories: RepositoryTable;
+  readonly sender: HookSender;
+
+  constructor(
+    readonly seed: Required<Seed>,
+    options: { readonly webhookTimeoutMs: number },
+  ) {
+    this.repositories = new RepositoryTable(seed.organizations);
+    this.sender = new HookSender(this.hooks, this.faults, this.background, options.webhookTimeoutMs);
+  }
+}
+
+/** The repository as it is now, complete; `role` adds the caller's permissions. */
+export async function readRepository(world: World, entry: RepositoryEntry, role?: Role): Promise<Repository> {
+  const as = world.repositories.administrator(entry);
+  const raw = await world.upstream.call(repositorySchema, { as, method: 'GET', path: `/repositories/${entry.id}` });
+  return completeRepository(raw, world.url, role);
+}
+
+/** A person as `simple-user`. */
+export async function readUser(world: World, login: string): Promise<User> {
+  const { name: _name, email: _email, ...user } = await world.upstream.user(login);
+  return completeUser(user, world.url);
+}
+
+/** Sends an event to every hook of the repository that wants it; repository and sender are filled in. */
+export async function emit(
+  world: World,
+  entry: RepositoryEntry,
+  event: { name: string; sender: string; payload: Json; repository?: Repository },
+): Promise<void> {
+  if (!world.hooks.anyWants(entry.id, event.name)) return;
+  const repository = event.repository ?? (await readRepository(world, entry));
+  const sender = await readUser(world, event.sender);
+  world.sender.send(entry.id, event.name, { ...event.payload, repository, sender });
+}

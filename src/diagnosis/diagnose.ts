@@ -1,0 +1,188 @@
+import type { Classification } from './classify';
+import { classify } from './classify';
+import type { Detector } from './detectors/detector';
+import { DETECTORS, detect } from './detectors/index';
+import type {
+  Diagnosis,
+  DiagnosisInput,
+  DiagnosisIssue,
+  FailedStep,
+  FailingTest,
+  JobInput,
+  LogExcerpt,
+} from './diagnosis.types';
+import { fingerprint } from './fingerprint';
+import { redact } from './log/redact';
+import type { LogLine, ParsedLog } from './log/sections';
+import { failingLines, parseLog } from './log/sections';
+import { DEFAULT_BUDGET, selectLines, tailOf, weigh } from './log/select';
+import { workspaceOf } from './log/workspace';
+
+/** Below this a person should look before anything acts. */
+const REVIEW_BELOW = 0.6;
+/** Weight from which a line counts as an error line; the strongest ones only, weak words change from run to run. */
+const ERROR_WEIGHT = 8;
+
+export interface DiagnoseOptions {
+  /** Characters all excerpts together may have; 16,000 (about 4,000 tokens) when left out. */
+  readonly budget?: number;
+  readonly detectors?: readonly Detector[];
+}
+
+interface JobDiagnosis {
+  readonly input: JobInput;
+  readonly issues: readonly DiagnosisIssue[];
+  readonly failingTests: readonly FailingTest[];
+  readonly classification: Classification | null;
+  readonly parsed: ParsedLog | null;
+  readonly lines: readonly LogLine[];
+  readonly important: ReadonlySet<number>;
+  readonly errorLines: readonly string[];
+}
+
+function diagnoseJob(input: JobInput, detectors: readonly Detector[]): JobDiagnosis {
+  if (input.log === null) {
+    const classification = classify([], { issues: [], tests: [] }, input.conclusion);
+    return {
+      input,
+      issues: [],
+      failingTests: [],
+      classification,
+      parsed: null,
+      lines: [],
+      important: new Set(),
+      errorLines: [],
+    };
+  }
+  const parsed = parseLog(redact(input.log));
+  const lines = failingLines(parsed);
+  const detected = detect(lines, detectors);
+  const relative = workspaceOf(parsed.lines);
+  const pathOf = (file: string | null): string | null => (file === null ? null : relative(file).replace(/^\.\//, ''));
+  const issues = detected.issues.map(({ detector, found }): DiagnosisIssue => {
+    const { rule, line, column, severity, firstLine, lastLine } = found;
+    return {
+      tool: detector.tool,
+      rule,
+      file: pathOf(found.file),
+      line,
+      column,
+      message: relative(found.message),
+      severity,
+      evidence: { job: input.name, firstLine, lastLine },
+    };
+  });
+  const failingTests = detected.tests.map(({ found: { name, file, message } }) => ({
+    name,
+    file: pathOf(file),
+    message,
+  }));
+  const important = new Set<number>();
+  for (const { found } of [...detected.issues, ...detected.tests]) {
+    if (!('severity' in found) || found.severity === 'error') important.add(found.firstLine);
+  }
+  // The marker's text is not the cause, but its words ("exceeded the maximum execution time") tell the class.
+  const spoken = [...lines, ...parsed.lines.filter(({ role }) => role === 'marker')];
+  return {
+    input,
+    issues,
+    failingTests,
+    classification: classify(spoken, detected, input.conclusion),
+    parsed,
+    lines,
+    important,
+    errorLines: lines.filter(({ text }) => weigh(text) >= ERROR_WEIGHT).map(({ text }) => relative(text)),
+  };
+}
+
+/** First cause first: jobs that can say what broke before those that only say that something did. */
+function rank(job: JobDiagnosis): number {
+  const findings = job.failingTests.length + job.issues.filter(({ severity }) => severity === 'error').length;
+  return (findings > 0 ? 2 : 0) + (job.classification?.confidence ?? 0) + (job.errorLines.length > 0 ? 0.5 : 0);
+}
+
+function stepsOf(job: JobDiagnosis): FailedStep[] {
+  const named = job.input.failedSteps.map(({ name }) => ({ job: job.input.name, step: name }));
+  const logged = job.parsed?.failedStep?.name;
+  return named.length > 0 || logged === undefined || logged === null ? named : [{ job: job.input.name, step: logged }];
+}
+
+function excerptsOf(jobs: readonly JobDiagnosis[], budget: number): LogExcerpt[] {
+  const excerpts: LogExcerpt[] = [];
+  let left = budget;
+  for (const [index, job] of jobs.entries()) {
+    // Half of what is left for the best job, half of the rest for the next; the last may take all.
+    const share = index === jobs.length - 1 ? left : Math.floor(left / 2);
+    const spans = selectLines(job.lines, job.important, share);
+    left -= spans.reduce((sum, { text }) => sum + text.length + 1, 0);
+    excerpts.push(...spans.map((span) => ({ job: job.input.name, ...span })));
+  }
+  return excerpts;
+}
+
+const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+function summaryOf(jobs: readonly JobDiagnosis[], classification: Classification | null): string {
+  const [first] = jobs;
+  if (!first) return 'The run failed without a failed job.';
+  const step = stepsOf(first)[0]?.step;
+  const where = `${first.input.name}${step === undefined ? '' : ` / ${step}`}`;
+  const errors = first.issues.filter(({ severity }) => severity === 'error');
+  const [test] = first.failingTests;
+  const [issue] = errors;
+  let what = 'no cause found in the log';
+  if (first.parsed === null) what = `no log available (${first.input.conclusion})`;
+  else if (test) what = `${many(first.failingTests.length, 'failing test')}, first: ${test.name}`;
+  else if (issue) {
+    const place = issue.file === null ? '' : `${issue.file}${issue.line === null ? '' : `:${issue.line}`}: `;
+    what = `${many(errors.length, 'error')}, first: ${place}${issue.message}`;
+  } else if (first.errorLines[0] !== undefined) what = first.errorLines[0].trim();
+  const kind = classification === null ? 'failure' : `${classification.class} failure`;
+  return `${kind} in ${where}: ${what}`.slice(0, 300);
+}
+
+/**
+ * Says what broke in a failed run, from its jobs' raw logs. Deterministic, no clock, no I/O; linear in the logs' length;
+ * never throws on any text. Secrets are removed before anything else looks. `unknown` when nothing in the logs speaks
+ * for a class, with the tail of the best log.
+ */
+export function diagnose(input: DiagnosisInput, options: DiagnoseOptions = {}): Diagnosis {
+  const jobs = input.jobs.map((job) => diagnoseJob(job, options.detectors ?? DETECTORS));
+  jobs.sort((a, b) => rank(b) - rank(a));
+  const { value, explanation } = fingerprint({
+    repositoryPath: input.repositoryPath,
+    workflowName: input.workflowName,
+    jobs: jobs.map((job) => ({
+      name: job.input.name,
+      conclusion: job.input.conclusion,
+      failedSteps: job.input.failedSteps,
+      loggedStep: job.parsed?.failedStep?.name ?? null,
+      issues: job.issues,
+      failingTests: job.failingTests,
+      errorLines: job.errorLines,
+      exitCode: job.parsed?.failedStep?.exitCode ?? null,
+    })),
+  });
+  const classification = jobs.find((job) => job.classification !== null)?.classification ?? null;
+  const budget = options.budget ?? DEFAULT_BUDGET;
+  const base = {
+    summary: summaryOf(jobs, classification),
+    failedJobs: jobs.map((job) => job.input.name),
+    failedSteps: jobs.flatMap(stepsOf),
+    issues: jobs.flatMap((job) => job.issues),
+    failingTests: jobs.flatMap((job) => job.failingTests),
+    logExcerpts: excerptsOf(jobs, budget),
+    exitCode: jobs.map((job) => job.parsed?.failedStep?.exitCode ?? null).find((code) => code !== null) ?? null,
+    fingerprint: value,
+    fingerprintExplanation: explanation,
+  };
+  if (classification === null) {
+    const [spoken] = jobs.filter((job) => job.parsed !== null);
+    const span = spoken ? tailOf(spoken.lines, budget) : null;
+    const tail = span && spoken ? { job: spoken.input.name, ...span } : null;
+    return { ...base, class: 'unknown', tail, requiresHumanReview: true };
+  }
+  // Seeing only a part of a log, we may have missed the first cause.
+  const partial = input.jobs.some((job) => job.truncated || job.log === null);
+  return { ...base, ...classification, requiresHumanReview: partial || classification.confidence < REVIEW_BELOW };
+}

@@ -90,13 +90,22 @@ export function errorOfShape(error: z.ZodError): ForgeError {
   });
 }
 
-/** Why no answer came: the system's code (`ECONNREFUSED`) or the kind of abort; never a URL or a header. */
-function networkReason(error: unknown): string {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if (at.name === 'TimeoutError' || at.name === 'AbortError') return 'no answer in time';
-    if ('code' in at && typeof at.code === 'string') return at.code;
+/** An error and its causes, outermost first. By shape, since `fetch` may throw errors of another realm. */
+function chainOf(error: unknown): object[] {
+  const chain: object[] = [];
+  for (let at = error; typeof at === 'object' && at !== null && chain.length < 5;) {
+    chain.push(at);
+    at = 'cause' in at ? at.cause : undefined;
   }
-  return 'connection failed';
+  return chain;
+}
+
+/** Why no answer came: the system's code (`ECONNREFUSED`) or the kind of abort; never a URL or a header. */
+function networkReason(chain: readonly object[]): string {
+  const isAbort = chain.some((at) => 'name' in at && (at.name === 'TimeoutError' || at.name === 'AbortError'));
+  if (isAbort) return 'no answer in time';
+  const codes = chain.flatMap((at) => ('code' in at && typeof at.code === 'string' ? [at.code] : []));
+  return codes[0] ?? 'connection failed';
 }
 
 /**
@@ -104,10 +113,9 @@ function networkReason(error: unknown): string {
  * request, and with it hook secrets.
  */
 export function toForgeError(error: unknown): ForgeError {
-  // Octokit wraps what its `fetch` throws.
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if (at instanceof ForgeError) return at;
-  }
   if (error instanceof z.ZodError) return errorOfShape(error);
-  return new ForgeError('github', 'unavailable', { reason: networkReason(error) });
+  // Octokit wraps what its `fetch` throws.
+  const chain = chainOf(error);
+  const known = chain.find((at) => at instanceof ForgeError);
+  return known ?? new ForgeError('github', 'unavailable', { reason: networkReason(chain) });
 }

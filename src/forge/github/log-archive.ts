@@ -12,9 +12,13 @@ const NAME_UNITS = 90;
 const JOB_FILE = /^(-?\d+)_(.+)\.txt$/;
 const STEP_FILE = /^(.+)\/(\d+)_.*\.txt$/;
 
-/** A job's name as GitHub writes it into file names: no `/` or `:`, cut at 90 UTF-16 units, trimmed. */
+/** A job's name as GitHub writes it into file names: no `/` or `:`, cut at 90 UTF-16 units, trimmed; half a character cannot be written. */
 export function archiveName(jobName: string): string {
-  return jobName.replaceAll(/[/:]/g, '').slice(0, NAME_UNITS).trim();
+  return jobName
+    .replaceAll(/[/:]/g, '')
+    .slice(0, NAME_UNITS)
+    .trim()
+    .replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
 interface Candidates {

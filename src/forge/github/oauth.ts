@@ -17,23 +17,22 @@ export interface OAuthSettings {
   readonly userAgent: string;
 }
 
+const HOOK_SCOPES = ['admin:repo_hook', 'write:repo_hook', 'read:repo_hook'];
+
 /** What a scope includes besides itself (GitHub's "Scopes for OAuth apps"); `workflow` stands alone. */
-const IMPLIED: Readonly<Record<string, readonly string[]>> = {
-  repo: [
-    ...['repo:status', 'repo_deployment', 'public_repo', 'repo:invite', 'security_events'],
-    // Not in the list of scopes, but `repo` covers a repository's hooks too.
-    ...['admin:repo_hook', 'write:repo_hook', 'read:repo_hook'],
-  ],
-  'admin:repo_hook': ['write:repo_hook', 'read:repo_hook'],
-  'write:repo_hook': ['read:repo_hook'],
-  'admin:org': ['write:org', 'read:org'],
-  'write:org': ['read:org'],
-  user: ['read:user', 'user:email', 'user:follow'],
-};
+const IMPLIED: ReadonlyMap<string, readonly string[]> = new Map([
+  // Hooks are not in the documented list, but `repo` covers a repository's hooks too.
+  ['repo', ['repo:status', 'repo_deployment', 'public_repo', 'repo:invite', 'security_events', ...HOOK_SCOPES]],
+  ['admin:repo_hook', ['write:repo_hook', 'read:repo_hook']],
+  ['write:repo_hook', ['read:repo_hook']],
+  ['admin:org', ['write:org', 'read:org']],
+  ['write:org', ['read:org']],
+  ['user', ['read:user', 'user:email', 'user:follow']],
+]);
 
 /** Of `required`, what `granted` neither names nor implies. */
 export function missingScopes(required: readonly string[], granted: readonly string[]): string[] {
-  const held = new Set(granted.flatMap((scope) => [scope, ...(IMPLIED[scope] ?? [])]));
+  const held = new Set(granted.flatMap((scope) => [scope, ...(IMPLIED.get(scope) ?? [])]));
   return required.filter((scope) => !held.has(scope));
 }
 

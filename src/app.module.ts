@@ -1,0 +1,40 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module';
+import type { Clock } from './common/clock';
+import { CommonModule } from './common/common.module';
+import { ConfigModule } from './config/config.module';
+import type { Config } from './config/config';
+import { DatabaseModule } from './database/database.module';
+import { ENTITIES } from './entities';
+import { ForgeModule } from './forge/forge.module';
+import { IncidentModule } from './incident/incident.module';
+import { OAuthModule } from './oauth/oauth.module';
+import { OperationsModule } from './operations/operations.module';
+import { QueueModule } from './queue/queue.module';
+import { RepositoryModule } from './repository/repository.module';
+import { WebhookModule } from './webhook/webhook.module';
+import { WorkflowModule } from './workflow/workflow.module';
+
+/** Puts the house together: the platform, then the features in their order. */
+@Module({})
+export class AppModule {
+  static forRoot(config: Config, clock?: Clock): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        CommonModule.forRoot(clock),
+        DatabaseModule.forRoot(ENTITIES),
+        ForgeModule,
+        QueueModule,
+        AuthModule,
+        OAuthModule,
+        RepositoryModule,
+        WebhookModule,
+        WorkflowModule,
+        IncidentModule,
+        OperationsModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import fastifyCookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Logger as Pino } from 'pino';
+import { AppModule } from './app.module';
+import type { Clock } from './common/clock';
+import { buildOpenApi, serveOpenApi } from './common/http/openapi';
+import { ProblemFilter } from './common/http/problem.filter';
+import { addRequestHooks, requestIdOf } from './common/http/request-hooks';
+import { InputValidationPipe } from './common/http/validation';
+import { createLogger, NestLogger } from './common/logging/logger';
+import type { Config } from './config/config';
+import { Metrics } from './operations/metrics';
+
+/** Largest JSON body of the ordinary routes, bytes. The webhook doors set their own. */
+const BODY_LIMIT = 1024 * 1024;
+
+/** The application and its OpenAPI document. */
+export interface App {
+  readonly nest: NestFastifyApplication;
+  readonly openApi: OpenAPIObject;
+}
+
+/** Builds the whole application, initialised but neither listening nor taking tasks. The database must be migrated. */
+export async function createApp(config: Config, options: { logger?: Pino; clock?: Clock } = {}): Promise<App> {
+  const adapter = new FastifyAdapter({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    // Hop 0 is the peer itself: with n proxies in front, n addresses of the chain may be believed.
+    trustProxy: config.http.trustProxy > 0 && ((_, hop) => hop < config.http.trustProxy),
+    genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
+    // A closing server ends idle keep-alive connections at once instead of waiting for their timeout.
+    forceCloseConnections: 'idle',
+  });
+  const nest = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, options.clock), adapter, {
+    logger: new NestLogger(options.logger ?? createLogger(config.log)),
+    abortOnError: false,
+  });
+  const metrics = nest.get(Metrics);
+  const fastify = adapter.getInstance();
+  addRequestHooks(fastify, (method, route, status, seconds) => {
+    metrics.observe(method, route, status, seconds);
+  });
+  await nest.register(fastifyCookie);
+  await nest.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        // Swagger UI and the front page carry inline styles; scripts come from our own origin only.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        // `upgrade-insecure-requests` would break plain-http installations.
+        upgradeInsecureRequests: config.http.publicUrl.startsWith('https:') ? [] : null,
+      },
+    },
+    strictTransportSecurity: config.http.publicUrl.startsWith('https:'),
+  });
+  nest.useGlobalPipes(new InputValidationPipe());
+  nest.useGlobalFilters(new ProblemFilter());
+  const openApi = buildOpenApi(nest, config.http.publicUrl, () => undefined);
+  serveOpenApi(nest, openApi);
+  await nest.init();
+  await fastify.ready();
+  return { nest, openApi };
+}

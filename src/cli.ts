@@ -1,0 +1,63 @@
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { createApp } from './app';
+import { Fernet } from './common/crypto/fernet';
+import { exitWith } from './exit';
+import { prepare, start } from './start';
+
+const program = new Command('devflowfix')
+  .description('Closes the loop on red CI.')
+  .showHelpAfterError()
+  .configureHelp({ sortSubcommands: false });
+
+program
+  .command('start', { isDefault: true })
+  .description('answer HTTP and run tasks in one process (the default)')
+  .action(async () => {
+    await start(['http', 'tasks']);
+  });
+
+program
+  .command('serve')
+  .description('answer HTTP only')
+  .action(async () => {
+    await start(['http']);
+  });
+
+program
+  .command('worker')
+  .description('run tasks only')
+  .action(async () => {
+    await start(['tasks']);
+  });
+
+program
+  .command('migrate')
+  .description('bring the database schema to this version')
+  .action(async () => {
+    const { embedded } = await prepare({ log: console.log });
+    await embedded?.stop();
+    console.log('the schema is up to date');
+  });
+
+program
+  .command('openapi')
+  .description('print the OpenAPI document')
+  .action(async () => {
+    const { config, embedded } = await prepare({});
+    const { nest, openApi } = await createApp({ ...config, log: { ...config.log, level: 'silent' } });
+    console.log(JSON.stringify(openApi, null, 2));
+    await nest.close();
+    await embedded?.stop();
+  });
+
+const keys = program.command('keys').description('the encryption keys of stored tokens and secrets');
+
+keys
+  .command('generate')
+  .description('print a new key for OAUTH_TOKEN_ENCRYPTION_KEY')
+  .action(() => {
+    console.log(Fernet.generateKey());
+  });
+
+program.parseAsync().catch(exitWith);

@@ -1,0 +1,24 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { Clock, SystemClock } from './clock';
+import { TokenCipher } from './crypto/token-cipher';
+import { IdempotencyInterceptor } from './http/idempotency.interceptor';
+import { IdempotencyStore } from './http/idempotency.store';
+
+/** Owns what every feature may use: the clock, the cipher, idempotent requests. */
+@Module({})
+export class CommonModule {
+  static forRoot(clock: Clock = new SystemClock()): DynamicModule {
+    return {
+      module: CommonModule,
+      global: true,
+      providers: [
+        TokenCipher,
+        IdempotencyStore,
+        { provide: Clock, useValue: clock },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+      ],
+      exports: [TokenCipher, Clock, IdempotencyStore],
+    };
+  }
+}

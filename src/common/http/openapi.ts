@@ -1,0 +1,48 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+
+const DESCRIPTION = `DevFlowFix closes the loop on red CI: it follows workflow runs, groups failures by cause into
+incidents, and says what broke, where and why.
+
+Errors are RFC 9457 problem details with a stable \`code\`. Lists are newest first and paged by \`cursor\`. Unsafe
+operations accept an \`Idempotency-Key\`. Log in with \`POST /api/v2/auth/login\` (the cookie then works here), or
+send an API token.`;
+
+const TAGS = [
+  ['Accounts', 'Register, log in, sessions, API tokens.'],
+  ['OAuth connections', 'Connect a forge account.'],
+  ['Repositories', 'Pick the repositories to follow, and their webhooks.'],
+  ['Webhooks', 'The doors forges deliver to, and what came through them.'],
+  ['Workflows', 'Workflow runs, jobs, logs.'],
+  ['Incidents', 'Failures grouped by cause.'],
+  ['Tasks', 'Background work that was answered 202.'],
+  ['Operations', 'Health and metrics.'],
+] as const;
+
+/** The OpenAPI document of the application; `extend` adds routes that no controller holds. */
+export function buildOpenApi(app: INestApplication, publicUrl: string, extend: (document: OpenAPIObject) => void): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('DevFlowFix API')
+    .setDescription(DESCRIPTION)
+    .setVersion('2.0')
+    .setContact('DevFlowFix', 'https://devflowfix.dev', '')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer(publicUrl)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API token: `dff_…`' }, 'token')
+    .addCookieAuth('dff_session', { type: 'apiKey', in: 'cookie', description: 'Set by login.' }, 'session');
+  for (const [name, description] of TAGS) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
+  });
+  extend(document);
+  return document;
+}
+
+/** Serves the document at `/openapi.json` and Swagger UI at `/docs`. */
+export function serveOpenApi(app: INestApplication, document: OpenAPIObject): void {
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: 'DevFlowFix API',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tagsSorter: undefined, docExpansion: 'list' },
+  });
+}

@@ -6,7 +6,7 @@ import { perLine, toNumber } from './detector';
 const FILE = String.raw`((?:[A-Za-z]:)?[\w@./\\+~$#-]{0,250}[\w)\]-]\.[A-Za-z][A-Za-z0-9+]{0,9}|(?:\.{0,2}/)?[\w@.+-]{1,80}/[\w@./+-]{1,200}|Dockerfile|Makefile|Gemfile)`;
 /** `file:3:5: message`, `file:3: message`, `file(3,5): message`, `file:3:5 - message` */
 const PLACED = new RegExp(
-  String.raw`^\s{0,8}${FILE}(?::(\d{1,7})(?::(\d{1,6}))?|\((\d{1,7})(?:[,:](\d{1,6}))?\))(?::| -|\s)\s{0,8}(\S.{0,900})$`,
+  String.raw`^\s{0,8}${FILE}(?::(\d{1,7})(?::(\d{1,6}))?|\((\d{1,7})(?:[,:](\d{1,6}))?\))(?::(?!\d)| -|\s)\s{0,8}(\S.{0,900})$`,
 );
 const SEVERITY =
   /^\[?(fatal error|error|warning|warn|notice|note|info|hint)\b\]?(?:\[?([A-Za-z]{1,10}[-_]?\d{1,6}|[\w-]{1,60})\]?)?\s{0,4}[:\s-]\s{0,4}(?=\S)/i;
@@ -30,7 +30,7 @@ export const genericDetector: Detector = {
   detect: perLine(({ text }) => {
     if (FRAME.test(text) || text.includes('://')) return null;
     const placed = PLACED.exec(text);
-    if (!placed) return null;
+    if (!placed || !/[A-Za-z]/.test(placed[6] ?? '')) return null;
     const [, file = '', line, column, line2, column2, rest = ''] = placed;
     const severity = SEVERITY.exec(rest);
     return {

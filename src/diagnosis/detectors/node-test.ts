@@ -10,19 +10,34 @@ const TAP_LOCATION = /^\s{0,44}location: '?(.{1,400}?):\d{1,7}:\d{1,6}'?$/;
 /** A suite is red because something in it is. */
 const TAP_SUITE = /^\s{0,44}failureType: '?subtestsFailed/;
 
+/** The first lines of a failure, to the stack: `Expected values to be strictly equal: -3 !== 3`. */
+function messageOf(lines: readonly LogLine[]): { readonly text: string | null; readonly lastLine: number | null } {
+  const words: string[] = [];
+  let lastLine: number | null = null;
+  for (const line of lines.slice(0, 12)) {
+    const text = line.text.trim();
+    if (/^(?:at |[a-z]{1,20}: )/i.test(text) && words.length > 0 && !text.includes('Error')) break;
+    if (text === '') continue;
+    words.push(text);
+    lastLine = line.number;
+    if (words.length === 3) break;
+  }
+  return { text: words.length === 0 ? null : words.join(' ').slice(0, 900), lastLine };
+}
+
 function specTests(lines: readonly LogLine[]): FoundTest[] {
   const tests: FoundTest[] = [];
   for (const [index, line] of lines.entries()) {
     const at = SPEC_AT.exec(line.text);
     const name = at ? SPEC_FAIL.exec(lines[index + 1]?.text ?? '')?.[1] : undefined;
     if (!at || name === undefined) continue;
-    const message = lines[index + 2];
+    const message = messageOf(lines.slice(index + 2, index + 14));
     tests.push({
       name,
       file: at[1] ?? null,
-      message: message === undefined || message.text.trim() === '' ? null : message.text.trim(),
+      message: message.text,
       firstLine: line.number,
-      lastLine: (message ?? lines[index + 1] ?? line).number,
+      lastLine: message.lastLine ?? lines[index + 1]?.number ?? line.number,
     });
   }
   return tests;
@@ -47,7 +62,7 @@ function tapTests(lines: readonly LogLine[]): FoundTest[] {
     const block = tapBlock(lines, index + 1);
     if (block.some(({ text }) => TAP_SUITE.test(text))) continue;
     const at = block.findIndex(({ text }) => TAP_ERROR.test(text));
-    const message = at < 0 ? undefined : (TAP_ERROR.exec(block[at]?.text ?? '')?.[1] ?? block[at + 1]?.text.trim());
+    const message = at < 0 ? null : (TAP_ERROR.exec(block[at]?.text ?? '')?.[1] ?? messageOf(block.slice(at + 1)).text);
     const location = block.map(({ text }) => TAP_LOCATION.exec(text)?.[1]).find((file) => file !== undefined);
     tests.push({
       name: fail[2] ?? '',

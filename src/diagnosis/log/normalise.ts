@@ -1,5 +1,9 @@
 /** One kind of text that changes from run to run while the cause stays; replaced in this order. */
 const MASKS: readonly (readonly [RegExp, string])[] = [
+  // First, before a part of it is taken for a hash. What stands below the random folder is ours again.
+  [/(?:\/private)?\/(?:tmp|var\/tmp|var\/folders\/[\w+-]{1,10}\/[\w+-]{1,60}\/T)\/[\w.+~-]{1,120}/g, '<tmp>'],
+  [/[A-Za-z]:\\Users\\[^\\\s]{1,60}\\AppData\\Local\\Temp\\[\w.+~-]{1,120}/g, '<tmp>'],
+  [/\/home\/runner\/work\/_temp\/[\w.+~/-]{1,160}/g, '<tmp>'],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?/g, '<time>'],
   [/\b\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\b/g, '<time>'],
   [
@@ -11,10 +15,6 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b0x[0-9a-f]{4,64}\b/gi, '<hash>'],
   // Seven hex digits or more with a digit and a letter among the first 40: a short SHA; `deadbeef` and `1234567` apart.
   [/(?<![\w-])(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{7,64}(?![\w-])/g, '<hash>'],
-  // The random part of a temporary path ends where the path does; what stands below it is ours again.
-  [/(?:\/private)?\/(?:tmp|var\/tmp|var\/folders\/[\w+-]{1,10}\/[\w+-]{1,60}\/T)\/[\w.+~-]{1,120}/g, '<tmp>'],
-  [/[A-Za-z]:\\Users\\[^\\\s]{1,60}\\AppData\\Local\\Temp\\[\w.+~-]{1,120}/g, '<tmp>'],
-  [/\/home\/runner\/work\/_temp\/[\w.+~/-]{1,160}/g, '<tmp>'],
   // Durations: `3m 12s`, `1.5 seconds`, `12ms`.
   [
     /(?<![\w.])(?:\d{1,9}(?:\.\d{1,9})? ?(?:milliseconds?|seconds?|minutes?|hours?|msecs?|secs?|mins?|ms|µs|ns|s|m|h)\b ?){1,4}/g,

@@ -4,7 +4,18 @@ const forgeNames = 'Ask the registry for the driver; forge names are compared on
 const forgeLiteral = 'Literal[value=/^(github|gitlab)$/]';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.devflowfix/', 'coverage/', '**/fixtures/**', '**/*.js', '**/*.mjs', '**/*.cjs'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      '.devflowfix/',
+      'coverage/',
+      '**/fixtures/**',
+      '**/*.js',
+      '**/*.mjs',
+      '**/*.cjs',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -37,7 +37,10 @@ export async function build({ force = false } = {}) {
   await Promise.all(
     files.map(async (file) => {
       const target = path.join(dist, file.replace(/\.ts$/, '.js'));
-      const { code, map } = await swc.transformFile(path.join(root, file), { cwd: root, filename: path.join(root, file) });
+      const { code, map } = await swc.transformFile(path.join(root, file), {
+        cwd: root,
+        filename: path.join(root, file),
+      });
       mkdirSync(path.dirname(target), { recursive: true });
       writeFileSync(target, `${code}\n//# sourceMappingURL=${path.basename(target)}.map\n`);
       writeFileSync(`${target}.map`, map);

@@ -1,6 +1,18 @@
+import { ApiTokenEntity } from './auth/api-token.entity';
+import { SessionEntity } from './auth/session.entity';
+import { UserEntity } from './auth/user.entity';
+import { WebhookSecretEntity } from './auth/webhook-secret.entity';
 import { IdempotencyKeyEntity } from './common/http/idempotency.entity';
 import { TaskEntity } from './queue/task.entity';
 import { RepositoryConnectionEntity } from './repository/repository.entity';
 
 /** Every table TypeORM knows. A list and no glob: what is not named here does not exist. */
-export const ENTITIES = [TaskEntity, IdempotencyKeyEntity, RepositoryConnectionEntity];
+export const ENTITIES = [
+  TaskEntity,
+  IdempotencyKeyEntity,
+  UserEntity,
+  SessionEntity,
+  ApiTokenEntity,
+  WebhookSecretEntity,
+  RepositoryConnectionEntity,
+];

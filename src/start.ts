@@ -35,7 +35,10 @@ export async function prepare(options: {
       : [readOrCreateKey(early.dataDir, () => Fernet.generateKey())];
   const embedded =
     early.databaseUrl === null
-      ? await startEmbeddedPostgres({ dataDir: early.dataDir, ...(options.log === undefined ? {} : { log: options.log }) })
+      ? await startEmbeddedPostgres({
+          dataDir: early.dataDir,
+          ...(options.log === undefined ? {} : { log: options.log }),
+        })
       : null;
   try {
     const databaseUrl = embedded?.url ?? early.databaseUrl ?? '';

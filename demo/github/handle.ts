@@ -28,6 +28,8 @@ export interface DemoGitHub {
   readonly hooks: DemoHooks;
   /** A personal token of a seeded person. */
   token(login: string, scopes?: readonly string[]): string;
+  /** A token as an OAuth app gets it, without the dance. Default app: the first seeded one. */
+  oauthToken(login: string, scopes: readonly string[], clientId?: string): string;
   /** Ends a token as its owner would on the web. */
   revokeToken(token: string): void;
   createRepository(fullName: string, options?: NewRepository): Promise<Repository>;
@@ -96,6 +98,8 @@ export function createHandle(
     hooks: hookHandle(world),
     token: (login, scopes = ['repo', 'workflow', 'user']) =>
       world.tokens.issue({ login, scopes, clientId: null }).value,
+    oauthToken: (login, scopes, clientId = firstApp(world).clientId) =>
+      world.tokens.issue({ login, scopes, clientId }).value,
     revokeToken: (token) => {
       world.tokens.revoke(token);
     },

@@ -31,11 +31,11 @@ export function passthrough(app: FastifyInstance, world: World, listeners: reado
     if (branch === null) return relay(world, request, reply);
     const git = new Git(world, entry);
     const before = await git.head(branch);
-    const answer = await relay(world, request, reply);
+    const answer = await ask(world, request);
     const after = await git.head(branch);
     const by = callerOf(request).login;
     if (by !== null) world.background.run(() => branchMoved(world, listeners, { entry, branch, before, after, by }));
-    return answer;
+    return send(world, request, reply, answer);
   });
 }
 
@@ -60,13 +60,20 @@ function parseJson(text: string): unknown {
 }
 
 async function relay(world: World, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const answer = await world.upstream.request({
+  return send(world, request, reply, await ask(world, request));
+}
+
+function ask(world: World, request: FastifyRequest): Promise<UpstreamAnswer> {
+  return world.upstream.request({
     as: callerOf(request).login,
     method: request.method,
     path: request.url,
     body: Buffer.isBuffer(request.body) ? request.body : undefined,
     accept: request.headers.accept,
   });
+}
+
+function send(world: World, request: FastifyRequest, reply: FastifyReply, answer: UpstreamAnswer): FastifyReply {
   const isJson = (answer.headers.get('content-type') ?? '').includes('json');
   if (answer.status >= 400 && isJson) throw asGitHubSaysIt(answer, request);
   for (const [name, value] of answer.headers) {

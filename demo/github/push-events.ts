@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Git } from './git';
 import type { GitCommit } from './git';
-import type { Json } from './payloads';
+import type { Json, Repository } from './payloads';
 import type { RepositoryEntry } from './repositories';
 import { splitName } from './repositories';
 import { emit, readRepository } from './world';
@@ -30,6 +30,7 @@ const filesSchema = z.looseObject({
 export async function branchMoved(world: World, listeners: readonly BranchListener[], move: BranchMove): Promise<void> {
   if (move.before === move.after) return;
   const { entry, branch, by } = move;
+  entry.pushedAt = new Date();
   const repository = await readRepository(world, entry);
   const about = { ref: branch, ref_type: 'branch', pusher_type: 'user' };
   if (move.before === null) {
@@ -38,9 +39,21 @@ export async function branchMoved(world: World, listeners: readonly BranchListen
   }
   if (move.after === null) await emit(world, entry, { name: 'delete', sender: by, payload: about, repository });
   if (world.hooks.anyWants(entry.id, 'push')) {
-    await emit(world, entry, { name: 'push', sender: by, payload: await pushPayload(world, move), repository });
+    await emit(world, entry, {
+      name: 'push',
+      sender: by,
+      payload: await pushPayload(world, move),
+      repository: inSeconds(repository),
+    });
   }
   for (const listener of listeners) await listener(move);
+}
+
+/** Only in push events GitHub writes these two as Unix seconds. */
+function inSeconds(repository: Repository): Repository {
+  const seconds = (value: unknown): unknown =>
+    typeof value === 'string' ? Math.floor(Date.parse(value) / 1000) : value;
+  return { ...repository, created_at: seconds(repository.created_at), pushed_at: seconds(repository.pushed_at) };
 }
 
 async function pushPayload(world: World, move: BranchMove): Promise<Json> {

@@ -6,7 +6,7 @@ import { invalid, Problem } from './problem';
 import { changeRepository } from './repository-changes';
 import { splitName } from './repositories';
 import { bodyOf, callerOf, paginate, param, queryOf, targetFor, targetOf } from './requests';
-import { readRepository, readUser } from './world';
+import { readRepository, readUser, withPush } from './world';
 import type { World } from './world';
 
 const listSchema = z.array(repositorySchema);
@@ -106,7 +106,8 @@ async function listMine(world: World, login: string): Promise<readonly Mine[]> {
   }
   return [...found.values()].map((repository) => {
     const entry = world.repositories.get(repository.id);
-    return { repository, role: entry ? world.repositories.roleOf(login, entry) : 'none' };
+    if (!entry) return { repository, role: 'none' };
+    return { repository: withPush(repository, entry), role: world.repositories.roleOf(login, entry) };
   });
 }
 

@@ -9,6 +9,8 @@ export interface RepositoryEntry {
   fullName: string;
   isPrivate: boolean;
   defaultBranch: string;
+  /** The last push the proxy saw; the emulator forgets those through the git data API. */
+  pushedAt: Date | null;
   readonly collaborators: Map<string, Role>;
 }
 
@@ -33,6 +35,7 @@ export class RepositoryTable {
       fullName: repository.full_name,
       isPrivate: repository.private,
       defaultBranch: repository.default_branch,
+      pushedAt: null,
       collaborators: new Map<string, Role>(),
     };
     if (entry.fullName !== repository.full_name) this.formerNames.set(entry.fullName.toLowerCase(), entry.id);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { ActionsEngine } from './actions.engine';
@@ -16,6 +17,7 @@ import type { BranchListener } from './push-events';
 import type { RepositoryTable } from './repositories';
 import { repositoryRoutes } from './repositories.routes';
 import { webhookEvents } from './run-events';
+import { ciListener } from './runner/triggers';
 import { Upstream } from './upstream';
 import { World } from './world';
 
@@ -36,6 +38,8 @@ export async function startDemoGitHub(options: DemoGitHubOptions = {}): Promise<
   );
   world.engine = new ActionsEngine(world.actions, webhookEvents(world), world.background);
   const listeners: BranchListener[] = [];
+  const nodeModules = options.nodeModules ?? ownNodeModules();
+  if (options.runCi === true) listeners.push(ciListener(world, nodeModules));
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
@@ -76,6 +80,11 @@ function mount(app: FastifyInstance, world: World, listeners: readonly BranchLis
   hookRoutes(app, world);
   actionsRoutes(app, world);
   passthrough(app, world, listeners);
+}
+
+/** The `node_modules` this program itself was loaded from: it holds the tools demo repositories need. */
+function ownNodeModules(): string {
+  return path.resolve(path.dirname(require.resolve('typescript/package.json')), '..');
 }
 
 /** Paths by repository id, and names in another case, become the present name. */

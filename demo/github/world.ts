@@ -5,7 +5,7 @@ import { Faults } from './faults';
 import { HookSender } from './hook-deliveries';
 import { HookStore } from './hooks';
 import type { Seed } from './options';
-import { completeRepository, completeUser, repositorySchema } from './payloads';
+import { completeRepository, completeUser, repositorySchema, timestamp } from './payloads';
 import type { Json, Repository, Role, User } from './payloads';
 import { RateLimits } from './rate-limits';
 import { RepositoryTable } from './repositories';
@@ -40,7 +40,12 @@ export class World {
 export async function readRepository(world: World, entry: RepositoryEntry, role?: Role): Promise<Repository> {
   const as = world.repositories.administrator(entry);
   const raw = await world.upstream.call(repositorySchema, { as, method: 'GET', path: `/repositories/${entry.id}` });
-  return completeRepository(raw, world.url, role);
+  return completeRepository(withPush(raw, entry), world.url, role);
+}
+
+/** The repository with the time of its last push. */
+export function withPush(repository: Repository, entry: RepositoryEntry): Repository {
+  return entry.pushedAt === null ? repository : { ...repository, pushed_at: timestamp(entry.pushedAt) };
 }
 
 /** A person as `simple-user`. */

@@ -1,5 +1,40 @@
 import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccountController } from './account.controller';
+import { AccountService } from './account.service';
+import { ApiTokenStore } from './api-token.store';
+import { AuthGuard } from './auth.guard';
+import { AuthHandlers } from './auth.handlers';
+import { Callers } from './callers';
+import { CredentialController } from './credential.controller';
+import { CredentialService } from './credential.service';
+import { LoginThrottle } from './login-throttle';
+import { Passwords } from './passwords';
+import { SessionStore } from './session.store';
+import { UserStore } from './user.store';
+import { WebhookSecretStore } from './webhook-secret.store';
+import { WebhookSecrets } from './webhook-secrets';
 
-/** Owns: to be written. Consumes facts: none. Publishes facts: none. */
-@Module({})
+/**
+ * Owns: accounts, sessions, API tokens, v1 webhook secrets, and the guard of every route. Public: `Callers`,
+ * `WebhookSecrets`. Consumes facts: none. Publishes facts: none.
+ */
+@Module({
+  controllers: [AccountController, CredentialController],
+  providers: [
+    AccountService,
+    ApiTokenStore,
+    AuthHandlers,
+    Callers,
+    CredentialService,
+    LoginThrottle,
+    Passwords,
+    SessionStore,
+    UserStore,
+    WebhookSecretStore,
+    WebhookSecrets,
+    { provide: APP_GUARD, useClass: AuthGuard },
+  ],
+  exports: [Callers, WebhookSecrets],
+})
 export class AuthModule {}

@@ -4,8 +4,9 @@ import { Clock, SystemClock } from './clock';
 import { TokenCipher } from './crypto/token-cipher';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor';
 import { IdempotencyStore } from './http/idempotency.store';
+import { RateLimits } from './http/rate-limits';
 
-/** Owns what every feature may use: the clock, the cipher, idempotent requests. */
+/** Owns what every feature may use: the clock, the cipher, idempotent requests, rate limits. */
 @Module({})
 export class CommonModule {
   static forRoot(clock: Clock = new SystemClock()): DynamicModule {
@@ -15,10 +16,11 @@ export class CommonModule {
       providers: [
         TokenCipher,
         IdempotencyStore,
+        RateLimits,
         { provide: Clock, useValue: clock },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [TokenCipher, Clock, IdempotencyStore],
+      exports: [TokenCipher, Clock, IdempotencyStore, RateLimits],
     };
   }
 }

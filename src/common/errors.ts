@@ -75,13 +75,21 @@ export const CommonErrors = defineErrors({
   notFound: { code: 'common.not_found', kind: 'not-found', message: 'There is no such resource, or it is not yours.' },
   invalidInput: { code: 'common.invalid_input', kind: 'invalid', message: 'Some fields are not valid; see `errors`.' },
   malformedBody: { code: 'common.malformed_body', kind: 'bad-request', message: 'The body is not valid JSON.' },
-  bodyTooLarge: { code: 'common.body_too_large', kind: 'too-large', message: 'The body is larger than this route takes.' },
+  bodyTooLarge: {
+    code: 'common.body_too_large',
+    kind: 'too-large',
+    message: 'The body is larger than this route takes.',
+  },
   unsupportedMediaType: {
     code: 'common.unsupported_media_type',
     kind: 'unsupported-media-type',
     message: 'This route takes another Content-Type.',
   },
-  invalidCursor: { code: 'common.invalid_cursor', kind: 'invalid', message: '`cursor` is not one this list handed out.' },
+  invalidCursor: {
+    code: 'common.invalid_cursor',
+    kind: 'invalid',
+    message: '`cursor` is not one this list handed out.',
+  },
   unauthenticated: {
     code: 'auth.unauthenticated',
     kind: 'unauthorized',

@@ -48,7 +48,10 @@ export class Env {
   /** Where forges reach this server; default PUBLIC_URL. */
   @IsOptional() @IsUrl(url) @trimmed WEBHOOK_BASE_URL?: string;
   /** PostgreSQL 15 or newer; default an embedded server in DATA_DIR. */
-  @IsOptional() @Matches(/^postgres(ql)?:\/\//, { message: 'DATABASE_URL must start with postgres://' }) @trimmed DATABASE_URL?: string;
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, { message: 'DATABASE_URL must start with postgres://' })
+  @trimmed
+  DATABASE_URL?: string;
   /** Connections of the request and task code of one process; default 10. */
   @IsOptional() @integer @IsInt() @Min(2) @Max(200) DATABASE_POOL_SIZE?: number;
   /** Folder of the embedded database and generated keys; default .devflowfix. */
@@ -95,10 +98,15 @@ export class ConfigError extends Error {
 
 /** Checks raw variables against the rules. Throws `ConfigError` with every broken rule at once. */
 export function parseEnv(raw: Readonly<Record<string, string | undefined>>): Env {
-  const known = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const known = Object.fromEntries(
+    Object.entries(raw).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const env = plainToInstance(Env, known, { exposeDefaultValues: true });
-  const problems = validateSync(env, { whitelist: true, validationError: { target: false, value: false } }).flatMap((error) =>
-    Object.values(error.constraints ?? {}).map((rule) => (rule.includes(error.property) ? rule : `${error.property}: ${rule}`)),
+  const problems = validateSync(env, { whitelist: true, validationError: { target: false, value: false } }).flatMap(
+    (error) =>
+      Object.values(error.constraints ?? {}).map((rule) =>
+        rule.includes(error.property) ? rule : `${error.property}: ${rule}`,
+      ),
   );
   if (problems.length > 0) throw new ConfigError(problems);
   return env;

@@ -15,7 +15,8 @@ export function readEnvironment(cwd: string, processEnv: RawEnv = process.env): 
   for (const name of SECRET_VARIABLES) {
     const secretFile = raw[`${name}_FILE`];
     if (secretFile === undefined || secretFile === '') continue;
-    if (raw[name] !== undefined && raw[name] !== '') throw new ConfigError([`${name} and ${name}_FILE are both set; keep one`]);
+    if (raw[name] !== undefined && raw[name] !== '')
+      throw new ConfigError([`${name} and ${name}_FILE are both set; keep one`]);
     try {
       raw[name] = readFileSync(secretFile, 'utf8').trim();
     } catch {

@@ -48,7 +48,11 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     const code = (current as { code?: unknown; driverError?: { code?: unknown } }).code;
     const driverCode = (current as { driverError?: { code?: unknown } }).driverError?.code;
     if ([code, driverCode].some((value) => typeof value === 'string' && UNAVAILABLE_CODES.has(value))) return true;
-    if (/Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(current.message)) {
+    if (
+      /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+        current.message,
+      )
+    ) {
       return true;
     }
   }

@@ -14,7 +14,7 @@ import type {
 import { fingerprint } from './fingerprint';
 import { redact } from './log/redact';
 import type { LogLine, ParsedLog } from './log/sections';
-import { failingLines, parseLog } from './log/sections';
+import { failingLines, parseLog, readableLines } from './log/sections';
 import { DEFAULT_BUDGET, selectLines, tailOf, weigh } from './log/select';
 import { workspaceOf } from './log/workspace';
 
@@ -113,7 +113,8 @@ function excerptsOf(jobs: readonly JobDiagnosis[], budget: number): LogExcerpt[]
   for (const [index, job] of jobs.entries()) {
     // Half of what is left for the best job, half of the rest for the next; the last may take all.
     const share = index === jobs.length - 1 ? left : Math.floor(left / 2);
-    const spans = selectLines(job.lines, job.important, share);
+    const readable = job.parsed ? readableLines(job.parsed) : [];
+    const spans = selectLines(readable, job.important, share);
     left -= spans.reduce((sum, { text }) => sum + text.length + 1, 0);
     excerpts.push(...spans.map((span) => ({ job: job.input.name, ...span })));
   }

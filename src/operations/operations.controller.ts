@@ -50,8 +50,14 @@ export class OperationsController {
     public: true,
     errors: [CommonErrors.unauthenticated],
   })
-  @ApiResponse({ status: 200, content: { 'text/plain': { schema: { type: 'string' }, example: 'process_cpu_seconds_total 1.2' } } })
-  async prometheus(@Headers('authorization') authorization: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+  @ApiResponse({
+    status: 200,
+    content: { 'text/plain': { schema: { type: 'string' }, example: 'process_cpu_seconds_total 1.2' } },
+  })
+  async prometheus(
+    @Headers('authorization') authorization: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const expected = this.http.metricsToken;
     if (expected !== null) {
       // Hashed so that both sides have one length, which the comparison needs.

@@ -4,9 +4,7 @@ import { ForgeError, type ForgeErrorKind } from '../forge/forge.errors';
 
 /** What to do with a task that threw. */
 export type RetryDecision =
-  | { readonly action: 'retry' }
-  | { readonly action: 'wait'; readonly until: Date }
-  | { readonly action: 'give-up' };
+  { readonly action: 'retry' } | { readonly action: 'wait'; readonly until: Date } | { readonly action: 'give-up' };
 
 const RETRY: RetryDecision = { action: 'retry' };
 const GIVE_UP: RetryDecision = { action: 'give-up' };
@@ -60,8 +58,12 @@ export function decideRetry(error: unknown, now: Date): RetryDecision {
 export function failureOf(error: unknown): { code: string; message: string } {
   if (error instanceof AppError) return { code: error.code, message: error.message };
   if (error instanceof ForgeError) {
-    return { code: `forge.${error.kind}`, message: error.reason === null ? error.message : `${error.message}: ${error.reason}` };
+    return {
+      code: `forge.${error.kind}`,
+      message: error.reason === null ? error.message : `${error.message}: ${error.reason}`,
+    };
   }
-  if (error instanceof ZodError) return { code: 'task.invalid_payload', message: 'The task carries a payload this version cannot read.' };
+  if (error instanceof ZodError)
+    return { code: 'task.invalid_payload', message: 'The task carries a payload this version cannot read.' };
   return { code: 'common.internal', message: 'Something went wrong on our side; the log has the details.' };
 }

@@ -25,7 +25,12 @@ export class TaskController {
   }
 
   @Get(':id')
-  @Endpoint({ summary: 'Show the progress of a task', response: TaskDto, input: false, errors: [CommonErrors.notFound] })
+  @Endpoint({
+    summary: 'Show the progress of a task',
+    response: TaskDto,
+    input: false,
+    errors: [CommonErrors.notFound],
+  })
   async get(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<TaskDto> {
     return TaskDto.of(await this.tasks.get(caller, id));
   }

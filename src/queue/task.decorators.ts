@@ -7,7 +7,12 @@ type DeathMethod<P> = TypedPropertyDescriptor<(payload: P, error: unknown) => Pr
 export type HandlerMark =
   | { readonly type: 'task'; readonly method: string; readonly definition: TaskDefinition }
   | { readonly type: 'death'; readonly method: string; readonly definition: TaskDefinition }
-  | { readonly type: 'fact'; readonly method: string; readonly definition: FactDefinition; readonly subscriber: string };
+  | {
+      readonly type: 'fact';
+      readonly method: string;
+      readonly definition: FactDefinition;
+      readonly subscriber: string;
+    };
 
 const MARKS = Symbol('devflowfix:handlers');
 

@@ -50,7 +50,9 @@ export class TaskExecution {
     const envelope: TaskEnvelope = parsed.success && 'data' in parsed.data ? parsed.data : { data: {} };
     const taskId = envelope.task_id ?? newId();
     const requestId = envelope.request_id ?? taskId;
-    await withContext({ requestId, taskId, taskKind: task.definition.kind }, () => this.execute(task, envelope, taskId, job));
+    await withContext({ requestId, taskId, taskKind: task.definition.kind }, () =>
+      this.execute(task, envelope, taskId, job),
+    );
   }
 
   private async execute(task: RegisteredTask, envelope: TaskEnvelope, taskId: string, job: JobInfo): Promise<void> {
@@ -72,7 +74,13 @@ export class TaskExecution {
     }
   }
 
-  private async fail(task: RegisteredTask, envelope: TaskEnvelope, taskId: string, job: JobInfo, error: unknown): Promise<void> {
+  private async fail(
+    task: RegisteredTask,
+    envelope: TaskEnvelope,
+    taskId: string,
+    job: JobInfo,
+    error: unknown,
+  ): Promise<void> {
     const failure = failureOf(error);
     const decision = decideRetry(error, this.clock.now());
     const waits = envelope.waits ?? 0;
@@ -82,7 +90,10 @@ export class TaskExecution {
       await this.bury(task, envelope, taskId, job, error);
       return;
     }
-    this.logger.warn({ error, code: failure.code, attempt: job.attempt, action: decision.action }, 'task failed; later again');
+    this.logger.warn(
+      { error, code: failure.code, attempt: job.attempt, action: decision.action },
+      'task failed; later again',
+    );
     if (envelope.task_id !== undefined) await this.store.markFailed(this.db.read, taskId, failure);
     if (decision.action === 'retry') throw new RetryLater(failure.code);
     await this.queue.requeue(
@@ -94,7 +105,13 @@ export class TaskExecution {
     );
   }
 
-  private async bury(task: RegisteredTask, envelope: TaskEnvelope, taskId: string, job: JobInfo, error: unknown): Promise<void> {
+  private async bury(
+    task: RegisteredTask,
+    envelope: TaskEnvelope,
+    taskId: string,
+    job: JobInfo,
+    error: unknown,
+  ): Promise<void> {
     await task.onDeath?.(envelope.data, error);
     await this.store.markDead(this.db.read, {
       id: taskId,

@@ -51,7 +51,13 @@ export class TaskQueue {
     const id = newId();
     const origin = this.origin(options);
     const { kind, maxAttempts } = definition;
-    await this.store.insertQueued(tx, { id, userId: options.userId, kind, payload, requestId: origin.request_id ?? null });
+    await this.store.insertQueued(tx, {
+      id,
+      userId: options.userId,
+      kind,
+      payload,
+      requestId: origin.request_id ?? null,
+    });
     await this.add(tx, [{ kind, maxAttempts, envelope: { ...origin, task_id: id, data: payload }, options }]);
     return id;
   }
@@ -76,7 +82,13 @@ export class TaskQueue {
   }
 
   /** Puts a task in with its envelope as it is: for replay and for tasks put off until later. */
-  async requeue(tx: Tx, kind: string, maxAttempts: number, envelope: TaskEnvelope, options: EnqueueOptions): Promise<void> {
+  async requeue(
+    tx: Tx,
+    kind: string,
+    maxAttempts: number,
+    envelope: TaskEnvelope,
+    options: EnqueueOptions,
+  ): Promise<void> {
     await this.add(tx, [{ kind, maxAttempts, envelope, options }]);
   }
 

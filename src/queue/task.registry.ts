@@ -74,7 +74,8 @@ export class TaskRegistry {
   }
 
   private add(task: RegisteredTask): void {
-    if (this.tasks.has(task.definition.kind)) throw new WiringError(`two handlers for the task ${task.definition.kind}`);
+    if (this.tasks.has(task.definition.kind))
+      throw new WiringError(`two handlers for the task ${task.definition.kind}`);
     this.tasks.set(task.definition.kind, task);
   }
 

@@ -55,14 +55,25 @@ export class TaskRunner implements BeforeApplicationShutdown {
       events,
       preset: {
         extends: [WorkerPreset],
-        worker: { concurrentJobs: concurrency, pollInterval: 1000, localQueue: { size: concurrency * LOCAL_QUEUE_FACTOR } },
+        worker: {
+          concurrentJobs: concurrency,
+          pollInterval: 1000,
+          localQueue: { size: concurrency * LOCAL_QUEUE_FACTOR },
+        },
       },
       parsedCronItems: parseCronItems(
         this.registry.all().flatMap(({ definition }) =>
           definition.cron === null
             ? []
             : // A missed minute is made up for by the next one; no backfill.
-              [{ task: definition.kind, match: definition.cron, identifier: definition.kind, options: { maxAttempts: 1 } }],
+              [
+                {
+                  task: definition.kind,
+                  match: definition.cron,
+                  identifier: definition.kind,
+                  options: { maxAttempts: 1 },
+                },
+              ],
         ),
       ),
     });

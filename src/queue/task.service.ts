@@ -10,7 +10,11 @@ import type { TaskEntity, TaskStatus } from './task.entity';
 
 export const TaskErrors = defineErrors({
   notDead: { code: 'task.not_dead', kind: 'conflict', message: 'Only a dead task can be replayed.' },
-  unknownKind: { code: 'task.unknown_kind', kind: 'conflict', message: 'This version no longer knows this kind of task.' },
+  unknownKind: {
+    code: 'task.unknown_kind',
+    kind: 'conflict',
+    message: 'This version no longer knows this kind of task.',
+  },
 });
 
 function viewerOf(principal: Principal): TaskViewer {

@@ -14,7 +14,10 @@ export interface TaskDefinition<P = unknown> {
 const declared = { tasks: new Set<TaskDefinition>(), facts: new Set<FactDefinition>() };
 
 /** Everything the loaded code declares; start-up checks that each has its handler. */
-export function declaredWork(): { readonly tasks: readonly TaskDefinition[]; readonly facts: readonly FactDefinition[] } {
+export function declaredWork(): {
+  readonly tasks: readonly TaskDefinition[];
+  readonly facts: readonly FactDefinition[];
+} {
   return { tasks: [...declared.tasks], facts: [...declared.facts] };
 }
 

@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
+import { ConnectionDirectory } from './connection.directory';
+import { HookStore } from './hook.store';
+import { RepositoryStore } from './repository.store';
 
-/** Owns: to be written. Consumes facts: none. Publishes facts: none. */
-@Module({})
+/** Owns: connected repositories and their hooks. Consumes facts: none. Publishes facts: none. */
+@Module({
+  providers: [ConnectionDirectory, HookStore, RepositoryStore],
+  exports: [ConnectionDirectory],
+})
 export class RepositoryModule {}

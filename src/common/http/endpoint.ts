@@ -1,5 +1,12 @@
 import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiCookieAuth, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiCookieAuth,
+  ApiExtraModels,
+  ApiOperation,
+  ApiResponse,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { CommonErrors, ERROR_KINDS, type ErrorDefinition } from '../errors';
 import { Public } from './principal';
 import { PROBLEM_TYPE_BASE, ProblemDto } from './problem';
@@ -12,7 +19,11 @@ export interface EndpointOptions {
   /** Shape of the success body; absent for 204. */
   readonly response?: Type<unknown>;
   /** Further success answers, e.g. 200 beside 202. */
-  readonly alsoAnswers?: readonly { readonly status: number; readonly response: Type<unknown>; readonly description: string }[];
+  readonly alsoAnswers?: readonly {
+    readonly status: number;
+    readonly response: Type<unknown>;
+    readonly description: string;
+  }[];
   /** Errors besides those every route of its kind can answer. */
   readonly errors?: readonly ErrorDefinition[];
   /** No login needed. */
@@ -59,7 +70,9 @@ function example(definition: ErrorDefinition): ProblemDto {
 export function Endpoint(options: EndpointOptions): MethodDecorator {
   const status = options.status ?? 200;
   const errors = [
-    ...(options.public === true ? [] : [CommonErrors.unauthenticated, CommonErrors.foreignOrigin, CommonErrors.readOnlyToken]),
+    ...(options.public === true
+      ? []
+      : [CommonErrors.unauthenticated, CommonErrors.foreignOrigin, CommonErrors.readOnlyToken]),
     ...(options.input === false
       ? []
       : [

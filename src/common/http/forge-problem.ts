@@ -8,20 +8,32 @@ export const ForgeProblems = defineErrors({
     kind: 'conflict',
     message: 'The forge no longer accepts this connection; connect it again.',
   },
-  forbidden: { code: 'forge.forbidden', kind: 'forbidden', message: 'The connected account may not do this at the forge.' },
+  forbidden: {
+    code: 'forge.forbidden',
+    kind: 'forbidden',
+    message: 'The connected account may not do this at the forge.',
+  },
   'not-found': {
     code: 'forge.not_found',
     kind: 'not-found',
     message: 'The forge has no such thing, or the connected account may not see it.',
   },
-  conflict: { code: 'forge.conflict', kind: 'conflict', message: 'The forge says this cannot be done in the present state.' },
+  conflict: {
+    code: 'forge.conflict',
+    kind: 'conflict',
+    message: 'The forge says this cannot be done in the present state.',
+  },
   gone: { code: 'forge.gone', kind: 'gone', message: 'The forge says this can no longer be done.' },
   'rate-limited': {
     code: 'forge.rate_limited',
     kind: 'rate-limited',
     message: 'The forge asks us to slow down; try again later.',
   },
-  unavailable: { code: 'forge.unavailable', kind: 'bad-gateway', message: 'The forge does not answer; try again later.' },
+  unavailable: {
+    code: 'forge.unavailable',
+    kind: 'bad-gateway',
+    message: 'The forge does not answer; try again later.',
+  },
   rejected: { code: 'forge.rejected', kind: 'bad-gateway', message: 'The forge did not accept our request.' },
 } satisfies Record<ForgeErrorKind, ErrorDefinition>);
 

@@ -31,10 +31,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const key = request.headers['idempotency-key'];
     const { principal } = request;
-    if (typeof key !== 'string' || key === '' || principal === undefined || !UNSAFE.has(request.method)) return next.handle();
+    if (typeof key !== 'string' || key === '' || principal === undefined || !UNSAFE.has(request.method))
+      return next.handle();
     if (key.length > MAX_KEY_LENGTH) {
       throw new AppError(CommonErrors.invalidInput, {
-        errors: [{ pointer: 'header/idempotency-key', message: `must not be longer than ${MAX_KEY_LENGTH} characters` }],
+        errors: [
+          { pointer: 'header/idempotency-key', message: `must not be longer than ${MAX_KEY_LENGTH} characters` },
+        ],
       });
     }
     const reply = context.switchToHttp().getResponse<FastifyReply>();
@@ -60,7 +63,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
   }
 
-  private async claim(claim: { userId: string; key: string; requestHash: string }): Promise<IdempotencyKeyEntity | null> {
+  private async claim(claim: {
+    userId: string;
+    key: string;
+    requestHash: string;
+  }): Promise<IdempotencyKeyEntity | null> {
     const { userId, key, requestHash } = claim;
     const now = this.clock.now();
     const first = await this.store.claim(this.db.read, userId, key, requestHash, now);

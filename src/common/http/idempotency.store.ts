@@ -10,7 +10,13 @@ export const IDEMPOTENCY_HOURS = 24;
 @Injectable()
 export class IdempotencyStore {
   /** Claims a key for a request. Null when the claim is ours; otherwise the row of whoever came first. */
-  async claim(tx: Tx, userId: string, key: string, requestHash: string, now: Date): Promise<IdempotencyKeyEntity | null> {
+  async claim(
+    tx: Tx,
+    userId: string,
+    key: string,
+    requestHash: string,
+    now: Date,
+  ): Promise<IdempotencyKeyEntity | null> {
     const oldest = new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000);
     await tx.delete(IdempotencyKeyEntity, { user_id: userId, key, created_at: LessThan(oldest) });
     const inserted: unknown[] = await tx.query(

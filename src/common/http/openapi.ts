@@ -20,12 +20,15 @@ const TAGS = [
 ] as const;
 
 /** The OpenAPI document of the application; `extend` adds routes that no controller holds. */
-export function buildOpenApi(app: INestApplication, publicUrl: string, extend: (document: OpenAPIObject) => void): OpenAPIObject {
+export function buildOpenApi(
+  app: INestApplication,
+  publicUrl: string,
+  extend: (document: OpenAPIObject) => void,
+): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setTitle('DevFlowFix API')
     .setDescription(DESCRIPTION)
     .setVersion('2.0')
-    .setContact('DevFlowFix', 'https://devflowfix.dev', '')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer(publicUrl)
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API token: `dff_…`' }, 'token')
@@ -34,6 +37,7 @@ export function buildOpenApi(app: INestApplication, publicUrl: string, extend: (
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
+  document.info.contact = { name: 'DevFlowFix', url: 'https://devflowfix.dev' };
   extend(document);
   return document;
 }
@@ -43,6 +47,11 @@ export function serveOpenApi(app: INestApplication, document: OpenAPIObject): vo
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'DevFlowFix API',
-    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tagsSorter: undefined, docExpansion: 'list' },
+    swaggerOptions: {
+      persistAuthorization: true,
+      displayRequestDuration: true,
+      tagsSorter: undefined,
+      docExpansion: 'list',
+    },
   });
 }

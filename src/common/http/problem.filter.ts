@@ -17,7 +17,8 @@ export function toAppError(error: unknown): AppError {
   if (isDatabaseUnavailable(error)) {
     return new AppError(CommonErrors.databaseUnavailable, { retryAfterSeconds: DATABASE_RETRY_SECONDS, cause: error });
   }
-  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
+  const status =
+    error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
   const known = typeof status === 'number' ? fromFrameworkStatus(status) : null;
   return known ?? new AppError(CommonErrors.internal, { cause: error });
 }

@@ -83,7 +83,9 @@ export function problemHeaders(error: AppError): Readonly<Record<string, string>
   return {
     'content-type': 'application/problem+json; charset=utf-8',
     'cache-control': 'no-store',
-    ...(error.retryAfterSeconds === null ? {} : { 'retry-after': String(Math.max(1, Math.ceil(error.retryAfterSeconds))) }),
+    ...(error.retryAfterSeconds === null
+      ? {}
+      : { 'retry-after': String(Math.max(1, Math.ceil(error.retryAfterSeconds))) }),
     ...(error.kind === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}),
   };
 }

@@ -18,7 +18,13 @@ export interface HeaderSink {
 /** What rate-limiter-flexible wants of a `pg` client, over our own connection pool. */
 function storeClient(db: Database): object {
   return {
-    query: async ({ text, values }: { text: string; values: unknown[] }): Promise<{ rows: unknown[]; rowCount: number }> => {
+    query: async ({
+      text,
+      values,
+    }: {
+      text: string;
+      values: unknown[];
+    }): Promise<{ rows: unknown[]; rowCount: number }> => {
       const answer: unknown = await db.read.query(text, values);
       // A delete without `returning` comes as [rows, count].
       if (/^\s*delete/i.test(text)) return { rows: [], rowCount: (answer as [unknown[], number])[1] };

@@ -59,7 +59,13 @@ export function createLogger(config: LogConfig, destination?: DestinationStream)
 }
 
 /** What Nest tells about its own start: of use to its developers only. */
-const FRAMEWORK_CONTEXTS = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+const FRAMEWORK_CONTEXTS = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
 
 /** Lets Nest and our classes (`new Logger('Feature')`) log through pino: `logger.warn({ values }, 'static message')`. */
 export class NestLogger implements LoggerService {
@@ -84,7 +90,11 @@ export class NestLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  private write(level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal', message: unknown, rest: unknown[]): void {
+  private write(
+    level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal',
+    message: unknown,
+    rest: unknown[],
+  ): void {
     // Nest appends the name given to `new Logger(name)` as the last argument.
     const context = rest.at(-1);
     const others = rest.slice(0, -1);

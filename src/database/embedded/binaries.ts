@@ -76,7 +76,10 @@ function linkLibraries(native: string, linkFolder: string): Readonly<Record<stri
     rmSync(place, { force: true });
     link(source, place);
   }
-  return { [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: linkFolder };
+  return {
+    [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']:
+      `${linkFolder}:${path.join(native, 'lib')}`,
+  };
 }
 
 /** A second process may make the same link at the same time. */

@@ -96,7 +96,7 @@ export function serverEnvironment(binaries: Binaries): Record<string, string> {
 /** The address of a database of the cluster, password included: never print it. */
 export function clusterUrl(places: Places, port: number, database: string): string {
   const password = readFileSync(path.join(places.pgdata, 'devflowfix.password'), 'utf8').trim();
-  return `postgres://${USER}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+  return `postgres://${USER}:${password}@127.0.0.1:${port}/${encodeURI(database)}`;
 }
 
 const pidFile = (places: Places): string => path.join(places.pgdata, 'postmaster.pid');

@@ -13,16 +13,22 @@ interface Ticket {
   readonly claim: string;
 }
 
-/** The live entries of one kind; what dead processes left is removed (names are never used twice, so that is safe). */
+/** The entries of one kind, first in line first; also those of dead processes. */
 function entries(folder: string, kind: 'choosing' | 'ticket'): Ticket[] {
-  const found: Ticket[] = [];
-  for (const file of readdirSync(folder)) {
-    const match = /^(choosing|ticket)-(\d+)-(.+)$/.exec(file);
-    if (match?.[1] !== kind || match[2] === undefined || match[3] === undefined) continue;
-    if (isClaimAlive(match[3])) found.push({ file, number: Number(match[2]), claim: match[3] });
-    else rmSync(path.join(folder, file), { force: true });
-  }
-  return found;
+  return readdirSync(folder)
+    .map((file) => ({ file, match: /^(choosing|ticket)-(\d+)-(.+)$/.exec(file) }))
+    .filter(({ match }) => match?.[1] === kind)
+    .map(({ file, match }) => ({ file, number: Number(match?.[2]), claim: match?.[3] ?? '' }))
+    .sort((a, b) => (comesBefore(a, b) ? -1 : 1));
+}
+
+/** The first live one. Those of dead processes before it are removed: names are never used twice, so that is safe. */
+function firstAlive(folder: string, line: readonly Ticket[]): Ticket | undefined {
+  return line.find((entry) => {
+    if (isClaimAlive(entry.claim)) return true;
+    rmSync(path.join(folder, entry.file), { force: true });
+    return false;
+  });
 }
 
 const comesBefore = (a: Ticket, b: Ticket): boolean =>
@@ -58,10 +64,9 @@ async function ourTurn(folder: string, mine: Ticket, timeoutMs: number): Promise
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     // Two readings, in this order: whoever is not choosing any more has its ticket in place for the second one.
-    const choosing = entries(folder, 'choosing');
-    const ahead =
-      choosing.length > 0 ? choosing : entries(folder, 'ticket').filter((other) => comesBefore(other, mine));
-    const first = ahead[0];
+    const choosing = firstAlive(folder, entries(folder, 'choosing'));
+    const ahead = entries(folder, 'ticket').filter((other) => comesBefore(other, mine));
+    const first = choosing ?? firstAlive(folder, ahead);
     if (!first) return;
     if (Date.now() > deadline) {
       throw new Error(

@@ -22,6 +22,8 @@ function procStat(pid: number): { state: string; startedAt: string } | null {
 
 /** Whether a process with this pid runs. A killed process that its parent has not collected yet does not count. */
 export function isPidAlive(pid: number): boolean {
+  // Zero and negative numbers would address process groups.
+  if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {

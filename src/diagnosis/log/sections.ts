@@ -186,3 +186,13 @@ export function failingLines(parsed: ParsedLog): readonly LogLine[] {
   const inStep = parsed.failedStep ? output(parsed.failedStep.lines) : [];
   return inStep.some((line) => line.text.trim() !== '') ? inStep : output(parsed.lines);
 }
+
+/** `failingLines` with what a reader needs around them: the line that names the step, and the runner's verdict. */
+export function readableLines(parsed: ParsedLog): readonly LogLine[] {
+  const inStep = new Set(parsed.failedStep?.lines.map(({ number }) => number));
+  const header = parsed.failedStep?.lines.find(({ role }) => role === 'script')?.number;
+  const wanted = new Set(failingLines(parsed).map(({ number }) => number));
+  return parsed.lines.filter(
+    ({ number, role }) => wanted.has(number) || number === header || (role === 'marker' && inStep.has(number)),
+  );
+}

@@ -1,4 +1,4 @@
-import type { LogLine } from './sections';
+import type { LineRole, LogLine } from './sections';
 
 /** LogSage's window: what led to an error is shorter than what explains it. */
 const BEFORE = 4;
@@ -36,6 +36,11 @@ export function weigh(text: string): number {
   for (const [weight, pattern] of WEIGHTS) if (pattern.test(text)) return weight;
   return 0;
 }
+
+/** The line that names the step and the runner's verdict are short and always worth it. */
+const WEIGHT_OF_ROLE: Readonly<Record<LineRole, number>> = { output: 0, script: 4, frame: 0, marker: 4 };
+/** What fits into this share of the budget is given whole: choosing saves nothing there. */
+const SMALL_SHARE = 4;
 
 export interface Span {
   readonly firstLine: number;
@@ -98,8 +103,8 @@ function kindOf(text: string): string {
 function scoreLines(lines: readonly LogLine[], important: ReadonlySet<number>): Float64Array {
   const scores = new Float64Array(lines.length);
   const seen = new Map<string, number>();
-  for (const [index, { number, text }] of lines.entries()) {
-    const weight = important.has(number) ? 12 : weigh(text);
+  for (const [index, { number, text, role }] of lines.entries()) {
+    const weight = important.has(number) ? 12 : Math.max(weigh(text), WEIGHT_OF_ROLE[role]);
     if (weight === 0) continue;
     const kind = kindOf(text);
     const repeats = seen.get(kind) ?? 0;
@@ -128,6 +133,10 @@ export function selectLines(
   important: ReadonlySet<number>,
   budget = DEFAULT_BUDGET,
 ): Span[] {
+  const size = lines.reduce((sum, { text }) => sum + cutLine(text).length + 1, 0);
+  if (size <= budget / SMALL_SHARE) {
+    return toSpans(lines, new Set([...lines.keys()].filter((index) => lines[index]?.text.trim() !== '')));
+  }
   const scores = scoreLines(lines, important);
   const ranked = [...lines.keys()].filter((index) => (scores[index] ?? 0) > 0.7);
   if (!ranked.some((index) => (scores[index] ?? 0) > 3)) {

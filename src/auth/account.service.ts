@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { hashToken, randomToken } from '../common/crypto/random-token';
+import { AppError, CommonErrors } from '../common/errors';
+import type { Principal } from '../common/http/principal';
+import { newId } from '../common/ids';
+import { AuthConfig } from '../config/config';
+import { Database } from '../database/database';
+import { AuthErrors } from './auth.errors';
+import { LoginThrottle, type Client } from './login-throttle';
+import { Passwords } from './passwords';
+import { SessionStore } from './session.store';
+import type { UserEntity } from './user.entity';
+import { UserStore } from './user.store';
+
+const DAY_MS = 86_400_000;
+const USER_AGENT_LENGTH = 300;
+
+/** Accounts: making them, getting into them, changing them. */
+@Injectable()
+export class AccountService {
+  constructor(
+    private readonly db: Database,
+    private readonly users: UserStore,
+    private readonly sessions: SessionStore,
+    private readonly passwords: Passwords,
+    private readonly throttle: LoginThrottle,
+    private readonly config: AuthConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The first account is an admin's. Throws `auth.registration_closed`, `auth.email_taken`, `common.rate_limited`. */
+  async register(
+    input: { email: string; password: string; fullName: string | null },
+    client: Client,
+  ): Promise<UserEntity> {
+    await this.throttle.registration(client);
+    const passwordHash = await this.passwords.hash(input.password);
+    return this.db.transaction(async (tx) => {
+      const isFirst = await this.users.lockAndAskIfEmpty(tx);
+      if (!isFirst && this.config.registration === 'closed') throw new AppError(AuthErrors.registrationClosed);
+      const user = await this.users.insert(tx, {
+        id: newId(),
+        email: input.email,
+        passwordHash,
+        fullName: input.fullName,
+        role: isFirst ? 'admin' : 'member',
+        now: this.clock.now(),
+      });
+      if (user === null) throw new AppError(AuthErrors.emailTaken);
+      return user;
+    });
+  }
+
+  /**
+   * Opens a session; `sessionToken` is what the cookie carries. A wrong password and an unknown account take the same
+   * time and the same error (`auth.wrong_credentials`); too many tries throw `common.rate_limited`.
+   */
+  async login(
+    input: { email: string; password: string },
+    client: Client,
+  ): Promise<{ user: UserEntity; sessionToken: string }> {
+    await this.throttle.attempt(input.email, client);
+    const user = await this.users.findByEmail(this.db.read, input.email);
+    const matches = await this.passwords.matches(input.password, user?.password_hash ?? null);
+    if (user === null || !matches) throw new AppError(AuthErrors.wrongCredentials);
+    await this.throttle.succeeded(input.email, client);
+    const sessionToken = randomToken();
+    const now = this.clock.now();
+    await this.db.transaction(async (tx) => {
+      await this.users.noteLogin(tx, user.id, now);
+      await this.sessions.insert(tx, {
+        id: newId(),
+        user_id: user.id,
+        token_hash: hashToken(sessionToken),
+        user_agent: client.userAgent?.slice(0, USER_AGENT_LENGTH) ?? null,
+        address: client.address,
+        created_at: now,
+        expires_at: new Date(now.getTime() + this.config.sessionDays * DAY_MS),
+      });
+    });
+    return { user: { ...user, last_login_at: now }, sessionToken };
+  }
+
+  /** Ends the caller's session; an API token stays. */
+  async logout(caller: Principal): Promise<void> {
+    if (caller.via === 'session') await this.sessions.remove(this.db.read, caller.userId, caller.credentialId);
+  }
+
+  async me(caller: Principal): Promise<UserEntity> {
+    const user = await this.users.find(this.db.read, caller.userId);
+    if (user === null) throw new AppError(CommonErrors.unauthenticated);
+    return user;
+  }
+
+  /**
+   * Changes what is given. A new e-mail address or password asks for the current password (`auth.wrong_password`); a
+   * new password ends every other session.
+   */
+  async update(
+    caller: Principal,
+    change: { fullName?: string | null; email?: string; password?: string; currentPassword?: string },
+    client: Client,
+  ): Promise<UserEntity> {
+    const user = await this.me(caller);
+    if (change.email !== undefined || change.password !== undefined) {
+      await this.checkPassword(user, change.currentPassword ?? '', client);
+    }
+    const passwordHash = change.password === undefined ? null : await this.passwords.hash(change.password);
+    await this.db.transaction(async (tx) => {
+      const updated = await this.users.update(tx, user.id, {
+        ...(change.fullName === undefined ? {} : { full_name: change.fullName }),
+        ...(change.email === undefined ? {} : { email: change.email }),
+        ...(passwordHash === null ? {} : { password_hash: passwordHash }),
+      });
+      if (!updated) throw new AppError(AuthErrors.emailTaken);
+      if (passwordHash === null) return;
+      await this.sessions.removeOthers(tx, user.id, caller.via === 'session' ? caller.credentialId : null);
+    });
+    return this.me(caller);
+  }
+
+  private async checkPassword(user: UserEntity, password: string, client: Client): Promise<void> {
+    await this.throttle.attempt(user.email, client);
+    if (!(await this.passwords.matches(password, user.password_hash))) throw new AppError(AuthErrors.wrongPassword);
+    await this.throttle.succeeded(user.email, client);
+  }
+}

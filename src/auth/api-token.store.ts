@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
+import type { PageRequest } from '../common/http/paging';
+import type { Tx } from '../database/tx';
+import { ApiTokenEntity, type TokenScope } from './api-token.entity';
+import type { Role } from './user.entity';
+
+/** A valid token and what the guard needs of its user. */
+export interface LiveToken {
+  readonly id: string;
+  readonly userId: string;
+  readonly role: Role;
+  readonly scopes: readonly TokenScope[];
+  readonly lastUsedAt: Date | null;
+}
+
+/** Rows of API tokens. */
+@Injectable()
+export class ApiTokenStore {
+  async insert(tx: Tx, token: Omit<ApiTokenEntity, 'last_used_at'>): Promise<ApiTokenEntity> {
+    const row = { ...token, last_used_at: null };
+    await tx.insert(ApiTokenEntity, row);
+    return row;
+  }
+
+  async findLive(tx: Tx, tokenHash: string, now: Date): Promise<LiveToken | null> {
+    const rows: LiveToken[] = await tx.query(
+      `select t.id, t.user_id as "userId", u.role, t.scopes, t.last_used_at as "lastUsedAt"
+       from api_tokens t join users u on u.id = t.user_id
+       where t.token_hash = $1 and (t.expires_at is null or t.expires_at > $2)`,
+      [tokenHash, now],
+    );
+    return rows[0] ?? null;
+  }
+
+  async touch(tx: Tx, id: string, now: Date): Promise<void> {
+    await tx.update(ApiTokenEntity, { id }, { last_used_at: now });
+  }
+
+  /** One more than `page.limit`, newest first; expired ones too, so that people see why a program stopped. */
+  async list(tx: Tx, userId: string, page: PageRequest): Promise<ApiTokenEntity[]> {
+    return tx.find(ApiTokenEntity, {
+      where: { user_id: userId, ...(page.before === null ? {} : { id: LessThan(page.before) }) },
+      order: { id: 'DESC' },
+      take: page.limit + 1,
+    });
+  }
+
+  /** False when the user has no such token. */
+  async remove(tx: Tx, userId: string, id: string): Promise<boolean> {
+    return (await tx.delete(ApiTokenEntity, { id, user_id: userId })).affected === 1;
+  }
+}

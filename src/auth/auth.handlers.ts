@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { Clock } from '../common/clock';
+import { IdempotencyStore } from '../common/http/idempotency.store';
+import { RateLimits } from '../common/http/rate-limits';
+import { Database } from '../database/database';
+import { defineTask } from '../queue/task';
+import { HandleTask } from '../queue/task.decorators';
+import { SessionStore } from './session.store';
+
+/** Removes what has run out: sessions, idempotency keys, rate-limit counts. Hourly, beside the full hour. */
+export const cleanUpTask = defineTask('auth.clean-up', z.unknown(), { maxAttempts: 3, cron: '17 * * * *' });
+
+@Injectable()
+export class AuthHandlers {
+  constructor(
+    private readonly db: Database,
+    private readonly sessions: SessionStore,
+    private readonly idempotency: IdempotencyStore,
+    private readonly limits: RateLimits,
+    private readonly clock: Clock,
+  ) {}
+
+  @HandleTask(cleanUpTask)
+  async cleanUp(): Promise<{ sessions: number; idempotency_keys: number; rate_limits: number }> {
+    const now = this.clock.now();
+    return {
+      sessions: await this.sessions.removeExpired(this.db.read, now),
+      idempotency_keys: await this.idempotency.removeExpired(this.db.read, now),
+      rate_limits: await this.limits.removeExpired(now),
+    };
+  }
+}

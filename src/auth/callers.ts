@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type {} from '@fastify/cookie';
+import type { FastifyRequest } from 'fastify';
+import { Clock } from '../common/clock';
+import { hashToken } from '../common/crypto/random-token';
+import type { Principal } from '../common/http/principal';
+import { Database } from '../database/database';
+import { ApiTokenStore } from './api-token.store';
+import { SESSION_COOKIE } from './session-cookie';
+import { SessionStore } from './session.store';
+
+/** First characters of every API token, for people and secret scanners. */
+export const TOKEN_PREFIX = 'dff_';
+/** `last_used_at` is written at most this often, so that reading costs no write. */
+const TOUCH_MS = 60_000;
+
+/** Finds out who sends a request. Asks the database each time, so that a revocation holds at once. */
+@Injectable()
+export class Callers {
+  constructor(
+    private readonly db: Database,
+    private readonly sessions: SessionStore,
+    private readonly tokens: ApiTokenStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A bearer token decides alone; without one the session cookie does. Null for nobody. */
+  async of(request: FastifyRequest): Promise<Principal | null> {
+    const bearer = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (bearer !== undefined) return bearer.startsWith(TOKEN_PREFIX) ? this.byToken(bearer) : null;
+    return this.bySession(request);
+  }
+
+  /** Who the session cookie belongs to, whatever else the request carries. */
+  async bySession(request: FastifyRequest): Promise<Principal | null> {
+    const cookie = request.cookies[SESSION_COOKIE];
+    if (cookie === undefined || cookie === '') return null;
+    const now = this.clock.now();
+    const session = await this.sessions.findLive(this.db.read, hashToken(cookie), now);
+    if (session === null) return null;
+    if (isStale(session.lastUsedAt, now)) await this.sessions.touch(this.db.read, session.id, now);
+    const { userId, role, id } = session;
+    return { userId, role, via: 'session', credentialId: id, mayWrite: true };
+  }
+
+  private async byToken(bearer: string): Promise<Principal | null> {
+    const now = this.clock.now();
+    const token = await this.tokens.findLive(this.db.read, hashToken(bearer), now);
+    if (token === null) return null;
+    if (isStale(token.lastUsedAt, now)) await this.tokens.touch(this.db.read, token.id, now);
+    const { userId, role, id } = token;
+    return { userId, role, via: 'token', credentialId: id, mayWrite: token.scopes.includes('write') };
+  }
+}
+
+function isStale(lastUsedAt: Date | null, now: Date): boolean {
+  return lastUsedAt === null || now.getTime() - lastUsedAt.getTime() >= TOUCH_MS;
+}

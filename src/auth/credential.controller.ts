@@ -1,0 +1,110 @@
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CommonErrors } from '../common/errors';
+import { Endpoint } from '../common/http/endpoint';
+import { PageQuery } from '../common/http/paging';
+import { Caller, type Principal } from '../common/http/principal';
+import { IdPipe } from '../common/http/validation';
+import { WebhookConfig } from '../config/config';
+import { TOKEN_SCOPES } from './api-token.entity';
+import { AuthErrors } from './auth.errors';
+import { CredentialService } from './credential.service';
+import {
+  ApiTokenDto,
+  ApiTokenListDto,
+  CreatedApiTokenDto,
+  CreateTokenDto,
+  NewWebhookSecretDto,
+  SessionDto,
+  SessionListDto,
+  WebhookSecretDto,
+} from './dto/credential.dto';
+import { WebhookSecrets, type WebhookSecretInfo } from './webhook-secrets';
+
+@ApiTags('Accounts')
+@Controller('api/v2/auth')
+export class CredentialController {
+  constructor(
+    private readonly credentials: CredentialService,
+    private readonly webhookSecrets: WebhookSecrets,
+    private readonly webhook: WebhookConfig,
+  ) {}
+
+  @Get('sessions')
+  @Endpoint({ summary: 'List your sessions', response: SessionListDto, errors: [CommonErrors.invalidCursor] })
+  async listSessions(@Caller() caller: Principal, @Query() query: PageQuery): Promise<SessionListDto> {
+    const page = await this.credentials.listSessions(caller.userId, query);
+    return {
+      sessions: page.items.map((row) => SessionDto.of(row, caller.credentialId)),
+      next_cursor: page.nextCursor,
+    };
+  }
+
+  @Delete('sessions/:id')
+  @Endpoint({ summary: 'End a session', status: 204, input: false, errors: [CommonErrors.notFound] })
+  async endSession(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<void> {
+    await this.credentials.endSession(caller, id);
+  }
+
+  @Post('tokens')
+  @Endpoint({
+    summary: 'Make an API token',
+    description: 'The token is shown in this answer only; its hash is all that is kept.',
+    status: 201,
+    response: CreatedApiTokenDto,
+  })
+  async createToken(@Caller() caller: Principal, @Body() body: CreateTokenDto): Promise<CreatedApiTokenDto> {
+    const { row, token } = await this.credentials.createToken(caller.userId, {
+      name: body.name,
+      expiresInDays: body.expires_in_days ?? null,
+      scopes: body.scopes ?? TOKEN_SCOPES,
+    });
+    return { ...ApiTokenDto.of(row), token };
+  }
+
+  @Get('tokens')
+  @Endpoint({ summary: 'List your API tokens', response: ApiTokenListDto, errors: [CommonErrors.invalidCursor] })
+  async listTokens(@Caller() caller: Principal, @Query() query: PageQuery): Promise<ApiTokenListDto> {
+    const page = await this.credentials.listTokens(caller.userId, query);
+    return { tokens: page.items.map((row) => ApiTokenDto.of(row)), next_cursor: page.nextCursor };
+  }
+
+  @Delete('tokens/:id')
+  @Endpoint({ summary: 'Revoke an API token', status: 204, input: false, errors: [CommonErrors.notFound] })
+  async revokeToken(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<void> {
+    await this.credentials.revokeToken(caller, id);
+  }
+
+  @Post('webhook-secret')
+  @Endpoint({
+    summary: 'Rotate the secret of your v1 hooks',
+    description:
+      'For hooks of the first API version. The secret is shown in this answer only; the old one is refused at once.',
+    status: 201,
+    response: NewWebhookSecretDto,
+    input: false,
+  })
+  async rotateWebhookSecret(@Caller() caller: Principal): Promise<NewWebhookSecretDto> {
+    const rotated = await this.webhookSecrets.rotate(caller.userId);
+    return { ...this.describe(caller, rotated), secret: rotated.secret };
+  }
+
+  @Get('webhook-secret')
+  @Endpoint({
+    summary: 'Show when the secret of your v1 hooks was made',
+    response: WebhookSecretDto,
+    input: false,
+    errors: [AuthErrors.noWebhookSecret],
+  })
+  async webhookSecret(@Caller() caller: Principal): Promise<WebhookSecretDto> {
+    return this.describe(caller, await this.webhookSecrets.info(caller.userId));
+  }
+
+  private describe(caller: Principal, info: WebhookSecretInfo): WebhookSecretDto {
+    return {
+      last4: info.last4,
+      created_at: info.createdAt.toISOString(),
+      webhook_url: `${this.webhook.baseUrl}/api/v1/webhook/github/${caller.userId}`,
+    };
+  }
+}

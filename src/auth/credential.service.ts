@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { hashToken, randomToken } from '../common/crypto/random-token';
+import { AppError, CommonErrors } from '../common/errors';
+import { pageRequest, toPage, type PageQuery } from '../common/http/paging';
+import type { Principal } from '../common/http/principal';
+import { newId } from '../common/ids';
+import { Database } from '../database/database';
+import { TOKEN_SCOPES, type ApiTokenEntity, type TokenScope } from './api-token.entity';
+import { ApiTokenStore } from './api-token.store';
+import { TOKEN_PREFIX } from './callers';
+import type { SessionEntity } from './session.entity';
+import { SessionStore } from './session.store';
+
+const DAY_MS = 86_400_000;
+/** Characters shown of a token: six random ones tell tokens apart and leave 220 bits unknown. */
+const SHOWN = TOKEN_PREFIX.length + 6;
+
+interface Listed<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+/** A user's own sessions and API tokens. */
+@Injectable()
+export class CredentialService {
+  constructor(
+    private readonly db: Database,
+    private readonly sessions: SessionStore,
+    private readonly tokens: ApiTokenStore,
+    private readonly clock: Clock,
+  ) {}
+
+  async listSessions(userId: string, query: PageQuery): Promise<Listed<SessionEntity>> {
+    const page = pageRequest(query);
+    return toPage(await this.sessions.list(this.db.read, userId, page, this.clock.now()), page.limit);
+  }
+
+  /** Throws `common.not_found`. */
+  async endSession(caller: Principal, id: string): Promise<void> {
+    if (!(await this.sessions.remove(this.db.read, caller.userId, id))) throw new AppError(CommonErrors.notFound);
+  }
+
+  async listTokens(userId: string, query: PageQuery): Promise<Listed<ApiTokenEntity>> {
+    const page = pageRequest(query);
+    return toPage(await this.tokens.list(this.db.read, userId, page), page.limit);
+  }
+
+  /** Makes a token; `token` is told this once. */
+  async createToken(
+    userId: string,
+    input: { name: string; expiresInDays: number | null; scopes: readonly TokenScope[] },
+  ): Promise<{ row: ApiTokenEntity; token: string }> {
+    const token = randomToken(TOKEN_PREFIX);
+    const now = this.clock.now();
+    const row = await this.tokens.insert(this.db.read, {
+      id: newId(),
+      user_id: userId,
+      name: input.name,
+      token_hash: hashToken(token),
+      prefix: token.slice(0, SHOWN),
+      scopes: TOKEN_SCOPES.filter((scope) => scope === 'read' || input.scopes.includes(scope)),
+      created_at: now,
+      expires_at: input.expiresInDays === null ? null : new Date(now.getTime() + input.expiresInDays * DAY_MS),
+    });
+    return { row, token };
+  }
+
+  /** Throws `common.not_found`. */
+  async revokeToken(caller: Principal, id: string): Promise<void> {
+    if (!(await this.tokens.remove(this.db.read, caller.userId, id))) throw new AppError(CommonErrors.notFound);
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { LessThan, MoreThan, Not } from 'typeorm';
+import type { PageRequest } from '../common/http/paging';
+import type { Tx } from '../database/tx';
+import { SessionEntity } from './session.entity';
+import type { Role } from './user.entity';
+
+/** A living session and what the guard needs of its user. */
+export interface LiveSession {
+  readonly id: string;
+  readonly userId: string;
+  readonly role: Role;
+  readonly lastUsedAt: Date;
+}
+
+/** Rows of logins. */
+@Injectable()
+export class SessionStore {
+  async insert(tx: Tx, session: Omit<SessionEntity, 'last_used_at'>): Promise<void> {
+    await tx.insert(SessionEntity, { ...session, last_used_at: session.created_at });
+  }
+
+  async findLive(tx: Tx, tokenHash: string, now: Date): Promise<LiveSession | null> {
+    const rows: LiveSession[] = await tx.query(
+      `select s.id, s.user_id as "userId", u.role, s.last_used_at as "lastUsedAt"
+       from sessions s join users u on u.id = s.user_id where s.token_hash = $1 and s.expires_at > $2`,
+      [tokenHash, now],
+    );
+    return rows[0] ?? null;
+  }
+
+  async touch(tx: Tx, id: string, now: Date): Promise<void> {
+    await tx.update(SessionEntity, { id }, { last_used_at: now });
+  }
+
+  /** Living ones of a user; one more than `page.limit`, newest first. */
+  async list(tx: Tx, userId: string, page: PageRequest, now: Date): Promise<SessionEntity[]> {
+    return tx.find(SessionEntity, {
+      where: {
+        user_id: userId,
+        expires_at: MoreThan(now),
+        ...(page.before === null ? {} : { id: LessThan(page.before) }),
+      },
+      order: { id: 'DESC' },
+      take: page.limit + 1,
+    });
+  }
+
+  /** False when the user has no such session. */
+  async remove(tx: Tx, userId: string, id: string): Promise<boolean> {
+    return (await tx.delete(SessionEntity, { id, user_id: userId })).affected === 1;
+  }
+
+  async removeOthers(tx: Tx, userId: string, keepId: string | null): Promise<void> {
+    await tx.delete(SessionEntity, { user_id: userId, ...(keepId === null ? {} : { id: Not(keepId) }) });
+  }
+
+  async removeExpired(tx: Tx, now: Date): Promise<number> {
+    return (await tx.delete(SessionEntity, { expires_at: LessThan(now) })).affected ?? 0;
+  }
+}

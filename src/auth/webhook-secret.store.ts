@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../database/tx';
+import { WebhookSecretEntity } from './webhook-secret.entity';
+
+/** Rows of v1 webhook secrets. */
+@Injectable()
+export class WebhookSecretStore {
+  async find(tx: Tx, userId: string): Promise<WebhookSecretEntity | null> {
+    return tx.findOneBy(WebhookSecretEntity, { user_id: userId });
+  }
+
+  async save(tx: Tx, row: WebhookSecretEntity): Promise<void> {
+    await tx.upsert(WebhookSecretEntity, row, ['user_id']);
+  }
+
+  /** Every row, locked until the transaction ends. */
+  async lockAll(tx: Tx): Promise<{ user_id: string; secret: string }[]> {
+    return tx.query('select user_id, secret from webhook_secrets order by user_id for update');
+  }
+
+  async replaceCiphertext(tx: Tx, userId: string, secret: string): Promise<void> {
+    await tx.update(WebhookSecretEntity, { user_id: userId }, { secret });
+  }
+}

@@ -2,7 +2,7 @@ import { Octokit } from '@octokit/rest';
 import type { z } from 'zod';
 import { ForgeError } from '../forge.errors';
 import type { RateLimit, RepositoryRef } from '../forge.types';
-import { errorOfAnswer, messageOf, toForgeError } from './errors';
+import { errorOfAnswer, errorOfStorage, messageOf, toForgeError } from './errors';
 import { download, send } from './http';
 import type { Download, HttpAnswer } from './http';
 import { credentialKey } from './memory';
@@ -129,8 +129,7 @@ export class GitHubApi {
         this.learn({ status: started.status, headers: started.headers, body: await started.text() });
       }
       if (started.status >= 400) {
-        // The storage host knows nothing of our limits; its body is a page for people.
-        throw errorOfAnswer(started.status, {}, '', this.shared.now());
+        throw errorOfStorage(started.status);
       }
       return started;
     } catch (error) {

@@ -73,13 +73,8 @@ export function toRepository(raw: RawRepository): ForgeRepository {
   };
 }
 
-/** The parts of a repository a webhook tells when the repository itself changed. */
-export function toRepositoryFacts(raw: RawHookRepository): {
-  name: string;
-  ownerName: string;
-  isPrivate: boolean;
-  defaultBranch: string;
-} {
+/** What every webhook tells of its repository. */
+export function toRepositoryFacts(raw: RawHookRepository): RepositoryFacts {
   return {
     name: raw.name,
     ownerName: raw.owner.login,

@@ -81,6 +81,15 @@ export function errorOfAnswer(status: number, headers: AnswerHeaders, message: s
   return new ForgeError('github', kind, { status, reason });
 }
 
+/**
+ * An error of the host that holds logs. It knows neither our rights nor our limits: what it refuses is the link, which
+ * lives a minute, so another try with a new link may do.
+ */
+export function errorOfStorage(status: number): ForgeError {
+  const kind = status === 404 ? 'not-found' : status === 410 ? 'gone' : 'unavailable';
+  return new ForgeError('github', kind, { status, reason: 'the log storage refused the link' });
+}
+
 /** An answer that is not what GitHub documents. Names the first wrong field, never its value. */
 export function errorOfShape(error: z.ZodError): ForgeError {
   const issue = error.issues[0];

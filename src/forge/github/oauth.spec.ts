@@ -44,6 +44,13 @@ describe('the page a person is sent to', () => {
     });
   });
 
+  it('asks for no scopes where none are set, as for a GitHub App', () => {
+    const oauth = githubOAuth({ ...settings, scopes: [] }, now);
+
+    expect(new URL(oauth.authorizationUrl({ state: 's', codeChallenge: 'c' })).searchParams.has('scope')).toBe(false);
+    expect(oauth.missingScopes([])).toEqual([]);
+  });
+
   it('does not exist without a client', () => {
     const oauth = githubOAuth({ ...settings, clientId: null, clientSecret: null }, now);
 

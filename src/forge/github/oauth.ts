@@ -110,7 +110,8 @@ export function githubOAuth(settings: OAuthSettings, now: () => Date): ForgeOAut
       url.search = new URLSearchParams({
         client_id: client().id,
         redirect_uri: settings.redirectUri,
-        scope: settings.scopes.join(' '),
+        // A GitHub App has permissions instead of scopes.
+        ...(settings.scopes.length === 0 ? {} : { scope: settings.scopes.join(' ') }),
         state,
         code_challenge: codeChallenge,
         code_challenge_method: 'S256',

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { ForgeWebhooks, Headers } from '../forge';
-import type { Delivery, ForgeEvent } from '../forge.types';
+import type { Delivery } from '../forge.types';
 import { toJob, toRef, toRepositoryFacts, toRun } from './convert';
 import { jobEventSchema, pingEventSchema, repositoryEventSchema, runEventSchema } from './schemas';
 import { optionalText } from './values';
@@ -36,7 +36,8 @@ function verify(headers: Headers, body: Uint8Array, secret: string): boolean {
   return timingSafeEqual(expected, Buffer.from(signature.slice(7), 'hex'));
 }
 
-type Reader = (payload: unknown) => ForgeEvent | string;
+type Read = Pick<Extract<Delivery, { outcome: 'event' }>, 'event' | 'about'>;
+type Reader = (payload: unknown) => Read | string;
 
 /** Names the first field that is wrong, never its value. */
 function problem(error: z.ZodError): string {
@@ -46,7 +47,7 @@ function problem(error: z.ZodError): string {
 }
 
 /** Reads with `schema`, then `convert`; a payload that does not fit gives the reason. */
-function reader<T>(schema: z.ZodType<T>, convert: (payload: T) => ForgeEvent | string): Reader {
+function reader<T>(schema: z.ZodType<T>, convert: (payload: T) => Read | string): Reader {
   return (payload) => {
     const result = schema.safeParse(payload);
     return result.success ? convert(result.data) : problem(result.error);
@@ -62,7 +63,7 @@ const REPOSITORY_CHANGES: Readonly<Record<string, 'renamed' | 'deleted' | 'visib
   publicized: 'visibility',
 };
 
-function readRepository(payload: z.infer<typeof repositoryEventSchema>): ForgeEvent | string {
+function readRepository(payload: z.infer<typeof repositoryEventSchema>): Read | string {
   const editedBranch = payload.action === 'edited' && payload.changes?.default_branch !== undefined;
   const change = editedBranch
     ? 'default-branch'
@@ -70,33 +71,31 @@ function readRepository(payload: z.infer<typeof repositoryEventSchema>): ForgeEv
       ? REPOSITORY_CHANGES[payload.action]
       : undefined;
   if (change === undefined) return 'repository action changes nothing we keep';
-  return {
-    type: 'repository',
-    repository: toRef(payload.repository),
-    change,
-    ...toRepositoryFacts(payload.repository),
-  };
+  const about = toRepositoryFacts(payload.repository);
+  return { event: { type: 'repository', repository: toRef(payload.repository), change, ...about }, about };
 }
 
 const READERS = new Map<string, Reader>([
   [
     'workflow_run',
     reader(runEventSchema, (payload) => ({
-      type: 'run',
-      repository: toRef(payload.repository),
-      run: toRun(payload.workflow_run, payload.workflow),
+      event: {
+        type: 'run',
+        repository: toRef(payload.repository),
+        run: toRun(payload.workflow_run, payload.workflow),
+      },
+      about: toRepositoryFacts(payload.repository),
     })),
   ],
   [
     'workflow_job',
     reader(jobEventSchema, (payload) => ({
-      type: 'job',
-      repository: toRef(payload.repository),
-      job: toJob(payload.workflow_job),
+      event: { type: 'job', repository: toRef(payload.repository), job: toJob(payload.workflow_job) },
+      about: toRepositoryFacts(payload.repository),
     })),
   ],
   ['repository', reader(repositoryEventSchema, readRepository)],
-  ['ping', reader(pingEventSchema, (payload) => ({ type: 'ping', hookExternalId: payload.hook_id ?? null }))],
+  ['ping', reader(pingEventSchema, (payload) => ({ event: { type: 'ping', hookExternalId: payload.hook_id ?? null }, about: null }))],
 ]);
 
 const actionSchema = z.object({ action: optionalText.catch(null) });
@@ -116,7 +115,7 @@ function parse(event: string, body: Uint8Array): Delivery {
   const read = READERS.get(event);
   if (read === undefined) return ignored('event is not used', action);
   const result = read(payload);
-  return typeof result === 'string' ? ignored(result, action) : { outcome: 'event', event: result, action };
+  return typeof result === 'string' ? ignored(result, action) : { outcome: 'event', ...result, action };
 }
 
 /** GitHub's webhooks: HMAC-SHA256 over the raw bytes, JSON bodies. */

@@ -144,11 +144,11 @@ describe('the logs of a run', () => {
     ]);
   });
 
-  it('are unavailable, not missing, when the storage host is in trouble', async () => {
+  it.each([503, 403])('are unavailable, not missing, when the storage host answers %i', async (status) => {
     redirectToStorage(ARCHIVE);
-    storage.answer(() => ({ status: 503, body: 'busy' }));
+    storage.answer(() => ({ status, body: 'busy' }));
 
-    await expect(read([job('1', 'a')])).rejects.toMatchObject({ name: 'ForgeError', kind: 'unavailable', status: 503 });
+    await expect(read([job('1', 'a')])).rejects.toMatchObject({ name: 'ForgeError', kind: 'unavailable', status });
   });
 
   it('that no job was asked for cost nothing', async () => {

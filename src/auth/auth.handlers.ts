@@ -9,7 +9,7 @@ import { HandleTask } from '../queue/task.decorators';
 import { SessionStore } from './session.store';
 
 /** Removes what has run out: sessions, idempotency keys, rate-limit counts. Hourly, beside the full hour. */
-export const cleanUpTask = defineTask('auth.clean-up', z.unknown(), { maxAttempts: 3, cron: '17 * * * *' });
+export const cleanUpTask = defineTask('auth.clean-up', z.object({}), { maxAttempts: 3, cron: '17 * * * *' });
 
 @Injectable()
 export class AuthHandlers {

@@ -1,7 +1,9 @@
 import type { FactDefinition, TaskContext, TaskDefinition } from './task';
 
-type Method<P> = TypedPropertyDescriptor<(payload: P, context: TaskContext) => Promise<unknown>>;
-type DeathMethod<P> = TypedPropertyDescriptor<(payload: P, error: unknown) => Promise<void>>;
+type Method<P> = (payload: P, context: TaskContext) => Promise<unknown>;
+type DeathMethod<P> = (payload: P, error: unknown) => Promise<void>;
+/** The method's own type: it may take fewer parameters and say more of its result. */
+type Descriptor<M> = TypedPropertyDescriptor<M>;
 
 /** What the decorators leave on a handler class for start-up to collect. */
 export type HandlerMark =
@@ -28,7 +30,7 @@ export function handlerMarks(prototype: object): readonly HandlerMark[] {
 
 /** Makes a method the one handler of a task. */
 export function HandleTask<P>(definition: TaskDefinition<P>) {
-  return (target: object, method: string, descriptor: Method<P>): Method<P> => {
+  return <M extends Method<P>>(target: object, method: string, descriptor: Descriptor<M>): Descriptor<M> => {
     mark(target, { type: 'task', method, definition: definition as TaskDefinition });
     return descriptor;
   };
@@ -36,7 +38,7 @@ export function HandleTask<P>(definition: TaskDefinition<P>) {
 
 /** Makes a method be told when a task of this kind died, so that its feature can show it. */
 export function OnTaskDeath<P>(definition: TaskDefinition<P>) {
-  return (target: object, method: string, descriptor: DeathMethod<P>): DeathMethod<P> => {
+  return <M extends DeathMethod<P>>(target: object, method: string, descriptor: Descriptor<M>): Descriptor<M> => {
     mark(target, { type: 'death', method, definition: definition as TaskDefinition });
     return descriptor;
   };
@@ -44,7 +46,7 @@ export function OnTaskDeath<P>(definition: TaskDefinition<P>) {
 
 /** Subscribes a method to a fact; `subscriber` is the feature's name, unique per fact. */
 export function OnFact<P>(definition: FactDefinition<P>, subscriber: string) {
-  return (target: object, method: string, descriptor: Method<P>): Method<P> => {
+  return <M extends Method<P>>(target: object, method: string, descriptor: Descriptor<M>): Descriptor<M> => {
     mark(target, { type: 'fact', method, definition: definition as FactDefinition, subscriber });
     return descriptor;
   };

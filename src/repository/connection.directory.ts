@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import { lru } from 'tiny-lru';
+import { Clock } from '../common/clock';
+import { TokenCipher } from '../common/crypto/token-cipher';
+import { AppError, CommonErrors } from '../common/errors';
+import { newId } from '../common/ids';
+import { Database } from '../database/database';
+import type { Tx } from '../database/tx';
+import type { ForgeEvent, ForgeKind, RepositoryRef } from '../forge/forge.types';
+import type { Connection } from './domain/connection';
+import { HookStore } from './hook.store';
+import { RepositoryStore, type NewConnection } from './repository.store';
+
+/** What the webhook door needs to judge a delivery. */
+export interface DeliveryTarget {
+  readonly id: string;
+  readonly userId: string;
+  readonly kind: ForgeKind;
+  /** A delivery is genuine when any of these signed it: two while a rotation settles, never none. */
+  readonly secrets: readonly string[];
+  /** False when paused or disconnected: a genuine delivery is then ignored. */
+  readonly enabled: boolean;
+}
+
+/** A repository as a v1 delivery names it. */
+export interface LegacyRepository {
+  readonly userId: string;
+  readonly kind: ForgeKind;
+  readonly repository: RepositoryRef;
+  readonly name: string;
+  readonly ownerName: string;
+  readonly defaultBranch?: string;
+  readonly isPrivate?: boolean;
+}
+
+/** One write in this time is enough for "last delivery", and spares a hot row in a storm. */
+const NOTE_EVERY_MS = 5_000;
+const NOTED_CONNECTIONS = 10_000;
+
+/** The connections as other features see them: look-ups, and what deliveries teach us about a repository. */
+@Injectable()
+export class ConnectionDirectory {
+  private readonly noted = lru<number>(NOTED_CONNECTIONS);
+
+  constructor(
+    private readonly db: Database,
+    private readonly store: RepositoryStore,
+    private readonly hooks: HookStore,
+    private readonly cipher: TokenCipher,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Null for an id that never existed or has no hook of its own. May be cached for a minute, but read it again before
+   * refusing a signature: a secret may just have been rotated.
+   */
+  async deliveryTarget(connectionId: string): Promise<DeliveryTarget | null> {
+    const row = await this.hooks.target(this.db.read, connectionId);
+    if (!row?.current) return null;
+    const { current, previous, previousUntil } = row;
+    const overlaps = previous !== null && (previousUntil === null || previousUntil > this.clock.now());
+    const secrets = [current, ...(overlaps ? [previous] : [])].map((sealed) => this.cipher.decrypt(sealed));
+    return { id: row.id, userId: row.userId, kind: row.kind, secrets, enabled: row.isEnabled };
+  }
+
+  /** Any user's connection, ended ones too; null when there is none. For tasks, which carry ids they may trust. */
+  async connection(tx: Tx, id: string): Promise<Connection | null> {
+    return this.store.byId(tx, id);
+  }
+
+  /** The caller's own connection, ended ones too. Throws `common.not_found` for all others alike. */
+  async owned(tx: Tx, userId: string, id: string): Promise<Connection> {
+    const connection = await this.store.owned(tx, userId, id);
+    if (connection === null) throw new AppError(CommonErrors.notFound);
+    return connection;
+  }
+
+  /** By id; ids without a connection are left out. */
+  async connections(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Connection>> {
+    const found = ids.length === 0 ? [] : await this.store.byIds(tx, ids);
+    return new Map(found.map((connection) => [connection.id, connection]));
+  }
+
+  /** All of a user's connections, newest first, ended ones only when asked for; at most 10 000. */
+  async connectionsOf(userId: string, options: { includeDisabled?: boolean } = {}): Promise<readonly Connection[]> {
+    const filter = { kind: null, search: null, includeDisabled: options.includeDisabled ?? false };
+    return this.store.list(this.db.read, userId, filter, { limit: 10_000, before: null });
+  }
+
+  /** A user's connection to a repository by the forge's id, ended ones too; null when there is none. */
+  async find(userId: string, kind: ForgeKind, externalId: string): Promise<Connection | null> {
+    return this.store.find(this.db.read, userId, kind, externalId);
+  }
+
+  /**
+   * The connection of a repository that only the user's v1 hook speaks of, made at its first delivery. One that ended
+   * because the OAuth connection did goes on without it; one the user ended stays ended (`isEnabled` false).
+   */
+  async ensureLegacy(tx: Tx, known: LegacyRepository): Promise<Connection> {
+    const now = this.clock.now();
+    const fresh: NewConnection = {
+      id: newId(),
+      userId: known.userId,
+      kind: known.kind,
+      oauthConnectionId: null,
+      repository: known.repository,
+      facts: {
+        path: known.repository.path,
+        name: known.name,
+        ownerName: known.ownerName,
+        defaultBranch: known.defaultBranch ?? 'main',
+        isPrivate: known.isPrivate ?? false,
+      },
+      autoPrEnabled: false,
+    };
+    await this.store.insert(tx, fresh, now);
+    const row = await this.store.lock(tx, known.userId, known.kind, known.repository.externalId);
+    if (row === null) throw new Error('a connection vanished between insert and read');
+    if (row.disconnectReason !== 'oauth_disconnected') return row;
+    await this.store.restart(tx, row.id, fresh, now);
+    return (await this.store.byId(tx, row.id)) ?? row;
+  }
+
+  /**
+   * Takes over what an event says of the repository or the hook: a new name, owner, visibility or default branch; its
+   * deletion, which ends the connection; a ping, which shows that the hook delivers. Other events change nothing. Does
+   * nothing for another repository's event, so that a forged body cannot rename a neighbour.
+   */
+  async applyForgeChange(tx: Tx, connectionId: string, event: ForgeEvent): Promise<void> {
+    const now = this.clock.now();
+    if (event.type === 'ping') {
+      await this.hooks.confirmByPing(tx, connectionId, event.hookExternalId, now);
+      return;
+    }
+    if (event.type !== 'repository') return;
+    const connection = await this.store.byId(tx, connectionId);
+    if (connection?.repository.externalId !== event.repository.externalId) return;
+    if (event.change === 'deleted') {
+      if (await this.store.disconnect(tx, connectionId, 'repository_deleted', now)) {
+        await this.hooks.saveEnd(tx, connectionId, 'missing', 'The repository was deleted at the forge.');
+      }
+      return;
+    }
+    await this.store.saveFacts(tx, connectionId, { ...event, path: event.repository.path }, now);
+  }
+
+  /** Remembers that a delivery came; written at most every 5 seconds a connection and process. */
+  async noteDelivery(connectionId: string, at: Date): Promise<void> {
+    const last = this.noted.get(connectionId);
+    if (last !== undefined && Math.abs(at.getTime() - last) < NOTE_EVERY_MS) return;
+    this.noted.set(connectionId, at.getTime());
+    await this.store.noteDelivery(this.db.read, connectionId, at);
+  }
+}

@@ -1,0 +1,86 @@
+import path from 'node:path';
+import { freePort } from '../src/free-port';
+import { startDemoGitHub } from './github/server';
+import { Api } from './story/api';
+import { DEMO_LOGIN, MAIN_ROAD_STEPS, walkMainRoad } from './story/main-road';
+import { Product } from './story/product';
+import { Progress, StepError } from './story/progress';
+
+const ROOT = path.join(__dirname, '../..');
+const GITHUB_PORT = 4100;
+const PRODUCT_PORT = 3000;
+
+const once = process.argv.includes('--once');
+const cleanUps: (() => Promise<void>)[] = [];
+
+/** Ends everything that was started, last first, however the demo ends. */
+async function cleanUp(): Promise<void> {
+  for (const work of cleanUps.splice(0).reverse()) await work();
+}
+
+async function demo(progress: Progress): Promise<void> {
+  const out = process.stderr;
+  const github = await progress.step(
+    'Start a GitHub on localhost',
+    async () => startDemoGitHub({ port: await freePort('127.0.0.1', GITHUB_PORT), runCi: true }),
+    (started) => started.url,
+  );
+  cleanUps.push(() => github.close());
+
+  const product = await progress.step(
+    'Start DevFlowFix with its own PostgreSQL',
+    async () =>
+      Product.start(ROOT, await freePort('127.0.0.1', PRODUCT_PORT), {
+        GITHUB_OAUTH_CLIENT_ID: github.oauthApp.clientId,
+        GITHUB_OAUTH_CLIENT_SECRET: github.oauthApp.clientSecret,
+        GITHUB_BASE_URL: github.url,
+        GITHUB_API_URL: github.url,
+      }),
+    (started) => started.url,
+  );
+  cleanUps.push(() => product.stop());
+
+  const incident = await walkMainRoad(github, new Api(product.url), progress);
+  const [excerpt] = incident.analysis?.log_excerpts ?? [];
+  if (once) {
+    process.stdout.write(`${JSON.stringify({ steps: progress.steps, incident }, null, 2)}\n`);
+    await cleanUp();
+    return;
+  }
+  const excerptLines = (excerpt?.text ?? '').split('\n').filter((line) => line.trim() !== '');
+  out.write(`
+${progress.bold(incident.title)}
+${excerptLines
+  .slice(0, 12)
+  .map((line) => `  ${progress.dim('│')} ${line}`)
+  .join('\n')}
+
+  ${progress.bold('Open')}      ${product.url}/docs   ${progress.dim('(Swagger UI: log in with POST /api/v2/auth/login)')}
+  ${progress.bold('Incident')}  ${product.url}/api/v2/incidents/${incident.id}
+  ${progress.bold('Login')}     ${DEMO_LOGIN.email}  /  ${DEMO_LOGIN.password}
+  ${progress.bold('Forge')}     ${github.url}
+  ${progress.bold('Log')}       ${product.logFile}
+
+  Ctrl-C stops everything and removes the demo's data.
+`);
+}
+
+async function main(): Promise<void> {
+  const progress = new Progress(process.stderr, MAIN_ROAD_STEPS + 2);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void cleanUp().finally(() => process.exit(0));
+    });
+  }
+  try {
+    await demo(progress);
+  } catch (error) {
+    const step = error instanceof StepError ? error.step : 'after the steps';
+    if (once) process.stdout.write(`${JSON.stringify({ steps: progress.steps, failed: step }, null, 2)}\n`);
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    await cleanUp();
+    process.exitCode = 1;
+  }
+}
+
+void main();

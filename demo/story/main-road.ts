@@ -1,0 +1,116 @@
+import { authorize } from '../github/authorize';
+import type { DemoGitHub } from '../github/handle';
+import type { Api } from './api';
+import type { Progress } from './progress';
+import { BREAKING_CHANGE, SHOP_FILES, SHOP_NAME } from './shop';
+
+/** The login the demo makes. */
+export const DEMO_LOGIN = { email: 'dana@example.test', password: 'red builds turn green' } as const;
+
+/** What `--once` shows of the incident. */
+export interface IncidentSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly status: string;
+  readonly severity: string;
+  readonly class: string;
+  readonly root_cause: string | null;
+  readonly workflow_name: string;
+  readonly branch: string | null;
+  readonly occurrence_count: number;
+}
+
+interface IncidentDetail extends IncidentSummary {
+  readonly analysis: { readonly log_excerpts: readonly { readonly job: string; readonly text: string }[] } | null;
+}
+
+interface RunRow {
+  readonly id: string;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly commit_sha: string;
+}
+
+const CI_TIMEOUT_MS = 60_000;
+const INCIDENT_TIMEOUT_MS = 30_000;
+
+/** Number of steps `walkMainRoad` takes, for the progress line. */
+export const MAIN_ROAD_STEPS = 8;
+
+/** The main road: account → OAuth → repository → webhook → a run that fails for real → an incident with its cause. */
+export async function walkMainRoad(github: DemoGitHub, api: Api, progress: Progress): Promise<IncidentDetail> {
+  await progress.step('Register and log in', async () => {
+    await api.call('POST', '/api/v2/auth/register', { ...DEMO_LOGIN, full_name: 'Dana Demo' });
+    await api.call('POST', '/api/v2/auth/login', DEMO_LOGIN);
+  });
+
+  await progress.step('Create a TypeScript repository on the forge', () =>
+    github.createRepository(SHOP_NAME, { files: SHOP_FILES, description: 'A small shop' }),
+  );
+
+  await progress.step(
+    'Connect GitHub by OAuth',
+    async () => {
+      const { authorization_url: authorizationUrl } = await api.call<{ authorization_url: string }>(
+        'POST',
+        '/api/v2/oauth/github/authorize',
+        {},
+      );
+      const callback = new URL(await authorize({ authorizationUrl, login: 'dana' }));
+      await api.call('GET', `${callback.pathname}${callback.search}`);
+      return api.call<{ provider_username: string; scopes: string[] }>('GET', '/api/v2/oauth/github/connection');
+    },
+    (connection) => `as ${connection.provider_username}, scopes ${connection.scopes.join(' ')}`,
+  );
+
+  await progress.step(
+    'Connect the repository and install the webhook',
+    () =>
+      api.call<{ webhook_status: string; webhook_events: string[] }>('POST', '/api/v2/repositories/connect', {
+        repository_full_name: SHOP_NAME,
+      }),
+    (connection) => `${SHOP_NAME}, webhook ${connection.webhook_status} (${connection.webhook_events.join(', ')})`,
+  );
+
+  const sha = await progress.step(
+    'Push a commit with a type error',
+    () => github.push(SHOP_NAME, BREAKING_CHANGE, { message: 'Print the quantity on receipts' }),
+    (commit) => commit.slice(0, 7),
+  );
+
+  const run = await progress.step(
+    'CI runs the compiler for real and fails',
+    () =>
+      api.until(
+        '/api/v2/workflows/runs',
+        (answer) =>
+          (answer as { runs: RunRow[] }).runs.find((row) => row.commit_sha === sha && row.status === 'completed'),
+        CI_TIMEOUT_MS,
+      ),
+    (row) => `conclusion ${row.conclusion ?? 'none'}`,
+  );
+  if (run.conclusion !== 'failure')
+    throw new Error(`the run ended with ${run.conclusion ?? 'nothing'}, not with a failure`);
+
+  const { id } = await progress.step(
+    'The failure becomes an incident',
+    () =>
+      api.until(
+        '/api/v2/incidents',
+        (answer) => (answer as { incidents: IncidentSummary[] }).incidents.find(({ status }) => status === 'open'),
+        INCIDENT_TIMEOUT_MS,
+      ),
+    (incident) => `${incident.severity}: ${incident.title}`,
+  );
+
+  return progress.step(
+    'The log says what broke',
+    async () => {
+      const detail = await api.call<IncidentDetail>('GET', `/api/v2/incidents/${id}`);
+      const text = detail.analysis?.log_excerpts.map((excerpt) => excerpt.text).join('\n') ?? '';
+      if (!text.includes('quantty')) throw new Error('the excerpt does not hold the compiler error');
+      return detail;
+    },
+    (detail) => detail.root_cause ?? detail.class,
+  );
+}

@@ -1,0 +1,59 @@
+/** The demo's repository: a small TypeScript project whose CI is the type checker. */
+
+const WORKFLOW = `name: CI
+on: [push, pull_request]
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - name: Type check
+        run: npx tsc --noEmit --project tsconfig.json
+`;
+
+const CART = `export interface Item {
+  name: string;
+  cents: number;
+  quantity: number;
+}
+
+/** What the items cost together, in cents. */
+export function total(items: readonly Item[]): number {
+  return items.reduce((sum, item) => sum + item.cents * item.quantity, 0);
+}
+`;
+
+const CHECKOUT = `import { total, type Item } from './cart';
+
+export function receipt(items: readonly Item[]): string {
+  return \`Total: \${(total(items) / 100).toFixed(2)} EUR\`;
+}
+`;
+
+/** The mistake: a property that does not exist, as a hurried rename leaves behind. */
+const BROKEN_CHECKOUT = `import { total, type Item } from './cart';
+
+export function receipt(items: readonly Item[]): string {
+  const lines = items.map((item) => \`\${item.quantty} x \${item.name}\`);
+  return [...lines, \`Total: \${(total(items) / 100).toFixed(2)} EUR\`].join('\\n');
+}
+`;
+
+const TSCONFIG = {
+  compilerOptions: { strict: true, target: 'ES2022', module: 'nodenext', moduleResolution: 'nodenext', types: [] },
+  include: ['src'],
+};
+
+export const SHOP_NAME = 'dana/shop';
+
+/** The first commit, whose CI is green. */
+export const SHOP_FILES: Readonly<Record<string, string>> = {
+  'package.json': `${JSON.stringify({ name: 'shop', version: '1.0.0', private: true }, null, 2)}\n`,
+  'tsconfig.json': `${JSON.stringify(TSCONFIG, null, 2)}\n`,
+  'src/cart.ts': CART,
+  'src/checkout.ts': CHECKOUT,
+  '.github/workflows/ci.yml': WORKFLOW,
+};
+
+/** The commit that turns CI red. */
+export const BREAKING_CHANGE: Readonly<Record<string, string>> = { 'src/checkout.ts': BROKEN_CHECKOUT };

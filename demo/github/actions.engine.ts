@@ -162,7 +162,7 @@ async function performSteps(
     step.startedAt = new Date();
     step.status = 'in_progress';
     const runs: boolean = plan.always === true || (conclusion === 'success' && !signal.aborted);
-    step.conclusion = runs ? await plan.perform((line) => step.log.push(stamp(line)), signal) : 'skipped';
+    step.conclusion = runs ? await performStep(plan, (line) => step.log.push(stamp(line)), signal) : 'skipped';
     if (runs && step.conclusion !== 'success') {
       if (signal.aborted) conclusion = step.conclusion = 'cancelled';
       else if (plan.continueOnError === true) step.conclusion = 'success';
@@ -172,6 +172,16 @@ async function performSteps(
     step.completedAt = new Date();
   }
   return signal.aborted ? 'cancelled' : conclusion;
+}
+
+/** A step that breaks instead of failing says so in its log, as a broken runner does. */
+async function performStep(plan: PlannedStep, write: WriteLine, signal: AbortSignal): Promise<Conclusion> {
+  try {
+    return await plan.perform(write, signal);
+  } catch (error) {
+    write(`##[error]${error instanceof Error ? error.message : String(error)}`);
+    return 'failure';
+  }
 }
 
 /** GitHub's log timestamps have seven decimals. */

@@ -113,7 +113,7 @@ export class HookSender {
       const status = response.ok ? 'OK' : `Invalid HTTP Response: ${response.status}`;
       return { status, statusCode: response.status, headers: Object.fromEntries(response.headers), body: text };
     } catch (error) {
-      return failed(error instanceof Error && error.name === 'TimeoutError' ? 504 : 502);
+      return failed(isTimeout(error) ? 504 : 502);
     }
   }
 
@@ -145,6 +145,10 @@ export class HookSender {
       response: { headers: outcome.headers, payload: outcome.body },
     });
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError';
 }
 
 function failed(statusCode: number): Outcome {

@@ -1,0 +1,35 @@
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Git } from '../git';
+
+/** A job's folder on disk. */
+export interface Workspace {
+  /** Where the repository's files are. */
+  readonly directory: string;
+  /** An empty home of its own. */
+  readonly home: string;
+  remove(): Promise<void>;
+}
+
+/**
+ * Checks a tree out into a temporary folder. The given `node_modules` is linked beside the checkout, not inside it: Node
+ * finds it on its way up, and no command of the repository (`npm ci`) deletes what it links to.
+ */
+export async function checkOut(git: Git, treeSha: string, name: string, nodeModules: string): Promise<Workspace> {
+  const root = await mkdtemp(path.join(os.tmpdir(), 'demo-github-ci-'));
+  const directory = path.join(root, name, name);
+  const home = path.join(root, 'home');
+  await mkdir(directory, { recursive: true });
+  await mkdir(home);
+  await symlink(nodeModules, path.join(root, name, 'node_modules'), 'dir');
+  for (const file of await git.files(treeSha)) {
+    const target = path.resolve(directory, file.path);
+    // A tree is data from outside: it must not write beside its folder.
+    if (!target.startsWith(directory + path.sep)) throw new Error(`the tree holds a path outside itself: ${file.path}`);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, await git.blob(file.sha));
+    if (file.mode === '100755') await chmod(target, 0o755);
+  }
+  return { directory, home, remove: () => rm(root, { recursive: true, force: true }) };
+}

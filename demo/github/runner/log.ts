@@ -1,0 +1,34 @@
+import type { WriteLine } from '../actions.engine';
+
+/** Splits what a process prints into lines as it comes; call `end` for the last one without a line break. */
+export class LineSplitter {
+  private rest = '';
+
+  constructor(private readonly write: WriteLine) {}
+
+  push(text: string): void {
+    const lines = (this.rest + text).split(/\r?\n/);
+    this.rest = lines.pop() ?? '';
+    for (const line of lines) this.write(line);
+  }
+
+  end(): void {
+    if (this.rest !== '') this.write(this.rest);
+    this.rest = '';
+  }
+}
+
+/** The header GitHub's runner prints before a command: the script in cyan, its shell, its own variables. */
+export function writeCommandHeader(
+  write: WriteLine,
+  command: { readonly script: string; readonly shell: string; readonly env: Readonly<Record<string, string>> },
+): void {
+  const lines = command.script.replace(/\n$/, '').split('\n');
+  write(`##[group]Run ${lines[0] ?? ''}`);
+  for (const line of lines) write(`\u001B[36;1m${line}\u001B[0m`);
+  write(`shell: ${command.shell}`);
+  const variables = Object.entries(command.env);
+  if (variables.length > 0) write('env:');
+  for (const [name, value] of variables) write(`  ${name}: ${value}`);
+  write('##[endgroup]');
+}

@@ -1,0 +1,66 @@
+import type { RunPullRequest } from '../actions.store';
+import { Git } from '../git';
+import type { BranchListener } from '../push-events';
+import type { RepositoryEntry } from '../repositories';
+import type { World } from '../world';
+import { ciPlanner } from './runner';
+import { isTriggered, readWorkflow } from './workflow-file';
+
+const WORKFLOW_PATH = /^\.github\/workflows\/[^/]+\.ya?ml$/;
+
+export interface Trigger {
+  readonly entry: RepositoryEntry;
+  readonly event: string;
+  /** The branch whose filters decide; for a pull request, its base. */
+  readonly matchBranch: string;
+  readonly headBranch: string;
+  readonly sha: string;
+  readonly actor: string;
+  readonly pullRequests?: readonly RunPullRequest[];
+  /** Only this workflow (a dispatch). */
+  readonly workflowPath?: string;
+}
+
+/** Starts the runs an event asks for: one for each workflow file of that commit. */
+export async function trigger(world: World, nodeModules: string, event: Trigger): Promise<void> {
+  const { entry, sha } = event;
+  const git = new Git(world, entry);
+  const commit = await git.commit(sha);
+  for (const file of await git.files(commit.treeSha)) {
+    if (!WORKFLOW_PATH.test(file.path)) continue;
+    if (event.workflowPath !== undefined && event.workflowPath !== file.path) continue;
+    const text = (await git.blob(file.sha)).toString('utf8');
+    const read = readWorkflow(text);
+    // A file that cannot be read cannot say when to run: GitHub shows a failed run for each push.
+    const runs = 'invalid' in read ? event.event === 'push' : isTriggered(read.file, event.event, event.matchBranch);
+    const name = 'invalid' in read ? file.path : (read.file.name ?? file.path);
+    const workflow = world.actions.ensureWorkflow(entry.id, file.path, name);
+    if (!runs) continue;
+    const run = world.actions.addRun({
+      repositoryId: entry.id,
+      workflow,
+      event: event.event,
+      branch: event.headBranch,
+      commit,
+      actor: event.actor,
+      displayTitle: commit.message.split('\n')[0] ?? '',
+      pullRequests: event.pullRequests ?? [],
+    });
+    world.engine.start(run, ciPlanner(world, entry, text, nodeModules));
+  }
+}
+
+/** Runs CI for every branch that moved. */
+export function ciListener(world: World, nodeModules: string): BranchListener {
+  return async ({ entry, branch, after, by }) => {
+    if (after === null) return;
+    await trigger(world, nodeModules, {
+      entry,
+      event: 'push',
+      matchBranch: branch,
+      headBranch: branch,
+      sha: after,
+      actor: by,
+    });
+  };
+}

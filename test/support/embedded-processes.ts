@@ -5,12 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { placesIn } from './cluster';
-import { stopServer } from './server';
-import { findBinaries } from './binaries';
-
-/** For the specs of this folder only. */
+import { placesIn } from '../../src/database/embedded/cluster';
+import { stopServer } from '../../src/database/embedded/server';
+import { findBinaries } from '../../src/database/embedded/binaries';
 
 /** Faster tests; those about durability do not use it. */
 export const FAST = { fsync: 'off' };
@@ -55,7 +54,7 @@ export async function until(probe: () => boolean | Promise<boolean>, timeoutMs =
   const deadline = Date.now() + timeoutMs;
   while (!(await probe())) {
     if (Date.now() > deadline) throw new Error(`not true within ${timeoutMs} ms: ${probe.toString()}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause(20);
   }
 }
 
@@ -76,7 +75,7 @@ export interface OtherProcess {
   kill(): Promise<void>;
 }
 
-const root = path.join(__dirname, '../../..');
+const root = path.join(__dirname, '../..');
 const PROGRAM = `
   require('./test/support/require-ts.js');
   const { startEmbeddedPostgres } = require('./src/database/embedded/embedded-postgres.ts');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { startEmbeddedPostgres, stopAbandonedPostgres } from '../../src/database/embedded/embedded-postgres';
 import { migrate } from '../../src/database/migrate';
 import { runningServer } from './running-server';
-import { TEMPLATE_DATABASE, onServer, withDatabase } from './test-server';
+import { SERVER_VARIABLE, TEMPLATE_VARIABLE, onServer, withDatabase } from './test-server';
 
 const PREFIX = 'devflowfix-test-pg-';
 
@@ -12,18 +12,23 @@ const PREFIX = 'devflowfix-test-pg-';
 export default async function globalSetup(): Promise<void> {
   const external = process.env.TEST_DATABASE_URL;
   const { url, stop } = external ? { url: external, stop: () => Promise.resolve() } : await startOwn();
-  runningServer.stop = stop;
-  // Workers inherit it.
-  process.env.DFF_TEST_SERVER_URL = url;
+  // Its own name, because several runs may share one external server.
+  const template = `dff_template_${process.pid}`;
+  const drop = (): Promise<unknown> =>
+    onServer(url, (client) => client.query(`drop database if exists ${template} with (force)`));
+  runningServer.stop = async () => {
+    await drop().finally(stop);
+  };
+  // Workers inherit them.
+  process.env[SERVER_VARIABLE] = url;
+  process.env[TEMPLATE_VARIABLE] = template;
   try {
-    await onServer(url, async (client) => {
-      await client.query(`drop database if exists ${TEMPLATE_DATABASE} with (force)`);
-      await client.query(`create database ${TEMPLATE_DATABASE}`);
-    });
-    await migrate(withDatabase(url, TEMPLATE_DATABASE));
+    await drop();
+    await onServer(url, (client) => client.query(`create database ${template}`));
+    await migrate(withDatabase(url, template));
   } catch (error) {
     // Jest does not run the teardown when the setup throws.
-    await stop();
+    await runningServer.stop();
     throw error;
   }
 }

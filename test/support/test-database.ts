@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseError } from 'pg';
-import { TEMPLATE_DATABASE, onServer, withDatabase } from './test-server';
+import { SERVER_VARIABLE, TEMPLATE_VARIABLE, onServer, withDatabase } from './test-server';
 
 const OBJECT_IN_USE = '55006';
 const COPY_TIMEOUT_MS = 30_000;
@@ -15,15 +15,16 @@ export interface TestDatabase {
 
 /** A fresh copy of the migrated template (about 50 ms). Ask for one per test file, and drop it afterwards. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const serverUrl = process.env.DFF_TEST_SERVER_URL;
-  if (!serverUrl)
-    throw new Error('DFF_TEST_SERVER_URL is not set: run the tests with jest, whose global setup sets it');
+  const serverUrl = process.env[SERVER_VARIABLE];
+  const template = process.env[TEMPLATE_VARIABLE];
+  if (!serverUrl || !template)
+    throw new Error(`${SERVER_VARIABLE} is not set: run the tests with jest, whose global setup sets it`);
   const name = `dff_test_${process.env.JEST_WORKER_ID ?? '0'}_${randomBytes(6).toString('hex')}`;
   await onServer(serverUrl, async (client) => {
     const deadline = Date.now() + COPY_TIMEOUT_MS;
     for (;;) {
       try {
-        await client.query(`create database ${name} template ${TEMPLATE_DATABASE}`);
+        await client.query(`create database ${name} template ${template}`);
         return;
       } catch (error) {
         // Another worker copies the template at this moment.

@@ -1,7 +1,9 @@
 import { Client } from 'pg';
 
-/** The migrated database every test database is a copy of. */
-export const TEMPLATE_DATABASE = 'devflowfix_test_template';
+/** Variables in which the global setup tells the workers where to go. */
+export const SERVER_VARIABLE = 'DFF_TEST_SERVER_URL';
+/** Names the migrated database that every test database is a copy of. */
+export const TEMPLATE_VARIABLE = 'DFF_TEST_TEMPLATE';
 
 /** The same server, another database. */
 export function withDatabase(serverUrl: string, database: string): string {

@@ -2,7 +2,15 @@ import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileS
 import path from 'node:path';
 import { startEmbeddedPostgres, stopAbandonedPostgres } from './embedded-postgres';
 import { isPidAlive } from './process-identity';
-import { FAST, newFolder, otherProcess, postmasterPid, query, removeFolders, until } from './spec-support';
+import {
+  FAST,
+  newFolder,
+  otherProcess,
+  postmasterPid,
+  query,
+  removeFolders,
+  until,
+} from '../../../test/support/embedded-processes';
 
 afterEach(removeFolders);
 

@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { startEmbeddedPostgres, stopAbandonedPostgres } from './embedded-postgres';
 import { isPidAlive } from './process-identity';
@@ -186,6 +195,19 @@ describe('a killed server', () => {
     expect(await query(server.url, 'select count(*)::int as count from kept')).toEqual([{ count: 1000 }]);
     expect(postmasterPid(dataDir)).not.toBe(pid);
     await server.stop();
+  });
+
+  test('whose data folder was deleted too is not made anew', async () => {
+    const dataDir = path.join(newFolder(), 'data');
+    const messages: string[] = [];
+    const server = await startEmbeddedPostgres({ dataDir, settings: FAST, log: (line) => messages.push(line) });
+
+    process.kill(postmasterPid(dataDir), 'SIGKILL');
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 });
+    await until(() => messages.some((line) => line.includes('so is its data folder')));
+    await server.stop();
+
+    expect(existsSync(dataDir)).toBe(false);
   });
 
   test('and its killed program: the next start recovers the committed rows', async () => {

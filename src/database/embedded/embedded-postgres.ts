@@ -157,6 +157,11 @@ class Watch {
 
   private async look(): Promise<void> {
     if (this.reviving || isPidAlive(this.postmaster.pid)) return;
+    if (clusterVersion(this.parts.places) === null) {
+      this.end();
+      this.log(`the embedded PostgreSQL is gone, and so is its data folder ${this.parts.places.dataDir}`);
+      return;
+    }
     this.reviving = true;
     try {
       await withLock(this.parts.places.lock, async () => {

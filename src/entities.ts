@@ -5,6 +5,12 @@ import { WebhookSecretEntity } from './auth/webhook-secret.entity';
 import { IdempotencyKeyEntity } from './common/http/idempotency.entity';
 import { TaskEntity } from './queue/task.entity';
 import { RepositoryConnectionEntity } from './repository/repository.entity';
+import { DeliveryEntity } from './webhook/webhook.entity';
+import { IncidentEntity } from './incident/incident.entity';
+import { IncidentEventEntity } from './incident/incident-event.entity';
+import { IncidentOccurrenceEntity } from './incident/incident-occurrence.entity';
+import { WorkflowJobEntity } from './workflow/workflow-job.entity';
+import { WorkflowRunEntity } from './workflow/workflow-run.entity';
 
 /** Every table TypeORM knows. A list and no glob: what is not named here does not exist. */
 export const ENTITIES = [
@@ -15,4 +21,10 @@ export const ENTITIES = [
   ApiTokenEntity,
   WebhookSecretEntity,
   RepositoryConnectionEntity,
+  DeliveryEntity,
+  WorkflowRunEntity,
+  WorkflowJobEntity,
+  IncidentEntity,
+  IncidentOccurrenceEntity,
+  IncidentEventEntity,
 ];

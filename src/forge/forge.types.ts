@@ -223,7 +223,21 @@ export type ForgeEvent =
     }
   | { readonly type: 'ping'; readonly hookExternalId: string | null };
 
+/** What a delivery says of the repository it concerns, beside its id and path. */
+export interface RepositoryFacts {
+  readonly name: string;
+  readonly ownerName: string;
+  readonly isPrivate: boolean;
+  readonly defaultBranch: string;
+}
+
 /** A delivery after parsing: an event for us, or a reason why none. Throws nothing for foreign content. */
 export type Delivery =
-  | { readonly outcome: 'event'; readonly event: ForgeEvent; readonly action: string | null }
+  | {
+      readonly outcome: 'event';
+      readonly event: ForgeEvent;
+      readonly action: string | null;
+      /** Null for an event that concerns no repository. */
+      readonly about: RepositoryFacts | null;
+    }
   | { readonly outcome: 'ignored'; readonly reason: string; readonly action: string | null };

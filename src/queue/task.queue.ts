@@ -67,16 +67,25 @@ export class TaskQueue {
    * telling still waits is a no-op; later, handlers are idempotent.
    */
   async publish<P>(tx: Tx, fact: FactDefinition<P>, id: string, payload: P): Promise<void> {
-    const jobs = this.registry.subscribersOf(fact.name).map((subscriber) => {
+    await this.publishAll(tx, fact, [{ id, payload }]);
+  }
+
+  /** `publish` for many facts of one kind in one statement; their ids must differ. */
+  async publishAll<P>(
+    tx: Tx,
+    fact: FactDefinition<P>,
+    told: readonly { readonly id: string; readonly payload: P }[],
+  ): Promise<void> {
+    const jobs = this.registry.subscribersOf(fact.name).flatMap((subscriber) => {
       const kind = factTaskKind(fact.name, subscriber);
       const task = this.registry.find(kind);
       if (task === undefined) throw new Error(`no task for ${kind}`);
-      return {
+      return told.map(({ id, payload }) => ({
         kind,
         maxAttempts: task.definition.maxAttempts,
         envelope: { ...this.origin({}), data: payload },
         options: { key: `${fact.name}:${id}:${subscriber}` },
-      };
+      }));
     });
     await this.add(tx, jobs);
   }
@@ -92,29 +101,30 @@ export class TaskQueue {
     await this.add(tx, [{ kind, maxAttempts, envelope, options }]);
   }
 
-  private origin(options: EnqueueOptions): Pick<TaskEnvelope, 'request_id' | 'user_id'> {
+  private origin(options: EnqueueOptions): Pick<TaskEnvelope, 'request_id' | 'user_id' | 'lane'> {
     const requestId = currentContext()?.requestId;
     return {
       ...(requestId === undefined ? {} : { request_id: requestId }),
       ...(options.userId === undefined ? {} : { user_id: options.userId }),
+      ...(options.lane === undefined ? {} : { lane: options.lane }),
     };
   }
 
   private async add(tx: Tx, jobs: readonly QueuedJob[]): Promise<void> {
-    for (const job of jobs) {
-      await tx.query(
-        `select graphile_worker.add_job($1, $2::json, queue_name => $3, run_at => $4, max_attempts => $5,
-                                        job_key => $6, priority => $7)`,
-        [
-          job.kind,
-          JSON.stringify(job.envelope),
-          job.options.lane ?? null,
-          job.options.runAt ?? null,
-          job.maxAttempts,
-          job.options.key ?? null,
-          job.options.priority ?? null,
-        ],
-      );
-    }
+    if (jobs.length === 0) return;
+    const specs = jobs.map(({ kind, maxAttempts, envelope, options }) => ({
+      identifier: kind,
+      payload: envelope,
+      max_attempts: maxAttempts,
+      queue_name: options.lane ?? null,
+      run_at: options.runAt ?? null,
+      job_key: options.key ?? null,
+      priority: options.priority ?? null,
+    }));
+    await tx.query(
+      `select count(*) from graphile_worker.add_jobs(
+         (select array_agg(spec) from json_populate_recordset(null::graphile_worker.job_spec, $1::json) spec))`,
+      [JSON.stringify(specs)],
+    );
   }
 }

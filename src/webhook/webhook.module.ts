@@ -1,5 +1,19 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module';
+import { RepositoryModule } from '../repository/repository.module';
+import { Door } from './door/door';
+import { DoorRoutes } from './door/door.routes';
+import { Inbox } from './door/inbox';
+import { WebhookController } from './webhook.controller';
+import { WebhookHandlers } from './webhook.handlers';
+import { DeliveryProcessor } from './webhook.processor';
+import { DeliveryService } from './webhook.service';
+import { DeliveryStore } from './webhook.store';
 
-/** Owns: to be written. Consumes facts: none. Publishes facts: none. */
-@Module({})
+/** Owns: deliveries and the doors they come through. Consumes facts: none (HTTP). Publishes facts: webhook.received. */
+@Module({
+  imports: [AuthModule, RepositoryModule],
+  controllers: [WebhookController],
+  providers: [DeliveryProcessor, DeliveryService, DeliveryStore, Door, DoorRoutes, Inbox, WebhookHandlers],
+})
 export class WebhookModule {}

@@ -7,6 +7,7 @@ import type {
   ForgeRepository,
   ForgeRun,
   ForgeStep,
+  RepositoryFacts,
   RepositoryRef,
   RunConclusion,
   RunStatus,

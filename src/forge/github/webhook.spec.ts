@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import fc from 'fast-check';
 import definitions from '@octokit/webhooks-examples';
 import type { Headers } from '../forge';
 import { githubWebhooks } from './webhook';
@@ -188,6 +189,25 @@ describe('parsing bad weather', () => {
     expect(delivery).toMatchObject({ outcome: 'ignored', reason: expect.stringContaining(reason) as string });
   });
 
+  it('never throws, whatever stands in a field it reads', () => {
+    const spot = fc.constantFrom(
+      ...Object.keys(run),
+      'conclusion',
+      'head_commit',
+      'pull_requests',
+      'actor',
+      'updated_at',
+    );
+
+    fc.assert(
+      fc.property(spot, fc.jsonValue(), (field, value) => {
+        const workflow_run = { ...run, [field]: value };
+        const body = bytes({ repository, workflow_run, action: value });
+        expect(['event', 'ignored']).toContain(githubWebhooks.parse('workflow_run', body).outcome);
+      }),
+    );
+  });
+
   it('never repeats a payload in the reason', () => {
     const body = bytes({ repository, workflow_run: { ...run, id: 'ghp_secret'.repeat(50) } });
 
@@ -223,6 +243,7 @@ describe('parsing what happened to a repository', () => {
         isPrivate: true,
         defaultBranch: 'trunk',
       },
+      about: { name: 'api', ownerName: 'acme', isPrivate: true, defaultBranch: 'trunk' },
     });
   });
 
@@ -237,6 +258,7 @@ describe('parsing what happened to a repository', () => {
       outcome: 'event',
       action: null,
       event: { type: 'ping', hookExternalId: '12' },
+      about: null,
     });
   });
 });

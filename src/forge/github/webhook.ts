@@ -95,7 +95,13 @@ const READERS = new Map<string, Reader>([
     })),
   ],
   ['repository', reader(repositoryEventSchema, readRepository)],
-  ['ping', reader(pingEventSchema, (payload) => ({ event: { type: 'ping', hookExternalId: payload.hook_id ?? null }, about: null }))],
+  [
+    'ping',
+    reader(pingEventSchema, (payload) => ({
+      event: { type: 'ping', hookExternalId: payload.hook_id ?? null },
+      about: null,
+    })),
+  ],
 ]);
 
 const actionSchema = z.object({ action: optionalText.catch(null) });

@@ -1,0 +1,27 @@
+import { compress, compressSync, uncompress } from 'snappy';
+import type { BodyEncoding } from '../webhook.entity';
+
+/** Below this, compressing on the event loop (about 20 µs for 16 KB) is cheaper than a trip to another thread. */
+const SYNC_LIMIT = 256 * 1024;
+/** Shorter bodies gain nothing. */
+const MIN_BYTES = 512;
+
+/** A body as it is stored. */
+export interface StoredBody {
+  readonly bytes: Buffer;
+  readonly encoding: BodyEncoding;
+}
+
+/** Compresses where that makes it smaller. JSON of a forge shrinks to about a fifth, and the database writes as much less. */
+export async function packBody(body: Buffer): Promise<StoredBody> {
+  if (body.length < MIN_BYTES) return { bytes: body, encoding: 'identity' };
+  const packed = body.length <= SYNC_LIMIT ? compressSync(body) : await compress(body);
+  return packed.length < body.length ? { bytes: packed, encoding: 'snappy' } : { bytes: body, encoding: 'identity' };
+}
+
+/** The bytes as they arrived. */
+export async function unpackBody(stored: StoredBody): Promise<Buffer> {
+  if (stored.encoding === 'identity') return stored.bytes;
+  const bytes = await uncompress(stored.bytes, { asBuffer: true });
+  return typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+}

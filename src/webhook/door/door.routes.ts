@@ -1,0 +1,104 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../../common/errors';
+import { toAppError } from '../../common/http/problem.filter';
+import { problemHeaders, toProblem } from '../../common/http/problem';
+import { WebhookConfig } from '../../config/config';
+import { WebhookErrors } from '../webhook.errors';
+import { Door, type DoorAnswer } from './door';
+import { MemoryBudget } from './memory-budget';
+
+/** Bodies held at one time, read or being read, by all doors of a process. */
+const MAX_HELD_BYTES = 256 * 1024 * 1024;
+const BUSY_RETRY_SECONDS = 5;
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+const NO_BODY = Buffer.alloc(0);
+/** Neither a log line, a metric nor security headers for pages: each costs more than the delivery's own bookkeeping. */
+const ROUTE = { config: { quiet: true }, helmet: false } as const;
+
+/**
+ * The doors, as plain Fastify routes in a context of their own: raw bodies, their own size limit, no Nest pipeline
+ * (docs/adr/0002-hot-route.md has the figures).
+ */
+@Injectable()
+export class DoorRoutes implements OnModuleInit {
+  private readonly logger = new Logger('Webhook');
+  private readonly budget = new MemoryBudget(MAX_HELD_BYTES);
+
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly door: Door,
+    private readonly config: WebhookConfig,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    // A process that only runs tasks has no HTTP server.
+    const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined | null;
+    if (adapter === undefined || adapter === null) return;
+    await adapter.getInstance<FastifyInstance>().register((scope, _options, done) => {
+      this.mount(scope);
+      done();
+    });
+  }
+
+  private mount(scope: FastifyInstance): void {
+    const bodyLimit = this.config.maxBodyBytes;
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => {
+      done(null, body);
+    });
+    scope.addHook('onRequest', (request, reply, done) => {
+      done(this.reserve(request, reply));
+    });
+    scope.setErrorHandler((error, request, reply) => this.refuse(error, request, reply));
+    scope.post<{ Params: { forge: string; connection: string } }>(
+      '/api/v2/webhooks/:forge/:connection',
+      ROUTE,
+      async (request, reply) => {
+        const { forge, connection } = request.params;
+        return answer(reply, await this.door.knock(forge, connection, knockOf(request)));
+      },
+    );
+    scope.post<{ Params: { user: string } }>('/api/v1/webhook/github/:user', ROUTE, async (request, reply) =>
+      answer(reply, await this.door.knockLegacy(request.params.user, knockOf(request))),
+    );
+  }
+
+  /** Before the body is read. A sender that names no length may send the most there may be. */
+  private reserve(request: FastifyRequest, reply: FastifyReply): AppError | undefined {
+    const announced = Number(request.headers['content-length'] ?? this.config.maxBodyBytes);
+    // What is over the limit is refused by the limit, unread.
+    const bytes = announced > this.config.maxBodyBytes ? 0 : announced;
+    if (!this.budget.take(bytes)) {
+      return new AppError(WebhookErrors.busy, { retryAfterSeconds: BUSY_RETRY_SECONDS });
+    }
+    // Also emitted when the sender goes away before the answer.
+    reply.raw.once('close', () => {
+      this.budget.release(bytes);
+    });
+    return undefined;
+  }
+
+  private refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const problem = toAppError(error);
+    if (problem.status >= 500) this.logger.error({ error, code: problem.code }, 'a delivery was not taken');
+    const path = request.url.split('?', 1)[0] ?? '/';
+    return reply
+      .status(problem.status)
+      .headers(problemHeaders(problem))
+      .send(JSON.stringify(toProblem(problem, path, request.id)));
+  }
+}
+
+function knockOf(request: FastifyRequest): { headers: FastifyRequest['headers']; body: Buffer } {
+  return { headers: request.headers, body: Buffer.isBuffer(request.body) ? request.body : NO_BODY };
+}
+
+function answer(reply: FastifyReply, { deliveryId, status }: DoorAnswer): FastifyReply {
+  return reply
+    .code(status === 'duplicate' ? 200 : 202)
+    .header('content-type', JSON_TYPE)
+    .send(`{"delivery_id":${JSON.stringify(deliveryId)},"status":"${status}"}`);
+}

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { WebhookSecrets } from '../../auth/webhook-secrets';
+import { Clock } from '../../common/clock';
+import { AppError } from '../../common/errors';
+import { isId, newId } from '../../common/ids';
+import type { Headers } from '../../forge/forge';
+import { ForgeRegistry } from '../../forge/forge.registry';
+import type { ForgeKind } from '../../forge/forge.types';
+import { ConnectionDirectory } from '../../repository/connection.directory';
+import type { DeliveryProblem, DeliverySource } from '../webhook.entity';
+import { IgnoredReasons, WebhookErrors } from '../webhook.errors';
+import { packBody } from './body-codec';
+import { Inbox } from './inbox';
+import { TargetCache, type DoorTarget } from './target-cache';
+
+/** A request to a door, body unread by anybody. */
+export interface Knock {
+  readonly headers: Headers;
+  readonly body: Buffer;
+}
+
+/** `delivery_id` is the forge's own. */
+export interface DoorAnswer {
+  readonly deliveryId: string;
+  readonly status: 'accepted' | 'duplicate' | 'ignored';
+}
+
+/** Signs nothing; refusing an unknown door takes one HMAC like refusing a wrong signature. */
+const DUMMY_SECRET = 'there is no such door';
+
+/** The v1 door is as old as the time when GitHub was the only forge. */
+const LEGACY_KIND: ForgeKind = 'github';
+
+/**
+ * Verifies a delivery and makes it durable. Unknown doors, wrong forges, missing and wrong signatures are refused alike
+ * and in about the same time.
+ */
+@Injectable()
+export class Door {
+  private readonly connections: TargetCache;
+  private readonly users: TargetCache;
+
+  constructor(
+    directory: ConnectionDirectory,
+    private readonly webhookSecrets: WebhookSecrets,
+    private readonly forges: ForgeRegistry,
+    private readonly inbox: Inbox,
+    private readonly clock: Clock,
+  ) {
+    this.connections = new TargetCache((id) => directory.deliveryTarget(id));
+    this.users = new TargetCache((id) => this.legacyTarget(id));
+  }
+
+  /** Throws `webhook.refused`, `webhook.not_a_delivery`, `webhook.not_stored`. */
+  async knock(forge: string, connectionId: string, knock: Knock): Promise<DoorAnswer> {
+    const kind = this.forges.kinds().find((known) => known === forge) ?? null;
+    const target = await this.verified(this.connections, connectionId, kind, knock);
+    return this.store(target, { source: target.kind, connectionId: target.id }, knock);
+  }
+
+  /** The v1 door: the address names a user, and the body the repository. Throws like `knock`. */
+  async knockLegacy(userId: string, knock: Knock): Promise<DoorAnswer> {
+    const target = await this.verified(this.users, userId, LEGACY_KIND, knock);
+    return this.store(target, { source: 'webhook', connectionId: null }, knock);
+  }
+
+  private async verified(cache: TargetCache, id: string, kind: ForgeKind | null, knock: Knock): Promise<DoorTarget> {
+    const known = isId(id);
+    const target = known ? await cache.get(id) : null;
+    if (this.opens(target, kind, knock)) return target;
+    // The secret may have been rotated, or the connection made, since we looked.
+    const again = known ? await cache.reread(id) : null;
+    if (again !== null && this.opens(again, kind, knock)) return again;
+    throw new AppError(WebhookErrors.refused);
+  }
+
+  private opens(target: DoorTarget | null, kind: ForgeKind | null, { headers, body }: Knock): target is DoorTarget {
+    const real = target !== null && target.kind === kind && target.secrets.length > 0 ? target : null;
+    const { webhooks } = this.forges.driver(real?.kind ?? LEGACY_KIND);
+    // Every secret is tried, so that time does not tell which one fitted.
+    const fits = (real?.secrets ?? [DUMMY_SECRET]).filter((secret) => webhooks.verify(headers, body, secret));
+    return real !== null && fits.length > 0;
+  }
+
+  private async store(
+    target: DoorTarget,
+    origin: { readonly source: DeliverySource; readonly connectionId: string | null },
+    { headers, body }: Knock,
+  ): Promise<DoorAnswer> {
+    const { webhooks } = this.forges.driver(target.kind);
+    const identity = webhooks.identify(headers);
+    if (identity === null) throw new AppError(WebhookErrors.notADelivery);
+    const ignored = this.reasonToIgnore(target, webhooks.knownEvents.includes(identity.event));
+    const packed = ignored === null ? await packBody(body) : { bytes: Buffer.alloc(0), encoding: 'identity' as const };
+    const acceptance = await this.inbox.accept({
+      id: newId(),
+      doorId: target.id,
+      ...origin,
+      userId: target.userId,
+      provider: target.kind,
+      event: identity.event,
+      deliveryId: identity.deliveryId,
+      receivedAt: this.clock.now(),
+      body: packed.bytes,
+      encoding: packed.encoding,
+      ignored,
+    });
+    const status = ignored !== null && acceptance === 'accepted' ? 'ignored' : acceptance;
+    return { deliveryId: identity.deliveryId, status };
+  }
+
+  private reasonToIgnore(target: DoorTarget, eventIsKnown: boolean): DeliveryProblem | null {
+    if (!target.enabled) return IgnoredReasons.disabled;
+    return eventIsKnown ? null : IgnoredReasons.unknownEvent;
+  }
+
+  private async legacyTarget(userId: string): Promise<DoorTarget | null> {
+    const secret = await this.webhookSecrets.secretOf(userId);
+    return secret === null ? null : { id: userId, userId, kind: LEGACY_KIND, secrets: [secret], enabled: true };
+  }
+}

@@ -1,0 +1,62 @@
+import { lru, type LRU } from 'tiny-lru';
+import type { ForgeKind } from '../../forge/forge.types';
+
+/** What a door must know of the connection (v2) or user (v1) in its address. Holds secrets: never log it. */
+export interface DoorTarget {
+  readonly id: string;
+  readonly userId: string;
+  readonly kind: ForgeKind;
+  /** Every secret that is valid now; more than one while a rotation is under way. */
+  readonly secrets: readonly string[];
+  readonly enabled: boolean;
+}
+
+interface Entry {
+  target: Promise<DoorTarget | null>;
+  readAt: number;
+  /** When a refused signature last made us read again. */
+  rereadAt: number;
+}
+
+/** A disabled connection or a withdrawn secret counts at the latest after this long, in every process. */
+const FRESH_MS = 5_000;
+/** How often, per door, a wrong signature may cause a read: rotation works at once, a flood costs one query a second. */
+const REREAD_MS = 1_000;
+/** Doors remembered, unknown ones included (about 300 bytes each). */
+const MAX_ENTRIES = 10_000;
+
+/** The targets of one kind of door, read at most every 5 s each. Concurrent reads of one target are one. */
+export class TargetCache {
+  private readonly entries: LRU<Entry> = lru<Entry>(MAX_ENTRIES);
+
+  /** `now` is a monotonic clock in milliseconds. */
+  constructor(
+    private readonly read: (id: string) => Promise<DoorTarget | null>,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** Null when there is no such door. Rejects when the database is away and nothing fresh is known. */
+  get(id: string): Promise<DoorTarget | null> {
+    const entry = this.entries.get(id);
+    if (entry !== undefined && this.now() - entry.readAt < FRESH_MS) return entry.target;
+    return this.load(id, entry?.rereadAt ?? -Infinity);
+  }
+
+  /** Reads again because a signature did not fit; null when that was done within the last second. */
+  reread(id: string): Promise<DoorTarget | null> | null {
+    const now = this.now();
+    const entry = this.entries.get(id);
+    if (entry !== undefined && now - entry.rereadAt < REREAD_MS) return null;
+    return this.load(id, now);
+  }
+
+  private load(id: string, rereadAt: number): Promise<DoorTarget | null> {
+    const entry: Entry = { target: this.read(id), readAt: this.now(), rereadAt };
+    this.entries.set(id, entry);
+    entry.target.catch(() => {
+      // A failed read is no knowledge.
+      if (this.entries.get(id) === entry) this.entries.delete(id);
+    });
+    return entry.target;
+  }
+}

@@ -1,0 +1,82 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { ForgeKind } from '../forge/forge.types';
+
+/**
+ * `accepted` waits for its task · `processed` had its effect · `ignored` has none, `error` says why · `failed` will be
+ * tried again · `dead` will not, unless somebody replays it or the forge delivers it again.
+ */
+export const DELIVERY_STATUSES = ['accepted', 'processed', 'ignored', 'failed', 'dead'] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/** Whose word a delivery is: a forge's through a hook of ours, or the user's own v1 hook (`webhook`). */
+export const DELIVERY_SOURCES = ['github', 'gitlab', 'webhook'] as const;
+export type DeliverySource = (typeof DELIVERY_SOURCES)[number];
+
+export const BODY_ENCODINGS = ['identity', 'snappy'] as const;
+export type BodyEncoding = (typeof BODY_ENCODINGS)[number];
+
+/** One delivery that came through a door, verified. */
+@Entity('webhook_deliveries')
+@Unique('uq_webhook_deliveries_delivery', ['door_id', 'delivery_id'])
+@Index('ix_webhook_deliveries_user', ['user_id', 'id'])
+export class DeliveryEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_webhook_deliveries' })
+  id: string;
+
+  /** The connection (v2) or the user (v1) in the door's address: the forge's delivery id is unique per door. */
+  @Column({ type: 'uuid' })
+  door_id: string;
+
+  /** Null for a v1 delivery until it is processed. */
+  @Column({ type: 'uuid', nullable: true })
+  connection_id: string | null;
+
+  @Column({ type: 'uuid' })
+  user_id: string;
+
+  @Column({ type: 'text' })
+  source: DeliverySource;
+
+  @Column({ type: 'text' })
+  provider: ForgeKind;
+
+  @Column({ type: 'text' })
+  event: string;
+
+  /** Known once processed: it stands in the body. */
+  @Column({ type: 'text', nullable: true })
+  action: string | null;
+
+  /** The forge's id of the delivery; a redelivery carries the same. */
+  @Column({ type: 'text' })
+  delivery_id: string;
+
+  @Column({ type: 'timestamptz' })
+  received_at: Date;
+
+  @Column({ type: 'text' })
+  status: DeliveryStatus;
+
+  @Column({ type: 'int', default: 0 })
+  attempts: number;
+
+  @Column({ type: 'jsonb', nullable: true })
+  error: DeliveryProblem | null;
+
+  /** The outcome it had when the forge delivered it again. */
+  @Column({ type: 'text', nullable: true })
+  redelivered_from: DeliveryStatus | null;
+
+  /** The verified bytes; null once dropped, or when they were of no use. Never read by lists. */
+  @Column({ type: 'bytea', nullable: true, select: false })
+  body: Buffer | null;
+
+  @Column({ type: 'text' })
+  body_encoding: BodyEncoding;
+}
+
+/** Why a delivery failed or was ignored: a stable code and words without secrets. */
+export interface DeliveryProblem {
+  readonly code: string;
+  readonly message: string;
+}

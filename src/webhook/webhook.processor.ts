@@ -1,0 +1,199 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { Database, isDatabaseUnavailable } from '../database/database';
+import type { Tx } from '../database/tx';
+import { ForgeRegistry } from '../forge/forge.registry';
+import type { Delivery, RepositoryFacts, RepositoryRef } from '../forge/forge.types';
+import { decideRetry, failureOf } from '../queue/retry';
+import { TaskQueue } from '../queue/task.queue';
+import { ConnectionDirectory } from '../repository/connection.directory';
+import type { Connection } from '../repository/domain/connection';
+import { unpackBody } from './door/body-codec';
+import { IgnoredReasons } from './webhook.errors';
+import { webhookReceived, type WebhookReceived } from './webhook.facts';
+import { DeliveryStore, type DeliveryOutcome, type PendingDelivery } from './webhook.store';
+import { processDeliveries } from './webhook.tasks';
+
+/** Tries before a delivery is dead: with the waits between them about half an hour. */
+export const MAX_DELIVERY_ATTEMPTS = 8;
+
+/** What a delivery comes to once its connection is known. */
+interface Settled {
+  readonly outcome: DeliveryOutcome;
+  readonly told: WebhookReceived | null;
+}
+
+/**
+ * Gives stored deliveries their effect: parses, tells `webhook.received`, and marks them done in the same transaction.
+ * A batch shares one transaction; when that fails, or an event changes a connection, each delivery gets its own, so
+ * that one poisoned delivery costs the others nothing.
+ */
+@Injectable()
+export class DeliveryProcessor {
+  private readonly logger = new Logger('Webhook');
+
+  constructor(
+    private readonly db: Database,
+    private readonly store: DeliveryStore,
+    private readonly forges: ForgeRegistry,
+    private readonly directory: ConnectionDirectory,
+    private readonly queue: TaskQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Safe to repeat: what is settled already is left alone. Throws only when the database is away. */
+  async process(ids: readonly string[]): Promise<void> {
+    const single = ids.length === 1 ? ids : await this.processTogether(ids);
+    for (const id of single) await this.processAlone(id);
+  }
+
+  /** Settles what it can in one transaction; returns the ids that want one of their own. */
+  private async processTogether(ids: readonly string[]): Promise<readonly string[]> {
+    try {
+      const alone: string[] = [];
+      const seen = await this.db.transaction(async (tx) => {
+        const settled: Settled[] = [];
+        const deliveries = await this.store.lockPending(tx, ids);
+        for (const delivery of deliveries) {
+          const parsed = await this.parse(delivery);
+          // Everything else touches other rows and may fail there, which would end this transaction for all.
+          const plain = parsed.outcome === 'ignored' || isAboutRun(parsed);
+          if (plain && delivery.connectionId !== null)
+            settled.push(this.settle(delivery, parsed, delivery.connectionId));
+          else alone.push(delivery.id);
+        }
+        await this.save(tx, settled);
+        return deliveries;
+      });
+      await this.note(seen);
+      return alone;
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      this.logger.warn({ error, deliveries: ids.length }, 'a batch of deliveries failed; taking them one by one');
+      return ids;
+    }
+  }
+
+  private async processAlone(id: string): Promise<void> {
+    try {
+      const seen = await this.db.transaction(async (tx) => {
+        const deliveries = await this.store.lockPending(tx, [id]);
+        for (const delivery of deliveries) await this.save(tx, [await this.settleAlone(tx, delivery)]);
+        return deliveries;
+      });
+      await this.note(seen);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      await this.recordFailure(id, error);
+    }
+  }
+
+  private async settleAlone(tx: Tx, delivery: PendingDelivery): Promise<Settled> {
+    const parsed = await this.parse(delivery);
+    if (parsed.outcome === 'ignored') return this.settle(delivery, parsed, delivery.connectionId);
+    if (delivery.connectionId === null) return this.settleLegacy(tx, delivery, parsed);
+    if (!isAboutRun(parsed)) await this.directory.applyForgeChange(tx, delivery.connectionId, parsed.event);
+    return this.settle(delivery, parsed, delivery.connectionId);
+  }
+
+  /** A v1 delivery: only its body says which repository it is about. */
+  private async settleLegacy(
+    tx: Tx,
+    delivery: PendingDelivery,
+    parsed: Extract<Delivery, { outcome: 'event' }>,
+  ): Promise<Settled> {
+    const { event, about } = parsed;
+    if (event.type === 'ping' || about === null) return this.settle(delivery, parsed, null);
+    const connection = await this.legacyConnection(tx, delivery, event.repository, about);
+    if (!connection.isEnabled) {
+      const ignored = { status: 'ignored', action: parsed.action, error: IgnoredReasons.connectionGone } as const;
+      return {
+        outcome: { id: delivery.id, connectionId: connection.id, source: delivery.source, ...ignored },
+        told: null,
+      };
+    }
+    if (!isAboutRun(parsed)) await this.directory.applyForgeChange(tx, connection.id, event);
+    // A repository connected by OAuth is served as if its own hook had delivered.
+    const source = connection.oauthConnectionId === null ? delivery.source : delivery.kind;
+    return this.settle({ ...delivery, source }, parsed, connection.id);
+  }
+
+  private async legacyConnection(
+    tx: Tx,
+    { userId, kind }: PendingDelivery,
+    repository: RepositoryRef,
+    about: RepositoryFacts,
+  ): Promise<Connection> {
+    const known = await this.directory.find(userId, kind, repository.externalId);
+    if (known?.isEnabled === true && known.oauthConnectionId !== null) return known;
+    return this.directory.ensureLegacy(tx, { userId, kind, repository, ...about });
+  }
+
+  private settle(delivery: PendingDelivery, parsed: Delivery, connectionId: string | null): Settled {
+    const { id, source, userId } = delivery;
+    const common = { id, action: parsed.action, connectionId, source };
+    if (parsed.outcome === 'ignored') {
+      const error = { code: 'webhook.ignored', message: parsed.reason };
+      return { outcome: { ...common, status: 'ignored', error }, told: null };
+    }
+    const { event } = parsed;
+    const outcome = { ...common, status: 'processed', error: null } as const;
+    if (connectionId === null || (event.type !== 'run' && event.type !== 'job')) return { outcome, told: null };
+    // The wire type has mutable arrays; the value is only read.
+    const told = { delivery_id: id, connection_id: connectionId, user_id: userId, source, event } as WebhookReceived;
+    return { outcome, told };
+  }
+
+  private async save(tx: Tx, settled: readonly Settled[]): Promise<void> {
+    if (settled.length === 0) return;
+    const told = settled.flatMap(({ told }) => (told === null ? [] : [{ id: told.delivery_id, payload: told }]));
+    await this.queue.publishAll(tx, webhookReceived, told);
+    await this.store.finish(
+      tx,
+      settled.map(({ outcome }) => outcome),
+    );
+  }
+
+  private async parse(delivery: PendingDelivery): Promise<Delivery> {
+    if (delivery.body === null) return { outcome: 'ignored', reason: 'the body is no longer kept', action: null };
+    return this.forges.driver(delivery.kind).webhooks.parse(delivery.event, await unpackBody(delivery.body));
+  }
+
+  private async recordFailure(id: string, error: unknown): Promise<void> {
+    const final = decideRetry(error, this.clock.now()).action === 'give-up';
+    const failed = await this.db.transaction(async (tx) => {
+      const result = await this.store.recordFailure(tx, id, failureOf(error), {
+        maxAttempts: MAX_DELIVERY_ATTEMPTS,
+        final,
+      });
+      if (result?.status === 'failed') {
+        // e^n seconds, as the queue itself backs off.
+        const runAt = new Date(this.clock.now().getTime() + Math.exp(result.attempts) * 1000);
+        await this.queue.enqueue(tx, processDeliveries, { delivery_ids: [id] }, { key: processingKey(id), runAt });
+      }
+      return result;
+    });
+    if (failed === null) return;
+    const level = failed.status === 'dead' ? 'error' : 'warn';
+    this.logger[level]({ error, delivery: id, attempts: failed.attempts }, `a delivery is ${failed.status}`);
+  }
+
+  private async note(deliveries: readonly PendingDelivery[]): Promise<void> {
+    const last = new Map<string, Date>();
+    for (const { connectionId, receivedAt } of deliveries) {
+      if (connectionId === null) continue;
+      const before = last.get(connectionId);
+      if (before === undefined || before < receivedAt) last.set(connectionId, receivedAt);
+    }
+    for (const [connectionId, at] of last) await this.directory.noteDelivery(connectionId, at);
+  }
+}
+
+/** One waiting task per delivery that is tried again or replayed, however often that is asked for. */
+export function processingKey(id: string): string {
+  return `${processDeliveries.kind}:${id}`;
+}
+
+function isAboutRun(parsed: Extract<Delivery, { outcome: 'event' }>): boolean {
+  return parsed.event.type === 'run' || parsed.event.type === 'job';
+}

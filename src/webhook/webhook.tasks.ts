@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { defineTask } from '../queue/task';
+
+/** Processes stored deliveries. The doors enqueue one a batch; a delivery that fails gets its own. */
+export const processDeliveries = defineTask(
+  'webhook.process',
+  z.object({ delivery_ids: z.array(z.uuid()).min(1).max(1000) }),
+);
+
+/** Drops old bodies and old rows; 03:17 UTC, when hooks are quietest. */
+export const dropOldDeliveries = defineTask('webhook.drop-old', z.object({}), { cron: '17 3 * * *', maxAttempts: 3 });

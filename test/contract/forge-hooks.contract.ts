@@ -117,6 +117,11 @@ export function describeHooks({ world, client }: ContractContext): void {
 
       const told = events();
       expect(told.filter(({ type }) => type === 'run').at(-1)).toEqual({ type: 'run', repository, run });
+      expect(receiver.arrived.slice(-1).map(parsed)).toMatchObject([
+        {
+          about: { name: 'delivery-run', ownerName: world().owner.username, isPrivate: true, defaultBranch: 'main' },
+        },
+      ]);
       expect(told.filter(({ type }) => type === 'job').at(-1)).toEqual({ type: 'job', repository, job });
     });
 

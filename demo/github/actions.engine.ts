@@ -126,10 +126,11 @@ export class ActionsEngine {
     cancel: AbortSignal,
   ): Promise<void> {
     const needed = attempt.jobs.filter((other) => planned.needs.includes(other.key));
-    if (cancel.aborted || needed.some((other) => other.conclusion !== 'success')) {
+    const isCancelled = (): boolean => cancel.aborted;
+    if (isCancelled() || needed.some((other) => other.conclusion !== 'success')) {
       job.startedAt = job.completedAt = new Date();
       job.status = 'completed';
-      job.conclusion = cancel.aborted ? 'cancelled' : 'skipped';
+      job.conclusion = isCancelled() ? 'cancelled' : 'skipped';
       await this.events.job('completed', run, attempt, job);
       return;
     }
@@ -143,7 +144,7 @@ export class ActionsEngine {
     } finally {
       await planned.close?.();
     }
-    if (timeout.aborted && !cancel.aborted) job.conclusion = 'timed_out';
+    if (timeout.aborted && !isCancelled()) job.conclusion = 'timed_out';
     job.status = 'completed';
     job.completedAt = new Date();
     await this.events.job('completed', run, attempt, job);

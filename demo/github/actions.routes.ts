@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { LogLinks, jobLog, logArchive } from './actions-logs';
 import { filterRuns } from './actions-query';
 import { jobPayload, workflowPayload } from './actions.payloads';
@@ -6,13 +7,14 @@ import { latest } from './actions.store';
 import type { Attempt, Job, Run, Workflow } from './actions.store';
 import type { Json } from './payloads';
 import { notFound, Problem } from './problem';
-import { idParam, paginate, param, queryOf, targetFor, targetOf } from './requests';
+import { bodyOf, idParam, paginate, param, queryOf, targetFor, targetOf } from './requests';
 import { readRun } from './run-events';
 import { readRepository } from './world';
 import type { World } from './world';
 
 // A filtered list of runs shows at most 1,000.
 const MAX_LISTED = 1_000;
+const dispatchSchema = z.looseObject({ ref: z.string() });
 
 export function actionsRoutes(app: FastifyInstance, world: World): void {
   const base = '/repos/:owner/:repo/actions';
@@ -166,12 +168,21 @@ export function actionsRoutes(app: FastifyInstance, world: World): void {
     return { total_count: 0, artifacts: [] };
   });
 
+  app.post(`${base}/workflows/:workflow/dispatches`, async (request, reply) => {
+    const workflow = workflowOf(request);
+    const { entry, login } = targetFor(request, 'write');
+    const { ref } = bodyOf(request, dispatchSchema);
+    if (!world.dispatch) throw new Problem(422, 'The demo GitHub runs no CI');
+    await world.dispatch(entry, workflow, ref.replace(/^refs\/heads\//, ''), login);
+    return reply.code(204).send();
+  });
+
   actionsWrites(app, world, { runOf, jobOf });
 }
 
 interface Finders {
-  runOf(request: FastifyRequest): Run;
-  jobOf(request: FastifyRequest): { run: Run; attempt: Attempt; job: Job };
+  readonly runOf: (request: FastifyRequest) => Run;
+  readonly jobOf: (request: FastifyRequest) => { run: Run; attempt: Attempt; job: Job };
 }
 
 // GitHub reruns for 30 days after the first run, and at most 50 times.

@@ -42,11 +42,11 @@ export class GitHubContract {
     const schema =
       response.content?.['application/json']?.schema ?? response.content?.['application/scim+json']?.schema;
     if (!schema) return body === null ? [] : [`${method} ${template} ${status} has no body`];
-    const validate = this.compile(
-      `${method} ${template} ${status}`,
-      () => new Ajv(OPTIONS).addFormat('repo.nwo', true).addFormat('timestamp', true),
-      { components: this.rest.components, allOf: [schema] },
-    );
+    const validate = this.once(`${method} ${template} ${status}`, () => {
+      const ajv = new Ajv(OPTIONS).addFormat('repo.nwo', true).addFormat('timestamp', true);
+      addFormats(ajv);
+      return ajv.compile({ components: this.rest.components, allOf: [schema] });
+    });
     return faultsOf(validate, body);
   }
 
@@ -55,9 +55,10 @@ export class GitHubContract {
     const action = z.looseObject({ action: z.string() }).safeParse(body);
     const name = ['webhook', event, ...(action.success ? [action.data.action] : [])].join('-').replaceAll('_', '-');
     if (!(name in this.webhooks.components.schemas)) return [`GitHub has no webhook ${name}`];
-    const validate = this.compile(name, () => new Ajv2020(OPTIONS), {
-      components: this.webhooks.components,
-      $ref: `#/components/schemas/${name}`,
+    const validate = this.once(name, () => {
+      const ajv = new Ajv2020(OPTIONS);
+      addFormats(ajv);
+      return ajv.compile({ components: this.webhooks.components, $ref: `#/components/schemas/${name}` });
     });
     return faultsOf(validate, body);
   }
@@ -76,14 +77,9 @@ export class GitHubContract {
     return ref.success ? this.rest.components.responses[ref.data.$ref.split('/').at(-1) ?? ''] : response;
   }
 
-  private compile(key: string, makeAjv: () => Ajv, schema: object): ValidateFunction {
-    let validate = this.compiled.get(key);
-    if (!validate) {
-      const ajv = makeAjv();
-      addFormats(ajv);
-      validate = ajv.compile(schema);
-      this.compiled.set(key, validate);
-    }
+  private once(key: string, compile: () => ValidateFunction): ValidateFunction {
+    const validate = this.compiled.get(key) ?? compile();
+    this.compiled.set(key, validate);
     return validate;
   }
 }

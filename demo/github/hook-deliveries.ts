@@ -60,7 +60,7 @@ export class HookSender {
   /** Sends to every hook that wants the event and waits until it is sent: for what happens just before a hook goes. */
   async sendLast(repositoryId: number, event: string, payload: Json): Promise<void> {
     this.send(repositoryId, event, payload);
-    await Promise.all(this.hooks.ofRepository(repositoryId).map((hook) => this.queues.get(hook.id)));
+    for (const hook of this.hooks.ofRepository(repositoryId)) await this.queues.get(hook.id);
   }
 
   close(): void {

@@ -44,7 +44,7 @@ function hooksTarget(request: FastifyRequest, access: 'read' | 'write'): Target 
 /** An OAuth app sees only the hooks it made. */
 function visible(request: FastifyRequest, hook: Hook): boolean {
   const { token } = callerOf(request);
-  return token?.clientId == null || hook.clientId === token.clientId;
+  return (token?.clientId ?? null) === null || hook.clientId === token?.clientId;
 }
 
 export function hookRoutes(app: FastifyInstance, world: World): void {

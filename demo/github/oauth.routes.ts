@@ -61,7 +61,7 @@ export function oauthRoutes(app: FastifyInstance, world: World): void {
       login,
       redirectUri,
       scopes: normaliseScopes(form.scope ?? ''),
-      codeChallenge: form.code_challenge ? form.code_challenge : null,
+      codeChallenge: form.code_challenge === '' ? null : (form.code_challenge ?? null),
     });
     return redirect(reply, redirectUri, { code, state: form.state ?? '' });
   });

@@ -13,7 +13,7 @@ import type { World } from './world';
 const messageSchema = z.looseObject({ message: z.string() });
 const branchSchema = z.looseObject({ branch: z.string().optional(), ref: z.string().optional() });
 const WRITES_BRANCH = /^\/repos\/[^/]+\/[^/]+\/(contents\/|git\/refs|pulls\/\d+\/merge)/;
-const WORKFLOW_FILE = /\/contents\/\.github\/workflows\//;
+const WORKFLOW_FOLDER = '/contents/.github/workflows/';
 /** Answer headers the proxy sets itself or that belong to one connection only. */
 const OWN_HEADERS =
   /^(?:x-ratelimit-|access-control-|content-length$|content-encoding$|connection$|keep-alive$|date$|transfer-encoding$|set-cookie$|etag$)/;
@@ -24,7 +24,7 @@ export function passthrough(app: FastifyInstance, world: World, listeners: reado
     if (!WRITES_BRANCH.test(request.url) || request.method === 'GET') return relay(world, request, reply);
     const { token } = callerOf(request);
     // GitHub hides the path from a token that may not touch workflow files.
-    if (WORKFLOW_FILE.test(request.url) && token !== null && !hasScope(token, 'workflow'))
+    if (request.url.includes(WORKFLOW_FOLDER) && token !== null && !hasScope(token, 'workflow'))
       throw new Problem(404, 'Not Found');
     const { entry } = targetOf(request);
     const branch = branchOf(request, entry);

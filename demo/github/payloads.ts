@@ -79,6 +79,11 @@ export function completeUser(user: User, baseUrl: string): User {
   };
 }
 
+/** A copy without some fields. */
+export function without<T extends object>(value: T, ...fields: readonly string[]): T {
+  return Object.fromEntries(Object.entries(value).filter(([field]) => !fields.includes(field))) as T;
+}
+
 function completeLicense(license: Repository['license'], baseUrl: string): Repository['license'] {
   if (!license) return null;
   return { node_id: nodeId('L', 1), url: `${baseUrl}/licenses/${license.key}`, ...license };
@@ -89,9 +94,8 @@ function completeLicense(license: Repository['license'], baseUrl: string): Repos
  * permissions: leave `role` out for them.
  */
 export function completeRepository(repository: Repository, baseUrl: string, role?: Role): Repository {
-  const { permissions: _emulated, ...rest } = repository;
   return {
-    ...rest,
+    ...without(repository, 'permissions'),
     owner: completeUser(repository.owner, baseUrl),
     license: completeLicense(repository.license, baseUrl),
     network_count: 0,

@@ -112,8 +112,8 @@ async function listMine(world: World, login: string): Promise<readonly Mine[]> {
 }
 
 interface ListQuery {
-  keeps(repository: Repository, role: Role, login: string): boolean;
-  compare(this: void, a: Repository, b: Repository): number;
+  readonly keeps: (repository: Repository, role: Role, login: string) => boolean;
+  readonly compare: (a: Repository, b: Repository) => number;
 }
 
 const SORT_FIELDS: Readonly<Record<string, string>> = {

@@ -17,7 +17,7 @@ import type { BranchListener } from './push-events';
 import type { RepositoryTable } from './repositories';
 import { repositoryRoutes } from './repositories.routes';
 import { webhookEvents } from './run-events';
-import { ciListener } from './runner/triggers';
+import { ciListener, dispatcher } from './runner/triggers';
 import { Upstream } from './upstream';
 import { World } from './world';
 
@@ -39,7 +39,10 @@ export async function startDemoGitHub(options: DemoGitHubOptions = {}): Promise<
   world.engine = new ActionsEngine(world.actions, webhookEvents(world), world.background);
   const listeners: BranchListener[] = [];
   const nodeModules = options.nodeModules ?? ownNodeModules();
-  if (options.runCi === true) listeners.push(ciListener(world, nodeModules));
+  if (options.runCi === true) {
+    listeners.push(ciListener(world, nodeModules));
+    world.dispatch = dispatcher(world, nodeModules);
+  }
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,

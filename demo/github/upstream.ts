@@ -1,3 +1,4 @@
+import http from 'node:http';
 import { createEmulator } from 'emulate';
 import type { Emulator } from 'emulate';
 import { z } from 'zod';
@@ -62,15 +63,11 @@ export class Upstream {
   async request({ as, method, path, body, accept }: UpstreamRequest): Promise<UpstreamAnswer> {
     const headers: Record<string, string> = { accept: accept ?? 'application/json' };
     if (as !== null) headers.authorization = `Bearer ${await this.token(as)}`;
-    const init: RequestInit = { method, headers, redirect: 'manual' };
-    if (body !== undefined) {
-      headers['content-type'] = 'application/json';
-      init.body = Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body);
-    }
-    const response = await fetch(this.address + path, init);
-    const received = Buffer.from(await response.arrayBuffer());
-    const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    return { status: response.status, headers: response.headers, body: isJson ? this.present(received) : received };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const payload = body === undefined || Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+    const answer = await send(this.address + path, method, headers, payload);
+    const isJson = (answer.headers.get('content-type') ?? '').includes('json');
+    return isJson ? { ...answer, body: this.present(answer.body) } : answer;
   }
 
   /** A call that has to succeed; its JSON answer read through `schema`. */
@@ -109,25 +106,48 @@ export class Upstream {
 
   private async mint(login: string): Promise<string> {
     const redirectUri = 'http://localhost/callback';
-    const picked = await fetch(`${this.address}/login/oauth/callback`, {
-      method: 'POST',
-      redirect: 'manual',
-      body: new URLSearchParams({
-        login,
-        redirect_uri: redirectUri,
-        scope: 'repo,user,workflow',
-        state: '',
-        client_id: '',
-      }),
-    });
+    const scope = 'repo,user,workflow';
+    const form = { login, redirect_uri: redirectUri, scope, state: '', client_id: '' };
+    const picked = await this.postForm('/login/oauth/callback', form);
     const code = new URL(picked.headers.get('location') ?? redirectUri).searchParams.get('code') ?? '';
-    const answer = await fetch(`${this.address}/login/oauth/access_token`, {
-      method: 'POST',
-      headers: { accept: 'application/json' },
-      body: new URLSearchParams({ code, client_id: '', client_secret: '' }),
-    });
-    const token = tokenSchema.safeParse(await answer.json());
+    const answer = await this.postForm('/login/oauth/access_token', { code, client_id: '', client_secret: '' });
+    const token = tokenSchema.safeParse(JSON.parse(answer.body.toString('utf8')));
     if (!token.success) throw new Error(`no person named ${login} is seeded`);
     return token.data.access_token;
   }
+
+  private postForm(path: string, form: Record<string, string>): Promise<UpstreamAnswer> {
+    const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
+    return send(this.address + path, 'POST', headers, Buffer.from(new URLSearchParams(form).toString()));
+  }
+}
+
+/**
+ * One request on a connection of its own: a kept one may be closed by the emulator just as it is used again, whenever
+ * this process was busy for longer than the emulator waits.
+ */
+function send(
+  url: string,
+  method: string,
+  headers: Record<string, string>,
+  body: Buffer | undefined,
+): Promise<UpstreamAnswer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = http.request(url, { method, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body: Buffer.concat(chunks) });
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+function headersOf(response: http.IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(response.headers)) headers.set(name, [value ?? ''].flat().join(', '));
+  return headers;
 }

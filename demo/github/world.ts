@@ -1,11 +1,12 @@
 import type { ActionsEngine } from './actions.engine';
 import { ActionsStore } from './actions.store';
+import type { Workflow } from './actions.store';
 import { Background } from './background';
 import { Faults } from './faults';
 import { HookSender } from './hook-deliveries';
 import { HookStore } from './hooks';
 import type { Seed } from './options';
-import { completeRepository, completeUser, repositorySchema, timestamp } from './payloads';
+import { completeRepository, completeUser, repositorySchema, timestamp, without } from './payloads';
 import type { Json, Repository, Role, User } from './payloads';
 import { RateLimits } from './rate-limits';
 import { RepositoryTable } from './repositories';
@@ -18,6 +19,8 @@ export class World {
   url: string;
   upstream: Upstream;
   engine: ActionsEngine;
+  /** Starts a workflow by hand on a branch; null when no CI runs here. */
+  dispatch: ((entry: RepositoryEntry, workflow: Workflow, branch: string, by: string) => Promise<void>) | null = null;
   readonly background = new Background();
   readonly tokens = new TokenRegistry();
   readonly limits = new RateLimits();
@@ -50,8 +53,7 @@ export function withPush(repository: Repository, entry: RepositoryEntry): Reposi
 
 /** A person as `simple-user`. */
 export async function readUser(world: World, login: string): Promise<User> {
-  const { name: _name, email: _email, ...user } = await world.upstream.user(login);
-  return completeUser(user, world.url);
+  return completeUser(without(await world.upstream.user(login), 'name', 'email'), world.url);
 }
 
 /** Sends an event to every hook of the repository that wants it; repository and sender are filled in. */

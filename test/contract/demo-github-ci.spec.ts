@@ -189,17 +189,37 @@ jobs:
     expect(rerun).toMatchObject({ id, run_attempt: 2, conclusion: 'success' });
   });
 
+  it('starts a workflow by hand when its file allows that', async () => {
+    const file = '.github/workflows/manual.yml';
+    await github.createRepository('dana/manual', {
+      files: { [file]: script('      - run: echo by hand').replace('[push]', 'workflow_dispatch') },
+    });
+    await github.idle();
+    const url = '/repos/dana/manual/actions/workflows/manual.yml/dispatches';
+
+    const before = github.runs.list('dana/manual').length;
+    const answer = await dana.call('POST', url, { ref: 'main' });
+    const nowhere = await dana.unchecked('POST', url, { ref: 'gone' });
+    await github.idle();
+
+    expect([before, answer.status, nowhere.status]).toEqual([0, 204, 422]);
+    expect(github.runs.list('dana/manual').map((run) => [run.event, run.attempts[0]?.conclusion])).toEqual([
+      ['workflow_dispatch', 'success'],
+    ]);
+  });
+
   it('starts for a file written over the contents API, which takes the workflow scope', async () => {
     const narrow = new CheckedClient(github.url, github.token('dana', ['repo']));
     const content = Buffer.from(script('      - run: echo from-contents')).toString('base64');
-    const url = `/repos/${REPOSITORY}/contents/.github/workflows/second.yml`;
+    await github.createRepository('dana/other', { files: { 'a.txt': '' } });
+    const url = `/repos/dana/other/contents/.github/workflows/second.yml`;
 
     const refused = await narrow.unchecked('PUT', url, { message: 'Add', content });
     const written = await dana.unchecked('PUT', url, { message: 'Add', content });
     await github.idle();
 
     expect([refused.status, written.status]).toEqual([404, 201]);
-    expect(github.runs.list(REPOSITORY)[0]?.workflow.path).toBe('.github/workflows/second.yml');
+    expect(github.runs.list('dana/other')[0]?.workflow.path).toBe('.github/workflows/second.yml');
   });
 });
 

@@ -62,7 +62,7 @@ describe('the OAuth of the demo GitHub', () => {
     const callback = await authorize({ login: 'dana', authorizationUrl: authorizationUrl() });
 
     const first = (await (await exchange(callback)).json()) as Record<string, string>;
-    const replay = await (await exchange(callback)).json();
+    const replay: unknown = await (await exchange(callback)).json();
     const user = await getUser(first.access_token ?? '');
 
     expect(new URL(callback).searchParams.get('state')).toBe('s 1');

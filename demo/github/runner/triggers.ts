@@ -1,5 +1,6 @@
 import type { RunPullRequest } from '../actions.store';
 import { Git } from '../git';
+import { Problem } from '../problem';
 import type { BranchListener } from '../push-events';
 import type { RepositoryEntry } from '../repositories';
 import type { World } from '../world';
@@ -62,5 +63,26 @@ export function ciListener(world: World, nodeModules: string): BranchListener {
       sha: after,
       actor: by,
     });
+  };
+}
+
+/** Starts one workflow by hand: its file on that branch must say `on: workflow_dispatch`. */
+export function dispatcher(world: World, nodeModules: string): NonNullable<World['dispatch']> {
+  return async (entry, workflow, branch, by) => {
+    const sha = await new Git(world, entry).head(branch);
+    if (sha === null) throw new Problem(422, `No ref found for: ${branch}`);
+    const before = world.actions.runsOf(entry.id).length;
+    await trigger(world, nodeModules, {
+      entry,
+      event: 'workflow_dispatch',
+      matchBranch: branch,
+      headBranch: branch,
+      sha,
+      actor: by,
+      workflowPath: workflow.path,
+    });
+    if (world.actions.runsOf(entry.id).length === before) {
+      throw new Problem(422, "Workflow does not have 'workflow_dispatch' trigger");
+    }
   };
 }

@@ -89,7 +89,7 @@ export function readWorkflow(text: string): ReadWorkflow {
   } catch (error) {
     return { invalid: `not YAML: ${error instanceof Error ? error.message : String(error)}` };
   }
-  if (/\$\{\{/.test(text)) return { invalid: 'expressions (${{ }}) are not supported by the demo runner' };
+  if (text.includes('${{')) return { invalid: 'expressions (${{ }}) are not supported by the demo runner' };
   const parsed = fileSchema.safeParse(raw);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

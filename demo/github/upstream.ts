@@ -1,5 +1,4 @@
 import http from 'node:http';
-import { createEmulator } from 'emulate';
 import type { Emulator } from 'emulate';
 import { z } from 'zod';
 import type { Seed } from './options';
@@ -52,6 +51,8 @@ export class Upstream {
         members: members.map((member) => ({ login: member, role: 'admin' })),
       })),
     };
+    // The package exports nothing to require().
+    const { createEmulator } = await import('emulate');
     return new Upstream(await createEmulator({ service: 'github', port: 0, seed: { github } }));
   }
 

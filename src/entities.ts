@@ -3,6 +3,8 @@ import { SessionEntity } from './auth/session.entity';
 import { UserEntity } from './auth/user.entity';
 import { WebhookSecretEntity } from './auth/webhook-secret.entity';
 import { IdempotencyKeyEntity } from './common/http/idempotency.entity';
+import { OAuthConnectionEntity } from './oauth/oauth-connection.entity';
+import { OAuthStateEntity } from './oauth/oauth-state.entity';
 import { TaskEntity } from './queue/task.entity';
 import { RepositoryConnectionEntity } from './repository/repository.entity';
 import { DeliveryEntity } from './webhook/webhook.entity';
@@ -20,6 +22,8 @@ export const ENTITIES = [
   SessionEntity,
   ApiTokenEntity,
   WebhookSecretEntity,
+  OAuthConnectionEntity,
+  OAuthStateEntity,
   RepositoryConnectionEntity,
   DeliveryEntity,
   WorkflowRunEntity,

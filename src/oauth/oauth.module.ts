@@ -1,5 +1,34 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module';
+import { ConnectionService } from './connection.service';
+import { DisconnectHooks } from './disconnect-hooks';
+import { ForgeAccess } from './forge-access';
+import { ForgeKindPipe } from './forge-kind.pipe';
+import { OAuthConnectionStore } from './oauth-connection.store';
+import { OAuthController } from './oauth.controller';
+import { OAuthFlowService } from './oauth-flow.service';
+import { OAuthHandlers } from './oauth.handlers';
+import { OAuthStateStore } from './oauth-state.store';
+import { TokenKeeper } from './token-keeper';
 
-/** Owns: to be written. Consumes facts: none. Publishes facts: none. */
-@Module({})
+/**
+ * Owns: users' accounts at forges and their tokens. Public: `ForgeAccess` (act with a user's rights), `DisconnectHooks`
+ * (take part in a disconnect), `ConnectionService.rotateKeys`. Consumes facts: none. Publishes facts: none.
+ */
+@Module({
+  imports: [AuthModule],
+  controllers: [OAuthController],
+  providers: [
+    ConnectionService,
+    DisconnectHooks,
+    ForgeAccess,
+    ForgeKindPipe,
+    OAuthConnectionStore,
+    OAuthFlowService,
+    OAuthHandlers,
+    OAuthStateStore,
+    TokenKeeper,
+  ],
+  exports: [ConnectionService, DisconnectHooks, ForgeAccess],
+})
 export class OAuthModule {}

@@ -1,0 +1,185 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { hashToken, randomToken } from '../common/crypto/random-token';
+import { TokenCipher } from '../common/crypto/token-cipher';
+import { AppError, CommonErrors } from '../common/errors';
+import { fromForgeError } from '../common/http/forge-problem';
+import { RateLimits, type HeaderSink } from '../common/http/rate-limits';
+import { newId } from '../common/ids';
+import { HttpConfig } from '../config/config';
+import { Database } from '../database/database';
+import { ForgeError } from '../forge/forge.errors';
+import { ForgeRegistry } from '../forge/forge.registry';
+import type { ForgeKind, OAuthGrant } from '../forge/forge.types';
+import { ConnectionService, type ConnectionView } from './connection.service';
+import { codeChallenge } from './domain/pkce';
+import { ownPath } from './domain/return-to';
+import { OAuthConnectionStore } from './oauth-connection.store';
+import type { OAuthStateEntity } from './oauth-state.entity';
+import { OAuthStateStore } from './oauth-state.store';
+import { OAuthErrors } from './oauth.errors';
+import { TokenKeeper } from './token-keeper';
+
+/** GitHub's codes live as long, so waiting longer helps nobody. */
+export const STATE_LIFETIME_MS = 600_000;
+/** Far more than a person needs; keeps a loop from filling the table. */
+const AUTHORIZE_RULE = { points: 60, seconds: 600 };
+
+/** What the browser needs to go to the forge and be recognised when it comes back. */
+export interface Begun {
+  readonly authorizationUrl: string;
+  readonly state: string;
+  /** For the HttpOnly cookie `stateCookieName(state)`. */
+  readonly browserToken: string;
+  readonly expiresAt: Date;
+}
+
+/** What came with the callback. */
+export interface Callback {
+  readonly state: string | null;
+  readonly code: string | null;
+  /** The forge's error code. */
+  readonly error: string | null;
+  readonly browserToken: string | null;
+  /** Who is logged in in this browser; null when nobody is. */
+  readonly userId: string | null;
+}
+
+/** How a dance ended, and the path of the page that wants to know. */
+export type Finished =
+  | { readonly outcome: 'connected'; readonly connection: ConnectionView; readonly returnTo: string }
+  | { readonly outcome: 'failed'; readonly error: AppError; readonly returnTo: string };
+
+/** Each dance has a cookie of its own, so that two tabs do not disturb each other. */
+export function stateCookieName(state: string): string {
+  return `dff_oauth_${hashToken(state).slice(0, 16)}`;
+}
+
+/** Connecting an account at a forge: the OAuth web flow with a single-use state and PKCE. */
+@Injectable()
+export class OAuthFlowService {
+  constructor(
+    private readonly db: Database,
+    private readonly states: OAuthStateStore,
+    private readonly store: OAuthConnectionStore,
+    private readonly connections: ConnectionService,
+    private readonly tokens: TokenKeeper,
+    private readonly registry: ForgeRegistry,
+    private readonly cipher: TokenCipher,
+    private readonly limits: RateLimits,
+    private readonly http: HttpConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws `oauth.not_configured`, `common.invalid_input` for a `returnTo` that leads elsewhere. */
+  async begin(userId: string, kind: ForgeKind, returnTo: string, headers: HeaderSink): Promise<Begun> {
+    const { oauth } = this.registry.driver(kind);
+    if (oauth.missingSettings.length > 0) {
+      throw new AppError(OAuthErrors.notConfigured, { details: { missing_settings: oauth.missingSettings } });
+    }
+    const path = ownPath(returnTo, this.http.publicUrl);
+    if (path === null) {
+      const message = 'return_to must be a path or an address on this origin';
+      throw new AppError(CommonErrors.invalidInput, { errors: [{ pointer: '/return_to', message }] });
+    }
+    await this.limits.consume('oauth_authorize', userId, AUTHORIZE_RULE, headers);
+    const [state, browserToken, verifier] = [randomToken(), randomToken(), randomToken()];
+    const now = this.clock.now();
+    const expiresAt = new Date(now.getTime() + STATE_LIFETIME_MS);
+    await this.states.insert(this.db.read, {
+      state_hash: hashToken(state),
+      user_id: userId,
+      provider: kind,
+      browser_hash: hashToken(browserToken),
+      code_verifier: this.cipher.encrypt(verifier),
+      return_to: path,
+      created_at: now,
+      expires_at: expiresAt,
+    });
+    const authorizationUrl = oauth.authorizationUrl({ state, codeChallenge: codeChallenge(verifier) });
+    return { authorizationUrl, state, browserToken, expiresAt };
+  }
+
+  /** Ends the dance, whichever way; expected failures are told, not thrown. The state is used up by any answer. */
+  async finish(kind: ForgeKind, callback: Callback): Promise<Finished> {
+    const state =
+      callback.state === null ? null : await this.states.take(this.db.read, hashToken(callback.state), kind);
+    if (state === null) return failed(new AppError(OAuthErrors.stateInvalid), '/');
+    try {
+      const code = this.accept(state, callback);
+      const connection = await this.connect(state.user_id, kind, code, this.cipher.decrypt(state.code_verifier));
+      return { outcome: 'connected', connection, returnTo: state.return_to };
+    } catch (error) {
+      if (error instanceof AppError) return failed(error, state.return_to);
+      if (error instanceof ForgeError) return failed(fromForgeError(error), state.return_to);
+      throw error;
+    }
+  }
+
+  /** The code, when the callback comes from whom and when it should. */
+  private accept(state: Pick<OAuthStateEntity, 'user_id' | 'browser_hash' | 'expires_at'>, callback: Callback): string {
+    if (state.expires_at <= this.clock.now()) throw new AppError(OAuthErrors.stateExpired);
+    if (callback.browserToken === null || hashToken(callback.browserToken) !== state.browser_hash) {
+      throw new AppError(OAuthErrors.foreignBrowser);
+    }
+    if (callback.userId !== null && callback.userId !== state.user_id) throw new AppError(OAuthErrors.wrongUser);
+    if (callback.error === 'access_denied') throw new AppError(OAuthErrors.accessDenied);
+    if (callback.error !== null || callback.code === null) throw new AppError(OAuthErrors.codeRejected);
+    return callback.code;
+  }
+
+  private async connect(userId: string, kind: ForgeKind, code: string, codeVerifier: string): Promise<ConnectionView> {
+    const grant = await this.exchange(kind, code, codeVerifier);
+    try {
+      return await this.save(userId, kind, grant);
+    } catch (error) {
+      // Nobody would know this token any more.
+      await this.connections.revoke(kind, null, grant.accessToken);
+      throw error;
+    }
+  }
+
+  private async exchange(kind: ForgeKind, code: string, codeVerifier: string): Promise<OAuthGrant> {
+    try {
+      return await this.registry.driver(kind).oauth.exchangeCode({ code, codeVerifier });
+    } catch (error) {
+      if (error instanceof ForgeError && error.kind === 'rejected') {
+        throw new AppError(OAuthErrors.codeRejected, {
+          cause: error,
+          ...(error.reason === null ? {} : { details: { reason: error.reason } }),
+        });
+      }
+      throw error;
+    }
+  }
+
+  private async save(userId: string, kind: ForgeKind, grant: OAuthGrant): Promise<ConnectionView> {
+    const client = this.registry.driver(kind).connect({ accessToken: grant.accessToken });
+    const account = await client.account();
+    const scopes = (await client.grantedScopes()) ?? grant.scopes;
+    const saved = await this.db.transaction((tx) =>
+      this.store.save(
+        tx,
+        {
+          ...this.tokens.seal(grant),
+          id: newId(),
+          user_id: userId,
+          provider: kind,
+          provider_user_id: account.externalId,
+          provider_username: account.username,
+          scopes,
+        },
+        this.clock.now(),
+      ),
+    );
+    // Left alone, old tokens would pile up: GitHub ends the oldest beyond ten, which would be somebody's living one.
+    if (saved.replacedAccessToken !== null) {
+      await this.connections.revoke(kind, saved.id, this.cipher.decrypt(saved.replacedAccessToken));
+    }
+    return this.connections.byId(saved.id);
+  }
+}
+
+function failed(error: AppError, returnTo: string): Finished {
+  return { outcome: 'failed', error, returnTo };
+}

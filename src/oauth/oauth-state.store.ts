@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
+import type { Fields } from '../common/fields';
+import type { Tx } from '../database/tx';
+import type { ForgeKind } from '../forge/forge.types';
+import { OAuthStateEntity } from './oauth-state.entity';
+
+/** Rows of dances that wait for their callback. */
+@Injectable()
+export class OAuthStateStore {
+  async insert(tx: Tx, state: Fields<OAuthStateEntity>): Promise<void> {
+    await tx.insert(OAuthStateEntity, state);
+  }
+
+  /** Uses the state up: of any number of callers at once exactly one gets it, expired or not. */
+  async take(tx: Tx, stateHash: string, provider: ForgeKind): Promise<Fields<OAuthStateEntity> | null> {
+    const answer: [OAuthStateEntity[], number] = await tx.query(
+      'delete from oauth_states where state_hash = $1 and provider = $2 returning *',
+      [stateHash, provider],
+    );
+    return answer[0][0] ?? null;
+  }
+
+  async removeExpired(tx: Tx, now: Date): Promise<number> {
+    return (await tx.delete(OAuthStateEntity, { expires_at: LessThan(now) })).affected ?? 0;
+  }
+}

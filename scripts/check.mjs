@@ -21,6 +21,7 @@ const CHECKS = [
       'bench',
     ),
   ],
+  ['graph', node('scripts/write-graph.mjs', '--check')],
   ['migrations', node('scripts/check-schema.mjs')],
   ['openapi', node('scripts/check-openapi.mjs')],
   ['lock', node('scripts/check-lock.mjs')],

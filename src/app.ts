@@ -14,6 +14,7 @@ import { InputValidationPipe } from './common/http/validation';
 import { createLogger, NestLogger } from './common/logging/logger';
 import type { Config } from './config/config';
 import { Metrics } from './operations/metrics';
+import { describeWebhookRoutes } from './webhook/webhook.openapi';
 
 /** Largest JSON body of the ordinary routes, bytes. The webhook doors set their own. */
 const BODY_LIMIT = 1024 * 1024;
@@ -60,7 +61,7 @@ export async function createApp(config: Config, options: { logger?: Pino; clock?
   });
   nest.useGlobalPipes(new InputValidationPipe());
   nest.useGlobalFilters(new ProblemFilter());
-  const openApi = buildOpenApi(nest, config.http.publicUrl, () => undefined);
+  const openApi = buildOpenApi(nest, config.http.publicUrl, describeWebhookRoutes);
   serveOpenApi(nest, openApi);
   await nest.init();
   await fastify.ready();

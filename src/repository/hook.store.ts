@@ -3,14 +3,8 @@ import { IsNull } from 'typeorm';
 import type { Tx } from '../database/tx';
 import type { ForgeKind } from '../forge/forge.types';
 import type { WebhookStatus } from './domain/connection';
+import type { SealedSecrets } from './domain/secrets';
 import { RepositoryConnectionEntity } from './repository.entity';
-
-/** Fernet texts of a hook's secrets. `previousUntil` is null while the forge has not confirmed `current`. */
-export interface SealedSecrets {
-  readonly current: string | null;
-  readonly previous: string | null;
-  readonly previousUntil: Date | null;
-}
 
 export interface TargetRow extends SealedSecrets {
   readonly id: string;
@@ -85,25 +79,36 @@ export class HookStore {
     tx: Tx,
     id: string,
     hook: ConfirmedHook,
-    times: { readonly secret: string; readonly previousUntil: Date; readonly checkAt: Date; readonly now: Date },
+    times: {
+      readonly secret: string;
+      readonly previousUntil: Date;
+      readonly hookCheckAt: Date;
+      readonly redeliverCheckAt: Date;
+      readonly now: Date;
+    },
   ): Promise<boolean> {
-    const result = await tx.update(
-      RepositoryConnectionEntity,
-      { id, webhook_secret: times.secret, disconnected_at: IsNull() },
-      {
-        webhook_id: hook.externalId,
-        webhook_url: hook.url,
-        webhook_events: [...hook.events],
-        webhook_status: 'active',
-        webhook_status_reason: null,
-        webhook_created_at: hook.createdAt,
-        webhook_previous_secret_until: times.previousUntil,
-        hook_check_at: times.checkAt,
-        redeliver_check_at: times.checkAt,
-        updated_at: times.now,
-      },
-    );
-    return result.affected === 1;
+    const [, count] = (await tx.query(
+      `update repository_connections
+       set webhook_id = $3, webhook_url = $4, webhook_events = $5::text[], webhook_status = 'active',
+           webhook_status_reason = null, webhook_created_at = $6,
+           webhook_previous_secret_until = case when webhook_previous_secret is null then null
+                                                else coalesce(webhook_previous_secret_until, $7) end,
+           hook_check_at = $8, redeliver_check_at = $9, updated_at = $10
+       where id = $1 and webhook_secret = $2 and disconnected_at is null`,
+      [
+        id,
+        times.secret,
+        hook.externalId,
+        hook.url,
+        [...hook.events],
+        hook.createdAt,
+        times.previousUntil,
+        times.hookCheckAt,
+        times.redeliverCheckAt,
+        times.now,
+      ],
+    )) as unknown as [unknown, number];
+    return count === 1;
   }
 
   /** Notes how a hook stands; writes only when that is news. Does nothing to a connection that has ended. */
@@ -127,6 +132,15 @@ export class HookStore {
       RepositoryConnectionEntity,
       { id },
       { webhook_status: status, webhook_status_reason: reason, hook_check_at: null, redeliver_check_at: null },
+    );
+  }
+
+  /** A hook turned up for a connection that ended meanwhile: the sweep removes it. */
+  async saveOrphan(tx: Tx, id: string, hookId: string, now: Date): Promise<void> {
+    await tx.query(
+      `update repository_connections set webhook_id = $2, webhook_wanted = false, hook_check_at = $3
+       where id = $1 and disconnected_at is not null`,
+      [id, hookId, now],
     );
   }
 
@@ -167,6 +181,25 @@ export class HookStore {
       [now, next, limit],
     )) as unknown as [{ id: string }[], number];
     return rows.map((row) => row.id);
+  }
+
+  /** Erases previous secrets whose time is over. */
+  async dropExpiredSecrets(tx: Tx, now: Date): Promise<void> {
+    await tx.query(
+      `update repository_connections set webhook_previous_secret = null, webhook_previous_secret_until = null
+       where webhook_previous_secret_until < $1`,
+      [now],
+    );
+  }
+
+  /** From when on deliveries may still be open; null when nothing was looked at yet. */
+  async redeliverSince(tx: Tx, id: string): Promise<Date | null> {
+    const row = await tx.findOneBy(RepositoryConnectionEntity, { id });
+    return row?.redeliver_since ?? null;
+  }
+
+  async setRedeliverSince(tx: Tx, id: string, since: Date): Promise<void> {
+    await tx.update(RepositoryConnectionEntity, { id }, { redeliver_since: since });
   }
 
   async setCheck(tx: Tx, id: string, check: Check, at: Date | null): Promise<void> {

@@ -88,6 +88,10 @@ export class RepositoryConnectionEntity {
   @Column({ type: 'timestamptz', nullable: true })
   redeliver_check_at: Date | null;
 
+  /** Deliveries before this are settled: all a check must list. */
+  @Column({ type: 'timestamptz', nullable: true })
+  redeliver_since: Date | null;
+
   @Column({ type: 'boolean' })
   is_enabled: boolean;
 

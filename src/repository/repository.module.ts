@@ -1,11 +1,36 @@
 import { Module } from '@nestjs/common';
+import { OAuthModule } from '../oauth/oauth.module';
+import { ConnectionController } from './connection.controller';
 import { ConnectionDirectory } from './connection.directory';
+import { HookReportService } from './hook-report.service';
+import { HookService } from './hook.service';
 import { HookStore } from './hook.store';
+import { HookSweep } from './hook.sweep';
+import { RedeliveryService } from './redelivery.service';
+import { RepositoryController } from './repository.controller';
+import { RepositoryHandlers } from './repository.handlers';
+import { RepositoryService } from './repository.service';
 import { RepositoryStore } from './repository.store';
 
-/** Owns: connected repositories and their hooks. Consumes facts: none. Publishes facts: none. */
+/**
+ * Owns: connected repositories and their hooks at the forge. Public: `ConnectionDirectory`, `HookSweep.rotateKeys`.
+ * Consumes facts: none. Publishes facts: none.
+ */
 @Module({
-  providers: [ConnectionDirectory, HookStore, RepositoryStore],
-  exports: [ConnectionDirectory],
+  imports: [OAuthModule],
+  // The connections first: their paths are more literal than `:forge`.
+  controllers: [ConnectionController, RepositoryController],
+  providers: [
+    ConnectionDirectory,
+    HookReportService,
+    HookService,
+    HookStore,
+    HookSweep,
+    RedeliveryService,
+    RepositoryHandlers,
+    RepositoryService,
+    RepositoryStore,
+  ],
+  exports: [ConnectionDirectory, HookSweep],
 })
 export class RepositoryModule {}

@@ -29,6 +29,7 @@ export class Repository1763800003000 implements MigrationInterface {
         webhook_previous_secret_until timestamptz,
         hook_check_at timestamptz,
         redeliver_check_at timestamptz,
+        redeliver_since timestamptz,
         is_enabled boolean not null,
         auto_pr_enabled boolean not null,
         fix_policy jsonb not null,

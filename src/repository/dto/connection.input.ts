@@ -1,0 +1,115 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { PageQuery } from '../../common/http/paging';
+import { FORGE_KINDS, type ForgeKind } from '../../forge/forge.types';
+import { FixPolicyChangeDto } from './fix-policy.dto';
+
+const IfSent = (): PropertyDecorator => ValidateIf((_object, value: unknown) => value !== undefined);
+
+/** Query strings know no booleans; anything but these words is left for the check to refuse. */
+const QueryBoolean = (): PropertyDecorator =>
+  Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => {
+    const value = obj[key];
+    return value === 'true' || value === true ? true : value === 'false' || value === false ? false : value;
+  });
+
+const PATH = /^[\w.-]+(?:\/[\w.-]+)+$/;
+
+export class ConnectRepositoryDto {
+  @ApiProperty({ required: false, enum: FORGE_KINDS, default: 'github', example: 'github' })
+  @IfSent()
+  @IsIn(FORGE_KINDS)
+  provider?: ForgeKind;
+
+  @ApiProperty({ example: 'acme/api', maxLength: 300, description: 'As the forge writes it; groups may nest.' })
+  @IsString()
+  @MaxLength(300)
+  @Matches(PATH, { message: 'repository_full_name must look like `owner/name`' })
+  repository_full_name: string;
+
+  @ApiProperty({ required: false, default: true, example: true })
+  @IfSent()
+  @IsBoolean()
+  auto_pr_enabled?: boolean;
+
+  @ApiProperty({ required: false, default: true, example: true, description: 'Create the webhook at the forge.' })
+  @IfSent()
+  @IsBoolean()
+  setup_webhook?: boolean;
+
+  @ApiProperty({
+    required: false,
+    type: [String],
+    example: ['workflow_run', 'workflow_job'],
+    description: "In the forge's own names; default: all that DevFlowFix uses.",
+  })
+  @IfSent()
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(20)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  webhook_events?: string[];
+}
+
+export class ConnectionQuery extends PageQuery {
+  @ApiProperty({ required: false, type: Boolean, default: false, description: 'Also paused and disconnected ones.' })
+  @IsOptional()
+  @QueryBoolean()
+  @IsBoolean()
+  include_disabled?: boolean;
+
+  @ApiProperty({ required: false, enum: FORGE_KINDS, example: 'github' })
+  @IsOptional()
+  @IsIn(FORGE_KINDS)
+  provider?: ForgeKind;
+
+  @ApiProperty({ required: false, maxLength: 200, description: 'Part of the full name, in any case.', example: 'api' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  search?: string;
+}
+
+export class ConnectionChangeDto {
+  @ApiProperty({ required: false, example: true, description: 'False pauses: deliveries are ignored.' })
+  @IfSent()
+  @IsBoolean()
+  is_enabled?: boolean;
+
+  @ApiProperty({ required: false, example: false })
+  @IfSent()
+  @IsBoolean()
+  auto_pr_enabled?: boolean;
+
+  @ApiProperty({ required: false, type: FixPolicyChangeDto })
+  @IfSent()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => FixPolicyChangeDto)
+  fix_policy?: FixPolicyChangeDto;
+}
+
+export class DisconnectQuery {
+  @ApiProperty({ required: false, type: Boolean, default: true, description: 'Also remove the webhook at the forge.' })
+  @IsOptional()
+  @QueryBoolean()
+  @IsBoolean()
+  delete_webhook?: boolean;
+}

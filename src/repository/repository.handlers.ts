@@ -1,0 +1,49 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DisconnectHooks } from '../oauth/disconnect-hooks';
+import { HandleTask } from '../queue/task.decorators';
+import { HookService } from './hook.service';
+import { HookSweep } from './hook.sweep';
+import { RedeliveryService } from './redelivery.service';
+import { RepositoryService } from './repository.service';
+import { checkHookTask, ensureHooksTask, redeliverHookTask, redeliverTask } from './repository.tasks';
+
+/** Background work on hooks, and our part when an OAuth connection ends. */
+@Injectable()
+export class RepositoryHandlers implements OnModuleInit {
+  constructor(
+    private readonly sweep: HookSweep,
+    private readonly hooks: HookService,
+    private readonly redelivery: RedeliveryService,
+    private readonly repositories: RepositoryService,
+    private readonly disconnects: DisconnectHooks,
+  ) {}
+
+  onModuleInit(): void {
+    this.disconnects.register(async (ending, client) => ({
+      hooksRemoved: await this.repositories.disconnectAll(
+        ending.id,
+        client === null ? null : (connection) => this.hooks.remove(connection, client),
+      ),
+    }));
+  }
+
+  @HandleTask(ensureHooksTask)
+  async ensureHooks(): Promise<{ started: number }> {
+    return { started: await this.sweep.start('hook') };
+  }
+
+  @HandleTask(checkHookTask)
+  async checkHook(payload: { connection_id: string }): Promise<void> {
+    await this.hooks.check(payload.connection_id);
+  }
+
+  @HandleTask(redeliverTask)
+  async redeliver(): Promise<{ started: number }> {
+    return { started: await this.sweep.start('redeliver') };
+  }
+
+  @HandleTask(redeliverHookTask)
+  async redeliverHook(payload: { connection_id: string }): Promise<void> {
+    await this.redelivery.check(payload.connection_id);
+  }
+}

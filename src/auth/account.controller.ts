@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CommonErrors } from '../common/errors';
+import type { Fields } from '../common/fields';
 import { Endpoint } from '../common/http/endpoint';
 import { Caller, type Principal } from '../common/http/principal';
 import { AuthConfig } from '../config/config';
@@ -37,7 +38,7 @@ export class AccountController {
     @Body() body: RegisterDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UserDto> {
+  ): Promise<Fields<UserDto>> {
     const input = { email: body.email, password: body.password, fullName: body.full_name ?? null };
     return UserDto.of(await this.accounts.register(input, clientOf(request, reply)));
   }
@@ -54,7 +55,7 @@ export class AccountController {
     @Body() body: LoginDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UserDto> {
+  ): Promise<Fields<UserDto>> {
     const { user, sessionToken } = await this.accounts.login(body, clientOf(request, reply));
     void reply.setCookie(SESSION_COOKIE, sessionToken, sessionCookieOptions(this.config));
     return UserDto.of(user);
@@ -67,7 +68,10 @@ export class AccountController {
     response: LogoutDto,
     input: false,
   })
-  async logout(@Caller() caller: Principal, @Res({ passthrough: true }) reply: FastifyReply): Promise<LogoutDto> {
+  async logout(
+    @Caller() caller: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Fields<LogoutDto>> {
     await this.accounts.logout(caller);
     void reply.clearCookie(SESSION_COOKIE, { path: '/' });
     return { success: true };
@@ -75,7 +79,7 @@ export class AccountController {
 
   @Get('me')
   @Endpoint({ summary: 'Show your account', response: UserDto, input: false })
-  async me(@Caller() caller: Principal): Promise<UserDto> {
+  async me(@Caller() caller: Principal): Promise<Fields<UserDto>> {
     return UserDto.of(await this.accounts.me(caller));
   }
 
@@ -92,7 +96,7 @@ export class AccountController {
     @Body() body: UpdateMeDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UserDto> {
+  ): Promise<Fields<UserDto>> {
     const change = {
       ...(body.full_name === undefined ? {} : { fullName: body.full_name }),
       ...(body.email === undefined ? {} : { email: body.email }),

@@ -10,8 +10,7 @@ import { AuthErrors } from './auth.errors';
 import { LoginThrottle, type Client } from './login-throttle';
 import { Passwords } from './passwords';
 import { SessionStore } from './session.store';
-import type { UserEntity } from './user.entity';
-import { UserStore } from './user.store';
+import { UserStore, type UserRow } from './user.store';
 
 const DAY_MS = 86_400_000;
 const USER_AGENT_LENGTH = 300;
@@ -33,7 +32,7 @@ export class AccountService {
   async register(
     input: { email: string; password: string; fullName: string | null },
     client: Client,
-  ): Promise<UserEntity> {
+  ): Promise<UserRow> {
     await this.throttle.registration(client);
     const passwordHash = await this.passwords.hash(input.password);
     return this.db.transaction(async (tx) => {
@@ -59,7 +58,7 @@ export class AccountService {
   async login(
     input: { email: string; password: string },
     client: Client,
-  ): Promise<{ user: UserEntity; sessionToken: string }> {
+  ): Promise<{ user: UserRow; sessionToken: string }> {
     await this.throttle.attempt(input.email, client);
     const user = await this.users.findByEmail(this.db.read, input.email);
     const matches = await this.passwords.matches(input.password, user?.password_hash ?? null);
@@ -87,7 +86,7 @@ export class AccountService {
     if (caller.via === 'session') await this.sessions.remove(this.db.read, caller.userId, caller.credentialId);
   }
 
-  async me(caller: Principal): Promise<UserEntity> {
+  async me(caller: Principal): Promise<UserRow> {
     const user = await this.users.find(this.db.read, caller.userId);
     if (user === null) throw new AppError(CommonErrors.unauthenticated);
     return user;
@@ -101,7 +100,7 @@ export class AccountService {
     caller: Principal,
     change: { fullName?: string | null; email?: string; password?: string; currentPassword?: string },
     client: Client,
-  ): Promise<UserEntity> {
+  ): Promise<UserRow> {
     const user = await this.me(caller);
     if (change.email !== undefined || change.password !== undefined) {
       await this.checkPassword(user, change.currentPassword ?? '', client);
@@ -120,7 +119,7 @@ export class AccountService {
     return this.me(caller);
   }
 
-  private async checkPassword(user: UserEntity, password: string, client: Client): Promise<void> {
+  private async checkPassword(user: UserRow, password: string, client: Client): Promise<void> {
     await this.throttle.attempt(user.email, client);
     if (!(await this.passwords.matches(password, user.password_hash))) throw new AppError(AuthErrors.wrongPassword);
     await this.throttle.succeeded(user.email, client);

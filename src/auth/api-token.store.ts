@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
+import type { Fields } from '../common/fields';
 import type { PageRequest } from '../common/http/paging';
 import type { Tx } from '../database/tx';
 import { ApiTokenEntity, type TokenScope } from './api-token.entity';
 import type { Role } from './user.entity';
+
+export type ApiTokenRow = Fields<ApiTokenEntity>;
 
 /** A valid token and what the guard needs of its user. */
 export interface LiveToken {
@@ -17,7 +20,7 @@ export interface LiveToken {
 /** Rows of API tokens. */
 @Injectable()
 export class ApiTokenStore {
-  async insert(tx: Tx, token: Omit<ApiTokenEntity, 'last_used_at'>): Promise<ApiTokenEntity> {
+  async insert(tx: Tx, token: Omit<ApiTokenRow, 'last_used_at'>): Promise<ApiTokenRow> {
     const row = { ...token, last_used_at: null };
     await tx.insert(ApiTokenEntity, row);
     return row;
@@ -38,7 +41,7 @@ export class ApiTokenStore {
   }
 
   /** One more than `page.limit`, newest first; expired ones too, so that people see why a program stopped. */
-  async list(tx: Tx, userId: string, page: PageRequest): Promise<ApiTokenEntity[]> {
+  async list(tx: Tx, userId: string, page: PageRequest): Promise<ApiTokenRow[]> {
     return tx.find(ApiTokenEntity, {
       where: { user_id: userId, ...(page.before === null ? {} : { id: LessThan(page.before) }) },
       order: { id: 'DESC' },

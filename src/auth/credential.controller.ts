@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CommonErrors } from '../common/errors';
+import type { Fields } from '../common/fields';
 import { Endpoint } from '../common/http/endpoint';
 import { PageQuery } from '../common/http/paging';
 import { Caller, type Principal } from '../common/http/principal';
@@ -32,7 +33,7 @@ export class CredentialController {
 
   @Get('sessions')
   @Endpoint({ summary: 'List your sessions', response: SessionListDto, errors: [CommonErrors.invalidCursor] })
-  async listSessions(@Caller() caller: Principal, @Query() query: PageQuery): Promise<SessionListDto> {
+  async listSessions(@Caller() caller: Principal, @Query() query: PageQuery): Promise<Fields<SessionListDto>> {
     const page = await this.credentials.listSessions(caller.userId, query);
     return {
       sessions: page.items.map((row) => SessionDto.of(row, caller.credentialId)),
@@ -53,7 +54,7 @@ export class CredentialController {
     status: 201,
     response: CreatedApiTokenDto,
   })
-  async createToken(@Caller() caller: Principal, @Body() body: CreateTokenDto): Promise<CreatedApiTokenDto> {
+  async createToken(@Caller() caller: Principal, @Body() body: CreateTokenDto): Promise<Fields<CreatedApiTokenDto>> {
     const { row, token } = await this.credentials.createToken(caller.userId, {
       name: body.name,
       expiresInDays: body.expires_in_days ?? null,
@@ -64,7 +65,7 @@ export class CredentialController {
 
   @Get('tokens')
   @Endpoint({ summary: 'List your API tokens', response: ApiTokenListDto, errors: [CommonErrors.invalidCursor] })
-  async listTokens(@Caller() caller: Principal, @Query() query: PageQuery): Promise<ApiTokenListDto> {
+  async listTokens(@Caller() caller: Principal, @Query() query: PageQuery): Promise<Fields<ApiTokenListDto>> {
     const page = await this.credentials.listTokens(caller.userId, query);
     return { tokens: page.items.map((row) => ApiTokenDto.of(row)), next_cursor: page.nextCursor };
   }
@@ -84,7 +85,7 @@ export class CredentialController {
     response: NewWebhookSecretDto,
     input: false,
   })
-  async rotateWebhookSecret(@Caller() caller: Principal): Promise<NewWebhookSecretDto> {
+  async rotateWebhookSecret(@Caller() caller: Principal): Promise<Fields<NewWebhookSecretDto>> {
     const rotated = await this.webhookSecrets.rotate(caller.userId);
     return { ...this.describe(caller, rotated), secret: rotated.secret };
   }
@@ -96,11 +97,11 @@ export class CredentialController {
     input: false,
     errors: [AuthErrors.noWebhookSecret],
   })
-  async webhookSecret(@Caller() caller: Principal): Promise<WebhookSecretDto> {
+  async webhookSecret(@Caller() caller: Principal): Promise<Fields<WebhookSecretDto>> {
     return this.describe(caller, await this.webhookSecrets.info(caller.userId));
   }
 
-  private describe(caller: Principal, info: WebhookSecretInfo): WebhookSecretDto {
+  private describe(caller: Principal, info: WebhookSecretInfo): Fields<WebhookSecretDto> {
     return {
       last4: info.last4,
       created_at: info.createdAt.toISOString(),

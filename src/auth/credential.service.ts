@@ -6,11 +6,10 @@ import { pageRequest, toPage, type PageQuery } from '../common/http/paging';
 import type { Principal } from '../common/http/principal';
 import { newId } from '../common/ids';
 import { Database } from '../database/database';
-import { TOKEN_SCOPES, type ApiTokenEntity, type TokenScope } from './api-token.entity';
-import { ApiTokenStore } from './api-token.store';
+import { TOKEN_SCOPES, type TokenScope } from './api-token.entity';
+import { ApiTokenStore, type ApiTokenRow } from './api-token.store';
 import { TOKEN_PREFIX } from './callers';
-import type { SessionEntity } from './session.entity';
-import { SessionStore } from './session.store';
+import { SessionStore, type SessionRow } from './session.store';
 
 const DAY_MS = 86_400_000;
 /** Characters shown of a token: six random ones tell tokens apart and leave 220 bits unknown. */
@@ -31,7 +30,7 @@ export class CredentialService {
     private readonly clock: Clock,
   ) {}
 
-  async listSessions(userId: string, query: PageQuery): Promise<Listed<SessionEntity>> {
+  async listSessions(userId: string, query: PageQuery): Promise<Listed<SessionRow>> {
     const page = pageRequest(query);
     return toPage(await this.sessions.list(this.db.read, userId, page, this.clock.now()), page.limit);
   }
@@ -41,7 +40,7 @@ export class CredentialService {
     if (!(await this.sessions.remove(this.db.read, caller.userId, id))) throw new AppError(CommonErrors.notFound);
   }
 
-  async listTokens(userId: string, query: PageQuery): Promise<Listed<ApiTokenEntity>> {
+  async listTokens(userId: string, query: PageQuery): Promise<Listed<ApiTokenRow>> {
     const page = pageRequest(query);
     return toPage(await this.tokens.list(this.db.read, userId, page), page.limit);
   }
@@ -50,7 +49,7 @@ export class CredentialService {
   async createToken(
     userId: string,
     input: { name: string; expiresInDays: number | null; scopes: readonly TokenScope[] },
-  ): Promise<{ row: ApiTokenEntity; token: string }> {
+  ): Promise<{ row: ApiTokenRow; token: string }> {
     const token = randomToken(TOKEN_PREFIX);
     const now = this.clock.now();
     const row = await this.tokens.insert(this.db.read, {

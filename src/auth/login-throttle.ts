@@ -15,7 +15,7 @@ const ACCOUNT: RateLimitRule = { points: 10, seconds: 900 };
 /** Failures from one address over all accounts; an office behind one address shares it. */
 const ADDRESS: RateLimitRule = { points: 50, seconds: 900 };
 /** New accounts from one address. */
-const REGISTRATION: RateLimitRule = { points: 50, seconds: 3600 };
+const REGISTRATION: RateLimitRule = { points: 100, seconds: 3600 };
 
 const accountKey = (email: string): string => hashToken(email.toLowerCase());
 

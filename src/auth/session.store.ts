@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan, MoreThan, Not } from 'typeorm';
+import type { Fields } from '../common/fields';
 import type { PageRequest } from '../common/http/paging';
 import type { Tx } from '../database/tx';
 import { SessionEntity } from './session.entity';
 import type { Role } from './user.entity';
+
+export type SessionRow = Fields<SessionEntity>;
 
 /** A living session and what the guard needs of its user. */
 export interface LiveSession {
@@ -16,7 +19,7 @@ export interface LiveSession {
 /** Rows of logins. */
 @Injectable()
 export class SessionStore {
-  async insert(tx: Tx, session: Omit<SessionEntity, 'last_used_at'>): Promise<void> {
+  async insert(tx: Tx, session: Omit<SessionRow, 'last_used_at'>): Promise<void> {
     await tx.insert(SessionEntity, { ...session, last_used_at: session.created_at });
   }
 
@@ -34,7 +37,7 @@ export class SessionStore {
   }
 
   /** Living ones of a user; one more than `page.limit`, newest first. */
-  async list(tx: Tx, userId: string, page: PageRequest, now: Date): Promise<SessionEntity[]> {
+  async list(tx: Tx, userId: string, page: PageRequest, now: Date): Promise<SessionRow[]> {
     return tx.find(SessionEntity, {
       where: {
         user_id: userId,

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { Fields } from '../common/fields';
 import { isUniqueViolation } from '../database/database';
 import type { Tx } from '../database/tx';
 import { UserEntity, type Role } from './user.entity';
+
+export type UserRow = Fields<UserEntity>;
 
 export interface NewUser {
   readonly id: string;
@@ -30,7 +33,7 @@ export class UserStore {
   }
 
   /** Null when the e-mail address is taken. */
-  async insert(tx: Tx, user: NewUser): Promise<UserEntity | null> {
+  async insert(tx: Tx, user: NewUser): Promise<UserRow | null> {
     const rows: { id: string }[] = await tx.query(
       `insert into users (id, email, password_hash, full_name, role, created_at) values ($1, $2, $3, $4, $5, $6)
        on conflict (lower(email)) do nothing returning id`,
@@ -39,11 +42,11 @@ export class UserStore {
     return rows.length === 0 ? null : this.find(tx, user.id);
   }
 
-  async find(tx: Tx, id: string): Promise<UserEntity | null> {
+  async find(tx: Tx, id: string): Promise<UserRow | null> {
     return tx.findOneBy(UserEntity, { id });
   }
 
-  async findByEmail(tx: Tx, email: string): Promise<UserEntity | null> {
+  async findByEmail(tx: Tx, email: string): Promise<UserRow | null> {
     const rows: { id: string }[] = await tx.query('select id from users where lower(email) = lower($1)', [email]);
     return rows[0] === undefined ? null : this.find(tx, rows[0].id);
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Fields } from '../common/fields';
 import type { Tx } from '../database/tx';
 import { WebhookSecretEntity } from './webhook-secret.entity';
 
@@ -9,7 +10,7 @@ export class WebhookSecretStore {
     return tx.findOneBy(WebhookSecretEntity, { user_id: userId });
   }
 
-  async save(tx: Tx, row: WebhookSecretEntity): Promise<void> {
+  async save(tx: Tx, row: Fields<WebhookSecretEntity>): Promise<void> {
     await tx.upsert(WebhookSecretEntity, row, ['user_id']);
   }
 

@@ -2,7 +2,9 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsEmail, IsNotEmpty, IsOptional, IsString, Length, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { PASSWORD_LENGTH } from '../passwords';
-import { ROLES, type Role, type UserEntity } from '../user.entity';
+import type { Fields } from '../../common/fields';
+import { ROLES, type Role } from '../user.entity';
+import type { UserRow } from '../user.store';
 
 /** PostgreSQL takes no NUL, and no name needs a line break. */
 const NO_CONTROL = /^\P{Cc}*$/u;
@@ -28,7 +30,7 @@ export class UserDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:05:00.000Z' })
   last_login_at: string | null;
 
-  static of(row: UserEntity): UserDto {
+  static of(row: UserRow): Fields<UserDto> {
     return {
       id: row.id,
       email: row.email,

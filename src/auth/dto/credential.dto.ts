@@ -13,9 +13,11 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import type { Fields } from '../../common/fields';
 import { PageDto } from '../../common/http/paging';
-import { TOKEN_SCOPES, type ApiTokenEntity, type TokenScope } from '../api-token.entity';
-import type { SessionEntity } from '../session.entity';
+import { TOKEN_SCOPES, type TokenScope } from '../api-token.entity';
+import type { ApiTokenRow } from '../api-token.store';
+import type { SessionRow } from '../session.store';
 
 export class SessionDto {
   @ApiProperty({ format: 'uuid', example: '0198c0de-0000-7000-8000-000000000002' })
@@ -39,7 +41,7 @@ export class SessionDto {
   @ApiProperty({ format: 'date-time', example: '2026-12-22T10:05:00.000Z' })
   expires_at: string;
 
-  static of(row: SessionEntity, currentId: string): SessionDto {
+  static of(row: SessionRow, currentId: string): Fields<SessionDto> {
     return {
       id: row.id,
       current: row.id === currentId,
@@ -124,7 +126,7 @@ export class ApiTokenDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2027-02-20T10:05:00.000Z' })
   expires_at: string | null;
 
-  static of(row: ApiTokenEntity): ApiTokenDto {
+  static of(row: ApiTokenRow): Fields<ApiTokenDto> {
     return {
       id: row.id,
       name: row.name,

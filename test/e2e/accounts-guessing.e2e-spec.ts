@@ -1,0 +1,79 @@
+import { startTestApp, type TestApp } from '../support/test-app';
+
+const PASSWORD = 'correct horse battery staple';
+const LOGIN = '/api/v2/auth/login';
+
+describe('guessing and closed doors', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startTestApp({ environment: { REGISTRATION: 'closed', TRUST_PROXY: '1' } });
+  });
+  afterAll(() => app.close());
+
+  const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+
+  it('takes only the first account while registration is closed', async () => {
+    const register = (email: string) =>
+      app.client().post<{ role: string }>('/api/v2/auth/register', { email, password: PASSWORD });
+
+    const first = await register('owner@example.test');
+    const second = await register('second@example.test');
+
+    expect(first).toMatchObject({ status: 201, body: { role: 'admin' } });
+    expect(second).toMatchObject({ status: 403, body: { code: 'auth.registration_closed' } });
+  });
+
+  it('answers a wrong password and an unknown account alike', async () => {
+    const wrong = await app.client().post(LOGIN, { email: 'owner@example.test', password: 'wrong password' });
+    const unknown = await app.client().post(LOGIN, { email: 'nobody@example.test', password: 'wrong password' });
+
+    const forCaller = ({ status, body }: { status: number; body: unknown }) => ({
+      status,
+      body: { ...(body as Record<string, unknown>), request_id: 'x' },
+    });
+    expect(forCaller(wrong)).toEqual(forCaller(unknown));
+    expect(wrong).toMatchObject({ status: 401, body: { code: 'auth.wrong_credentials' } });
+  });
+
+  it('slows guesses at one account from many addresses, also when all come at once', async () => {
+    const email = 'target@example.test';
+    const guess = (at: number) =>
+      app.client().post(LOGIN, { email, password: `guess number ${at}` }, from(`203.0.113.${at}`));
+
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, at) => guess(at)));
+    const later = await app
+      .client()
+      .post(LOGIN, { email: email.toUpperCase(), password: PASSWORD }, from('203.0.113.99'));
+
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
+    expect(later).toMatchObject({ status: 429, body: { code: 'common.rate_limited' } });
+    expect(Number(later.headers.get('retry-after'))).toBeGreaterThan(800);
+    expect(later.headers.get('ratelimit-policy')).toBe('"login_address";q=50;w=900, "login_account";q=10;w=900');
+    expect(later.headers.get('ratelimit')).toMatch(/^"login_address";r=49;t=\d+, "login_account";r=0;t=\d+$/);
+  });
+
+  it('slows guesses from one address at many accounts', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, at) =>
+        app.client().post(LOGIN, { email: `user-${at}@example.test`, password: PASSWORD }, from('198.51.100.7')),
+      ),
+    );
+
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
+  });
+
+  it('forgets mistyped passwords after a right one', async () => {
+    const typed = [...Array.from({ length: 8 }, () => 'mistyped password'), PASSWORD];
+    const statuses: number[] = [];
+
+    for (const password of [...typed, ...typed]) {
+      const answer = await app.client().post(LOGIN, { email: 'owner@example.test', password }, from('192.0.2.1'));
+      statuses.push(answer.status);
+    }
+
+    const round = [...Array.from({ length: 8 }, () => 401), 200];
+    expect(statuses).toEqual([...round, ...round]);
+  });
+});

@@ -1,5 +1,40 @@
 import { Module } from '@nestjs/common';
+import { OAuthModule } from '../oauth/oauth.module';
+import { RepositoryModule } from '../repository/repository.module';
+import { ForgeReader } from './forge-reader';
+import { RunCommands } from './run-commands';
+import { RunLogs } from './run-logs';
+import { RunReconciler } from './run-reconciler';
+import { RunRecorder } from './run-recorder';
+import { RunViews } from './run-views';
+import { SyncController } from './sync.controller';
+import { WorkflowController } from './workflow.controller';
+import { WorkflowHandlers } from './workflow.handlers';
+import { WorkflowJobStore } from './workflow-job.store';
+import { WorkflowRunQueries } from './workflow-run.queries.store';
+import { WorkflowRunStore } from './workflow-run.store';
+import { WorkflowService } from './workflow.service';
 
-/** Owns: to be written. Consumes facts: none. Publishes facts: none. */
-@Module({})
+/**
+ * Owns: workflow_runs, workflow_jobs. Consumes facts: webhook.received. Publishes facts: workflow.run-failed,
+ * workflow.run-succeeded.
+ */
+@Module({
+  imports: [OAuthModule, RepositoryModule],
+  controllers: [WorkflowController, SyncController],
+  providers: [
+    ForgeReader,
+    RunCommands,
+    RunLogs,
+    RunReconciler,
+    RunRecorder,
+    RunViews,
+    WorkflowHandlers,
+    WorkflowJobStore,
+    WorkflowRunQueries,
+    WorkflowRunStore,
+    WorkflowService,
+  ],
+  exports: [WorkflowService],
+})
 export class WorkflowModule {}

@@ -1,0 +1,33 @@
+import type { SettableStatus } from './state';
+
+/** What an incident's timeline tells. */
+export const TIMELINE_EVENT_TYPES = [
+  'opened',
+  'seen_again',
+  'diagnosed',
+  'acknowledged',
+  'muted',
+  'set_open',
+  'severity_changed',
+  'assigned',
+  'note',
+  'resolved',
+  'reopened',
+] as const;
+export type TimelineEventType = (typeof TIMELINE_EVENT_TYPES)[number];
+
+/** One line of the timeline. */
+export interface TimelineEvent {
+  readonly type: TimelineEventType;
+  readonly at: Date;
+  /** The user who did it; null when it was us. */
+  readonly actorId: string | null;
+  readonly message: string;
+  readonly workflowRunId: string | null;
+}
+
+/** How a person's change of status is told. Back to `open` is `reopened` only from `resolved`. */
+export function statusEventType(from: string, to: SettableStatus): TimelineEventType {
+  if (to !== 'open') return to;
+  return from === 'resolved' ? 'reopened' : 'set_open';
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { In, MoreThan } from 'typeorm';
+import { newId } from '../common/ids';
+import { storableText } from '../common/storable';
+import type { Tx } from '../database/tx';
+import type { TimelineEvent } from './domain/timeline';
+import { IncidentEventEntity } from './incident-event.entity';
+import { IncidentOccurrenceEntity } from './incident-occurrence.entity';
+import type { Occurrence } from './incident.types';
+
+/** A line of a timeline and its place in it. */
+type StoredEvent = TimelineEvent & { readonly id: string };
+
+const toEvent = (row: IncidentEventEntity): StoredEvent => ({
+  id: row.id,
+  type: row.type,
+  at: row.at,
+  actorId: row.actor_id,
+  message: row.message,
+  workflowRunId: row.workflow_run_id,
+});
+
+/** Occurrences and timelines: what is only ever added to. */
+@Injectable()
+export class IncidentHistoryStore {
+  /** True when a run's failure has been placed already. */
+  async knowsRun(tx: Tx, workflowRunId: string): Promise<boolean> {
+    return tx.existsBy(IncidentOccurrenceEntity, { workflow_run_id: workflowRunId });
+  }
+
+  async addOccurrence(tx: Tx, occurrence: Occurrence): Promise<void> {
+    await tx.insert(IncidentOccurrenceEntity, { ...occurrence });
+  }
+
+  /** Those of `runIds` that belong to the incident. */
+  async occurrencesAmong(tx: Tx, incidentId: string, runIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await tx.findBy(IncidentOccurrenceEntity, {
+      incident_id: incidentId,
+      workflow_run_id: In([...runIds]),
+    });
+    return new Set(rows.map((row) => row.workflow_run_id));
+  }
+
+  /** The newest failure by time, over all lanes or on the default branch alone; null when there is none. */
+  async newest(tx: Tx, incidentId: string, where: { onDefaultBranch?: true } = {}): Promise<Occurrence | null> {
+    return tx.findOne(IncidentOccurrenceEntity, {
+      where: { incident_id: incidentId, ...(where.onDefaultBranch === undefined ? {} : { on_default_branch: true }) },
+      order: { occurred_at: 'DESC', run_number: 'DESC', run_attempt: 'DESC' },
+    });
+  }
+
+  /** The last failure in a lane by the forge's counting. */
+  async lastInLane(tx: Tx, incidentId: string, lane: string): Promise<Occurrence | null> {
+    return tx.findOne(IncidentOccurrenceEntity, {
+      where: { incident_id: incidentId, lane },
+      order: { run_number: 'DESC', run_attempt: 'DESC' },
+    });
+  }
+
+  /** Newest first. */
+  async occurrences(tx: Tx, incidentId: string, limit: number): Promise<Occurrence[]> {
+    return tx.find(IncidentOccurrenceEntity, {
+      where: { incident_id: incidentId },
+      order: { occurred_at: 'DESC', run_number: 'DESC', run_attempt: 'DESC' },
+      take: limit,
+    });
+  }
+
+  async addEvent(tx: Tx, incidentId: string, event: TimelineEvent): Promise<void> {
+    await tx.insert(IncidentEventEntity, {
+      id: newId(),
+      incident_id: incidentId,
+      type: event.type,
+      at: event.at,
+      actor_id: event.actorId,
+      message: storableText(event.message),
+      workflow_run_id: event.workflowRunId,
+    });
+  }
+
+  /** Oldest first, at most `limit`, after the event `after`. */
+  async events(tx: Tx, incidentId: string, after: string | null, limit: number): Promise<StoredEvent[]> {
+    const rows = await tx.find(IncidentEventEntity, {
+      where: { incident_id: incidentId, ...(after === null ? {} : { id: MoreThan(after) }) },
+      order: { id: 'ASC' },
+      take: limit,
+    });
+    return rows.map(toEvent);
+  }
+
+  /** The newest `limit` events, oldest of them first. */
+  async latestEvents(tx: Tx, incidentId: string, limit: number): Promise<StoredEvent[]> {
+    const rows = await tx.find(IncidentEventEntity, {
+      where: { incident_id: incidentId },
+      order: { id: 'DESC' },
+      take: limit,
+    });
+    return rows.reverse().map(toEvent);
+  }
+}

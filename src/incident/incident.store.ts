@@ -1,0 +1,127 @@
+import type { Fields } from '../common/fields';
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import type { PageRequest } from '../common/http/paging';
+import type { Tx } from '../database/tx';
+import type { FailureClass } from '../diagnosis/diagnosis.types';
+import type { Severity } from './domain/severity';
+import type { IncidentStatus } from './domain/state';
+import { IncidentEntity } from './incident.entity';
+import type { Incident } from './incident.types';
+
+/** Which of a user's incidents to list; null means any. */
+export interface IncidentFilter {
+  readonly status: IncidentStatus | null;
+  readonly severity: Severity | null;
+  readonly class: FailureClass | null;
+  readonly connectionId: string | null;
+  /** Part of title, root cause, workflow or branch, in any case. */
+  readonly search: string | null;
+  /** Seen at or after. */
+  readonly since: Date | null;
+  /** First seen at or before. */
+  readonly until: Date | null;
+}
+
+/** What may change in an incident's row. */
+export type IncidentChange = Partial<
+  Omit<Fields<IncidentEntity>, 'id' | 'user_id' | 'repository_connection_id' | 'created_at'>
+>;
+
+/** `$1` user, then the filter in its order. */
+const LISTED = `user_id = $1
+  and ($2::text is null or status = $2)
+  and ($3::text is null or severity = $3)
+  and ($4::text is null or class = $4)
+  and ($5::uuid is null or repository_connection_id = $5)
+  and ($6::text is null or strpos(lower(concat_ws(E'\\n', title, root_cause, workflow_name, branch)), lower($6)) > 0)
+  and ($7::timestamptz is null or last_seen_at >= $7)
+  and ($8::timestamptz is null or first_seen_at <= $8)`;
+
+function listed(userId: string, filter: IncidentFilter): unknown[] {
+  return [
+    userId,
+    filter.status,
+    filter.severity,
+    filter.class,
+    filter.connectionId,
+    filter.search,
+    filter.since,
+    filter.until,
+  ];
+}
+
+/** Rows of incidents, and the locks that order those who write them. */
+@Injectable()
+export class IncidentStore {
+  /**
+   * Makes the transaction wait for every other one that handles a run of this lane: a failure and the green run after it
+   * must not overlook each other.
+   */
+  async lockLane(tx: Tx, connectionId: string, lane: string): Promise<void> {
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`incident-lane:${connectionId}:${lane}`]);
+  }
+
+  /** Makes the transaction wait for every other one that opens or extends an incident of this cause. */
+  async lockCause(tx: Tx, connectionId: string, fingerprint: string): Promise<void> {
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `incident:${connectionId}:${fingerprint}`,
+    ]);
+  }
+
+  async insert(tx: Tx, incident: Incident): Promise<void> {
+    await tx.insert(IncidentEntity, incident);
+  }
+
+  async update(tx: Tx, id: string, change: IncidentChange, now: Date): Promise<void> {
+    await tx.update(IncidentEntity, { id }, { ...change, updated_at: now });
+  }
+
+  /** The row, locked until the transaction ends. */
+  async lock(tx: Tx, id: string): Promise<Incident | null> {
+    return tx.findOne(IncidentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** The newest incident of a cause, locked. */
+  async lockNewestOf(tx: Tx, connectionId: string, fingerprint: string): Promise<Incident | null> {
+    return tx.findOne(IncidentEntity, {
+      where: { repository_connection_id: connectionId, fingerprint },
+      order: { id: 'DESC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  async find(tx: Tx, userId: string, id: string): Promise<Incident | null> {
+    return tx.findOneBy(IncidentEntity, { id, user_id: userId });
+  }
+
+  /** Incidents that failed in a lane and have one of these statuses. */
+  async inLane(tx: Tx, connectionId: string, lane: string, statuses: readonly IncidentStatus[]): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `select distinct i.id from incidents i
+       join incident_occurrences o on o.incident_id = i.id
+       where i.repository_connection_id = $1 and i.status = any($3)
+         and o.repository_connection_id = $1 and o.lane = $2
+       order by i.id`,
+      [connectionId, lane, statuses],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** One more than `page.limit`, newest first. */
+  async list(tx: Tx, userId: string, filter: IncidentFilter, page: PageRequest): Promise<Incident[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `select id from incidents where ${LISTED} and ($9::uuid is null or id < $9) order by id desc limit $10`,
+      [...listed(userId, filter), page.before, page.limit + 1],
+    );
+    return tx.find(IncidentEntity, { where: { id: In(rows.map(({ id }) => id)) }, order: { id: 'DESC' } });
+  }
+
+  async count(tx: Tx, userId: string, filter: IncidentFilter): Promise<number> {
+    const rows = await tx.query<{ count: string }[]>(
+      `select count(*) from incidents where ${LISTED}`,
+      listed(userId, filter),
+    );
+    return Number(rows[0]?.count ?? 0);
+  }
+}

@@ -1,0 +1,111 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { AppError, CommonErrors } from '../common/errors';
+import { Database } from '../database/database';
+import { redact } from '../diagnosis/log/redact';
+import type { ForgeClient } from '../forge/forge';
+import { ForgeError } from '../forge/forge.errors';
+import { isFailure, type ForgeJob } from '../forge/forge.types';
+import { ForgeAccess } from '../oauth/forge-access';
+import { ConnectionDirectory } from '../repository/connection.directory';
+import { RunRecorder } from './run-recorder';
+import { WorkflowJobStore } from './workflow-job.store';
+import { WorkflowRunStore } from './workflow-run.store';
+import { WorkflowErrors } from './workflow.errors';
+import type { FailedJobLog, WorkflowJob, WorkflowRun } from './workflow.public';
+
+type Connection = NonNullable<Awaited<ReturnType<ConnectionDirectory['connection']>>>;
+
+/** What is read of one job's log, from its end. The largest log of 127 public ones has 3 MB. */
+const MAX_LOG_BYTES = 4 * 1024 * 1024;
+/** A broken matrix of a hundred cells says the same a hundred times; ten logs of 4 MB fit in memory. */
+const MAX_LOGS = 10;
+
+/** What we ask the forge about runs, with the credential of the run's connection. */
+@Injectable()
+export class ForgeReader {
+  private readonly logger = new Logger('Workflow');
+
+  constructor(
+    private readonly db: Database,
+    private readonly access: ForgeAccess,
+    private readonly directory: ConnectionDirectory,
+    private readonly recorder: RunRecorder,
+    private readonly runs: WorkflowRunStore,
+    private readonly jobs: WorkflowJobStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Asks the forge on behalf of a connection. Throws `workflow.no_forge_access` for one known from its v1 hook only. */
+  async ask<T>(connectionId: string, work: (client: ForgeClient, connection: Connection) => Promise<T>): Promise<T> {
+    const connection = await this.directory.connection(this.db.read, connectionId);
+    if (connection === null) throw new AppError(CommonErrors.notFound);
+    if (connection.oauthConnectionId === null) throw new AppError(WorkflowErrors.noForgeAccess);
+    return this.access.use(connection.oauthConnectionId, (client) => work(client, connection));
+  }
+
+  /** Makes sure all jobs of an ended run are known; events may have been lost, or never been subscribed to. */
+  async readJobs(run: WorkflowRun): Promise<readonly WorkflowJob[]> {
+    if (run.jobsReadAt === null) {
+      const told = await this.ask(run.connectionId, (client, { repository }) =>
+        client.listJobs(repository, run.externalId, run.attempt),
+      );
+      await this.db.transaction(async (tx) => {
+        for (const job of told) await this.recorder.recordJob(tx, run, job);
+        if (run.status === 'completed') await this.runs.markJobsRead(tx, run.id, this.clock.now());
+      });
+    }
+    return this.jobs.ofAttempt(this.db.read, run.connectionId, run.externalId, run.attempt);
+  }
+
+  /**
+   * The failed jobs of a run, each with its log; secrets are gone from the text before anybody sees it. Empty when the
+   * forge may not be asked, and a log is null when it is gone: neither will change by waiting. What may change
+   * (`unavailable`, `rate-limited`) is thrown.
+   */
+  async failedLogs(run: WorkflowRun): Promise<readonly FailedJobLog[]> {
+    return (await this.unlessForGood(() => this.readFailedLogs(run))) ?? [];
+  }
+
+  /** The logs of some jobs, in their order. Throws what the forge refuses. */
+  async logsOf(run: WorkflowRun, jobs: readonly ForgeJob[]): Promise<readonly FailedJobLog[]> {
+    const logs = await this.ask(run.connectionId, (client, { repository }) =>
+      client.readLogs(
+        repository,
+        { externalId: run.externalId, attempt: run.attempt },
+        jobs.slice(0, MAX_LOGS),
+        MAX_LOG_BYTES,
+      ),
+    );
+    const byJob = new Map(logs.map((log) => [log.jobExternalId, log]));
+    return jobs.map((job) => {
+      const log = byJob.get(job.externalId);
+      return { job, text: log === undefined ? null : redact(log.text), truncated: log?.truncated ?? false };
+    });
+  }
+
+  private async readFailedLogs(run: WorkflowRun): Promise<readonly FailedJobLog[]> {
+    const failed = (await this.readJobs(run)).filter((job) => isFailure(job.conclusion));
+    const logs = await this.unlessForGood(() => this.logsOf(run, failed));
+    return logs ?? failed.map((job) => ({ job, text: null, truncated: false }));
+  }
+
+  /** Null where the forge will say no tomorrow too. */
+  private async unlessForGood<T>(work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFinalRefusal(error)) throw error;
+      this.logger.warn({ error }, 'the forge lets us read nothing of a failed run');
+      return null;
+    }
+  }
+}
+
+/** True for errors that another try cannot mend: no token, no right, no such thing. */
+export function isFinalRefusal(error: unknown): boolean {
+  if (error instanceof ForgeError) {
+    return ['unauthorized', 'forbidden', 'not-found', 'gone', 'conflict', 'rejected'].includes(error.kind);
+  }
+  return error instanceof AppError && (error.kind === 'conflict' || error.kind === 'not-found');
+}

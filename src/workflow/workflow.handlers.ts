@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database';
+import type { TaskContext } from '../queue/task';
+import { HandleTask, OnFact } from '../queue/task.decorators';
+import { webhookReceived, type WebhookReceived } from '../webhook/webhook.facts';
+import { RunCommands } from './run-commands';
+import { RunReconciler } from './run-reconciler';
+import { WorkflowService } from './workflow.service';
+import { reconcileRuns, syncRuns, type SyncRuns } from './workflow.tasks';
+
+/** What this feature does when told, and when it is time. */
+@Injectable()
+export class WorkflowHandlers {
+  constructor(
+    private readonly db: Database,
+    private readonly workflow: WorkflowService,
+    private readonly commands: RunCommands,
+    private readonly reconciler: RunReconciler,
+  ) {}
+
+  @OnFact(webhookReceived, 'workflow')
+  async received(payload: WebhookReceived): Promise<void> {
+    const owner = { connectionId: payload.connection_id, userId: payload.user_id };
+    await this.db.transaction((tx) => this.workflow.apply(tx, owner, payload.event));
+  }
+
+  @HandleTask(syncRuns)
+  async sync(payload: SyncRuns, context: TaskContext): Promise<{ runs: number }> {
+    return this.commands.sync(payload, context);
+  }
+
+  @HandleTask(reconcileRuns)
+  async reconcile(): Promise<{ checked: number }> {
+    return this.reconciler.reconcile();
+  }
+}

@@ -1,0 +1,37 @@
+import type { LogExcerpt } from '../diagnosis/diagnosis.types';
+import type { ForgeJob, ForgeRun } from '../forge/forge.types';
+import type { Lane } from './domain/lane';
+
+/** One attempt of a run as we keep it: what the forge told, and what is ours. */
+export interface WorkflowRun extends ForgeRun {
+  readonly id: string;
+  readonly userId: string;
+  readonly connectionId: string;
+  readonly incidentId: string | null;
+  /** The line of runs it stands in; opaque, see `laneOf`. */
+  readonly lane: Lane;
+  /** True when a pull request started it. */
+  readonly isPullRequest: boolean;
+  readonly jobsReadAt: Date | null;
+  readonly logExcerpts: readonly LogExcerpt[] | null;
+  readonly createdAt: Date;
+  readonly storedAt: Date;
+}
+
+/** A job as we keep it. */
+export interface WorkflowJob extends ForgeJob {
+  readonly id: string;
+}
+
+/** The log of a failed job, secrets removed. `text` is null when there is none (any more) or it may not be read. */
+export interface FailedJobLog {
+  readonly job: ForgeJob;
+  readonly text: string | null;
+  readonly truncated: boolean;
+}
+
+/** In whose connected repository something happened. */
+export interface Owner {
+  readonly connectionId: string;
+  readonly userId: string;
+}

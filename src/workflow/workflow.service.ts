@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../database/tx';
+import type { LogExcerpt } from '../diagnosis/diagnosis.types';
+import type { ForgeEvent } from '../forge/forge.types';
+import { ForgeReader } from './forge-reader';
+import type { Lane, Position } from './domain/lane';
+import { RunRecorder } from './run-recorder';
+import { WorkflowJobStore } from './workflow-job.store';
+import { WorkflowRunQueries } from './workflow-run.queries.store';
+import { WorkflowRunStore } from './workflow-run.store';
+import type { FailedJobLog, Owner, WorkflowJob, WorkflowRun } from './workflow.public';
+
+/** Runs and jobs as other features see them. */
+@Injectable()
+export class WorkflowService {
+  constructor(
+    private readonly recorder: RunRecorder,
+    private readonly reader: ForgeReader,
+    private readonly runs: WorkflowRunStore,
+    private readonly queries: WorkflowRunQueries,
+    private readonly jobStore: WorkflowJobStore,
+  ) {}
+
+  /** Takes in what an event says of a run or a job; late, repeated and out-of-order ones do no harm. */
+  async apply(tx: Tx, owner: Owner, event: ForgeEvent): Promise<void> {
+    if (event.type === 'run') await this.recorder.recordRun(tx, owner, event.run);
+    else if (event.type === 'job') await this.recorder.recordJob(tx, owner, event.job);
+  }
+
+  /** Null when there is no such run. */
+  async run(tx: Tx, id: string): Promise<WorkflowRun | null> {
+    return this.runs.find(tx, id);
+  }
+
+  /** A user's runs by our ids, in no order. */
+  async runsOf(tx: Tx, userId: string, ids: readonly string[]): Promise<readonly WorkflowRun[]> {
+    return ids.length === 0 ? [] : this.queries.byIds(tx, userId, ids);
+  }
+
+  /** What is known of a run's jobs, in the order they started. */
+  async jobs(tx: Tx, run: WorkflowRun): Promise<readonly WorkflowJob[]> {
+    return this.jobStore.ofAttempt(tx, run.connectionId, run.externalId, run.attempt);
+  }
+
+  /**
+   * The failed jobs of an ended run with their logs, secrets removed. Empty when the forge may not be asked; a log is
+   * null when it is gone. Throws `ForgeError` for what may pass: `unavailable`, `rate-limited`.
+   */
+  async failedLogs(run: WorkflowRun): Promise<readonly FailedJobLog[]> {
+    return this.reader.failedLogs(run);
+  }
+
+  /** Names the incident a failed run belongs to. */
+  async linkIncident(tx: Tx, runId: string, incidentId: string): Promise<void> {
+    await this.runs.linkIncident(tx, runId, incidentId);
+  }
+
+  /** Keeps the telling lines of a run's logs for when the forge has deleted them. They must be redacted. */
+  async keepExcerpts(tx: Tx, runId: string, excerpts: readonly LogExcerpt[]): Promise<void> {
+    await this.runs.saveExcerpts(tx, runId, excerpts);
+  }
+
+  /** The first green run of a lane after a position; null when there is none (yet). */
+  async firstGreenAfter(tx: Tx, connectionId: string, lane: Lane, after: Position): Promise<WorkflowRun | null> {
+    return this.runs.firstGreenAfter(tx, connectionId, lane, after);
+  }
+
+  /** The newest runs of a lane that ended green or red, newest first, each by its newest attempt. */
+  async recentVerdicts(tx: Tx, connectionId: string, lane: Lane, limit: number): Promise<readonly WorkflowRun[]> {
+    return this.runs.recentVerdicts(tx, connectionId, lane, limit);
+  }
+}

@@ -25,9 +25,19 @@ function mergeSteps(a: readonly ForgeStep[], b: readonly ForgeStep[]): ForgeStep
 
 /** GitHub tells no time of change for jobs: of two tellings of one rank the one with the later end is the newer. */
 function jobTelling({ status, conclusion, name, startedAt, completedAt }: ForgeJob): Telling {
-  return { status, conclusion, at: completedAt ?? startedAt, text: JSON.stringify([conclusion, startedAt, name]) };
+  return {
+    status,
+    conclusion,
+    at: completedAt ?? startedAt,
+    text: JSON.stringify([conclusion, startedAt, completedAt, name]),
+  };
 }
 
 function stepTelling({ status, conclusion, name, startedAt, completedAt }: ForgeStep): Telling {
-  return { status, conclusion, at: completedAt ?? startedAt, text: JSON.stringify([conclusion, startedAt, name]) };
+  return {
+    status,
+    conclusion,
+    at: completedAt ?? startedAt,
+    text: JSON.stringify([conclusion, startedAt, completedAt, name]),
+  };
 }

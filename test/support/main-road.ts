@@ -1,0 +1,98 @@
+import { authorize } from '../../demo/github/authorize';
+import type { DemoGitHub } from '../../demo/github/server';
+import type { ApiClient } from './api-client';
+import type { TestApp } from './test-app';
+
+/** A user whose GitHub account and one repository are connected, hook and all. */
+export interface Road {
+  readonly caller: ApiClient;
+  readonly connectionId: string;
+  readonly repository: string;
+}
+
+export interface Incident {
+  readonly id: string;
+  readonly title: string;
+  readonly status: string;
+  readonly severity: string;
+  readonly class: string;
+  readonly source: string;
+  readonly branch: string | null;
+  readonly occurrence_count: number;
+  readonly reopened_count: number;
+  readonly root_cause: string | null;
+  readonly resolution: string | null;
+  readonly resolved_at: string | null;
+  readonly resolution_time_seconds: number | null;
+  readonly first_seen_at: string;
+  readonly last_seen_at: string;
+}
+
+export interface Run {
+  readonly id: string;
+  readonly run_id: string;
+  readonly run_attempt: number;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly incident_id: string | null;
+  readonly repository_full_name: string;
+  readonly branch: string | null;
+}
+
+/** Connects the caller's account as `login`, driving GitHub's pages over HTTP. */
+export async function connectAccount(caller: ApiClient, login = 'dana'): Promise<void> {
+  const begun = await caller.post<{ authorization_url: string }>('/api/v2/oauth/github/authorize');
+  const callback = new URL(await authorize({ authorizationUrl: begun.body.authorization_url, login }));
+  const finished = await caller.get(callback.pathname + callback.search, { headers: { accept: 'application/json' } });
+  if (finished.status !== 200) throw new Error(`connecting the account failed: ${JSON.stringify(finished.body)}`);
+}
+
+/** Connects a repository of the connected account; returns the connection's id. */
+export async function connectRepository(caller: ApiClient, repository: string): Promise<string> {
+  const answer = await caller.post<{ id: string; webhook_status: string }>('/api/v2/repositories/connect', {
+    provider: 'github',
+    repository_full_name: repository,
+  });
+  if (answer.status !== 201) throw new Error(`connecting ${repository} failed: ${JSON.stringify(answer.body)}`);
+  return answer.body.id;
+}
+
+/** A new user with a new repository of `dana`, both connected. */
+export async function startRoad(app: TestApp, github: DemoGitHub, name: string): Promise<Road> {
+  const repository = `dana/${name}`;
+  await github.createRepository(repository, { files: { 'README.md': `# ${name}\n` } });
+  const caller = await app.user();
+  await connectAccount(caller);
+  return { caller, connectionId: await connectRepository(caller, repository), repository };
+}
+
+/** A job that fails as `tsc` does. */
+export function typeError(file = 'src/a.ts', extraLine = ''): { name: string; conclusion: 'failure'; log: string } {
+  const error = `${file}(3,7): error TS2322: Type 'string' is not assignable to type 'number'.`;
+  return {
+    name: 'build',
+    conclusion: 'failure',
+    log: `> tsc --noEmit\n${extraLine}\n${error}\nProcess completed with exit code 2.`,
+  };
+}
+
+/** Waits until GitHub has told all it has to tell and we have done all that follows from it. */
+export async function settle(app: TestApp, github: DemoGitHub): Promise<void> {
+  await github.idle();
+  await app.drain();
+}
+
+export async function incidentsOf(road: Pick<Road, 'caller'>, query = ''): Promise<readonly Incident[]> {
+  return (await road.caller.get<{ incidents: Incident[] }>(`/api/v2/incidents${query}`)).body.incidents;
+}
+
+export async function runsOf(road: Pick<Road, 'caller'>, query = ''): Promise<readonly Run[]> {
+  return (await road.caller.get<{ runs: Run[] }>(`/api/v2/workflows/runs${query}`)).body.runs;
+}
+
+/** The only one. Throws when there are none or several, so that a test need not. */
+export function only<T>(items: readonly T[]): T {
+  const [item] = items;
+  if (item === undefined || items.length > 1) throw new Error(`expected one, got ${items.length}`);
+  return item;
+}

@@ -7,19 +7,14 @@ const LOCK_CLASS = 7301;
 const SWEEP_MS = 2_000;
 const RECONNECT_MS = 500;
 
-/**
- * Frees the jobs locked by workers that hold no "alive" lock, i.e. whose process is gone. Documented function of the
- * queue; its table is only read, through the public view.
- */
-const SWEEP = `
-  select graphile_worker.force_unlock_workers(ids) from (
-    select array_agg(distinct locked_by) as ids from graphile_worker.jobs j
-    where locked_by is not null and not exists (
-      select 1 from pg_locks l
-      where l.locktype = 'advisory' and l.classid = ${LOCK_CLASS} and l.objsubid = 2
-        and l.database = (select oid from pg_database where datname = current_database())
-        and l.objid = ((hashtext(j.locked_by)::bigint & 4294967295))::oid)
-  ) dead where ids is not null`;
+/** Workers that have jobs but hold no "alive" lock. The queue's table is only read, through the public view. */
+const LOCKLESS = `
+  select distinct locked_by from graphile_worker.jobs j
+  where locked_by is not null and not exists (
+    select 1 from pg_locks l
+    where l.locktype = 'advisory' and l.classid = ${LOCK_CLASS} and l.objsubid = 2
+      and l.database = (select oid from pg_database where datname = current_database())
+      and l.objid = ((hashtext(j.locked_by)::bigint & 4294967295))::oid)`;
 
 /**
  * Tells the other processes that ours lives, and frees the work of those that died. One dedicated session holds one
@@ -32,6 +27,7 @@ export class Liveness {
   private busy: Promise<void> = Promise.resolve();
   private stopped = false;
   private readonly ids = new Set<string>();
+  private suspects = new Set<string>();
 
   constructor(
     private readonly url: string,
@@ -51,13 +47,24 @@ export class Liveness {
   async start(): Promise<void> {
     await this.connect();
     this.timer = setInterval(() => {
-      this.chain(async () => {
-        // Without our own locks nobody's work may be called dead: after a lost session they are taken again first.
-        await this.connect();
-        await this.client?.query(SWEEP);
-      });
+      this.chain(() => this.sweep());
     }, SWEEP_MS);
     this.timer.unref();
+  }
+
+  /**
+   * Frees the jobs of workers that held no lock in two sweeps running. One is not enough: a living process whose session
+   * was cut has its locks back only after RECONNECT_MS, and a starting one takes its first job while it asks for them.
+   */
+  async sweep(): Promise<void> {
+    // Without our own locks nobody's work may be called dead: after a lost session they are taken again first.
+    await this.connect();
+    if (this.client === null) return;
+    const { rows } = await this.client.query<{ locked_by: string }>(LOCKLESS);
+    const lockless = rows.map((row) => row.locked_by);
+    const dead = lockless.filter((id) => this.suspects.has(id));
+    if (dead.length > 0) await this.client.query('select graphile_worker.force_unlock_workers($1)', [dead]);
+    this.suspects = new Set(lockless);
   }
 
   async stop(): Promise<void> {

@@ -31,7 +31,7 @@ export function handlerMarks(prototype: object): readonly HandlerMark[] {
 /** Makes a method the one handler of a task. */
 export function HandleTask<P>(definition: TaskDefinition<P>) {
   return <M extends Method<P>>(target: object, method: string, descriptor: Descriptor<M>): Descriptor<M> => {
-    mark(target, { type: 'task', method, definition: definition as TaskDefinition });
+    mark(target, { type: 'task', method, definition: definition });
     return descriptor;
   };
 }
@@ -39,7 +39,7 @@ export function HandleTask<P>(definition: TaskDefinition<P>) {
 /** Makes a method be told when a task of this kind died, so that its feature can show it. */
 export function OnTaskDeath<P>(definition: TaskDefinition<P>) {
   return <M extends DeathMethod<P>>(target: object, method: string, descriptor: Descriptor<M>): Descriptor<M> => {
-    mark(target, { type: 'death', method, definition: definition as TaskDefinition });
+    mark(target, { type: 'death', method, definition: definition });
     return descriptor;
   };
 }
@@ -47,7 +47,7 @@ export function OnTaskDeath<P>(definition: TaskDefinition<P>) {
 /** Subscribes a method to a fact; `subscriber` is the feature's name, unique per fact. */
 export function OnFact<P>(definition: FactDefinition<P>, subscriber: string) {
   return <M extends Method<P>>(target: object, method: string, descriptor: Descriptor<M>): Descriptor<M> => {
-    mark(target, { type: 'fact', method, definition: definition as FactDefinition, subscriber });
+    mark(target, { type: 'fact', method, definition: definition, subscriber });
     return descriptor;
   };
 }

@@ -27,6 +27,7 @@ const envelopeSchema = z.object({
   task_id: z.string().optional(),
   user_id: z.string().optional(),
   waits: z.number().int().optional(),
+  lane: z.string().optional(),
 });
 
 /**
@@ -101,7 +102,11 @@ export class TaskExecution {
       task.definition.kind,
       task.definition.maxAttempts,
       { ...envelope, waits: waits + 1 },
-      { runAt: decision.until, ...(job.key === null ? {} : { key: job.key }) },
+      {
+        runAt: decision.until,
+        ...(job.key === null ? {} : { key: job.key }),
+        ...(envelope.lane === undefined ? {} : { lane: envelope.lane }),
+      },
     );
   }
 
@@ -112,7 +117,12 @@ export class TaskExecution {
     job: JobInfo,
     error: unknown,
   ): Promise<void> {
-    await task.onDeath?.(envelope.data, error);
+    try {
+      await task.onDeath?.(envelope.data, error);
+    } catch (deathError) {
+      // The row must be written all the same: after the last try it is all that tells of the task.
+      this.logger.error({ error: deathError }, 'the watcher of a dead task failed');
+    }
     await this.store.markDead(this.db.read, {
       id: taskId,
       userId: envelope.user_id ?? null,

@@ -20,8 +20,8 @@ export function factTaskKind(fact: string, subscriber: string): string {
 }
 
 /**
- * Every handler of the process, found once at start-up. Refuses two handlers of one task, a death handler without a
- * task, two subscriptions of one feature to one fact, and a declared task or fact that nobody handles.
+ * Every handler of the process, found once at start-up. Refuses two handlers or two death watchers of one task, a
+ * death watcher without a task, two subscriptions of one feature to one fact, and a declared task or fact that nobody handles.
  */
 @Injectable()
 export class TaskRegistry {
@@ -30,9 +30,8 @@ export class TaskRegistry {
 
   constructor(private readonly discovery: DiscoveryService) {}
 
-  /** Collects the handlers of all providers and holds them against everything declared. Throws `WiringError`. */
-  collect(): void {
-    const declared = declaredWork();
+  /** Collects the handlers of all providers and holds them against what is declared. Throws `WiringError`. */
+  collect(declared = declaredWork()): void {
     const deaths: { kind: string; onDeath: (payload: unknown, error: unknown) => Promise<void> }[] = [];
     for (const wrapper of this.discovery.getProviders()) {
       const instance = wrapper.instance as Record<string, unknown> | undefined | null;
@@ -41,7 +40,7 @@ export class TaskRegistry {
       if (prototype === null) continue;
       for (const entry of handlerMarks(prototype)) {
         const method = instance[entry.method] as (...args: unknown[]) => Promise<unknown>;
-        const bound = method.bind(instance) as (...args: unknown[]) => Promise<unknown>;
+        const bound = (...args: unknown[]): Promise<unknown> => method.apply(instance, args);
         if (entry.type === 'task') this.add({ definition: entry.definition, handle: bound, onDeath: null });
         else if (entry.type === 'fact') this.subscribe(entry.definition, entry.subscriber, bound);
         else deaths.push({ kind: entry.definition.kind, onDeath: bound as (typeof deaths)[number]['onDeath'] });
@@ -50,6 +49,7 @@ export class TaskRegistry {
     for (const { kind, onDeath } of deaths) {
       const task = this.tasks.get(kind);
       if (task === undefined) throw new WiringError(`death of the task ${kind} is watched, but nothing handles it`);
+      if (task.onDeath !== null) throw new WiringError(`two watchers for the death of the task ${kind}`);
       this.tasks.set(kind, { ...task, onDeath });
     }
     const missing = [

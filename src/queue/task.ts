@@ -36,7 +36,7 @@ export function defineTask<P>(
     maxAttempts: options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
     cron: options.cron ?? null,
   };
-  declared.tasks.add(definition as TaskDefinition);
+  declared.tasks.add(definition);
   return definition;
 }
 
@@ -50,7 +50,7 @@ export interface FactDefinition<P = unknown> {
 /** Declares a fact. Start-up refuses one nobody subscribes to. */
 export function defineFact<P>(name: string, schema: z.ZodType<P>): FactDefinition<P> {
   const definition = { name, schema };
-  declared.facts.add(definition as FactDefinition);
+  declared.facts.add(definition);
   return definition;
 }
 
@@ -77,4 +77,6 @@ export interface TaskEnvelope {
   readonly user_id?: string | undefined;
   /** How often the task was put off until a forge listens again. */
   readonly waits?: number | undefined;
+  /** Kept here too, so that a task put off stays in its lane. */
+  readonly lane?: string | undefined;
 }

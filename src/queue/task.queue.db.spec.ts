@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
+import { startTaskApp, type TaskApp } from '../../test/support/task-app';
+import { withContext } from '../common/request-context';
+import { HandleTask, OnFact } from './task.decorators';
+import { defineFact, defineTask } from './task';
+
+const noted = z.object({ text: z.string() });
+const note = defineTask('test.note', noted);
+const happened = defineFact('test.happened', noted);
+
+class Notes {
+  readonly written: string[] = [];
+  readonly heard: string[] = [];
+
+  @HandleTask(note)
+  write({ text }: z.infer<typeof noted>): Promise<void> {
+    this.written.push(text);
+    return Promise.resolve();
+  }
+  @OnFact(happened, 'first')
+  first({ text }: z.infer<typeof noted>): Promise<void> {
+    this.heard.push(`first ${text}`);
+    return Promise.resolve();
+  }
+  @OnFact(happened, 'second')
+  second({ text }: z.infer<typeof noted>): Promise<void> {
+    this.heard.push(`second ${text}`);
+    return Promise.resolve();
+  }
+}
+
+let database: TestDatabase;
+let app: TaskApp;
+let notes: Notes;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  app = await startTaskApp(database.url, [Notes]);
+  notes = app.nest.get(Notes);
+});
+afterEach(async () => {
+  await app.close();
+});
+afterAll(async () => {
+  await database.drop();
+});
+
+async function jobs(): Promise<{ key: string | null; queue_name: string | null; payload: unknown }[]> {
+  return app.db.read.query(
+    `select j.key, j.queue_name, p.payload from graphile_worker.jobs j
+     join graphile_worker._private_jobs p using (id) order by j.id`,
+  );
+}
+
+test('a task exists only when the change that asked for it is committed', async () => {
+  const rolledBack = app.db.transaction(async (tx) => {
+    await app.queue.enqueue(tx, note, { text: 'lost' });
+    await app.queue.enqueueTracked(tx, note, { text: 'lost too' }, { userId: '0198c0de-0000-7000-8000-000000000001' });
+    await app.queue.publish(tx, happened, 'fact-1', { text: 'never told' });
+    throw new Error('changed our mind');
+  });
+  await expect(rolledBack).rejects.toThrow('changed our mind');
+  const queued = await jobs();
+  await app.db.transaction((tx) => app.queue.enqueue(tx, note, { text: 'kept' }));
+  await app.runner.drain();
+
+  expect(queued).toEqual([]);
+  expect(await app.db.read.query('select id from tasks')).toEqual([]);
+  expect(notes).toMatchObject({ written: ['kept'], heard: [] });
+});
+
+test('a fact reaches each subscriber once, although it is told twice while it waits', async () => {
+  await app.queue.publish(app.db.read, happened, 'fact-2', { text: 'once' });
+  await app.queue.publish(app.db.read, happened, 'fact-2', { text: 'once' });
+  const waiting = await jobs();
+  await app.runner.drain();
+
+  expect(waiting.map(({ key }) => key)).toEqual(['test.happened:fact-2:first', 'test.happened:fact-2:second']);
+  expect(notes.heard.sort()).toEqual(['first once', 'second once']);
+});
+
+test('many facts are told in one statement, each to every subscriber', async () => {
+  await app.queue.publishAll(app.db.read, happened, [
+    { id: 'a', payload: { text: 'a' } },
+    { id: 'b', payload: { text: 'b' } },
+  ]);
+  await app.runner.drain();
+
+  expect(notes.heard.sort()).toEqual(['first a', 'first b', 'second a', 'second b']);
+});
+
+test('a waiting task with the same key is replaced, another key is another task', async () => {
+  await app.queue.enqueue(app.db.read, note, { text: 'old wish' }, { key: 'wish' });
+  await app.queue.enqueue(app.db.read, note, { text: 'other' }, { key: 'other' });
+  await app.queue.enqueue(app.db.read, note, { text: 'new wish' }, { key: 'wish' });
+  await app.runner.drain();
+
+  expect(notes.written.sort()).toEqual(['new wish', 'other']);
+});
+
+test('a task for later does not run now', async () => {
+  await app.queue.enqueue(app.db.read, note, { text: 'later' }, { runAt: new Date(Date.now() + 60_000) });
+
+  await app.runner.drain();
+
+  expect(notes.written).toEqual([]);
+  expect(await jobs()).toHaveLength(1);
+  await app.db.read.query('delete from graphile_worker._private_jobs');
+});
+
+test('the request id, the user and the lane travel with the task', async () => {
+  await withContext({ requestId: 'request-1' }, () =>
+    app.queue.enqueue(app.db.read, note, { text: 'x' }, { userId: 'user-1', lane: 'lane-1' }),
+  );
+
+  expect(await jobs()).toEqual([
+    {
+      key: null,
+      queue_name: 'lane-1',
+      payload: { data: { text: 'x' }, request_id: 'request-1', user_id: 'user-1', lane: 'lane-1' },
+    },
+  ]);
+  await app.db.read.query('delete from graphile_worker._private_jobs');
+});

@@ -61,18 +61,21 @@ export abstract class QueueConfig {
   abstract readonly concurrency: number;
 }
 
+/** A slice as a value; the class exists to be asked for by name. */
+type Slice<T> = { readonly [K in keyof T]: T[K] };
+
 /** All settings, checked and frozen. Features inject only their slice. */
 export interface Config {
   readonly production: boolean;
   readonly dataDir: string;
-  readonly http: HttpConfig;
-  readonly database: DatabaseConfig;
-  readonly log: LogConfig;
-  readonly auth: AuthConfig;
-  readonly crypto: CryptoConfig;
-  readonly webhook: WebhookConfig;
-  readonly forge: ForgeConfig;
-  readonly queue: QueueConfig;
+  readonly http: Slice<HttpConfig>;
+  readonly database: Slice<DatabaseConfig>;
+  readonly log: Slice<LogConfig>;
+  readonly auth: Slice<AuthConfig>;
+  readonly crypto: Slice<CryptoConfig>;
+  readonly webhook: Slice<WebhookConfig>;
+  readonly forge: Slice<ForgeConfig>;
+  readonly queue: Slice<QueueConfig>;
 }
 
 /** What start-up found out before the settings could be completed. */

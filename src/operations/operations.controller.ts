@@ -4,6 +4,7 @@ import { ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { hashToken } from '../common/crypto/random-token';
 import { AppError, CommonErrors } from '../common/errors';
+import type { Fields } from '../common/fields';
 import { Endpoint } from '../common/http/endpoint';
 import { HttpConfig } from '../config/config';
 import { Health } from './health';
@@ -22,7 +23,7 @@ export class OperationsController {
 
   @Get('health/live')
   @Endpoint({ summary: 'Tell that the process runs', response: LiveDto, input: false, public: true })
-  live(): LiveDto {
+  live(): Fields<LiveDto> {
     return { status: 'ok' };
   }
 
@@ -34,7 +35,7 @@ export class OperationsController {
     public: true,
     alsoAnswers: [{ status: 503, response: ReadyDto, description: 'Something needed does not work; see `checks`.' }],
   })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Fields<ReadyDto>> {
     const checks = await this.health.check();
     const ready = checks.every((check) => check.ok);
     void reply.status(ready ? 200 : 503).header('cache-control', 'no-store');

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Fields } from '../common/fields';
 
 export class LiveDto {
   @ApiProperty({ enum: ['ok'], example: 'ok' })
@@ -21,5 +22,5 @@ export class ReadyDto {
   status: 'ready' | 'unavailable';
 
   @ApiProperty({ type: [HealthCheckDto] })
-  checks: HealthCheckDto[];
+  checks: Fields<HealthCheckDto>[];
 }

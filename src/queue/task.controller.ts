@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Fields } from '../common/fields';
 import { CommonErrors } from '../common/errors';
 import { Endpoint } from '../common/http/endpoint';
 import { Caller, type Principal } from '../common/http/principal';
@@ -19,7 +20,7 @@ export class TaskController {
     response: TaskListDto,
     errors: [CommonErrors.invalidCursor],
   })
-  async list(@Caller() caller: Principal, @Query() query: TaskListQuery): Promise<TaskListDto> {
+  async list(@Caller() caller: Principal, @Query() query: TaskListQuery): Promise<Fields<TaskListDto>> {
     const page = await this.tasks.list(caller, query.status ?? null, query);
     return { tasks: page.items.map((row) => TaskDto.of(row)), next_cursor: page.nextCursor };
   }
@@ -31,7 +32,7 @@ export class TaskController {
     input: false,
     errors: [CommonErrors.notFound],
   })
-  async get(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<TaskDto> {
+  async get(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<Fields<TaskDto>> {
     return TaskDto.of(await this.tasks.get(caller, id));
   }
 
@@ -43,7 +44,7 @@ export class TaskController {
     input: false,
     errors: [CommonErrors.notFound, TaskErrors.notDead, TaskErrors.unknownKind],
   })
-  async replay(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<TaskDto> {
+  async replay(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<Fields<TaskDto>> {
     return TaskDto.of(await this.tasks.replay(caller, id));
   }
 }

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
+import type { Fields } from '../common/fields';
 import { PageDto, PageQuery } from '../common/http/paging';
 import { TASK_STATUSES, type TaskEntity, type TaskStatus } from './task.entity';
 
@@ -35,7 +36,7 @@ export class TaskDto {
   result: unknown;
 
   @ApiProperty({ type: TaskErrorDto, nullable: true })
-  error: TaskErrorDto | null;
+  error: Fields<TaskErrorDto> | null;
 
   @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at: string;
@@ -46,7 +47,7 @@ export class TaskDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   finished_at: string | null;
 
-  static of(row: TaskEntity): TaskDto {
+  static of(row: TaskEntity): Fields<TaskDto> {
     return {
       id: row.id,
       kind: row.kind,
@@ -71,14 +72,14 @@ export class AcceptedTaskDto {
   @ApiProperty({ example: '/api/v2/tasks/0198c0de-0000-7000-8000-000000000001' })
   status_url: string;
 
-  static of(taskId: string): AcceptedTaskDto {
+  static of(taskId: string): Fields<AcceptedTaskDto> {
     return { task_id: taskId, status_url: `/api/v2/tasks/${taskId}` };
   }
 }
 
 export class TaskListDto extends PageDto {
   @ApiProperty({ type: [TaskDto] })
-  tasks: TaskDto[];
+  tasks: Fields<TaskDto>[];
 }
 
 export class TaskListQuery extends PageQuery {

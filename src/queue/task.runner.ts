@@ -126,7 +126,7 @@ export class TaskRunner implements BeforeApplicationShutdown {
           attempt: job.attempts,
           maxAttempts: job.max_attempts,
           key: job.key,
-          signal: abortSignal ?? new AbortController().signal,
+          signal: abortSignal,
         });
       };
     }
@@ -134,7 +134,7 @@ export class TaskRunner implements BeforeApplicationShutdown {
   }
 
   private queueLogger(): QueueLogger {
-    return new QueueLogger(() => (level, message) => {
+    return new QueueLogger(() => (level: string, message) => {
       // The queue logs each failed try at error level; our own line about it says more.
       if (level === 'warning') this.logger.warn(message);
       else this.logger.debug(message);

@@ -7,6 +7,7 @@ import {
   ApiResponse,
   getSchemaPath,
 } from '@nestjs/swagger';
+import type { Fields } from '../fields';
 import { CommonErrors, ERROR_KINDS, type ErrorDefinition } from '../errors';
 import { Public } from './principal';
 import { PROBLEM_TYPE_BASE, ProblemDto } from './problem';
@@ -54,7 +55,7 @@ function errorResponses(definitions: readonly ErrorDefinition[]): MethodDecorato
   );
 }
 
-function example(definition: ErrorDefinition): ProblemDto {
+function example(definition: ErrorDefinition): Fields<ProblemDto> {
   return {
     type: `${PROBLEM_TYPE_BASE}${definition.code}`,
     title: definition.kind,

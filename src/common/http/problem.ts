@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { Fields } from '../fields';
 import { AppError, CommonErrors, type FieldError } from '../errors';
 
 export class FieldErrorDto {
@@ -64,7 +65,7 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 /** The problem document of an error. */
-export function toProblem(error: AppError, instance: string, requestId: string): ProblemDto {
+export function toProblem(error: AppError, instance: string, requestId: string): Fields<ProblemDto> {
   return {
     type: `${PROBLEM_TYPE_BASE}${error.code}`,
     title: TITLES[error.status] ?? 'Error',

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Fields } from '../common/fields';
 import { CommonErrors } from '../common/errors';
 import { Endpoint } from '../common/http/endpoint';
 import { ForgeProblems } from '../common/http/forge-problem';
@@ -8,7 +9,7 @@ import { IdPipe } from '../common/http/validation';
 import { Database } from '../database/database';
 import { OAuthErrors } from '../oauth/oauth.errors';
 import { ConnectionDirectory } from './connection.directory';
-import { ConnectionListDto, DisconnectedDto, RepositoryConnectionDto } from './dto/connection.dto';
+import { ConnectionListDto, RepositoryDisconnectedDto, RepositoryConnectionDto } from './dto/connection.dto';
 import { ConnectionChangeDto, ConnectionQuery, DisconnectQuery } from './dto/connection.input';
 import { ConnectionWebhookDto, RepairedWebhookDto } from './dto/webhook.dto';
 import { HookReportService } from './hook-report.service';
@@ -31,7 +32,7 @@ export class ConnectionController {
     response: ConnectionListDto,
     errors: [CommonErrors.invalidCursor],
   })
-  async list(@Caller() caller: Principal, @Query() query: ConnectionQuery): Promise<ConnectionListDto> {
+  async list(@Caller() caller: Principal, @Query() query: ConnectionQuery): Promise<Fields<ConnectionListDto>> {
     const search = query.search?.trim() ?? '';
     const filter = {
       kind: query.provider ?? null,
@@ -49,7 +50,7 @@ export class ConnectionController {
     input: false,
     errors: [CommonErrors.notFound],
   })
-  async get(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<RepositoryConnectionDto> {
+  async get(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<Fields<RepositoryConnectionDto>> {
     return RepositoryConnectionDto.of(await this.directory.owned(this.db.read, caller.userId, id));
   }
 
@@ -63,7 +64,7 @@ export class ConnectionController {
     @Caller() caller: Principal,
     @Param('id', IdPipe) id: string,
     @Body() body: ConnectionChangeDto,
-  ): Promise<RepositoryConnectionDto> {
+  ): Promise<Fields<RepositoryConnectionDto>> {
     const connection = await this.repositories.change(caller.userId, id, {
       isEnabled: body.is_enabled,
       autoPrEnabled: body.auto_pr_enabled,
@@ -78,14 +79,14 @@ export class ConnectionController {
     description:
       'Its history stays readable. Works while the forge is away too: the webhook is then removed later, for up to ' +
       'three days.',
-    response: DisconnectedDto,
+    response: RepositoryDisconnectedDto,
     errors: [CommonErrors.notFound],
   })
   async disconnect(
     @Caller() caller: Principal,
     @Param('id', IdPipe) id: string,
     @Query() query: DisconnectQuery,
-  ): Promise<DisconnectedDto> {
+  ): Promise<Fields<RepositoryDisconnectedDto>> {
     const deleteWebhook = query.delete_webhook ?? true;
     const result = await this.repositories.disconnect(caller.userId, id, { deleteWebhook });
     const hook = result.webhookDeleted
@@ -110,7 +111,7 @@ export class ConnectionController {
     input: false,
     errors: [CommonErrors.notFound],
   })
-  async webhook(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<ConnectionWebhookDto> {
+  async webhook(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<Fields<ConnectionWebhookDto>> {
     return ConnectionWebhookDto.of(await this.reports.report(caller.userId, id));
   }
 
@@ -130,7 +131,7 @@ export class ConnectionController {
       ...Object.values(ForgeProblems),
     ],
   })
-  async repair(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<RepairedWebhookDto> {
+  async repair(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<Fields<RepairedWebhookDto>> {
     const repaired = await this.reports.repair(caller.userId, id);
     return {
       success: true,

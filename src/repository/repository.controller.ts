@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Fields } from '../common/fields';
 import { AppError, CommonErrors } from '../common/errors';
 import { Endpoint } from '../common/http/endpoint';
 import { ForgeProblems } from '../common/http/forge-problem';
@@ -44,7 +45,10 @@ export class RepositoryController {
     response: RepositoryConnectionDto,
     errors: [...FORGE_FAILURES, RepositoryErrors.notReadable, RepositoryErrors.alreadyConnected],
   })
-  async connect(@Caller() caller: Principal, @Body() body: ConnectRepositoryDto): Promise<RepositoryConnectionDto> {
+  async connect(
+    @Caller() caller: Principal,
+    @Body() body: ConnectRepositoryDto,
+  ): Promise<Fields<RepositoryConnectionDto>> {
     const connection = await this.repositories.connect(caller.userId, {
       kind: body.provider ?? FORGE_KINDS[0],
       path: body.repository_full_name,
@@ -57,7 +61,7 @@ export class RepositoryController {
 
   @Get('stats')
   @Endpoint({ summary: 'Count your repositories', response: RepositoryStatsDto, input: false })
-  async stats(@Caller() caller: Principal): Promise<RepositoryStatsDto> {
+  async stats(@Caller() caller: Principal): Promise<Fields<RepositoryStatsDto>> {
     return RepositoryStatsDto.of(await this.repositories.stats(caller.userId));
   }
 
@@ -72,7 +76,7 @@ export class RepositoryController {
     @Caller() caller: Principal,
     @Param('forge') forge: string,
     @Query() query: ForgeRepositoryQuery,
-  ): Promise<ForgeRepositoryListDto> {
+  ): Promise<Fields<ForgeRepositoryListDto>> {
     const page = query.page ?? 1;
     const perPage = query.per_page ?? 30;
     const { items, hasNext } = await this.repositories.listAtForge(caller.userId, forgeKind(forge), {

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Fields } from '../../common/fields';
 import { PageDto } from '../../common/http/paging';
 import { FORGE_KINDS, type ForgeKind } from '../../forge/forge.types';
 import { WEBHOOK_STATUSES, type Connection, type WebhookStatus } from '../domain/connection';
@@ -72,7 +73,7 @@ export class RepositoryConnectionDto {
   auto_pr_enabled: boolean;
 
   @ApiProperty({ type: FixPolicyDto })
-  fix_policy: FixPolicyDto;
+  fix_policy: Fields<FixPolicyDto>;
 
   @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at: string;
@@ -92,7 +93,7 @@ export class RepositoryConnectionDto {
   })
   disconnected_at: string | null;
 
-  static of(connection: Connection): RepositoryConnectionDto {
+  static of(connection: Connection): Fields<RepositoryConnectionDto> {
     const { webhook } = connection;
     return {
       id: connection.id,
@@ -124,13 +125,13 @@ export class RepositoryConnectionDto {
 
 export class ConnectionListDto extends PageDto {
   @ApiProperty({ type: [RepositoryConnectionDto] })
-  connections: RepositoryConnectionDto[];
+  connections: Fields<RepositoryConnectionDto>[];
 
   @ApiProperty({ example: 1 })
   total: number;
 }
 
-export class DisconnectedDto {
+export class RepositoryDisconnectedDto {
   @ApiProperty({ example: true })
   success: boolean;
 
@@ -163,7 +164,7 @@ export class RepositoryStatsDto {
   @ApiProperty({ example: 2, description: 'Enabled repositories with automatic pull requests.' })
   repositories_with_auto_pr: number;
 
-  static of(stats: ConnectionStats): RepositoryStatsDto {
+  static of(stats: ConnectionStats): Fields<RepositoryStatsDto> {
     return {
       total_repositories: stats.total,
       active_repositories: stats.active,

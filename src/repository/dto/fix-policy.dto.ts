@@ -11,6 +11,7 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
+import type { Fields } from '../../common/fields';
 import { DEFAULT_FIX_POLICY, type FixPolicy } from '../domain/fix-policy';
 
 /** Checks a field whenever it is sent; unlike IsOptional it does not let null through. */
@@ -33,7 +34,7 @@ export class FixPolicyDto implements FixPolicy {
   @ApiProperty({ type: [String], example: ['migrations/**'], description: 'Globs of paths no fix may touch.' })
   never_touch: string[];
 
-  static of(policy: FixPolicy): FixPolicyDto {
+  static of(policy: FixPolicy): Fields<FixPolicyDto> {
     return { ...policy, never_touch: [...policy.never_touch] };
   }
 }

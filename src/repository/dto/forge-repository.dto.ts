@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { Fields } from '../../common/fields';
 import {
   REPOSITORY_SORTS,
   type ForgeRepository,
@@ -101,7 +102,7 @@ export class ForgeRepositoryDto {
   pushed_at: string | null;
 
   @ApiProperty({ type: RepositoryPermissionsDto })
-  permissions: RepositoryPermissionsDto;
+  permissions: Fields<RepositoryPermissionsDto>;
 
   @ApiProperty({ example: false })
   archived: boolean;
@@ -112,7 +113,7 @@ export class ForgeRepositoryDto {
   @ApiProperty({ type: String, format: 'uuid', nullable: true, example: '0198c0de-0000-7000-8000-000000000002' })
   connection_id: string | null;
 
-  static of(repository: ForgeRepository, connectionId: string | null): ForgeRepositoryDto {
+  static of(repository: ForgeRepository, connectionId: string | null): Fields<ForgeRepositoryDto> {
     return {
       id: repository.externalId,
       name: repository.name,
@@ -138,7 +139,7 @@ export class ForgeRepositoryDto {
 
 export class ForgeRepositoryListDto {
   @ApiProperty({ type: [ForgeRepositoryDto] })
-  repositories: ForgeRepositoryDto[];
+  repositories: Fields<ForgeRepositoryDto>[];
 
   @ApiProperty({ example: 1 })
   page: number;

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Fields } from '../../common/fields';
 import { FORGE_KINDS, type ForgeKind } from '../../forge/forge.types';
 import { WEBHOOK_STATUSES, type Connection, type WebhookStatus } from '../domain/connection';
 import type { DeliveryHistory } from '../domain/hook-deliveries';
@@ -41,7 +42,7 @@ export class ForgeDeliveryDto {
   @ApiProperty({ type: String, nullable: true, example: null, description: 'Id of the first sending of a redelivery.' })
   redelivered_from: string | null;
 
-  static of(history: DeliveryHistory, connection: Connection): ForgeDeliveryDto {
+  static of(history: DeliveryHistory, connection: Connection): Fields<ForgeDeliveryDto> {
     const { newest, oldest, attempts, isDelivered } = history;
     return {
       id: newest.externalId,
@@ -86,7 +87,7 @@ export class ConnectionWebhookDto {
   last_delivery_at: string | null;
 
   @ApiProperty({ type: [ForgeDeliveryDto], description: 'At most 20 of the last 24 hours, newest first.' })
-  recent_deliveries: ForgeDeliveryDto[];
+  recent_deliveries: Fields<ForgeDeliveryDto>[];
 
   @ApiProperty({
     type: Number,
@@ -97,7 +98,7 @@ export class ConnectionWebhookDto {
   })
   failures_24h: number | null;
 
-  static of(report: HookReport): ConnectionWebhookDto {
+  static of(report: HookReport): Fields<ConnectionWebhookDto> {
     const { connection } = report;
     return {
       status: report.status,

@@ -35,7 +35,7 @@ export class RunLogs {
       const logs = await this.reader.logsOf(run, jobs);
       if (logs.some((log) => log.text !== null)) return excerptsOf(run, logs);
     } catch (error) {
-      if (run.logExcerpts === null || !isFinalRefusal(error)) throw error;
+      if ((run.logExcerpts ?? []).length === 0 || !isFinalRefusal(error)) throw error;
     }
     return this.kept(run, jobId);
   }

@@ -28,9 +28,11 @@ export class WorkflowRunStore {
     // A start in the future or before 1970 is a forge's broken clock; such a run is listed by its arrival.
     const started = run.startedAt?.getTime() ?? -1;
     const msecs = started >= 0 && started <= now.getTime() ? started : now.getTime();
+    // Forges tell whole seconds; within one the forge's count decides.
+    const seq = (run.number * 64 + Math.min(run.attempt, 63)) % 2 ** 31;
     const row: Fields<WorkflowRunEntity> = {
       ...runColumns(run),
-      id: v7({ msecs }),
+      id: v7({ msecs, seq }),
       user_id: owner.userId,
       repository_connection_id: owner.connectionId,
       incident_id: null,

@@ -96,3 +96,20 @@ export function only<T>(items: readonly T[]): T {
   if (item === undefined || items.length > 1) throw new Error(`expected one, got ${items.length}`);
   return item;
 }
+
+/** A run that GitHub has told of and that stays in progress until `release`. */
+export async function heldRun(
+  app: TestApp,
+  github: DemoGitHub,
+  road: Road,
+): Promise<{ run: Run; release: () => void }> {
+  let release = (): void => undefined;
+  const hold = new Promise<void>((resolve) => (release = resolve));
+  await github.runs.create({ repository: road.repository, jobs: [typeError()], hold });
+  for (let tries = 0; tries < 200; tries += 1) {
+    await app.drain();
+    const [run] = await runsOf(road, '?status=in_progress');
+    if (run !== undefined) return { run, release };
+  }
+  throw new Error('GitHub told of no running run');
+}

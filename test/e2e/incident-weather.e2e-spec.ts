@@ -1,0 +1,150 @@
+import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import { deliverTo, userIdOf, workflowRun } from '../support/deliveries';
+import {
+  connectAccount,
+  connectRepository,
+  incidentsOf,
+  only,
+  runsOf,
+  settle,
+  startRoad,
+  typeError,
+} from '../support/main-road';
+import { startTestApp, type TestApp } from '../support/test-app';
+
+/** Shaped like a GitHub token; not one. */
+const CANARY = ['ghp', '16C7e42F292c6912E7710c838347Ae178B4a'].join('_');
+
+let github: DemoGitHub;
+let app: TestApp;
+beforeAll(async () => {
+  github = await startDemoGitHub();
+  app = await startTestApp({ githubUrl: github.url });
+});
+afterAll(async () => {
+  await app.close();
+  await github.close();
+});
+
+/** As if the back-off of waiting tasks were over. */
+async function hurry(): Promise<void> {
+  await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
+  await app.drain();
+}
+
+describe('two users who connected the same repository', () => {
+  it('both get the incident, and neither sees the other one', async () => {
+    const road = await startRoad(app, github, 'shared');
+    const other = await app.user();
+    await connectAccount(other);
+    await connectRepository(other, road.repository);
+
+    await github.runs.create({ repository: road.repository, jobs: [typeError()] });
+    await settle(app, github);
+    const mine = only(await incidentsOf(road));
+    const theirs = only(await incidentsOf({ caller: other }));
+    const theirRun = only(await runsOf({ caller: other }));
+    const strange = await Promise.all([
+      road.caller.get(`/api/v2/incidents/${theirs.id}`),
+      road.caller.get(`/api/v2/incidents/${theirs.id}/timeline`),
+      road.caller.patch(`/api/v2/incidents/${theirs.id}`, { note: 'hello' }),
+      road.caller.get(`/api/v2/workflows/runs/${theirRun.id}`),
+      road.caller.get(`/api/v2/workflows/runs/${theirRun.id}/logs`),
+      road.caller.post(`/api/v2/workflows/runs/${theirRun.id}/rerun`, {}),
+    ]);
+
+    expect(mine.id).not.toBe(theirs.id);
+    expect(theirRun.incident_id).toBe(theirs.id);
+    expect(strange.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404, 404]);
+  });
+});
+
+describe('a secret in a log', () => {
+  it('is in no answer, no row and no log line', async () => {
+    const road = await startRoad(app, github, 'canary');
+    const leak = `token is ${CANARY}`;
+
+    await github.runs.create({ repository: road.repository, jobs: [typeError('src/a.ts', leak)] });
+    await settle(app, github);
+    const incident = only(await incidentsOf(road));
+    const run = only(await runsOf(road));
+    const detail = await road.caller.get(`/api/v2/incidents/${incident.id}`);
+    const log = await road.caller.get<string>(`/api/v2/workflows/runs/${run.id}/logs`);
+    const rows = await app.db.read.query(
+      'select (select json_agg(i) from incidents i) as a, (select json_agg(r) from workflow_runs r) as b',
+    );
+
+    expect(log.body).toContain('error TS2322');
+    const everything = JSON.stringify([detail.body, log.body, rows, app.logs]);
+    expect(everything).not.toContain(CANARY);
+  });
+});
+
+describe('a repository known from the v1 hook alone', () => {
+  it('gets an incident from the payload, without a log', async () => {
+    const caller = await app.user();
+    const userId = await userIdOf(caller);
+    const { body } = await caller.post<{ secret: string }>('/api/v2/auth/webhook-secret');
+    const payload = workflowRun('4711', { status: 'completed', conclusion: 'failure', head_branch: 'main' });
+
+    const answer = await deliverTo(caller, `/api/v1/webhook/github/${userId}`, body.secret, payload);
+    await app.drain();
+    const incident = only(await incidentsOf({ caller }));
+    const run = only(await runsOf({ caller }));
+    const log = await caller.get(`/api/v2/workflows/runs/${run.id}/logs`);
+
+    expect(answer.status).toBe(202);
+    expect(incident).toMatchObject({ source: 'webhook', status: 'open', class: 'unknown', root_cause: null });
+    expect(incident.title).toContain('no log available');
+    expect(log).toMatchObject({ status: 409, body: { code: 'workflow.no_forge_access' } });
+  });
+});
+
+describe('a forge that cannot be read', () => {
+  it('just now is asked again, and the incident has the log', async () => {
+    const road = await startRoad(app, github, 'later');
+    await github.runs.create({ repository: road.repository, jobs: [typeError()] });
+    await github.idle();
+    github.faults.next({ path: /\/jobs/, times: 10 }, { status: 503, body: { message: 'Unavailable' } });
+
+    await app.drain();
+    const before = await incidentsOf(road);
+    github.faults.clear();
+    await hurry();
+
+    expect(before).toEqual([]);
+    expect(only(await incidentsOf(road))).toMatchObject({ class: 'type-check' });
+  });
+
+  it('any more, because the token was revoked, makes an incident from what is known and no retry storm', async () => {
+    const road = await startRoad(app, github, 'revoked');
+    await github.runs.create({ repository: road.repository, jobs: [typeError()] });
+    await github.idle();
+    github.faults.next({ path: /\/actions\//, times: 100 }, { status: 401, body: { message: 'Bad credentials' } });
+
+    await app.drain();
+    const incident = only(await incidentsOf(road));
+    const waiting = await app.db.read.query<unknown[]>('select 1 from graphile_worker._private_jobs');
+    const account = await road.caller.get<{ needs_reauthorization: boolean }>('/api/v2/oauth/github/connection');
+    github.faults.clear();
+
+    expect(incident).toMatchObject({ status: 'open', source: 'github' });
+    expect(incident.title).toContain('no log available');
+    expect(waiting).toEqual([]);
+    expect(account.body.needs_reauthorization).toBe(true);
+  });
+
+  it('for a log that has expired makes an incident from the jobs and steps', async () => {
+    const road = await startRoad(app, github, 'expired');
+    const { id } = await github.runs.create({ repository: road.repository, jobs: [typeError()] });
+    await github.idle();
+    github.runs.expireLogs(id);
+
+    await app.drain();
+    const incident = only(await incidentsOf(road));
+    const log = await road.caller.get(`/api/v2/workflows/runs/${only(await runsOf(road)).id}/logs`);
+
+    expect(incident.title).toContain('build / Run: no log available');
+    expect(log).toMatchObject({ status: 410, body: { code: 'workflow.log_gone' } });
+  });
+});

@@ -1,0 +1,92 @@
+import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import { TaskQueue } from '../../src/queue/task.queue';
+import { reconcileRuns } from '../../src/workflow/workflow.tasks';
+import { heldRun, incidentsOf, only, runsOf, startRoad } from '../support/main-road';
+import { startTestApp, type TestApp } from '../support/test-app';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+let github: DemoGitHub;
+let app: TestApp;
+beforeEach(async () => {
+  github = await startDemoGitHub();
+  app = await startTestApp({ githubUrl: github.url });
+});
+afterEach(async () => {
+  await app.close();
+  await github.close();
+});
+
+async function turn(): Promise<void> {
+  await app.nest.get(TaskQueue).enqueue(app.db.read, reconcileRuns, {});
+  await app.drain();
+}
+
+describe('a run whose end nobody told us', () => {
+  it('is asked about after a quarter of an hour, and its incident appears', async () => {
+    const road = await startRoad(app, github, 'stuck');
+    const { release } = await heldRun(app, github, road);
+    github.faults.webhooks.drop = 1000;
+    release();
+    await github.idle();
+
+    await turn();
+    const early = only(await runsOf(road));
+    app.clock.advance(16 * MINUTE);
+    await turn();
+
+    expect(early).toMatchObject({ status: 'in_progress' });
+    expect(only(await runsOf(road))).toMatchObject({ status: 'completed', conclusion: 'failure' });
+    expect(only(await incidentsOf(road))).toMatchObject({ status: 'open', class: 'type-check' });
+  });
+
+  it('is stale when the forge knows it no more', async () => {
+    const road = await startRoad(app, github, 'unknown');
+    const { release } = await heldRun(app, github, road);
+    github.faults.next({ path: /\/actions\/runs\/\d+/ }, { status: 404, body: { message: 'Not Found' } });
+
+    app.clock.advance(16 * MINUTE);
+    await turn();
+    const run = only(await runsOf(road));
+    release();
+    await github.idle();
+    await app.drain();
+
+    expect(run).toMatchObject({ status: 'completed', conclusion: 'stale', incident_id: null });
+    expect(only(await runsOf(road))).toMatchObject({ conclusion: 'failure' });
+  });
+
+  it('is left alone, without a storm of requests, while the forge is away', async () => {
+    const road = await startRoad(app, github, 'away');
+    const { release } = await heldRun(app, github, road);
+    github.faults.next({ path: /\/actions\/runs/, times: 100 }, { status: 503, body: { message: 'Unavailable' } });
+
+    app.clock.advance(16 * MINUTE);
+    await turn();
+    const run = only(await runsOf(road));
+    github.faults.clear();
+    release();
+
+    expect(run).toMatchObject({ status: 'in_progress' });
+    expect(await app.db.read.query('select 1 from graphile_worker._private_jobs')).toEqual([]);
+  });
+
+  it('of a repository we may no longer ask about is stale after 36 days', async () => {
+    const road = await startRoad(app, github, 'forgotten');
+    const { release } = await heldRun(app, github, road);
+    await app.db.read.query('update repository_connections set oauth_connection_id = null');
+
+    app.clock.advance(35 * DAY);
+    await turn();
+    const before = await app.db.read.query('select status from workflow_runs');
+    app.clock.advance(2 * DAY);
+    await turn();
+    release();
+
+    expect(before).toEqual([{ status: 'in_progress' }]);
+    expect(await app.db.read.query('select status, conclusion from workflow_runs')).toEqual([
+      { status: 'completed', conclusion: 'stale' },
+    ]);
+  });
+});

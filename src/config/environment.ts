@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv as parseDotEnv } from 'node:util';
 import { ConfigError, SECRET_VARIABLES } from './env';
@@ -22,6 +22,8 @@ export function readEnvironment(cwd: string, processEnv: RawEnv = process.env): 
     } catch {
       throw new ConfigError([`${name}_FILE names a file that cannot be read`]);
     }
+    // Most likely a mount that failed; taken for "not set" it would start a database or make a key nobody asked for.
+    if (raw[name] === '') throw new ConfigError([`${name}_FILE names an empty file`]);
   }
   return raw;
 }
@@ -33,10 +35,17 @@ export function readEnvironment(cwd: string, processEnv: RawEnv = process.env): 
 export function readOrCreateKey(dataDir: string, generate: () => string): string {
   const file = path.join(dataDir, 'encryption.key');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  try {
-    writeFileSync(file, `${generate()}\n`, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  if (!existsSync(file)) {
+    // Written beside and then linked, so that nobody who starts now reads a half-written key; the first link wins.
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, `${generate()}\n`, { mode: 0o600 });
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(draft);
+    }
   }
   return readFileSync(file, 'utf8').trim();
 }

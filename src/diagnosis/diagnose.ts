@@ -6,6 +6,7 @@ import type {
   Diagnosis,
   DiagnosisInput,
   DiagnosisIssue,
+  Evidence,
   FailedStep,
   FailingTest,
   JobInput,
@@ -22,6 +23,7 @@ import { workspaceOf } from './log/workspace';
 const REVIEW_BELOW = 0.6;
 /** Weight from which a line counts as an error line; the strongest ones only, weak words change from run to run. */
 const ERROR_WEIGHT = 8;
+const MAX_EVIDENCE = 50;
 
 export interface DiagnoseOptions {
   /** Characters all excerpts together may have; 16,000 (about 4,000 tokens) when left out. */
@@ -121,6 +123,17 @@ function excerptsOf(jobs: readonly JobDiagnosis[], budget: number): LogExcerpt[]
   return excerpts;
 }
 
+/** Where the job's log says why: findings in their order, then the lines that weigh most. */
+function evidenceOf(job: JobDiagnosis): Evidence[] {
+  const found = job.issues.filter(({ severity }) => severity === 'error').map(({ evidence }) => evidence);
+  const known = new Set([...job.important, ...found.map(({ firstLine }) => firstLine)]);
+  const spoken = job.lines
+    .filter(({ number, text }) => !known.has(number) && weigh(text) >= ERROR_WEIGHT)
+    .map(({ number }) => number);
+  const lines = [...job.important].sort((a, b) => a - b).concat(spoken);
+  return lines.map((line) => ({ job: job.input.name, firstLine: line, lastLine: line }));
+}
+
 const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function summaryOf(jobs: readonly JobDiagnosis[], classification: Classification | null): string {
@@ -172,6 +185,8 @@ export function diagnose(input: DiagnosisInput, options: DiagnoseOptions = {}): 
     failedSteps: jobs.flatMap(stepsOf),
     issues: jobs.flatMap((job) => job.issues),
     failingTests: jobs.flatMap((job) => job.failingTests),
+    testCounts: null,
+    evidence: jobs.flatMap(evidenceOf).slice(0, MAX_EVIDENCE),
     logExcerpts: excerptsOf(jobs, budget),
     exitCode: jobs.map((job) => job.parsed?.failedStep?.exitCode ?? null).find((code) => code !== null) ?? null,
     fingerprint: value,

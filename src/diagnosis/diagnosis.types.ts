@@ -98,6 +98,13 @@ export interface LogExcerpt {
   readonly text: string;
 }
 
+/** What the tools' own summaries count, added up. */
+export interface TestCounts {
+  /** Null when only the failures are told. */
+  readonly run: number | null;
+  readonly failed: number;
+}
+
 export interface FailedStep {
   readonly job: string;
   readonly step: string;
@@ -111,6 +118,10 @@ interface DiagnosisBase {
   readonly failedSteps: readonly FailedStep[];
   readonly issues: readonly DiagnosisIssue[];
   readonly failingTests: readonly FailingTest[];
+  /** Null when no tool printed a summary. */
+  readonly testCounts: TestCounts | null;
+  /** Where the logs say why, the strongest first; at most 50 spans. */
+  readonly evidence: readonly Evidence[];
   /** The budgeted context, best job first. */
   readonly logExcerpts: readonly LogExcerpt[];
   /** Exit code of the first failed step where the log names it. */

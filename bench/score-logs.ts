@@ -1,0 +1,67 @@
+// Runs the engine on every case of a directory and prints its scorer's table: `npm run score:logs [-- DIR]`.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { inputOf, rowOf } from '../src/cli/diagnosis-row';
+import { textOf } from '../src/cli/log-bytes';
+import { diagnose } from '../src/diagnosis/diagnose';
+
+const Case = z.object({
+  id: z.string(),
+  log: z.string(),
+  expected: z.object({ line_breaks: z.string().nullish() }).loose(),
+});
+
+/**
+ * For labels that count a bare `\r` as a line break too: the number of each of our lines (split at `\n` alone) in that
+ * way of counting. The last piece of a line that draws over itself is the one a reader sees.
+ */
+function numbering(text: string, breaks: string | null | undefined): (line: number) => number {
+  if (!breaks?.includes('\\r|')) return (line) => line;
+  const starts = [0];
+  for (const line of text.split('\n')) starts.push((starts.at(-1) ?? 0) + 1 + (line.match(/\r(?!$)/g)?.length ?? 0));
+  return (line) => starts[line] ?? line;
+}
+
+function main(): void {
+  const folder = path.resolve(process.argv[2] ?? '../shared/logs');
+  const casesFile = path.join(folder, 'cases.jsonl');
+  if (!existsSync(casesFile)) {
+    console.log(`No cases to score: ${casesFile} does not exist. Give a directory: npm run score:logs -- DIR`);
+    return;
+  }
+  const cases = readFileSync(casesFile, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => Case.parse(JSON.parse(line)));
+  const rows = cases.map(({ id, log, expected }) => {
+    const text = textOf(readFileSync(path.join(folder, log)));
+    const start = performance.now();
+    const diagnosis = diagnose(inputOf(text));
+    const row = rowOf(id, diagnosis, performance.now() - start);
+    const at = numbering(text, expected.line_breaks);
+    return JSON.stringify({
+      ...row,
+      lines: row.lines.map(at),
+      context: row.context.map(([first, last]) => [at(first), at(last)]),
+    });
+  });
+  mkdirSync('.devflowfix', { recursive: true });
+  const file = path.resolve('.devflowfix/predictions.jsonl');
+  writeFileSync(file, `${rows.join('\n')}\n`);
+  console.log(`${rows.length} cases diagnosed, predictions in ${file}`);
+
+  const scorer = [path.join(folder, 'score.py'), path.resolve('../shared/logs/score.py')].find((at) => existsSync(at));
+  if (scorer === undefined) {
+    console.log('No table: there is no score.py beside the cases.');
+    return;
+  }
+  const { error, status } = spawnSync('python3', [scorer, folder, file, ...process.argv.slice(3)], {
+    stdio: 'inherit',
+  });
+  if (error) console.log(`No table: python3 could not be started (${error.message}).`);
+  else if (status !== 0) process.exitCode = status ?? 1;
+}
+
+main();

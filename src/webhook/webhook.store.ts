@@ -128,7 +128,8 @@ export class DeliveryStore {
       where: { id },
       select: { id: true, body: true, body_encoding: true },
     });
-    return row?.body == null ? null : { bytes: row.body, encoding: row.body_encoding };
+    if (row === null || row.body === null) return null;
+    return { bytes: row.body, encoding: row.body_encoding };
   }
 
   /** One more than `page.limit`, newest first, without bodies. */

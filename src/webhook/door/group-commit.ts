@@ -3,7 +3,10 @@ export interface GroupCommitOptions<T, R> {
   readonly maxItems: number;
   /** A batch is closed before it grows beyond this; a single larger item goes alone. */
   readonly maxBytes: number;
-  /** Batches written at the same time; while they are, the next ones fill. */
+  /**
+   * Batches written at the same time. While one is, the next fills, and starts early only when it is full: fewer, larger
+   * commits cost less than many small ones.
+   */
   readonly maxInFlight: number;
   readonly sizeOf: (item: T) => number;
   /** Writes a batch durably and gives one result per item, in order. All or nothing: a throw means nothing was written. */
@@ -24,6 +27,7 @@ interface Waiting<T, R> {
  */
 export class GroupCommit<T, R> {
   private queue: Waiting<T, R>[] = [];
+  private queuedBytes = 0;
   private inFlight = 0;
   private scheduled = false;
   private idle: (() => void)[] = [];
@@ -34,6 +38,7 @@ export class GroupCommit<T, R> {
   submit(item: T): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       this.queue.push({ item, resolve, reject });
+      this.queuedBytes += this.options.sizeOf(item);
       this.schedule();
     });
   }
@@ -45,14 +50,21 @@ export class GroupCommit<T, R> {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.inFlight >= this.options.maxInFlight || this.queue.length === 0) return;
+    if (this.scheduled || !this.mayStart()) return;
     this.scheduled = true;
     // After this turn's other requests have been read, so that they travel together.
     setImmediate(() => {
       this.scheduled = false;
+      if (!this.mayStart()) return;
       void this.writeNext();
       this.schedule();
     });
+  }
+
+  private mayStart(): boolean {
+    const { maxInFlight, maxItems, maxBytes } = this.options;
+    if (this.queue.length === 0 || this.inFlight >= maxInFlight) return false;
+    return this.inFlight === 0 || this.queue.length >= maxItems || this.queuedBytes >= maxBytes;
   }
 
   private async writeNext(): Promise<void> {
@@ -76,7 +88,9 @@ export class GroupCommit<T, R> {
       if (count > 0 && (count >= maxItems || bytes > maxBytes)) break;
       count += 1;
     }
-    return this.queue.splice(0, count);
+    const batch = this.queue.splice(0, count);
+    for (const { item } of batch) this.queuedBytes -= sizeOf(item);
+    return batch;
   }
 
   private async write(batch: readonly Waiting<T, R>[]): Promise<void> {
@@ -102,6 +116,7 @@ export class GroupCommit<T, R> {
   private failAll(batch: readonly Waiting<T, R>[], error: unknown): void {
     const waiting = this.queue;
     this.queue = [];
+    this.queuedBytes = 0;
     for (const { reject } of [...batch, ...waiting]) reject(error);
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
+import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
@@ -36,10 +37,12 @@ export async function createApp(config: Config, options: { logger?: Pino; clock?
     // A closing server ends idle keep-alive connections at once instead of waiting for their timeout.
     forceCloseConnections: 'idle',
   });
-  const nest = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, options.clock), adapter, {
+  const nestOptions: Pick<NestApplicationOptions, 'logger' | 'abortOnError'> = {
     logger: new NestLogger(options.logger ?? createLogger(config.log)),
     abortOnError: false,
-  });
+  };
+  const module = AppModule.forRoot(config, options.clock);
+  const nest = await NestFactory.create<NestFastifyApplication>(module, adapter, nestOptions);
   const metrics = nest.get(Metrics);
   const fastify = adapter.getInstance();
   addRequestHooks(fastify, (method, route, status, seconds) => {

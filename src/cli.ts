@@ -1,8 +1,11 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { createApp } from './app';
+import { WebhookSecrets } from './auth/webhook-secrets';
 import { Fernet } from './common/crypto/fernet';
 import { exitWith } from './exit';
+import { ConnectionService } from './oauth/connection.service';
+import { HookSweep } from './repository/hook.sweep';
 import { prepare, start } from './start';
 
 const program = new Command('devflowfix')
@@ -58,6 +61,26 @@ keys
   .description('print a new key for OAUTH_TOKEN_ENCRYPTION_KEY')
   .action(() => {
     console.log(Fernet.generateKey());
+  });
+
+keys
+  .command('rotate')
+  .description('re-encrypt everything stored under the first key of OAUTH_TOKEN_ENCRYPTION_KEY')
+  .action(async () => {
+    const { config, embedded } = await prepare({});
+    try {
+      const { nest } = await createApp({ ...config, log: { ...config.log, level: 'error' } });
+      const owners = {
+        'webhook secrets of accounts': nest.get(WebhookSecrets),
+        'forge tokens': nest.get(ConnectionService),
+        'webhook secrets of repositories': nest.get(HookSweep),
+      };
+      for (const [what, owner] of Object.entries(owners))
+        console.log(`${what}: ${await owner.rotateKeys()} re-encrypted`);
+      await nest.close();
+    } finally {
+      await embedded?.stop();
+    }
   });
 
 program.parseAsync().catch(exitWith);

@@ -32,12 +32,13 @@ function pathPattern(template: string): RegExp {
 
 /** Holds answers against our own OpenAPI document. */
 export class OpenApiCheck {
-  private readonly ajv = addFormats.default(new Ajv({ strict: false, allErrors: true }));
+  private readonly ajv = new Ajv({ strict: false, allErrors: true });
   private readonly paths: { pattern: RegExp; item: Json; literal: number }[];
   private readonly validators = new Map<string, ValidateFunction>();
   private readonly converted: Json;
 
   constructor(document: OpenAPIObject) {
+    addFormats(this.ajv);
     this.converted = toJsonSchema(JSON.parse(JSON.stringify(document))) as Json;
     this.ajv.addSchema({ $id: 'doc', ...this.converted });
     this.paths = Object.entries(document.paths)

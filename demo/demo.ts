@@ -41,13 +41,14 @@ async function demo(progress: Progress): Promise<void> {
   cleanUps.push(() => product.stop());
 
   const incident = await walkMainRoad(github, new Api(product.url), progress);
-  const [excerpt] = incident.analysis?.log_excerpts ?? [];
   if (once) {
     process.stdout.write(`${JSON.stringify({ steps: progress.steps, incident }, null, 2)}\n`);
     await cleanUp();
     return;
   }
-  const excerptLines = (excerpt?.text ?? '').split('\n').filter((line) => line.trim() !== '');
+  const excerptLines = (incident.analysis?.log_excerpts ?? [])
+    .flatMap((excerpt) => excerpt.text.split('\n'))
+    .filter((line) => line.trim() !== '');
   out.write(`
 ${progress.bold(incident.title)}
 ${excerptLines

@@ -1,33 +1,35 @@
+import { format } from 'node:util';
 import type { LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream, type Logger as Pino } from 'pino';
 import pretty from 'pino-pretty';
 import type { LogConfig } from '../../config/config';
 import { redact, redactValue } from '../../diagnosis/log/redact';
+import type { Fields } from '../fields';
 import { currentContext } from '../request-context';
 
-/** An error in the log: what it is and where it came from, without the values some libraries hang on their errors. */
-function describeError(error: unknown, depth = 0): unknown {
-  if (!(error instanceof Error)) return error;
-  const { code } = error as { code?: unknown };
-  return {
-    type: error.name,
-    message: error.message,
-    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    stack: error.stack,
-    ...(error.cause === undefined || depth >= 4 ? {} : { cause: describeError(error.cause, depth + 1) }),
-  };
+/**
+ * A log call with nothing secret in its words: the message formatted and redacted, also when pino would take it from an
+ * error. Values are cleaned later, by the `log` formatter.
+ */
+function cleanArguments(args: readonly unknown[]): unknown[] {
+  const [first, ...rest] = args;
+  if (typeof first === 'string') return [message(first, rest)];
+  const values = first instanceof Error ? { error: first } : first;
+  const [text, ...places] = rest;
+  if (typeof text === 'string') return [values, message(text, places)];
+  const error = first instanceof Error ? first : (first as { err?: unknown } | null | undefined)?.err;
+  return error instanceof Error ? [values, redact(error.message)] : [values];
 }
 
-function cleanValues(values: Record<string, unknown>): Record<string, unknown> {
-  const described = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, describeError(value)]));
-  return redactValue(described) as Record<string, unknown>;
+function message(text: string, places: readonly unknown[]): string {
+  return redact(places.length === 0 ? text : format(text, ...places.map((place) => redactValue(place))));
 }
 
 /**
  * The process' log: JSON lines, or pretty on a terminal. Every line carries the request or task it belongs to; secrets
  * are removed by the name of their key and by the look of their value.
  */
-export function createLogger(config: LogConfig, destination?: DestinationStream): Pino {
+export function createLogger(config: Fields<LogConfig>, destination?: DestinationStream): Pino {
   const stream =
     destination ??
     (config.format === 'pretty'
@@ -38,7 +40,7 @@ export function createLogger(config: LogConfig, destination?: DestinationStream)
       level: config.level,
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (level) => ({ level }), log: cleanValues },
+      formatters: { level: (level) => ({ level }), log: (values) => redactValue(values) as Record<string, unknown> },
       mixin: () => {
         const context = currentContext();
         if (context === undefined) return {};
@@ -49,8 +51,7 @@ export function createLogger(config: LogConfig, destination?: DestinationStream)
       },
       hooks: {
         logMethod(args, method) {
-          const clean = args.map((argument: unknown) => (typeof argument === 'string' ? redact(argument) : argument));
-          method.apply(this, clean as typeof args);
+          method.apply(this, cleanArguments(args) as typeof args);
         },
       },
     },

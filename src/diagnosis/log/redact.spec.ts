@@ -267,7 +267,7 @@ describe('redactValue', () => {
 
     expect(result).toMatchObject({
       error: {
-        name: 'Error',
+        type: 'Error',
         message: '401 for https://[redacted]@host.example',
         cause: { message: 'token=[redacted]' },
       },

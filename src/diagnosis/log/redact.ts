@@ -129,6 +129,24 @@ function* entriesOf(value: object): Generator<readonly [string, unknown]> {
   }
 }
 
+/** Small fields that say what kind of error it is. */
+const ERROR_FIELDS = ['code', 'status', 'reason'];
+
+/**
+ * What an error is and where it came from. Its other own fields stay out: libraries hang whole requests and the values
+ * of SQL statements there, secrets without a telling name or look.
+ */
+function* errorEntries(error: Error): Generator<readonly [string, unknown]> {
+  yield ['type', error.name];
+  yield ['message', error.message];
+  for (const [key, value] of entriesOf(error)) {
+    if (ERROR_FIELDS.includes(key) && (typeof value === 'string' || typeof value === 'number')) yield [key, value];
+  }
+  yield ['stack', error.stack];
+  if (error.cause !== undefined) yield ['cause', error.cause];
+  if (error instanceof AggregateError) yield ['errors', error.errors];
+}
+
 function redactObject(value: object, hidden: boolean, depth: number, open: Set<object>): unknown {
   const visit = (key: string, child: unknown): unknown => redactAt(child, hidden || isSecretKey(key), depth + 1, open);
   if (value instanceof Date) return value;
@@ -144,11 +162,7 @@ function redactObject(value: object, hidden: boolean, depth: number, open: Set<o
       visit,
     );
   }
-  if (value instanceof Error) {
-    const { name, message, stack, cause } = value;
-    const known = Object.entries({ name, message, stack, ...(cause === undefined ? {} : { cause }) });
-    return redactEntries([...known, ...entriesOf(value)], visit);
-  }
+  if (value instanceof Error) return redactEntries(errorEntries(value), visit);
   return redactEntries(entriesOf(value), visit);
 }
 
@@ -168,8 +182,8 @@ function redactAt(value: unknown, hidden: boolean, depth: number, open: Set<obje
 
 /**
  * A copy of any value fit for a log: every string leaf redacted, strings below a secret-named key (`password`,
- * `accessToken`, `authorization`, …) replaced whole, bytes by their length. Errors become plain objects with message,
- * stack and cause. Bounded to 10 levels and 1,000 entries a level; cycles become `[circular]`; never throws.
+ * `accessToken`, `authorization`, …) replaced whole, bytes by their length. Errors become plain objects with type,
+ * message, code, stack and cause. Bounded to 10 levels and 1,000 entries a level; cycles become `[circular]`; never throws.
  */
 export function redactValue(value: unknown): unknown {
   return redactAt(value, false, 0, new Set());

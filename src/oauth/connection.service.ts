@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock';
+import { FernetError } from '../common/crypto/fernet';
 import { TokenCipher } from '../common/crypto/token-cipher';
 import { AppError } from '../common/errors';
 import { Database } from '../database/database';
@@ -80,6 +81,21 @@ export class ConnectionService {
       if (!(error instanceof ForgeError)) throw error;
       this.logger.warn({ error, connection_id: connectionId }, 'a token could not be revoked at the forge');
       return false;
+    }
+  }
+
+  /** Ends the token a new grant took the place of, when it can be read and is another one. */
+  async revokeReplaced(kind: ForgeKind, connectionId: string, sealed: string, newToken: string): Promise<void> {
+    try {
+      const replaced = this.cipher.decrypt(sealed);
+      if (replaced !== newToken) await this.revoke(kind, connectionId, replaced);
+    } catch (error) {
+      // Connecting again is what people do after they lost an encryption key.
+      if (!(error instanceof FernetError)) throw error;
+      this.logger.warn(
+        { error, connection_id: connectionId },
+        'a replaced token cannot be read, so it was not revoked',
+      );
     }
   }
 

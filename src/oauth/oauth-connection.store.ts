@@ -23,6 +23,12 @@ export interface GrantedConnection extends SealedTokens {
   readonly scopes: readonly string[];
 }
 
+/** `replacedAccessToken` is the ciphertext that stood there before; null when there was none. */
+export interface SavedConnection {
+  readonly id: string;
+  readonly replacedAccessToken: string | null;
+}
+
 /** Rows of accounts at forges. */
 @Injectable()
 export class OAuthConnectionStore {
@@ -48,11 +54,7 @@ export class OAuthConnectionStore {
   }
 
   /** Makes the user's connection, or gives the one there the new account and tokens. Tells what it replaced. */
-  async save(
-    tx: Tx,
-    granted: GrantedConnection,
-    now: Date,
-  ): Promise<{ id: string; replacedAccessToken: string | null }> {
+  async save(tx: Tx, granted: GrantedConnection, now: Date): Promise<SavedConnection> {
     const inserted: unknown[] = await tx.query(
       `insert into oauth_connections
          (id, user_id, provider, provider_user_id, provider_username, access_token, refresh_token, token_expires_at,

@@ -14,7 +14,7 @@ import type { ForgeKind, OAuthGrant } from '../forge/forge.types';
 import { ConnectionService, type ConnectionView } from './connection.service';
 import { codeChallenge } from './domain/pkce';
 import { ownPath } from './domain/return-to';
-import { OAuthConnectionStore } from './oauth-connection.store';
+import { OAuthConnectionStore, type SavedConnection } from './oauth-connection.store';
 import type { OAuthStateEntity } from './oauth-state.entity';
 import { OAuthStateStore } from './oauth-state.store';
 import { OAuthErrors } from './oauth.errors';
@@ -130,6 +130,15 @@ export class OAuthFlowService {
 
   private async connect(userId: string, kind: ForgeKind, code: string, codeVerifier: string): Promise<ConnectionView> {
     const grant = await this.exchange(kind, code, codeVerifier);
+    const saved = await this.saveOrRevoke(userId, kind, grant);
+    // Left alone, old tokens would pile up: GitHub ends the oldest beyond ten, which would be somebody's living one.
+    if (saved.replacedAccessToken !== null) {
+      await this.connections.revokeReplaced(kind, saved.id, saved.replacedAccessToken, grant.accessToken);
+    }
+    return this.connections.byId(saved.id);
+  }
+
+  private async saveOrRevoke(userId: string, kind: ForgeKind, grant: OAuthGrant): Promise<SavedConnection> {
     try {
       return await this.save(userId, kind, grant);
     } catch (error) {
@@ -153,30 +162,20 @@ export class OAuthFlowService {
     }
   }
 
-  private async save(userId: string, kind: ForgeKind, grant: OAuthGrant): Promise<ConnectionView> {
+  private async save(userId: string, kind: ForgeKind, grant: OAuthGrant): Promise<SavedConnection> {
     const client = this.registry.driver(kind).connect({ accessToken: grant.accessToken });
     const account = await client.account();
     const scopes = (await client.grantedScopes()) ?? grant.scopes;
-    const saved = await this.db.transaction((tx) =>
-      this.store.save(
-        tx,
-        {
-          ...this.tokens.seal(grant),
-          id: newId(),
-          user_id: userId,
-          provider: kind,
-          provider_user_id: account.externalId,
-          provider_username: account.username,
-          scopes,
-        },
-        this.clock.now(),
-      ),
-    );
-    // Left alone, old tokens would pile up: GitHub ends the oldest beyond ten, which would be somebody's living one.
-    if (saved.replacedAccessToken !== null) {
-      await this.connections.revoke(kind, saved.id, this.cipher.decrypt(saved.replacedAccessToken));
-    }
-    return this.connections.byId(saved.id);
+    const granted = {
+      ...this.tokens.seal(grant),
+      id: newId(),
+      user_id: userId,
+      provider: kind,
+      provider_user_id: account.externalId,
+      provider_username: account.username,
+      scopes,
+    };
+    return this.db.transaction((tx) => this.store.save(tx, granted, this.clock.now()));
   }
 }
 

@@ -1,5 +1,6 @@
 import { authorize } from '../../demo/github/authorize';
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import { Fernet } from '../../src/common/crypto/fernet';
 import { TokenCipher } from '../../src/common/crypto/token-cipher';
 import { DisconnectHooks } from '../../src/oauth/disconnect-hooks';
 import { ForgeAccess } from '../../src/oauth/forge-access';
@@ -101,6 +102,18 @@ describe('a connection with GitHub', () => {
     expect(second).toMatchObject({ id: first.id, provider_username: 'otto' });
     expect(await statusAtGitHub(oldToken)).toBe(401);
     expect(await statusAtGitHub(await tokenOf(second))).toBe(200);
+  });
+
+  it('can be made anew after its encryption key was lost', async () => {
+    const caller = await app.user();
+    const lost = await connect(caller);
+    const foreign = new Fernet([Fernet.generateKey()]).encrypt('gho_lost');
+    await app.db.read.query('update oauth_connections set access_token = $2 where id = $1', [lost.id, foreign]);
+
+    const again = await connect(caller);
+
+    expect(again.id).toBe(lost.id);
+    expect(await statusAtGitHub(await tokenOf(again))).toBe(200);
   });
 
   it('ends: features clean up while the token works, then it is revoked and forgotten', async () => {

@@ -70,7 +70,7 @@ describe('a secret in a log', () => {
     const run = only(await runsOf(road));
     const detail = await road.caller.get(`/api/v2/incidents/${incident.id}`);
     const log = await road.caller.get<string>(`/api/v2/workflows/runs/${run.id}/logs`);
-    const rows = await app.db.read.query(
+    const rows = await app.db.read.query<unknown[]>(
       'select (select json_agg(i) from incidents i) as a, (select json_agg(r) from workflow_runs r) as b',
     );
 

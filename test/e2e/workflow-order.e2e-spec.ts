@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { newId } from '../../src/common/ids';
-import type { ForgeRun } from '../../src/forge/forge.types';
 import { TaskQueue } from '../../src/queue/task.queue';
 import { WorkflowService } from '../../src/workflow/workflow.service';
 import { webhookReceived, type WebhookReceived } from '../../src/webhook/webhook.facts';
@@ -27,7 +26,7 @@ function tellings(
   conclusion: 'success' | 'failure',
   start: number,
 ): WebhookReceived['event'][] {
-  const run: ForgeRun = {
+  const run: Extract<WebhookReceived['event'], { type: 'run' }>['run'] = {
     externalId: `10${number}`,
     attempt,
     number,

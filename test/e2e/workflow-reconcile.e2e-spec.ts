@@ -79,7 +79,7 @@ describe('a run whose end nobody told us', () => {
 
     app.clock.advance(35 * DAY);
     await turn();
-    const before = await app.db.read.query('select status from workflow_runs');
+    const before = await app.db.read.query<unknown[]>('select status from workflow_runs');
     app.clock.advance(2 * DAY);
     await turn();
     release();

@@ -5,7 +5,7 @@ import { WebhookSecrets } from './auth/webhook-secrets';
 import { Fernet } from './common/crypto/fernet';
 import { exitWith } from './exit';
 import { ConnectionService } from './oauth/connection.service';
-import { HookSweep } from './repository/hook.sweep';
+import { HookSecrets } from './repository/hook.secrets';
 import { prepare, start } from './start';
 
 const program = new Command('devflowfix')
@@ -73,7 +73,7 @@ keys
       const owners = {
         'webhook secrets of accounts': nest.get(WebhookSecrets),
         'forge tokens': nest.get(ConnectionService),
-        'webhook secrets of repositories': nest.get(HookSweep),
+        'webhook secrets of repositories': nest.get(HookSecrets),
       };
       for (const [what, owner] of Object.entries(owners))
         console.log(`${what}: ${await owner.rotateKeys()} re-encrypted`);

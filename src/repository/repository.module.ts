@@ -4,6 +4,7 @@ import { ConnectionController } from './connection.controller';
 import { ConnectionDirectory } from './connection.directory';
 import { HookReportService } from './hook-report.service';
 import { HookService } from './hook.service';
+import { HookSecrets } from './hook.secrets';
 import { HookStore } from './hook.store';
 import { HookSweep } from './hook.sweep';
 import { RedeliveryService } from './redelivery.service';
@@ -13,7 +14,7 @@ import { RepositoryService } from './repository.service';
 import { RepositoryStore } from './repository.store';
 
 /**
- * Owns: connected repositories and their hooks at the forge. Public: `ConnectionDirectory`, `HookSweep.rotateKeys`.
+ * Owns: connected repositories and their hooks at the forge. Public: `ConnectionDirectory`, `HookSecrets.rotateKeys`.
  * Consumes facts: none. Publishes facts: none.
  */
 @Module({
@@ -24,6 +25,7 @@ import { RepositoryStore } from './repository.store';
     ConnectionDirectory,
     HookReportService,
     HookService,
+    HookSecrets,
     HookStore,
     HookSweep,
     RedeliveryService,
@@ -31,6 +33,6 @@ import { RepositoryStore } from './repository.store';
     RepositoryService,
     RepositoryStore,
   ],
-  exports: [ConnectionDirectory, HookSweep],
+  exports: [ConnectionDirectory, HookSecrets],
 })
 export class RepositoryModule {}

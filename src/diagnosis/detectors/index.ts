@@ -1,17 +1,61 @@
 import type { LogLine } from '../log/sections';
 import type { Detector, FoundIssue, FoundTest } from './detector';
+import { arrowDetector } from './arrow';
+import { cargoTestDetector } from './cargo-test';
+import { dotnetTestDetector } from './dotnet-test';
+import { ecjDetector } from './ecj';
 import { eslintDetector } from './eslint';
+import { formatterDetector } from './formatter-lists';
+import { cmakeDetector, linkerDetector } from './formats-c';
+import { javaDetector, kotlinDetector } from './formats-jvm';
+import { msbuildDetector } from './formats-msbuild';
+import { pythonFormatterDetector, pythonLintDetector } from './formats-python';
+import { shellDetector } from './formats-shell';
 import { genericDetector } from './generic';
+import { goTestDetector } from './go-test';
+import { headedDetector } from './headed';
+import { jestDetector } from './jest';
+import { jvmTestDetector } from './jvm-test';
+import { mochaDetector } from './mocha';
 import { nodeTestDetector } from './node-test';
 import { npmDetector } from './npm';
+import { placeAloneDetector } from './place-alone';
+import { withoutPrefixes } from './prefix';
+import { pytestDetector } from './pytest';
+import { rubyTestDetector } from './ruby-test';
+import { jsonDetector } from './structured';
 import { tscDetector } from './tsc';
+import { unittestDetector } from './unittest';
 
 /** In order: a line belongs to the first detector that uses it, so the generic reader comes last. */
 export const DETECTORS: readonly Detector[] = [
   tscDetector,
-  eslintDetector,
   nodeTestDetector,
+  jestDetector,
+  mochaDetector,
+  pytestDetector,
+  unittestDetector,
+  goTestDetector,
+  cargoTestDetector,
+  jvmTestDetector,
+  dotnetTestDetector,
+  rubyTestDetector,
   npmDetector,
+  jsonDetector,
+  ecjDetector,
+  arrowDetector,
+  cmakeDetector,
+  formatterDetector,
+  eslintDetector,
+  headedDetector,
+  kotlinDetector,
+  javaDetector,
+  msbuildDetector,
+  linkerDetector,
+  pythonFormatterDetector,
+  pythonLintDetector,
+  shellDetector,
+  placeAloneDetector,
   genericDetector,
 ];
 
@@ -25,7 +69,7 @@ export interface Detected {
 
 /** Runs all detectors over the lines; issues come out in the log's order. */
 export function detect(lines: readonly LogLine[], detectors: readonly Detector[] = DETECTORS): Detected {
-  let rest = lines;
+  let rest = withoutPrefixes(lines);
   const issues: { detector: Detector; found: FoundIssue }[] = [];
   const tests: { detector: Detector; found: FoundTest }[] = [];
   for (const detector of detectors) {
@@ -40,5 +84,25 @@ export function detect(lines: readonly LogLine[], detectors: readonly Detector[]
   }
   issues.sort((a, b) => a.found.firstLine - b.found.firstLine);
   tests.sort((a, b) => a.found.firstLine - b.found.firstLine);
-  return { issues, tests };
+  return { issues: distinct(issues), tests };
+}
+
+/** Keeps the first of each key. */
+function firstOf<T>(key: (item: T) => string): (item: T) => boolean {
+  const seen = new Set<string>();
+  return (item) => {
+    const name = key(item);
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  };
+}
+
+/** What Maven and MSBuild print twice is one issue. */
+function distinct(
+  issues: readonly { detector: Detector; found: FoundIssue }[],
+): { detector: Detector; found: FoundIssue }[] {
+  return issues.filter(
+    firstOf(({ found }) => [found.file, found.line, found.column, found.message.replace(/\s+/g, ' ')].join('\0')),
+  );
 }

@@ -1,0 +1,111 @@
+import type { LogLine } from '../log/sections';
+import type { Detector, FoundIssue } from './detector';
+import { fileOf, isPath, readComplaint, severityOf } from './place';
+
+/** A line that is a file's path and nothing else, perhaps with a mark or a count: what the rows below belong to. */
+const HEAD =
+  /^(?:FILE: |\*{3,} |In |File:? |Line {1,8}|Checking |\+ |[×✖⚠] )?((?:[A-Za-z]:)?[^\s:'"()|][^:'"()|]{0,300})(?: -- \d{1,6} (?:warnings?|errors?):?|:| \(\d{1,6} (?:issues?|problems?|errors?)\))?$/;
+
+/** One kind of row; the groups are those of `LineFormat`. */
+const ROWS: readonly RegExp[] = [
+  // 3:5  error  message  rule (ESLint, remark, alex, textlint, vala-lint, standard)
+  /^\s{0,10}(?<line>\d{1,7})[:.,](?<column>\d{1,6})(?:-\d{1,7}[:.]\d{1,6})?\s{1,8}(?<severity>error|warning|warn|info|hint|[×✖✕⚠ℹ‼✘]|[EWI]\b)\s{1,12}(?<message>\S.{0,900})$/,
+  // 12 | ERROR | [x] message (PHP_CodeSniffer)
+  /^\s{0,8}(?<line>\d{1,7}) \| (?<severity>ERROR|WARNING) \| (?:\[[ x]\] )?(?<message>\S.{0,900})$/,
+  // [7, 9]:NilCheck: message [documentation] (reek)
+  /^\s{2,6}\[(?<line>\d{1,7})(?:, \d{1,7}){0,20}\]:(?<rule>[A-Z]\w{2,60}): (?<message>\S.{0,900})$/,
+  //   line 3  message; line 3 col 5: message; L53: message
+  /^\s{1,8}(?:[Ll]ine |L)(?<line>\d{1,7})(?:,? col(?:umn)? (?<column>\d{1,6}))?[:,]?\s{1,4}(?<message>\S.{0,900})$/,
+  // 12     message (PHPStan's table)
+  /^\s{1,3}:?(?<line>\d{1,7})\s{2,6}(?<message>[A-Z\\].{0,900})$/,
+];
+/** What stands behind two blanks or more at the end is the rule. */
+const RULE = /^(.{1,800}?)\s{2,80}(@?[a-zA-Z][\w-]{0,60}(?:\/[\w@/-]{1,80})?)(?:\s{1,20}[\w-]{1,40})?$/;
+const CONTINUED = /^ {4,16}\S/;
+
+interface Row {
+  readonly groups: Record<string, string | undefined>;
+  readonly kind: number;
+}
+
+function rowOf(text: string): Row | null {
+  if (!/\d/.test(text.slice(0, 24))) return null;
+  for (const [kind, pattern] of ROWS.entries()) {
+    const groups = pattern.exec(text)?.groups;
+    if (groups) return { groups, kind };
+  }
+  return null;
+}
+
+function issueOf(line: LogLine, { groups }: Row, file: string | null): FoundIssue {
+  const shown = groups.message ?? '';
+  const behind = RULE.exec(shown);
+  const complaint = readComplaint(behind?.[1] ?? shown);
+  const mark = groups.severity ?? null;
+  return {
+    rule: groups.rule ?? behind?.[2] ?? complaint.rule,
+    file,
+    line: Number(groups.line),
+    column: groups.column === undefined ? null : Number(groups.column),
+    message: complaint.message,
+    severity:
+      mark === null
+        ? complaint.severity
+        : /^[⚠‼]/.test(mark)
+          ? 'warning'
+          : /^[×✖✕✘]/.test(mark)
+            ? 'error'
+            : severityOf(mark),
+    firstLine: line.number,
+    lastLine: line.number,
+  };
+}
+
+/** Formatters that head each file with its path and list the places below it. */
+export const headedDetector: Detector = {
+  name: 'headed',
+  tool: null,
+  class: 'lint',
+  detect(lines) {
+    const issues: FoundIssue[] = [];
+    let file: string | null = null;
+    let blanks = 0;
+    let rows = 0;
+    for (const [index, line] of lines.entries()) {
+      const { text } = line;
+      if (text.trim() === '') {
+        blanks += 1;
+        // PHPStan and PHP_CodeSniffer set their tables off; a file's rows never start after three blank lines.
+        if (blanks > 2 || rows > 0) file = null;
+        continue;
+      }
+      blanks = 0;
+      const row = rowOf(text);
+      if (row && file !== null) {
+        // The loosest row needs its table's head.
+        if (row.kind === 4 && !/^\s{0,4}Line\b|^\s{0,4}-{4}/.test(tableHead(lines, index))) continue;
+        rows += 1;
+        issues.push(issueOf(line, row, fileOf(file)));
+        continue;
+      }
+      const last = issues.at(-1);
+      if (row === null && rows > 0 && last?.lastLine === line.number - 1 && CONTINUED.test(text)) continue;
+      const head = HEAD.exec(text.trimEnd().replace(/^\s{1,4}(?=Line )/, ''))?.[1]?.trim();
+      if (head !== undefined && isPath(head) && !head.startsWith('-')) {
+        file = head;
+        rows = 0;
+      } else if (!/^[\s\-=|_*]{3,}$|^(?:FOUND|PHPCBF|No config)/.test(text) && row === null && rows > 0) file = null;
+    }
+    return { issues, tests: [] };
+  },
+};
+
+/** The line that opened the table in which row `index` stands. */
+function tableHead(lines: readonly LogLine[], index: number): string {
+  for (let at = index - 1; at >= Math.max(0, index - 200); at -= 1) {
+    const text = lines[at]?.text ?? '';
+    if (/^\s{0,4}Line\b/.test(text)) return text;
+    if (text.trim() === '') return '';
+  }
+  return '';
+}

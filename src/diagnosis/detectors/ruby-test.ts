@@ -1,0 +1,68 @@
+import type { Detector, FoundIssue, FoundTest } from './detector';
+import { blockEnd, frameIn, issueAt, testAt, wordsBelow } from './block';
+import { fileOf } from './place';
+
+/** `rspec ./spec/a_spec.rb:12 # Suite does a thing`, below `Failed examples:`; an id stands for a shared example. */
+const RSPEC = /^rspec '?(\S{1,300}?)(?::(\d{1,7})|\[[\d:]{1,60}\])'? # (\S.{0,600})$/;
+/** `Class#test_a [test/a_test.rb:7]:`, Minitest; `  1) Failure:` stands above it. */
+const MINITEST = /^\s{0,4}([\w:]{1,200}#\S.{0,400}?)(?: \[((?:[A-Za-z]:)?[^\]:]{1,300}):(\d{1,7})\])?:$/;
+/** `Failure: test_a(Class)` of test-unit, `test_a(Class) [test/a.rb:7]:` of old Minitest. */
+const TEST_UNIT = /^(?:Failure|Error): (test\S{0,300}\([\w:]{1,200}\))(?: \[([^\]:]{1,300}):(\d{1,7})\])?:?$/;
+const OLD = /^\s{0,4}(test\S{0,300}\([\w:]{1,200}\)) \[([^\]:]{1,300}):(\d{1,7})\]:$/;
+const RAILS = /^\s{0,4}(?:rails test|bin\/rails test|bin\/test) (\S{1,300}):(\d{1,7})$/;
+const HEAD = /^\s{0,4}\d{1,6}\) (?:Failure|Error):?$|^\s{0,4}(?:Failure|Error):$/;
+const RSPEC_HEAD = /^\s{2}(\d{1,6})\) (\S.{0,600})$/;
+
+/** RSpec, Minitest (Rails' reporter too) and test-unit. */
+export const rubyTestDetector: Detector = {
+  name: 'ruby-test',
+  tool: 'rspec',
+  class: 'test',
+  detect(lines) {
+    const tests: FoundTest[] = [];
+    const issues: FoundIssue[] = [];
+    const heads = new Map<string, string | null>();
+    for (const [index, line] of lines.entries()) {
+      const { text } = line;
+      const head = text.startsWith('  ') ? RSPEC_HEAD.exec(text) : null;
+      if (head && !HEAD.test(text)) heads.set((head[2] ?? '').trim(), wordsBelow(lines, index + 1));
+      const rspec = text.startsWith('rspec ') ? RSPEC.exec(text) : null;
+      if (rspec) {
+        const [, file = '', at, name = ''] = rspec;
+        const message =
+          heads.get(name.trim()) ?? [...heads].find(([known]) => known.startsWith(name.trim()))?.[1] ?? null;
+        tests.push(testAt(line, name, file, message));
+        const place = { file, line: Number(at ?? 0), column: null, number: line.number };
+        if (at !== undefined) issues.push(issueAt(place, message));
+        continue;
+      }
+      const unit = text.includes('(') ? (TEST_UNIT.exec(text) ?? OLD.exec(text)) : null;
+      const mini =
+        text.includes('#') && text.endsWith(':') && HEAD.test(lines[index - 1]?.text ?? '')
+          ? MINITEST.exec(text)
+          : null;
+      const found = unit ?? mini;
+      if (!found) continue;
+      const body = lines.slice(index + 1, blockEnd(lines, index + 1, HEAD, 60));
+      const rerun = body.map((row) => RAILS.exec(row.text)).find((match) => match !== null);
+      const message = wordsBelow(lines, index + 1);
+      const file = fileOf(found[2]) ?? rerun?.[1] ?? null;
+      const frame = frameIn(body);
+      const at =
+        found[3] === undefined
+          ? null
+          : { file: found[2] ?? '', line: Number(found[3]), column: null, number: line.number };
+      tests.push(
+        testAt(
+          line,
+          (found[1] ?? '').replace(/^.{1,200}#/, (owner) => owner),
+          file ?? frame?.file ?? null,
+          message,
+        ),
+      );
+      const place = at ?? frame;
+      if (place) issues.push(issueAt(place, message));
+    }
+    return { issues, tests };
+  },
+};

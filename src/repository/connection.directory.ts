@@ -11,6 +11,8 @@ import type { Connection } from './domain/connection';
 import { HookStore } from './hook.store';
 import { RepositoryStore, type NewConnection } from './repository.store';
 
+export type { Connection };
+
 /** What the webhook door needs to judge a delivery. */
 export interface DeliveryTarget {
   readonly id: string;

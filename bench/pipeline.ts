@@ -1,0 +1,195 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { cpus, loadavg } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../src/free-port';
+import { startProduct, type Server } from './support/child';
+import { startBenchDatabase, type BenchDatabase } from './support/database';
+import { recordedRun } from './support/payloads';
+import { table } from './support/table';
+
+/**
+ * From a signed delivery of a failed run to its place in an incident: door → stored → event → run → diagnosis → incident.
+ * The connection has no OAuth account, so no log is read: the forge stand-in shares this machine's cores and would be what
+ * is measured. Load, server, worker and PostgreSQL (durable, as it ships) all run here.
+ */
+const RATES = (process.env.BENCH_RATES ?? '50,100,200').split(',').map(Number);
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 20);
+const WARM_UP = 400;
+/** Workflows the failures are spread over: each is an incident of its own. */
+const WORKFLOWS = 50;
+const CATCH_UP_MS = 120_000;
+
+interface Signed {
+  readonly runId: string;
+  readonly body: string;
+  readonly signature: string;
+}
+
+interface Measured {
+  readonly rate: number;
+  readonly answers: readonly number[];
+  readonly runs: readonly number[];
+  readonly incidents: readonly number[];
+  readonly refused: number;
+  readonly lost: number;
+  /** Milliseconds from the last delivery until the last of all stood in an incident. */
+  readonly behind: number;
+}
+
+let nextRun = 1;
+
+function failures(count: number, database: BenchDatabase): readonly Signed[] {
+  return Array.from({ length: count }, () => {
+    const number = nextRun++;
+    const workflow = number % WORKFLOWS;
+    const body = JSON.stringify(
+      recordedRun(database.repositoryId, {
+        id: 1_000_000 + number,
+        run_number: number,
+        run_attempt: 1,
+        name: `CI ${workflow}`,
+        workflow_id: 500 + workflow,
+        head_branch: 'main',
+        status: 'completed',
+        conclusion: 'failure',
+      }),
+    );
+    const signature = `sha256=${createHmac('sha256', database.secret).update(body).digest('hex')}`;
+    return { runId: String(1_000_000 + number), body, signature };
+  });
+}
+
+/** Sends at a steady rate whatever the answers do, as a forge would; resolves when all are answered. */
+async function send(url: string, deliveries: readonly Signed[], rate: number) {
+  const sentAt = new Map<string, number>();
+  const answers: number[] = [];
+  let refused = 0;
+  const pending: Promise<void>[] = [];
+  const start = performance.now();
+  for (const [index, { runId, body, signature }] of deliveries.entries()) {
+    const wait = start + (index * 1000) / rate - performance.now();
+    if (wait > 1) await sleep(wait);
+    const began = performance.now();
+    sentAt.set(runId, Date.now());
+    const answered = fetch(url, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'x-github-event': 'workflow_run',
+        'x-github-delivery': randomUUID(),
+        'x-hub-signature-256': signature,
+      },
+    }).then(async (response) => {
+      await response.arrayBuffer();
+      if (response.status === 202) answers.push(performance.now() - began);
+      else refused += 1;
+    });
+    pending.push(answered);
+  }
+  await Promise.all(pending);
+  return { sentAt, answers, refused };
+}
+
+/** Waits until every delivery has its occurrence, or for two minutes. */
+async function caughtUp(database: BenchDatabase, expected: number): Promise<void> {
+  const deadline = Date.now() + CATCH_UP_MS;
+  while (Date.now() < deadline) {
+    const { rows } = await database.client.query<{ count: number }>(
+      'select count(*)::int as count from incident_occurrences',
+    );
+    if ((rows[0]?.count ?? 0) >= expected) return;
+    await sleep(100);
+  }
+}
+
+async function measure(database: BenchDatabase, url: string, rate: number): Promise<Measured> {
+  await database.client.query(
+    'truncate incidents, incident_occurrences, incident_events, workflow_runs, webhook_deliveries',
+  );
+  const deliveries = failures(rate * SECONDS, database);
+  const { sentAt, answers, refused } = await send(url, deliveries, rate);
+  const lastSent = Math.max(...sentAt.values());
+  await caughtUp(database, deliveries.length - refused);
+  const { rows } = await database.client.query<{ run_id: string; run_at: Date; incident_at: Date | null }>(
+    `select r.run_id, r.created_at as run_at, o.created_at as incident_at
+     from workflow_runs r left join incident_occurrences o on o.workflow_run_id = r.id`,
+  );
+  const since = (runId: string, at: Date): number => at.getTime() - (sentAt.get(runId) ?? NaN);
+  const placed = rows.flatMap(({ run_id, incident_at }) => (incident_at === null ? [] : [{ run_id, incident_at }]));
+  return {
+    rate,
+    answers,
+    runs: rows.map(({ run_id, run_at }) => since(run_id, run_at)),
+    incidents: placed.map(({ run_id, incident_at }) => since(run_id, incident_at)),
+    refused,
+    lost: deliveries.length - refused - placed.length,
+    behind: Math.max(...placed.map(({ incident_at }) => incident_at.getTime())) - lastSent,
+  };
+}
+
+function quantile(values: readonly number[], share: number): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN).toString();
+}
+
+async function main(): Promise<void> {
+  const database = await startBenchDatabase();
+  const servers: Server[] = [];
+  const measured: Measured[] = [];
+  try {
+    const settings = {
+      DATABASE_URL: database.url,
+      OAUTH_TOKEN_ENCRYPTION_KEY: database.encryptionKey,
+      LOG_FORMAT: 'json',
+    };
+    const port = await freePort('127.0.0.1', 0);
+    const server = await startProduct('src/main', { ...settings, HOST: '127.0.0.1', PORT: String(port) }, port);
+    servers.push(server, await startProduct('src/worker', settings, null));
+    const url = `${server.url}/api/v2/webhooks/github/${database.connectionId}`;
+    await send(url, failures(WARM_UP, database), 100);
+    await caughtUp(database, WARM_UP);
+    for (const rate of RATES) {
+      const [busy = 0] = loadavg();
+      measured.push(await measure(database, url, rate));
+      console.log(`${rate}/s measured (load before ${busy.toFixed(1)})`);
+    }
+  } finally {
+    for (const server of servers.reverse()) await server.stop();
+    await database.stop();
+  }
+  print(measured);
+}
+
+function print(measured: readonly Measured[]): void {
+  const rows = measured.map(({ rate, answers, runs, incidents, refused, lost, behind }) => [
+    `${rate}/s for ${SECONDS} s`,
+    quantile(answers, 0.5),
+    quantile(answers, 0.95),
+    quantile(runs, 0.5),
+    quantile(runs, 0.95),
+    quantile(incidents, 0.5),
+    quantile(incidents, 0.95),
+    Math.round(behind).toString(),
+    refused.toString(),
+    lost.toString(),
+  ]);
+  const head = [
+    'delivery to …, ms',
+    'answer p50',
+    'p95',
+    'run row p50',
+    'p95',
+    'incident p50',
+    'p95',
+    'behind',
+    'refused',
+    'lost',
+  ];
+  console.log(
+    `\n${WORKFLOWS} workflows failing on main, one server and one worker process, ${cpus().length} cores, Node ${process.version}:\n`,
+  );
+  console.log(table(head, rows));
+}
+
+void main();

@@ -10,7 +10,7 @@ import { AppModule } from './app.module';
 import type { Clock } from './common/clock';
 import { buildOpenApi, serveOpenApi } from './common/http/openapi';
 import { ProblemFilter } from './common/http/problem.filter';
-import { addRequestHooks, requestIdOf } from './common/http/request-hooks';
+import { addRequestHooks, answerUnroutable, requestIdOf } from './common/http/request-hooks';
 import { InputValidationPipe } from './common/http/validation';
 import { createLogger, NestLogger } from './common/logging/logger';
 import type { Config } from './config/config';
@@ -34,17 +34,21 @@ export async function createApp(config: Config, options: { logger?: Pino; clock?
     // Hop 0 is the peer itself: with n proxies in front, n addresses of the chain may be believed.
     trustProxy: config.http.trustProxy > 0 && ((_, hop) => hop < config.http.trustProxy),
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
+    frameworkErrors: answerUnroutable,
     // A closing server ends idle keep-alive connections at once instead of waiting for their timeout.
     forceCloseConnections: 'idle',
   });
-  const nestOptions: Pick<NestApplicationOptions, 'logger' | 'abortOnError'> = {
+  const nestOptions: Pick<NestApplicationOptions, 'logger' | 'abortOnError' | 'bodyParser'> = {
     logger: new NestLogger(options.logger ?? createLogger(config.log)),
     abortOnError: false,
+    // Nest would take forms; Fastify's own parser takes JSON and refuses `__proto__`.
+    bodyParser: false,
   };
   const module = AppModule.forRoot(config, options.clock);
   const nest = await NestFactory.create<NestFastifyApplication>(module, adapter, nestOptions);
   const metrics = nest.get(Metrics);
   const fastify = adapter.getInstance();
+  fastify.removeContentTypeParser('text/plain');
   addRequestHooks(fastify, (method, route, status, seconds) => {
     metrics.observe(method, route, status, seconds);
   });

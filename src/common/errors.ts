@@ -75,6 +75,11 @@ export const CommonErrors = defineErrors({
   notFound: { code: 'common.not_found', kind: 'not-found', message: 'There is no such resource, or it is not yours.' },
   invalidInput: { code: 'common.invalid_input', kind: 'invalid', message: 'Some fields are not valid; see `errors`.' },
   malformedBody: { code: 'common.malformed_body', kind: 'bad-request', message: 'The body is not valid JSON.' },
+  bodyTooDeep: {
+    code: 'common.body_too_deep',
+    kind: 'bad-request',
+    message: 'The body is nested deeper than 64 levels.',
+  },
   bodyTooLarge: {
     code: 'common.body_too_large',
     kind: 'too-large',

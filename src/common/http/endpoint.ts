@@ -41,18 +41,26 @@ function errorResponses(definitions: readonly ErrorDefinition[]): MethodDecorato
     if (!group.some((other) => other.code === definition.code)) group.push(definition);
     byStatus.set(status, group);
   }
-  return [...byStatus].map(([status, group]) =>
-    ApiResponse({
-      status,
-      description: group.map((definition) => `\`${definition.code}\`: ${definition.message}`).join('\n\n'),
-      content: {
-        'application/problem+json': {
-          schema: { $ref: getSchemaPath(ProblemDto) },
-          examples: Object.fromEntries(group.map((definition) => [definition.code, { value: example(definition) }])),
-        },
+  return [...byStatus].map(([status, group]) => ApiResponse({ status, ...problemResponse(group) }));
+}
+
+/** What the document says of one error status: every code it can have, each with an example. */
+export function problemResponse(group: readonly ErrorDefinition[]): {
+  description: string;
+  content: Record<
+    'application/problem+json',
+    { schema: { $ref: string }; examples: Record<string, { value: unknown }> }
+  >;
+} {
+  return {
+    description: group.map((definition) => `\`${definition.code}\`: ${definition.message}`).join('\n\n'),
+    content: {
+      'application/problem+json': {
+        schema: { $ref: getSchemaPath(ProblemDto) },
+        examples: Object.fromEntries(group.map((definition) => [definition.code, { value: example(definition) }])),
       },
-    }),
-  );
+    },
+  };
 }
 
 function example(definition: ErrorDefinition): Fields<ProblemDto> {
@@ -78,10 +86,10 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
       ? []
       : [
           CommonErrors.malformedBody,
+          CommonErrors.bodyTooDeep,
           CommonErrors.bodyTooLarge,
           CommonErrors.unsupportedMediaType,
           CommonErrors.invalidInput,
-          CommonErrors.idempotencyMismatch,
         ]),
     ...(options.errors ?? []),
     CommonErrors.internal,

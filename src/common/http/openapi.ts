@@ -1,5 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { CommonErrors, ERROR_KINDS, type ErrorDefinition } from '../errors';
+import { problemResponse } from './endpoint';
 
 const DESCRIPTION = `DevFlowFix closes the loop on red CI: it follows workflow runs, groups failures by cause into
 incidents, and says what broke, where and why.
@@ -39,8 +41,46 @@ export function buildOpenApi(
   });
   document.info.contact = { name: 'DevFlowFix', url: 'https://devflowfix.dev' };
   extend(document);
+  describeIdempotency(document);
   return document;
 }
+
+/** `Idempotency-Key` and its refusals, on every unsafe operation of a logged-in caller. */
+function describeIdempotency(document: OpenAPIObject): void {
+  for (const item of Object.values(document.paths)) {
+    for (const operation of [item.post, item.put, item.patch, item.delete]) {
+      if (operation === undefined || (operation.security ?? []).length === 0) continue;
+      operation.parameters = [
+        ...(operation.parameters ?? []),
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          description: 'The same key with the same request gets the first answer again, for 24 hours.',
+          schema: { type: 'string', minLength: 1, maxLength: 255 },
+          example: '0198c0de-0000-7000-8000-00000000000a',
+        },
+      ];
+      for (const error of [CommonErrors.idempotencyMismatch, CommonErrors.idempotencyInProgress]) {
+        addError(operation, error);
+      }
+    }
+  }
+}
+
+function addError(operation: Operation, error: ErrorDefinition): void {
+  const status = String(ERROR_KINDS[error.kind]);
+  const known = operation.responses[status] as ReturnType<typeof problemResponse> | undefined;
+  const added = problemResponse([error]);
+  if (known === undefined) {
+    operation.responses[status] = added;
+    return;
+  }
+  known.description += `\n\n${added.description}`;
+  Object.assign(known.content['application/problem+json'].examples, added.content['application/problem+json'].examples);
+}
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['post']>;
 
 /** Serves the document at `/openapi.json` and Swagger UI at `/docs`. */
 export function serveOpenApi(app: INestApplication, document: OpenAPIObject): void {

@@ -1,7 +1,9 @@
 import { Logger } from '@nestjs/common';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError, CommonErrors } from '../errors';
 import { newId } from '../ids';
 import { enterContext } from '../request-context';
+import { problemHeaders, toProblem } from './problem';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -18,6 +20,32 @@ export function requestIdOf(headers: Readonly<Record<string, string | string[] |
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();
 }
 
+/** Recursive code (validation, JSON.stringify) overflows at some 5,000 levels; no honest body has more than a few. */
+const MAX_DEPTH = 64;
+
+/** True when JSON is nested deeper than `MAX_DEPTH`. Not recursive itself. */
+export function isTooDeep(body: unknown): boolean {
+  let level = [body];
+  for (let depth = 0; depth <= MAX_DEPTH; depth++) {
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)
+        ? (Object.values(value) as unknown[])
+        : [],
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+/** What Fastify refuses before it looks for a route: a path that cannot be decoded, an endless path parameter. */
+export function answerUnroutable(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = new AppError(CommonErrors.notFound);
+  void reply
+    .status(error.status)
+    .headers({ ...problemHeaders(error), 'x-request-id': request.id })
+    .send(JSON.stringify(toProblem(error, pathOf(request), request.id)));
+}
+
 /** One answered request, for metrics. */
 export type Observe = (method: string, route: string, status: number, seconds: number) => void;
 
@@ -29,6 +57,10 @@ export function addRequestHooks(fastify: FastifyInstance, observe: Observe): voi
     enterContext({ requestId: request.id });
     void reply.header('x-request-id', request.id);
     done();
+  });
+
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    done(isTooDeep(request.body) ? new AppError(CommonErrors.bodyTooDeep) : undefined);
   });
 
   fastify.addHook('onResponse', (request, reply, done) => {

@@ -33,11 +33,12 @@ export class DoorRoutes implements OnModuleInit {
     private readonly config: WebhookConfig,
   ) {}
 
-  async onModuleInit(): Promise<void> {
+  onModuleInit(): void {
     // A process that only runs tasks has no HTTP server.
     const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined | null;
     if (adapter === undefined || adapter === null) return;
-    await adapter.getInstance<FastifyInstance>().register((scope, _options, done) => {
+    // Not awaited: that would make Fastify settle every route before Nest has set the error handler. `ready()` waits.
+    void adapter.getInstance<FastifyInstance>().register((scope, _options, done) => {
       this.mount(scope);
       done();
     });

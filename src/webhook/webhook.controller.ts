@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Fields } from '../common/fields';
 import { CommonErrors } from '../common/errors';
 import { Endpoint } from '../common/http/endpoint';
 import { Caller, type Principal } from '../common/http/principal';
@@ -15,7 +16,7 @@ export class WebhookController {
 
   @Get()
   @Endpoint({ summary: 'List deliveries', response: DeliveryListDto, errors: [CommonErrors.invalidCursor] })
-  async list(@Caller() caller: Principal, @Query() query: DeliveryListQuery): Promise<DeliveryListDto> {
+  async list(@Caller() caller: Principal, @Query() query: DeliveryListQuery): Promise<Fields<DeliveryListDto>> {
     const page = await this.deliveries.list(caller.userId, DeliveryListQuery.filterOf(query), query);
     return { deliveries: page.items.map((row) => DeliveryDto.of(row)), next_cursor: page.nextCursor };
   }
@@ -28,7 +29,7 @@ export class WebhookController {
     input: false,
     errors: [CommonErrors.notFound],
   })
-  async get(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<DeliveryDetailDto> {
+  async get(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<Fields<DeliveryDetailDto>> {
     const { delivery, payload } = await this.deliveries.detail(caller.userId, id);
     return DeliveryDetailDto.ofDetail(delivery, payload);
   }
@@ -42,7 +43,7 @@ export class WebhookController {
     input: false,
     errors: [CommonErrors.notFound, WebhookErrors.bodyDropped],
   })
-  async replay(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<DeliveryDto> {
+  async replay(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<Fields<DeliveryDto>> {
     return DeliveryDto.of(await this.deliveries.replay(caller.userId, id));
   }
 }

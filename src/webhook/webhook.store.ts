@@ -128,8 +128,8 @@ export class DeliveryStore {
       where: { id },
       select: { id: true, body: true, body_encoding: true },
     });
-    if (row === null || row.body === null) return null;
-    return { bytes: row.body, encoding: row.body_encoding };
+    const bytes = row?.body ?? null;
+    return row === null || bytes === null ? null : { bytes, encoding: row.body_encoding };
   }
 
   /** One more than `page.limit`, newest first, without bodies. */

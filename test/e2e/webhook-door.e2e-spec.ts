@@ -101,7 +101,7 @@ describe('a genuine delivery', () => {
     await deliver(forge, connection, { zen: 'z', hook_id: 77 }, { event: 'ping' });
     await app.drain();
 
-    const rows = await app.db.read.query('select webhook_status from repository_connections where id = $1', [
+    const rows = await app.db.read.query<object[]>('select webhook_status from repository_connections where id = $1', [
       connection.id,
     ]);
     expect(rows).toEqual([{ webhook_status: 'active' }]);

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsISO8601, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import type { Fields } from '../../common/fields';
 import { PageDto, PageQuery } from '../../common/http/paging';
 import { FORGE_KINDS, type ForgeKind } from '../../forge/forge.types';
 import type { ShownPayload } from '../domain/payload-view';
@@ -44,7 +45,7 @@ export class DeliveryDto {
   attempts: number;
 
   @ApiProperty({ type: () => DeliveryErrorDto, nullable: true, description: 'Why it failed or was ignored.' })
-  error: DeliveryErrorDto | null;
+  error: Fields<DeliveryErrorDto> | null;
 
   @ApiProperty({
     enum: DELIVERY_STATUSES,
@@ -54,7 +55,7 @@ export class DeliveryDto {
   })
   redelivered_from: DeliveryStatus | null;
 
-  static of(row: DeliveryEntity): DeliveryDto {
+  static of(row: DeliveryEntity): Fields<DeliveryDto> {
     return {
       id: row.id,
       provider: row.provider,
@@ -93,7 +94,7 @@ export class DeliveryDetailDto extends DeliveryDto {
   })
   payload_omitted: ShownPayload['omitted'];
 
-  static ofDetail(row: DeliveryEntity, payload: ShownPayload): DeliveryDetailDto {
+  static ofDetail(row: DeliveryEntity, payload: ShownPayload): Fields<DeliveryDetailDto> {
     const shown = { payload: payload.text, payload_bytes: payload.bytes, payload_omitted: payload.omitted };
     return { ...DeliveryDto.of(row), ...shown };
   }

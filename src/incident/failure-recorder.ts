@@ -48,10 +48,11 @@ export class FailureRecorder {
    */
   async record(runId: string): Promise<void> {
     const run = await this.workflow.run(this.db.read, runId);
-    if (run === null || !isFailure(run.conclusion)) return;
+    // With an incident it has been placed already.
+    if (run === null || !isFailure(run.conclusion) || run.incidentId !== null) return;
     const connection = await this.directory.connection(this.db.read, run.connectionId);
-    if (connection === null || (await this.history.knowsRun(this.db.read, run.id))) return;
-    const logs = await this.workflow.failedLogs(run);
+    if (connection === null) return;
+    const logs = connection.oauthConnectionId === null ? [] : await this.workflow.failedLogs(run);
     // Named by the forge's id: the path changes with a rename, the cause does not.
     const repositoryPath = connection.repository.externalId;
     const causes = causesOf({ repositoryPath, workflowName: run.workflowName, jobs: jobsOf(run, logs) });
@@ -81,16 +82,16 @@ export class FailureRecorder {
     };
     const ids: string[] = [];
     for (const cause of causes) ids.push(await this.placeCause(tx, failure, cause));
-    if (ids[0] !== undefined) await this.workflow.linkIncident(tx, run.id, ids[0]);
-    await this.workflow.keepExcerpts(tx, run.id, causes.flatMap(excerptsOf));
-    for (const id of ids) await this.resolver.settle(tx, id);
+    if (ids[0] !== undefined) await this.workflow.linkIncident(tx, run.id, ids[0], causes.flatMap(excerptsOf));
+    // A failure that no green run covers ends nothing.
+    if (failure.isCovered) for (const id of ids) await this.resolver.settle(tx, id);
   }
 
   private async placeCause(tx: Tx, failure: Failure, cause: Diagnosis): Promise<string> {
     const known = await this.store.lockNewestOf(tx, failure.connection.id, cause.fingerprint);
     const placement = place(known && { status: known.status, resolvedAt: known.resolved_at }, failure);
     if (placement === 'open' || known === null) return this.open(tx, failure, cause);
-    const telling = await this.tellingOf(tx, failure, cause, known.id);
+    const telling = await this.tellingOf(tx, failure, cause, known);
     const isNewest = failure.at >= known.last_seen_at;
     const counted = {
       occurrence_count: known.occurrence_count + 1,
@@ -124,7 +125,7 @@ export class FailureRecorder {
   private async open(tx: Tx, failure: Failure, cause: Diagnosis): Promise<string> {
     const id = newId();
     const now = this.clock.now();
-    const telling = await this.tellingOf(tx, failure, cause, id);
+    const telling = await this.tellingOf(tx, failure, cause, null);
     const incident: Incident = {
       id,
       user_id: failure.connection.userId,
@@ -155,7 +156,7 @@ export class FailureRecorder {
     return id;
   }
 
-  private async tellingOf(tx: Tx, failure: Failure, cause: Diagnosis, incidentId: string): Promise<Telling> {
+  private async tellingOf(tx: Tx, failure: Failure, cause: Diagnosis, known: Incident | null): Promise<Telling> {
     return {
       title: storableText(cause.summary),
       rootCause: rootCauseOf(cause),
@@ -166,16 +167,18 @@ export class FailureRecorder {
         class: cause.class,
         verdict: 'unknown',
         onDefaultBranch: failure.onDefaultBranch,
-        failuresInARow: failure.onDefaultBranch ? await this.failuresInARow(tx, failure, incidentId) : 0,
+        failuresInARow: failure.onDefaultBranch ? await this.failuresInARow(tx, failure, known) : 0,
       }),
     };
   }
 
   /** How many of the lane's newest runs, from the newest on, failed for this cause; the one being placed counts. */
-  private async failuresInARow(tx: Tx, failure: Failure, incidentId: string): Promise<number> {
-    const recent = await this.workflow.recentVerdicts(tx, failure.connection.id, failure.lane, CRITICAL_AFTER);
-    const ids = recent.map((run) => run.id);
-    const ours = await this.history.occurrencesAmong(tx, incidentId, ids);
+  private async failuresInARow(tx: Tx, failure: Failure, known: Incident | null): Promise<number> {
+    if (known === null) return 1;
+    // Nothing is worse than critical: a main that stays red is not counted for ever.
+    if (known.status !== 'resolved' && known.severity === 'critical') return CRITICAL_AFTER;
+    const ids = await this.workflow.recentVerdicts(tx, failure.connection.id, failure.lane, CRITICAL_AFTER);
+    const ours = await this.history.occurrencesAmong(tx, known.id, ids);
     const firstOther = ids.findIndex((id) => id !== failure.run.id && !ours.has(id));
     return firstOther === -1 ? ids.length : firstOther;
   }

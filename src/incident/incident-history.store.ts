@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, MoreThan } from 'typeorm';
+import type { Fields } from '../common/fields';
 import { newId } from '../common/ids';
 import { storableText } from '../common/storable';
 import type { Tx } from '../database/tx';
@@ -29,7 +30,10 @@ export class IncidentHistoryStore {
   }
 
   async addOccurrence(tx: Tx, occurrence: Occurrence): Promise<void> {
-    await tx.insert(IncidentOccurrenceEntity, { ...occurrence });
+    await tx.query(
+      'insert into incident_occurrences select * from json_populate_record(null::incident_occurrences, $1)',
+      [JSON.stringify(occurrence)],
+    );
   }
 
   /** Those of `runIds` that belong to the incident. */
@@ -67,7 +71,7 @@ export class IncidentHistoryStore {
   }
 
   async addEvent(tx: Tx, incidentId: string, event: TimelineEvent): Promise<void> {
-    await tx.insert(IncidentEventEntity, {
+    const row: Fields<IncidentEventEntity> = {
       id: newId(),
       incident_id: incidentId,
       type: event.type,
@@ -75,7 +79,10 @@ export class IncidentHistoryStore {
       actor_id: event.actorId,
       message: storableText(event.message),
       workflow_run_id: event.workflowRunId,
-    });
+    };
+    await tx.query('insert into incident_events select * from json_populate_record(null::incident_events, $1)', [
+      JSON.stringify(row),
+    ]);
   }
 
   /** Oldest first, at most `limit`, after the event `after`. */

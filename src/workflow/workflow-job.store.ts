@@ -86,15 +86,12 @@ export class WorkflowJobStore {
       created_at: now,
       updated_at: now,
     };
-    const inserted = await tx
-      .createQueryBuilder()
-      .insert()
-      .into(WorkflowJobEntity)
-      .values(row)
-      .orIgnore()
-      .returning('id')
-      .execute();
-    return (inserted.raw as unknown[]).length > 0;
+    const inserted = await tx.query<unknown[]>(
+      `insert into workflow_jobs select * from json_populate_record(null::workflow_jobs, $1)
+       on conflict do nothing returning id`,
+      [JSON.stringify(row)],
+    );
+    return inserted.length > 0;
   }
 
   async update(tx: Tx, id: string, job: ForgeJob, now: Date): Promise<void> {

@@ -42,15 +42,12 @@ export class WorkflowRunStore {
       created_at: now,
       updated_at: now,
     };
-    const inserted = await tx
-      .createQueryBuilder()
-      .insert()
-      .into(WorkflowRunEntity)
-      .values(row)
-      .orIgnore()
-      .returning('id')
-      .execute();
-    return (inserted.raw as unknown[]).length === 0 ? null : toWorkflowRun(row);
+    const inserted = await tx.query<unknown[]>(
+      `insert into workflow_runs select * from json_populate_record(null::workflow_runs, $1)
+       on conflict do nothing returning id`,
+      [JSON.stringify(row)],
+    );
+    return inserted.length === 0 ? null : toWorkflowRun(row);
   }
 
   async update(tx: Tx, id: string, run: ForgeRun, now: Date): Promise<void> {
@@ -76,19 +73,16 @@ export class WorkflowRunStore {
     return rows.map(toWorkflowRun);
   }
 
-  async linkIncident(tx: Tx, id: string, incidentId: string): Promise<void> {
-    await tx.update(WorkflowRunEntity, { id }, { incident_id: incidentId });
+  async linkIncident(tx: Tx, id: string, incidentId: string, excerpts: readonly LogExcerpt[]): Promise<void> {
+    await tx.query('update workflow_runs set incident_id = $2, log_excerpts = $3 where id = $1', [
+      id,
+      incidentId,
+      JSON.stringify(storableJson(excerpts)),
+    ]);
   }
 
   async markJobsRead(tx: Tx, id: string, now: Date): Promise<void> {
     await tx.update(WorkflowRunEntity, { id }, { jobs_read_at: now });
-  }
-
-  async saveExcerpts(tx: Tx, id: string, excerpts: readonly LogExcerpt[]): Promise<void> {
-    await tx.query('update workflow_runs set log_excerpts = $2 where id = $1', [
-      id,
-      JSON.stringify(storableJson(excerpts)),
-    ]);
   }
 
   /** The first green run of a lane after a position; null when there is none (yet). */
@@ -102,15 +96,15 @@ export class WorkflowRunStore {
     return rows[0] === undefined ? null : toWorkflowRun(rows[0]);
   }
 
-  /** The newest `limit` runs of a lane that ended green or red, newest first; of each run only its newest attempt. */
-  async recentVerdicts(tx: Tx, connectionId: string, lane: Lane, limit: number): Promise<WorkflowRun[]> {
-    const rows = await tx.query<WorkflowRunEntity[]>(
-      `select distinct on (run_number) * from workflow_runs
+  /** Our ids of the newest `limit` runs of a lane that ended green or red, newest first; of each run only its newest attempt. */
+  async recentVerdicts(tx: Tx, connectionId: string, lane: Lane, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `select distinct on (run_number) id from workflow_runs
        where repository_connection_id = $1 and lane = $2 and conclusion = any($3)
        order by run_number desc, run_attempt desc limit $4`,
       [connectionId, lane, ['success', ...FAILURE_CONCLUSIONS], limit],
     );
-    return rows.map(toWorkflowRun);
+    return rows.map(({ id }) => id);
   }
 
   /** Runs that should have ended, the longest unchecked first. */

@@ -50,14 +50,12 @@ export class WorkflowService {
     return this.reader.failedLogs(run);
   }
 
-  /** Names the incident a failed run belongs to. */
-  async linkIncident(tx: Tx, runId: string, incidentId: string): Promise<void> {
-    await this.runs.linkIncident(tx, runId, incidentId);
-  }
-
-  /** Keeps the telling lines of a run's logs for when the forge has deleted them. They must be redacted. */
-  async keepExcerpts(tx: Tx, runId: string, excerpts: readonly LogExcerpt[]): Promise<void> {
-    await this.runs.saveExcerpts(tx, runId, excerpts);
+  /**
+   * Names the incident a failed run belongs to, and keeps the telling lines of its logs for when the forge has deleted
+   * them. The excerpts must be redacted.
+   */
+  async linkIncident(tx: Tx, runId: string, incidentId: string, excerpts: readonly LogExcerpt[]): Promise<void> {
+    await this.runs.linkIncident(tx, runId, incidentId, excerpts);
   }
 
   /** The first green run of a lane after a position; null when there is none (yet). */
@@ -65,8 +63,8 @@ export class WorkflowService {
     return this.runs.firstGreenAfter(tx, connectionId, lane, after);
   }
 
-  /** The newest runs of a lane that ended green or red, newest first, each by its newest attempt. */
-  async recentVerdicts(tx: Tx, connectionId: string, lane: Lane, limit: number): Promise<readonly WorkflowRun[]> {
+  /** Our ids of the newest runs of a lane that ended green or red, newest first, each by its newest attempt. */
+  async recentVerdicts(tx: Tx, connectionId: string, lane: Lane, limit: number): Promise<readonly string[]> {
     return this.runs.recentVerdicts(tx, connectionId, lane, limit);
   }
 }

@@ -1,6 +1,16 @@
 // Compiles src/, demo/, bench/ and ormconfig.ts into dist/ with swc (no type check: `npm run check` does that).
 // Skips itself when dist/.stamp is newer than every source, so `npm start` pays nothing on a second run.
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,7 +43,13 @@ export async function build({ force = false } = {}) {
   }
   const swc = createRequire(import.meta.url)('@swc/core');
   const startedAt = new Date();
-  rmSync(dist, { recursive: true, force: true });
+  // Several processes may find dist/ stale at once, and others may be loading it: files are replaced whole, never missing.
+  const replace = (target, content) => {
+    const draft = `${target}.${process.pid}`;
+    writeFileSync(draft, content);
+    renameSync(draft, target);
+  };
+  const made = new Set();
   await Promise.all(
     files.map(async (file) => {
       const target = path.join(dist, file.replace(/\.ts$/, '.js'));
@@ -42,13 +58,18 @@ export async function build({ force = false } = {}) {
         filename: path.join(root, file),
       });
       mkdirSync(path.dirname(target), { recursive: true });
-      writeFileSync(target, `${code}\n//# sourceMappingURL=${path.basename(target)}.map\n`);
-      writeFileSync(`${target}.map`, map);
+      replace(target, `${code}\n//# sourceMappingURL=${path.basename(target)}.map\n`);
+      replace(`${target}.map`, map);
+      made.add(target).add(`${target}.map`);
     }),
   );
-  writeFileSync(stamp, fingerprint);
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (entry.isFile() && /\.js(\.map)?$/.test(file) && !made.has(file)) rmSync(file, { force: true });
+  }
+  replace(stamp, fingerprint);
   // A source saved while swc ran must count as newer than the stamp.
-  (await import('node:fs')).utimesSync(stamp, startedAt, startedAt);
+  utimesSync(stamp, startedAt, startedAt);
   return { built: files.length };
 }
 

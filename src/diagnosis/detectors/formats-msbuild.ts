@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Detector, FoundIssue } from './detector';
 import type { LineFormat } from './line-format';
 import { lineDetector } from './line-format';
@@ -5,7 +6,7 @@ import { lineDetector } from './line-format';
 const FILE = String.raw`(?<file>(?:[A-Za-z]:(?=[\\/]))?[^:\n"]{1,300}?)`;
 const CODE = String.raw`(?<rule>[A-Za-z]{1,12}\d{1,6})`;
 /** MSBuild puts the project that was being built behind the message. */
-const PROJECT = String.raw`(?: \[[^\]]{1,400}\.\w{2,8}proj(?:::[^\]]{1,100})?\])?`;
+const PROJECT = String.raw`(?: \[(?:[^\]]{1,400}\.\w{2,8}proj)(?:::[^\]]{1,100})?\])?`;
 
 /** MSBuild's own form and those of cl, link, csc, vbc, FxCop and Delphi. */
 const FORMATS: readonly LineFormat[] = [
@@ -68,11 +69,21 @@ const base = lineDetector(
 /** What the linker says of an import names the object file inside its words. */
 const IMPORTED = /is imported by '([^']{1,200})'/;
 
+const PROJECT_PATH = / \[((?:[A-Za-z]:)?[^\]]{1,400}\.\w{2,8}proj)(?:::[^\]]{1,100})?\]$/;
+
+/** MSBuild prints a file as its project names it: a step up from the project's folder is taken here. */
+function inProject(file: string | null, project: string | undefined): string | null {
+  if (file === null || project === undefined || !/^\.\.[\\/]/.test(file)) return file;
+  return path.posix.join(path.posix.dirname(project.replaceAll('\\', '/')), file.replaceAll('\\', '/'));
+}
+
 export const msbuildDetector: Detector = {
   ...base,
   detect(lines) {
+    const texts = new Map(lines.map(({ number, text }) => [number, text]));
     const issues = base.detect(lines).issues.map((issue): FoundIssue => {
-      const file = issue.file ?? IMPORTED.exec(issue.message)?.[1] ?? null;
+      const project = PROJECT_PATH.exec(texts.get(issue.firstLine) ?? '')?.[1];
+      const file = inProject(issue.file, project) ?? IMPORTED.exec(issue.message)?.[1] ?? null;
       return file === issue.file ? issue : { ...issue, file };
     });
     return { issues, tests: [] };

@@ -37,6 +37,7 @@ const ZSH: LineFormat = {
   pattern:
     /^(?<file>[\w./-]{1,300}):(?<line>\d{1,7}): (?<message>(?:parse error|command not found|no such file|permission denied|no matches|bad |unmatched).{0,700})$/,
   plain: true,
+  anyFile: true,
 };
 
 export const shellDetector: Detector = lineDetector(

@@ -1,11 +1,13 @@
+import { isForeign } from './block';
+import type { Detector, FoundIssue } from './detector';
 import type { LineFormat } from './line-format';
 import { lineDetector } from './line-format';
 
 const DRIVE = String.raw`(?:[A-Za-z]:(?=[\\/]))?`;
 /** A path up to the next colon; whether it is one is looked at afterwards. */
-const FILE = String.raw`(?<file>(?:file:\/\/)?${DRIVE}[^:\n"]{1,300})`;
-const FILE_PAREN = String.raw`(?<file>(?:file:\/\/)?${DRIVE}[^:\n"]{1,300}?)`;
-const SEVERITY = String.raw`(?<severity>(?:(?:fatal|internal|syntax|parse|read|runtime|compile|performance|potential) )?(?:errors?|warnings?|warn|err|notes?|info|hint|fatal|failure|critical|deprecated|panic|remark|advice))`;
+const FILE = String.raw`(?<file>(?!\s)(?:file:\/\/)?${DRIVE}[^:\n"]{1,300})`;
+const FILE_PAREN = String.raw`(?<file>(?!\s)(?:file:\/\/)?${DRIVE}[^:\n"]{1,300}?)`;
+const SEVERITY = String.raw`(?<severity>(?:(?:fatal|internal|syntax|parse|read|runtime|compile|performance|potential) )?(?:errors?|warnings?|warn|err|notes?|info|hint|fatal|failure|critical|deprecated|panic|remark|advice|low|medium|high|style|portability|performance|unspecified))`;
 const MESSAGE = String.raw`(?<message>\S.{0,900})`;
 /** Line, column, and where it ends: `3:5`, `3.5-7`, `11:11-13`, `1:5-1:14`, `3,5`. */
 const AT = String.raw`(?<line>\d{1,7})(?:[:.,](?<column>\d{1,6}))?(?:-\d{1,7}(?:[.:]\d{1,6})?)?`;
@@ -29,14 +31,6 @@ export const GENERIC_FORMATS: readonly LineFormat[] = [
     pattern: re(
       String.raw`^\s{0,8}\[?${SEVERITY}[\]:]{1,2} ?${FILE}:\[(?<line>\d{1,7})(?:,(?<column>\d{1,6}))?\]\s{0,2}${MESSAGE}$`,
     ),
-  },
-  // e: file:///a.kt:3:5 message; w: /a.kt: (3, 5): message
-  {
-    pattern: re(
-      String.raw`^\s{0,8}(?<severity>[ewi]): ${FILE}(?::(?<line>\d{1,7}):(?<column>\d{1,6}))?:? ${MESSAGE}$`,
-      '',
-    ),
-    has: 'XX-kotlin',
   },
   // file(3,5): message; file(3): message; file(3,5): (col. 20) message
   {
@@ -91,7 +85,7 @@ export const GENERIC_FORMATS: readonly LineFormat[] = [
   {
     has: ' on line ',
     pattern: re(
-      String.raw`^\s{0,8}(?:PHP )?(?<message>\S.{0,700}) in (?<file>${DRIVE}\S{1,300}) on line (?<line>\d{1,7})(?:,? (?:at )?col(?:umn)? (?<column>\d{1,6}))?[.:]?$`,
+      String.raw`^\s{0,8}(?:PHP )?(?<message>\S.{0,700}) in (?<file>${DRIVE}\S{1,300}|Standard input code|php shell code) on line (?<line>\d{1,7})(?:,? (?:at )?col(?:umn)? (?<column>\d{1,6}))?[.:]?$`,
     ),
   },
   // error: message [file:3]; error: message at file:3
@@ -115,27 +109,122 @@ export const GENERIC_FORMATS: readonly LineFormat[] = [
     has: ': ',
     pattern: re(String.raw`^\s{0,4}[a-z][\w.-]{1,20}:? ${FILE}:${AT}:\s{0,4}${MESSAGE}$`, ''),
   },
+  // ** (CompileError) lib/a.ex:87: message
+  {
+    has: '** (',
+    pattern: re(String.raw`^\s{0,4}\*\* \((?<rule>[\w.]{1,80})\) ${FILE}:${AT}: ${MESSAGE}$`, ''),
+    plain: true,
+  },
+  // W-VERI-1330: a.v(51): message
+  {
+    has: '): ',
+    pattern: re(
+      String.raw`^(?<severity>[WEF])-(?<rule>[A-Z]{2,8}-\d{1,6}): ${FILE_PAREN}\((?<line>\d{1,7})\): ${MESSAGE}$`,
+      '',
+    ),
+    plain: true,
+  },
+  // SP:[AL8]:APKBUILD:3:message
+  {
+    has: ':[',
+    pattern: re(String.raw`^[A-Z]{1,3}:\[(?<rule>\w{1,20})\]:(?<file>[^:]{1,300}):(?<line>\d{1,7}):${MESSAGE}$`, ''),
+    severity: 'warning',
+  },
+  // ERROR|RULE|NAME|/a.dart|3|5|7|message
+  {
+    has: '|',
+    pattern: re(
+      String.raw`^(?<severity>INFO|WARNING|ERROR)\|\w{1,40}\|(?<rule>\w{1,80})\|(?<file>[^|]{1,300})\|(?<line>\d{1,7})\|(?<column>\d{1,6})\|\d{1,6}\|${MESSAGE}$`,
+      '',
+    ),
+    plain: true,
+  },
+  // ncvlog: *W,CODE (a.v,313|24): message; … [File:a.vhd, Line:310].
+  {
+    has: ': *',
+    pattern: re(
+      String.raw`^\w{1,30}: \*(?<severity>[EWFN]),(?<rule>\w{1,30}) \((?<file>[^,]{1,300}),(?<line>\d{1,7})\|(?<column>\d{1,6})\): ${MESSAGE}$`,
+      '',
+    ),
+    plain: true,
+  },
+  {
+    has: ', Line:',
+    pattern: re(
+      String.raw`^\w{1,30}: \*(?<severity>[EWFN]),(?<rule>\w{1,30}): (?<message>\S.{0,700}) \[File:(?<file>[^,]{1,300}), Line:(?<line>\d{1,7})\]`,
+      '',
+    ),
+    plain: true,
+  },
+  // error: file.f90: message, a file and no line
+  {
+    has: ': ',
+    pattern: re(String.raw`^\s{0,4}${SEVERITY}: (?<file>${DRIVE}[^:\s"]{1,300}\.[A-Za-z]\w{0,9}): ${MESSAGE}$`),
+    plain: true,
+  },
+  // /file.rb<tab>13<tab>message
+  {
+    pattern: re(
+      String.raw`^(?<file>${DRIVE}[\\/][^\s:]{1,300}\.\w{1,8})(?:\t|\s{2,12})(?<line>\d{1,7})(?:\t|\s{2,12})(?<message>[A-Za-z]\S{0,60} .{1,800})$`,
+      '',
+    ),
+    plain: true,
+    severity: 'warning',
+  },
+  //   name    file.rb:2
+  {
+    has: ':',
+    pattern: re(
+      String.raw`^\s{2,4}(?<message>[\w!?.=]{1,100})\s{2,120}(?<file>[^\s:]{1,300}\.\w{1,8}):(?<line>\d{1,7})(?:-\d{1,7})?(?: \(\d{1,6}\))?$`,
+      '',
+    ),
+    plain: true,
+    severity: 'warning',
+  },
   // file:3 message, file:3:5 message: no colon behind the place
   { has: ':', pattern: re(String.raw`^\s{0,4}${FILE}:${AT}\s{1,16}${MESSAGE}$`) },
 ];
 
-/** A place needs a number behind a colon, a bracket, a comma or the word `line`. */
-const GATE = /[:([,]\s{0,2}\d|line[ =]\d|line: \d/;
+/** A place needs a number behind a colon, a bracket, a comma or the word `line`; one format has a file and no number. */
+const GATE = /[:([,|\t]\s{0,2}\d|line[ =]\d|line: \d|Line:\d|(?:error|warning): \S{1,300}: |\s{2}\d{1,7}\s{2}/i;
 /** Lines that only explain the complaint before them. */
-const NOTE = /^(?:note|info|see|included|in file included)\b/i;
+const NOTE = /^(?:note|see|included|in file included|in module imported|\.\.\. from here)\b/i;
+/** How many lines below a complaint an indented place still belongs to it. */
+const RELATED_WITHIN = 10;
 
 const base = lineDetector({ name: 'generic', tool: null, class: null }, GENERIC_FORMATS, GATE);
+
+const indentOf = (text: string): number => text.length - text.trimStart().length;
+
+/** True for a line that only tells more of the complaint above it: a note without a rule, an indented place, a library's frame. */
+function explains(issue: FoundIssue, text: string, before: FoundIssue | undefined): boolean {
+  if (issue.severity === 'notice' && issue.rule === null && /\bnote\b/i.test(text)) {
+    // mypy's notes stand on their own (`reveal_type`) unless they follow an error of the same line.
+    const alone = issue.file?.endsWith('.py') === true && (before?.file !== issue.file || before.line !== issue.line);
+    if (!alone) return true;
+  }
+  if (!/\p{L}/u.test(issue.message) || NOTE.test(issue.message)) return true;
+  const indent = indentOf(text);
+  if (indent >= 3 && issue.file !== null && isForeign(issue.file)) return true;
+  return indent >= 4 && before !== undefined && issue.firstLine - before.lastLine <= RELATED_WITHIN;
+}
 
 /**
  * Reads what most compilers and linters print: a place, perhaps a severity and a rule, and a message. Takes what no other
  * detector took, and only lines that say where.
  */
-export const genericDetector = {
+export const genericDetector: Detector = {
   ...base,
-  detect: (lines: Parameters<typeof base.detect>[0]) => {
-    const { issues } = base.detect(
-      lines.filter(({ text }) => !text.includes('://') || /^\s*(?:[ewi]: )?file:\/\/|:\d/.test(text)),
-    );
-    return { issues: issues.filter(({ message }) => /[\p{L}]/u.test(message) && !NOTE.test(message)), tests: [] };
+  detect(lines) {
+    const texts = new Map(lines.map(({ number, text }) => [number, text]));
+    const issues: FoundIssue[] = [];
+    let outer: FoundIssue | undefined;
+    for (const issue of base.detect(lines).issues) {
+      const text = texts.get(issue.firstLine) ?? '';
+      if (explains(issue, text, outer)) continue;
+      if (indentOf(text) < 4) outer = issue;
+      issues.push(issue);
+    }
+    return { issues, tests: [] };
   },
 };

@@ -3,10 +3,12 @@ import type { Detector, FoundIssue, FoundTest } from './detector';
 import { arrowDetector } from './arrow';
 import { cargoTestDetector } from './cargo-test';
 import { dotnetTestDetector } from './dotnet-test';
+import { underMake } from './directory';
 import { ecjDetector } from './ecj';
 import { eslintDetector } from './eslint';
 import { formatterDetector } from './formatter-lists';
 import { cmakeDetector, linkerDetector } from './formats-c';
+import { filelessDetector } from './formats-fileless';
 import { javaDetector, kotlinDetector } from './formats-jvm';
 import { msbuildDetector } from './formats-msbuild';
 import { pythonFormatterDetector, pythonLintDetector } from './formats-python';
@@ -22,8 +24,11 @@ import { npmDetector } from './npm';
 import { placeAloneDetector } from './place-alone';
 import { withoutPrefixes } from './prefix';
 import { pytestDetector } from './pytest';
+import { pythonTracebackDetector } from './python-traceback';
+import { recordDetector } from './records';
 import { rubyTestDetector } from './ruby-test';
 import { jsonDetector } from './structured';
+import { tableDetector } from './tables';
 import { tscDetector } from './tsc';
 import { unittestDetector } from './unittest';
 
@@ -42,6 +47,9 @@ export const DETECTORS: readonly Detector[] = [
   rubyTestDetector,
   npmDetector,
   jsonDetector,
+  tableDetector,
+  recordDetector,
+  pythonTracebackDetector,
   ecjDetector,
   arrowDetector,
   cmakeDetector,
@@ -55,6 +63,7 @@ export const DETECTORS: readonly Detector[] = [
   pythonFormatterDetector,
   pythonLintDetector,
   shellDetector,
+  filelessDetector,
   placeAloneDetector,
   genericDetector,
 ];
@@ -69,12 +78,13 @@ export interface Detected {
 
 /** Runs all detectors over the lines; issues come out in the log's order. */
 export function detect(lines: readonly LogLine[], detectors: readonly Detector[] = DETECTORS): Detected {
-  let rest = withoutPrefixes(lines);
+  const bare = withoutPrefixes(lines);
+  let rest = bare;
   const issues: { detector: Detector; found: FoundIssue }[] = [];
   const tests: { detector: Detector; found: FoundTest }[] = [];
   for (const detector of detectors) {
     const found = detector.detect(rest);
-    issues.push(...found.issues.slice(0, MAX_FINDINGS).map((issue) => ({ detector, found: issue })));
+    issues.push(...underMake(bare, found.issues.slice(0, MAX_FINDINGS)).map((issue) => ({ detector, found: issue })));
     tests.push(...found.tests.slice(0, MAX_FINDINGS).map((test) => ({ detector, found: test })));
     const used = new Set<number>();
     for (const { firstLine, lastLine } of [...found.issues, ...found.tests]) {

@@ -12,6 +12,8 @@ export interface LineFormat {
   readonly severity?: FoundIssue['severity'];
   /** True: the message is what it is, no severity or rule stands at its start or end. */
   readonly plain?: boolean;
+  /** True when the file may be any word: the rest of the line is sure enough. */
+  readonly anyFile?: boolean;
   /** True when such a line only explains the one before. */
   readonly skip?: boolean;
 }
@@ -26,7 +28,7 @@ export function readFormat(format: LineFormat, line: LogLine): FoundIssue | null
   const groups = format.pattern.exec(text)?.groups;
   if (!groups) return null;
   const { file, message = '' } = groups;
-  if (file !== undefined && !isPath(file.trim().replace(/^["'`]|["'`]$/g, ''))) return null;
+  if (file !== undefined && format.anyFile !== true && !isPath(file.trim().replace(/^["'`]|["'`]$/g, ''))) return null;
   const complaint = format.plain === true ? null : readComplaint(message);
   const words = complaint?.message ?? message.trim();
   if (words === '' && message.trim() === '') return null;

@@ -2,7 +2,7 @@ import type { LogLine } from '../log/sections';
 import type { Detector, FoundIssue } from './detector';
 import { toNumber } from './detector';
 import { isForeign } from './block';
-import { fileOf, isPath, readComplaint, severityOf } from './place';
+import { fileOf, isNameless, isPath, readComplaint, severityOf } from './place';
 
 const DRIVE = String.raw`(?:[A-Za-z]:(?=[\\/]))?`;
 const SEVERITY = String.raw`(?<severity>(?:fatal )?(?:error|warning|note|info|remark))`;
@@ -10,7 +10,7 @@ const SEVERITY = String.raw`(?<severity>(?:fatal )?(?:error|warning|note|info|re
 const PLACES: readonly RegExp[] = [
   // Main.hs:84:1:Warning:  a.f90:81.24-26:  %:p:11:11-13:  /a.rb:36:100  a.swift:3:5: error:
   new RegExp(
-    String.raw`^\s{0,4}(?:(?<before>Error|Warning|ERROR|Fatal): )?(?<file>%:p|${DRIVE}[^:\n"()]{1,300}):(?<line>\d{1,7})(?:[:.](?<column>\d{1,6}))?(?:-\d{1,7}(?:[.:]\d{1,6})?)?:?(?: ?${SEVERITY}:?(?: \[[\w,= -]{1,80}\])?)?\s{0,4}$`,
+    String.raw`^\s{0,3}(?:(?<before>Error|Warning|ERROR|Fatal): )?(?<file>%:p|(?!\s)${DRIVE}[^:\n"()]{1,300}):(?<line>\d{1,7})(?:[:.](?<column>\d{1,6}))?(?:-\d{1,7}(?:[.:]\d{1,6})?)?:?(?: ?${SEVERITY}:?(?: \[[\w,= -]{1,80}\])?)?\s{0,4}$`,
     'i',
   ),
   // "a.cpp", line 2: error #5:
@@ -40,7 +40,9 @@ interface Words {
 /** The words of a complaint whose place stands at `index`: `Error: …` below it, what follows the carets, or the lines as they come. */
 function wordsBelow(lines: readonly LogLine[], index: number): Words | null {
   const window = lines.slice(index + 1, index + 12);
-  const next = window.findIndex(({ text }) => PLACES.some((pattern) => pattern.test(text)));
+  const next = window.findIndex(
+    ({ text }) => !/^\s{0,12}Included at /.test(text) && PLACES.some((pattern) => pattern.test(text)),
+  );
   const body = next < 0 ? window : window.slice(0, next);
   const said = body.find(({ text }) => SAID.test(text) || EXCEPTION.test(text));
   const carets = body.findIndex(({ text }) => CARETS.test(text));
@@ -74,7 +76,7 @@ function issueAt(lines: readonly LogLine[], index: number): FoundIssue | null {
     const groups = pattern.exec(line.text)?.groups;
     if (!groups) continue;
     const file = (groups.file ?? '').trim();
-    if ((file !== '%:p' && !isPath(file)) || isForeign(file)) return null;
+    if ((file !== '%:p' && !isPath(file)) || (isForeign(file) && !isNameless(file))) return null;
     const words = wordsBelow(lines, index);
     if (!words) return null;
     const complaint = readComplaint(words.text);

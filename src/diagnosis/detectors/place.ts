@@ -5,7 +5,7 @@ const BARE_NAMES =
   /^(?:Dockerfile|Containerfile|Makefile|GNUmakefile|Gemfile|Rakefile|Jenkinsfile|Vagrantfile|Podfile|Fastfile|Procfile|Brewfile|Justfile|APKBUILD|PKGBUILD|BUILD|WORKSPACE|README|LICENSE|CODEOWNERS|SConstruct|SConscript)$/;
 /** What tools call input that has no name. */
 const NAMELESS =
-  /^(?:-|stdin|<(?:stdin|string|input|standard input|unknown|text|nofile|command-line|built-in)>|\{standard input\})$/i;
+  /^(?:-|stdin|Standard input code|php shell code|<(?:stdin|string|input|standard input|unknown|text|nofile|command-line|built-in)>|\{standard input\})$/i;
 const ENDING = /[\w)\]~-]\.[A-Za-z][A-Za-z0-9_+-]{0,15}$/;
 /** `example.com:443` is a host and a port. */
 const HOST = /^[\w.-]{1,200}\.(?:com|org|net|io|dev|local|internal|cloud|app|gov|edu)$/i;
@@ -15,9 +15,10 @@ const ROOTED = /^(?:[A-Za-z]:[\\/]|\/|\.{1,2}[\\/]|file:\/\/|~\/)/;
 export function isPath(text: string): boolean {
   if (text === '' || text.length > 320) return false;
   if (NAMELESS.test(text) || BARE_NAMES.test(text)) return true;
-  if (/^(?:https?|ftp|git|ssh|wss?):|[<>|*?"`\t=;]|^[@!&(-]/.test(text)) return false;
+  if (/^(?:https?|ftp|git|ssh|wss?):|[<>|*?"`\t=;]|^[@!&({[#-]/.test(text)) return false;
   const rooted = ROOTED.test(text);
   if (!rooted && text.includes(' ')) return false;
+  if (/ {2}| [\\/]/.test(text)) return false;
   if (rooted && / (?:at|in|is|was|to|of|on|for|from) /.test(text)) return false;
   if (!ENDING.test(text)) return /[\\/]/.test(text) && /[A-Za-z]/.test(text) && !/[\\/,]$/.test(text);
   return !HOST.test(text);
@@ -36,7 +37,9 @@ export function fileOf(text: string | null | undefined): string | null {
     .replace(/^["'`](.{1,320})["'`]$/, '$1')
     .trim()
     .replace(/^file:\/\/(?:localhost)?/, '')
-    .replace(/^\/(?=[A-Za-z]:[\\/])/, '');
+    .replace(/^\/(?=[A-Za-z]:[\\/])/, '')
+    // Windows doesn't tell `c:` from `C:`; two tools' paths of one file should be equal.
+    .replace(/^[a-z](?=:[\\/])/, (drive) => drive.toUpperCase());
   return file === '' || isNameless(file) ? null : file;
 }
 

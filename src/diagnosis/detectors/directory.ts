@@ -1,0 +1,40 @@
+import path from 'node:path';
+import type { LogLine } from '../log/sections';
+import type { FoundIssue } from './detector';
+
+/** `make[2]: Entering directory '/home/runner/work/app/app/src'` */
+const MOVE =
+  /^\s{0,8}(?:g?make|ninja|nmake)(?:\.exe)?(?:\[\d{1,3}\])?: (Entering|Leaving) directory [`'"]?([^'"`]{1,300})['"]?$/;
+const ABSOLUTE = /^(?:[A-Za-z]:|[\\/~<])/;
+
+interface Step {
+  readonly from: number;
+  readonly directory: string | null;
+}
+
+/** Where make stood at each line of the log; empty when make never said so. */
+function stepsOf(lines: readonly LogLine[]): Step[] {
+  const stack: string[] = [];
+  const steps: Step[] = [];
+  for (const { text, number } of lines) {
+    const move = text.includes('ing directory ') ? MOVE.exec(text) : null;
+    if (!move) continue;
+    if (move[1] === 'Entering') stack.push(move[2] ?? '');
+    else stack.pop();
+    steps.push({ from: number, directory: stack.at(-1) ?? null });
+  }
+  return steps;
+}
+
+/** Paths that a compiler printed below a recursive make are relative to make's directory, not to the repository's root. */
+export function underMake(lines: readonly LogLine[], issues: readonly FoundIssue[]): readonly FoundIssue[] {
+  const steps = stepsOf(lines);
+  if (steps.length === 0) return issues;
+  return issues.map((issue) => {
+    const step = steps.filter(({ from }) => from <= issue.firstLine).at(-1);
+    if (issue.file === null || ABSOLUTE.test(issue.file) || step?.directory === undefined || step.directory === null) {
+      return issue;
+    }
+    return { ...issue, file: path.posix.join(step.directory, issue.file.replaceAll('\\', '/')) };
+  });
+}

@@ -18,6 +18,8 @@ const Case = z.object({
  * way of counting. The last piece of a line that draws over itself is the one a reader sees.
  */
 function numbering(text: string, breaks: string | null | undefined): (line: number) => number {
+  // Labels know one line in a text without a line feed.
+  if (!text.trimEnd().includes('\n')) return () => 1;
   if (!breaks?.includes('\\r|')) return (line) => line;
   const starts = [0];
   for (const line of text.split('\n')) starts.push((starts.at(-1) ?? 0) + 1 + (line.match(/\r(?!$)/g)?.length ?? 0));

@@ -1,116 +1,94 @@
+import type { Clue } from './clues';
+import { CLUES } from './clues';
 import type { KnownFailureClass } from './diagnosis.types';
 import type { Detected } from './detectors';
-import type { LogLine } from './log/sections';
+import type { LogLine } from './log/log.types';
+import { weigh } from './log/weigh';
 
-interface Clue {
-  readonly class: KnownFailureClass;
-  /** How sure one such line makes us, 0 to 1. */
-  readonly weight: number;
-  readonly pattern: RegExp;
-}
-
-/**
- * Words of tools and platforms, each with the class they speak for. The platform's own trouble weighs most: a full disk
- * makes every tool after it complain, and is the cause all the same.
- */
-const CLUES: readonly Clue[] = [
-  { class: 'infra', weight: 0.95, pattern: /No space left on device|\bENOSPC\b|disk quota exceeded/i },
-  {
-    class: 'infra',
-    weight: 0.95,
-    pattern:
-      /runner has received a shutdown signal|lost communication with the server|JavaScript heap out of memory|Cannot allocate memory|\boom-?kill|self-hosted runner .{0,80}lost/i,
-  },
-  {
-    class: 'infra',
-    weight: 0.85,
-    pattern:
-      /API rate limit exceeded|toomanyrequests|\bHTTP (?:502|503|504)\b|\b50[234] (?:Bad Gateway|Service Unavailable|Gateway Time-?out)|TLS handshake timeout|Connection reset by peer|\bECONNRESET\b|\bEAI_AGAIN\b|Could not resolve host|Temporary failure in name resolution|Cannot connect to the Docker daemon/i,
-  },
-  {
-    class: 'timeout',
-    weight: 0.95,
-    pattern:
-      /exceeded the maximum execution time|The operation was canceled after|execution took longer than|Job execution timeout|ERROR: Job failed: execution took/i,
-  },
-  {
-    class: 'permission',
-    weight: 0.9,
-    pattern:
-      /Resource not accessible by integration|Permission to .{1,200} denied to|\bE40[13]\b|HTTP 40[13]\b|Permission denied \(publickey|authentication (?:required|failed)|could not read Username|insufficient_scope/i,
-  },
-  {
-    class: 'config',
-    weight: 0.9,
-    pattern:
-      /Invalid workflow file|Unable to resolve action|Can't find 'action\.ya?ml'|is deprecated.{0,100}automatically failed|jobs config should contain|Missing script:|\bTS(?:18003|5\d{3}|6046)\b|Input required and not supplied|command not found|Unsupported class file major version/i,
-  },
-  {
-    class: 'dependency',
-    weight: 0.9,
-    pattern:
-      /\bERESOLVE\b|\bETARGET\b|\bE404\b|\bEUSAGE\b|ERR_PNPM_|YN00(?:28|13|35)|No matching distribution found|ResolutionImpossible|Could not resolve dependencies|Could not find artifact|Could not find a version that satisfies|Could not find gem|Your requirements could not be resolved|no required module provides package|missing go\.sum entry|failed to select a version|--locked was passed|Could not GET '|npm ci` can only install|frozen-lockfile|NU11\d\d/i,
-  },
-  {
-    class: 'security',
-    weight: 0.9,
-    pattern:
-      /\bfound \d{1,6} (?:high|critical) severity vulnerabilit|\bgitleaks\b.{0,80}leaks found|Total: \d{1,6} \(.{0,80}CRITICAL: [1-9]/i,
-  },
-  {
-    class: 'test',
-    weight: 0.85,
-    pattern:
-      /^\s{0,8}Tests?:? .{0,80}\b[1-9]\d{0,6} failed|^=+ .{0,80}\b[1-9]\d{0,6} failed|Tests run: \d{1,7}, (?:Failures: [1-9]|Failures: \d{1,7}, Errors: [1-9])|^--- FAIL|^\s{0,8}# fail [1-9]|^ℹ fail [1-9]|\b[1-9]\d{0,6} (?:failing|examples?, [1-9]\d{0,6} failures?)\b|test result: FAILED|There (?:was|were) \d{1,7} failures?:|There are test failures|FAILURES!|^FAIL\b|tests? failed\b|\b[1-9]\d{0,6} specs?, [1-9]\d{0,6} fail|Failed!\s{1,4}- Failed:/i,
-  },
-  {
-    class: 'lint',
-    weight: 0.8,
-    pattern:
-      /✖ \d{1,7} problems?|Code style issues|\bwould reformat\b|would be reformatted|\bgolangci-lint\b.{0,80}(?:issues|exit)|^Found \d{1,7} errors? \(|\boffenses? detected|checkstyle.{0,80}violations?|files? need(?:s)? formatting|spotlessCheck|\bshellcheck\b|\bESLint\b.{0,80}error|ktlint|clippy::/i,
-  },
-  {
-    class: 'type-check',
-    weight: 0.8,
-    pattern:
-      /\berror TS\d{4,5}\b|^Found \d{1,7} errors? in \d{1,7} files? \(checked|\bmypy\b.{0,80}error|\bpyright\b.{0,80}error|: error: .{1,300}\[[a-z-]{3,40}\]$/i,
-  },
-  {
-    class: 'build',
-    weight: 0.7,
-    pattern:
-      /COMPILATION ERROR|Compilation failed|compilation terminated|error(?:\[E\d{4}\])?: could not compile|\berror: aborting due to|undefined reference to|: fatal error: |Execution failed for task|BUILD FAILED|\bCMake Error\b|\bninja: build stopped|make(?:\[\d\])?: \*{3}|\bfailed to (?:solve|build|compile)\b|Module not found|Rollup failed|error CS\d{4}|\.go:\d{1,7}:\d{1,6}: |\.java:\[?\d{1,7}|error: cannot find symbol|SyntaxError/i,
-  },
-];
-
+/** Lines of one clue that are remembered as evidence. */
+const MAX_LINES = 5;
+/** A program says why it gave up at the end. */
+const LAST_LINES = 40;
+/** Words that tests, tools and their help print for many reasons count this much less where something else explains the failure. */
+const DOUBT = 0.35;
 /** A first error line among hundreds of the same says the cause; ten lines of one clue say no more than one. */
-const POSITION_BONUS = 0.05;
+const POSITION_BONUS = 0.04;
 
 export interface Classification {
   readonly class: KnownFailureClass;
   /** 0 to 1. */
   readonly confidence: number;
+  /** Numbers of the lines that speak for the class, the strongest first. */
+  readonly lines: readonly number[];
+  /** The words in them that do, the strongest first. */
+  readonly words: readonly string[];
 }
 
-/** Score of each class that has any; the highest is the answer, the margin to the next goes into the confidence. */
+const UNBUILT = /\[(?:build|setup) failed\]$/;
+
+interface Heard {
+  readonly clue: Clue;
+  readonly words: string;
+  readonly lines: number[];
+  /** Lines that have the words but call themselves a warning. */
+  readonly warnings: number[];
+  score: number;
+}
+
+/** A line whose words no clue can have is not tried against all of them. */
+const MAY_SPEAK =
+  /[✖!]|=+ |--- |\d{3} |\b(?:[45]0\d|E[A-Z]{4,}|NU1\d|YN00|CS\d|TS\d)|class|code|config|checksum|connect|credential|daemon|depend|deprec|disk|down|exit|fail|find|found|frozen|input|killed|lint|lock|memory|module|npm|offens|outdated|package|param|quota|rate|reach|reformat|refus|resolv|runner|script|shutdown|space|spec|style|test|time|token|unsafe|up.to.date|version|vulnerab|wait|workflow|yarn/i;
+
+function listen(lines: readonly LogLine[], explained: boolean): Heard[] {
+  const heard = new Map<Clue, Heard>();
+  for (const [index, { number, text }] of lines.entries()) {
+    if (weigh(text) === 0 && !MAY_SPEAK.test(text)) continue;
+    for (const clue of CLUES) {
+      const match = clue.pattern.exec(text);
+      if (!match) continue;
+      const late = lines.length - index <= LAST_LINES;
+      const doubted = clue.hard !== true && explained && !late ? DOUBT : 0;
+      const score = clue.weight + POSITION_BONUS * (1 - index / lines.length) - doubted;
+      const known = heard.get(clue) ?? { clue, words: match[0], lines: [], warnings: [], score };
+      heard.set(clue, known);
+      known.score = Math.max(known.score, score);
+      const list = /^\W{0,4}warn/i.test(text) ? known.warnings : known.lines;
+      if (list.length < MAX_LINES) list.push(number);
+    }
+  }
+  return [...heard.values()].sort((a, b) => b.score - a.score);
+}
+
+/**
+ * The class that most speaks for, from the words of tools and platforms and from what the detectors found; null when
+ * nothing does. The margin to the next class goes into the confidence.
+ */
 export function classify(lines: readonly LogLine[], detected: Detected, conclusion: string): Classification | null {
-  if (conclusion === 'timed_out') return { class: 'timeout', confidence: 0.95 };
-  if (conclusion === 'startup_failure') return { class: 'config', confidence: 0.9 };
+  if (conclusion === 'timed_out') return { class: 'timeout', confidence: 0.95, lines: [], words: [] };
+  if (conclusion === 'startup_failure') return { class: 'config', confidence: 0.9, lines: [], words: [] };
   const scores = new Map<KnownFailureClass, number>();
   const raise = (key: KnownFailureClass, score: number): void => {
     scores.set(key, Math.max(scores.get(key) ?? 0, score));
   };
-  for (const clue of CLUES) {
-    const at = lines.findIndex(({ text }) => clue.pattern.test(text));
-    if (at >= 0) raise(clue.class, clue.weight + POSITION_BONUS * (1 - at / lines.length));
+  const errors = detected.issues.filter(({ found }) => found.severity === 'error');
+  const heard = listen(lines, detected.tests.length > 0 || errors.some(({ detector }) => detector.class !== null));
+  for (const { clue, score } of heard) raise(clue.class, score);
+  for (const { detector } of errors) if (detector.class) raise(detector.class, detector.class === 'lint' ? 0.8 : 0.86);
+  for (const { detector, found } of detected.tests) {
+    // A package whose tests could not be built failed no test.
+    if (UNBUILT.test(found.name)) raise('build', 0.95);
+    else if (detector.class) raise(detector.class, 0.9);
   }
-  for (const { detector, found } of detected.issues) {
-    if (detector.class && found.severity === 'error') raise(detector.class, 0.88);
-  }
-  for (const { detector } of detected.tests) if (detector.class) raise(detector.class, 0.9);
   const [best, second] = [...scores].sort((a, b) => b[1] - a[1]);
-  if (!best)
-    return detected.issues.some(({ found }) => found.severity === 'error') ? { class: 'build', confidence: 0.4 } : null;
+  if (!best || best[1] <= 0.3) {
+    return errors.length === 0 ? null : { class: 'build', confidence: 0.4, lines: [], words: [] };
+  }
   const margin = second ? Math.min(0.25, best[1] - second[1]) : 0.25;
-  return { class: best[0], confidence: Math.min(0.99, Math.round((best[1] - 0.15 + margin * 0.6) * 100) / 100) };
+  const speaking = heard.filter(({ clue }) => clue.class === best[0]);
+  return {
+    class: best[0],
+    confidence: Math.max(0.1, Math.min(0.99, Math.round((best[1] - 0.15 + margin * 0.6) * 100) / 100)),
+    lines: [...speaking.flatMap((each) => each.lines), ...speaking.flatMap((each) => each.warnings)],
+    words: speaking.map(({ words }) => words),
+  };
 }

@@ -6,17 +6,20 @@ import type {
   Diagnosis,
   DiagnosisInput,
   DiagnosisIssue,
-  Evidence,
+  FailureClass,
   FailedStep,
   FailingTest,
   JobInput,
   LogExcerpt,
 } from './diagnosis.types';
+import type { RankedSpan } from './evidence';
+import { rankEvidence, worthOf } from './evidence';
 import { fingerprint } from './fingerprint';
-import { redact } from './log/redact';
-import type { LogLine, ParsedLog } from './log/sections';
-import { failingLines, parseLog, readableLines } from './log/sections';
-import { DEFAULT_BUDGET, selectLines, tailOf, weigh } from './log/select';
+import type { LogLine, ParsedLog } from './log/log.types';
+import { parseLog } from './log/reader';
+import { failingLines, readableLines } from './log/sections';
+import { DEFAULT_BUDGET, selectLines, tailOf } from './log/select';
+import { strengthOf } from './log/weigh';
 import { workspaceOf } from './log/workspace';
 
 /** Below this a person should look before anything acts. */
@@ -38,8 +41,30 @@ interface JobDiagnosis {
   readonly classification: Classification | null;
   readonly parsed: ParsedLog | null;
   readonly lines: readonly LogLine[];
-  readonly important: ReadonlySet<number>;
+  readonly evidence: readonly RankedSpan[];
+  readonly worth: ReadonlyMap<number, number>;
   readonly errorLines: readonly string[];
+  readonly cause: string | null;
+}
+
+/** Classes whose words say all there is: the same platform trouble hits a different line of a log each time. */
+const SAID_IN_WORDS: ReadonlySet<FailureClass> = new Set(['infra', 'timeout', 'permission']);
+/** A line shorter than this says too little to tell two causes apart. */
+const TELLING_LENGTH = 45;
+
+/** What names the cause of a failure that no tool's finding describes; null when findings or error lines do it better. */
+function causeOf(
+  lines: readonly LogLine[],
+  classification: Classification | null,
+  found: boolean,
+  relative: (text: string) => string,
+): string | null {
+  const [first] = classification?.lines ?? [];
+  if (!classification || first === undefined) return null;
+  if (SAID_IN_WORDS.has(classification.class)) return `${classification.class}: ${classification.words[0] ?? ''}`;
+  if (found) return null;
+  const line = relative(lines.find(({ number }) => number === first)?.text ?? '').trim();
+  return line.length < TELLING_LENGTH ? null : line;
 }
 
 function diagnoseJob(input: JobInput, detectors: readonly Detector[]): JobDiagnosis {
@@ -52,11 +77,13 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[]): JobDiagno
       classification,
       parsed: null,
       lines: [],
-      important: new Set(),
+      evidence: [],
+      worth: new Map(),
       errorLines: [],
+      cause: null,
     };
   }
-  const parsed = parseLog(redact(input.log));
+  const parsed = parseLog(input.log);
   const lines = failingLines(parsed);
   const detected = detect(lines, detectors);
   const relative = workspaceOf(parsed.lines);
@@ -79,21 +106,20 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[]): JobDiagno
     file: pathOf(file),
     message,
   }));
-  const important = new Set<number>();
-  for (const { found } of [...detected.issues, ...detected.tests]) {
-    if (!('severity' in found) || found.severity === 'error') important.add(found.firstLine);
-  }
   // The marker's text is not the cause, but its words ("exceeded the maximum execution time") tell the class.
   const spoken = [...lines, ...parsed.lines.filter(({ role }) => role === 'marker')];
+  const classification = classify(spoken, detected, input.conclusion);
   return {
     input,
     issues,
     failingTests,
-    classification: classify(spoken, detected, input.conclusion),
+    classification,
     parsed,
     lines,
-    important,
-    errorLines: lines.filter(({ text }) => weigh(text) >= ERROR_WEIGHT).map(({ text }) => relative(text)),
+    evidence: rankEvidence(lines, detected, classification),
+    worth: worthOf(detected, classification),
+    errorLines: lines.filter((line) => strengthOf(line) >= ERROR_WEIGHT).map(({ text }) => relative(text)),
+    cause: causeOf(lines, classification, issues.length + failingTests.length > 0, relative),
   };
 }
 
@@ -116,22 +142,11 @@ function excerptsOf(jobs: readonly JobDiagnosis[], budget: number): LogExcerpt[]
     // Half of what is left for the best job, half of the rest for the next; the last may take all.
     const share = index === jobs.length - 1 ? left : Math.floor(left / 2);
     const readable = job.parsed ? readableLines(job.parsed) : [];
-    const spans = selectLines(readable, job.important, share);
+    const spans = selectLines(readable, job.worth, share);
     left -= spans.reduce((sum, { text }) => sum + text.length + 1, 0);
     excerpts.push(...spans.map((span) => ({ job: job.input.name, ...span })));
   }
   return excerpts;
-}
-
-/** Where the job's log says why: findings in their order, then the lines that weigh most. */
-function evidenceOf(job: JobDiagnosis): Evidence[] {
-  const found = job.issues.filter(({ severity }) => severity === 'error').map(({ evidence }) => evidence);
-  const known = new Set([...job.important, ...found.map(({ firstLine }) => firstLine)]);
-  const spoken = job.lines
-    .filter(({ number, text }) => !known.has(number) && weigh(text) >= ERROR_WEIGHT)
-    .map(({ number }) => number);
-  const lines = [...job.important].sort((a, b) => a - b).concat(spoken);
-  return lines.map((line) => ({ job: job.input.name, firstLine: line, lastLine: line }));
 }
 
 const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -173,6 +188,7 @@ export function diagnose(input: DiagnosisInput, options: DiagnoseOptions = {}): 
       loggedStep: job.parsed?.failedStep?.name ?? null,
       issues: job.issues,
       failingTests: job.failingTests,
+      cause: job.cause,
       errorLines: job.errorLines,
       exitCode: job.parsed?.failedStep?.exitCode ?? null,
     })),
@@ -186,7 +202,9 @@ export function diagnose(input: DiagnosisInput, options: DiagnoseOptions = {}): 
     issues: jobs.flatMap((job) => job.issues),
     failingTests: jobs.flatMap((job) => job.failingTests),
     testCounts: null,
-    evidence: jobs.flatMap(evidenceOf).slice(0, MAX_EVIDENCE),
+    evidence: jobs
+      .flatMap(({ input: { name }, evidence }) => evidence.map((span) => ({ job: name, ...span })))
+      .slice(0, MAX_EVIDENCE),
     logExcerpts: excerptsOf(jobs, budget),
     exitCode: jobs.map((job) => job.parsed?.failedStep?.exitCode ?? null).find((code) => code !== null) ?? null,
     fingerprint: value,

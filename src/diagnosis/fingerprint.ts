@@ -16,6 +16,8 @@ export interface FingerprintJob {
   readonly loggedStep: string | null;
   readonly issues: readonly DiagnosisIssue[];
   readonly failingTests: readonly FailingTest[];
+  /** What names the cause where no tool's finding does it better: a platform's words, or the line that has them. */
+  readonly cause: string | null;
   /** Error lines of the failed step with workspace paths already relative. */
   readonly errorLines: readonly string[];
   readonly exitCode: number | null;
@@ -58,6 +60,7 @@ function partOf(job: FingerprintJob): Part {
   const steps = unique(job.failedSteps.map(({ name }) => normaliseLine(name)));
   const step = steps.join(' + ') || normaliseLine(job.loggedStep ?? '');
   const name = normaliseJob(job.name);
+  if (job.cause !== null) return { job: name, step, lines: [normaliseLine(job.cause)], level: 3 };
   const findings = findingsOf(job);
   if (findings.length > 0) return { job: name, step, lines: findings.slice(0, MAX_LINES), level: 3 };
   const errors = unique(job.errorLines.map(normaliseLine));

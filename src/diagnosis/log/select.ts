@@ -1,4 +1,5 @@
-import type { LineRole, LogLine } from './sections';
+import type { LineRole, LogLine } from './log.types';
+import { strengthOf } from './weigh';
 
 /** LogSage's window: what led to an error is shorter than what explains it. */
 const BEFORE = 4;
@@ -9,36 +10,10 @@ const TAIL_LINES = 40;
 /** A single line may take this much of an excerpt. */
 const MAX_EXCERPT_LINE = 400;
 
-/** Weight of a line by the words in it; the first that matches counts. Negative: the word is there, the error is not. */
-const WEIGHTS: readonly (readonly [number, RegExp])[] = [
-  [0, /\b(?:0|no) (?:errors?|failures?|failed|problems?)\b(?![^\n]{0,60}[1-9]\d{0,6} (?:error|fail))/i],
-  [0, /\b(?:warning|deprecated|npm warn)\b/i],
-  [
-    10,
-    /\berror(?:\[E\d{4}\]| TS\d{4,5}|:|\b[^\n]{0,20}\bE[A-Z]{4,})|\bfatal(?: error)?:|\bpanic(?:ked)?\b|Traceback \(most recent|^\s{0,8}not ok \d/i,
-  ],
-  [
-    10,
-    /\b[A-Za-z_.]{0,80}(?:Error|Exception)\b(?::|$)|\bERR!|^npm error|No space left on device|out of memory|Segmentation fault|Killed$/i,
-  ],
-  [9, /^\s{0,8}(?:✖|✗|✕|●|×|FAIL(?:ED|URE)?\b|--- FAIL|E  )|\bAssertion(?:Error)?\b|\bFAILED\b/],
-  [
-    8,
-    /\b(?:cannot|could not|couldn't|unable to|failed to|not found|no such file|permission denied|access denied|unauthorized|forbidden|refused|timed out|timeout|undefined reference|undeclared|unresolved|mismatch)\b/i,
-  ],
-  [6, /\b(?:error|failed|failure|failures|exception|invalid|unexpected|missing|exit (?:code|status) [1-9]\d{0,9})\b/i],
-  [5, /[\w./\\-]{1,200}[:(]\d{1,7}[:,]\d{1,6}\)?(?::|\s)/],
-  [4, /^\s{0,8}(?:expected|actual|received|want|got)\b/i],
-];
-
-/** How much a line says about a failure: 0 (nothing) to 10. Linear. */
-export function weigh(text: string): number {
-  for (const [weight, pattern] of WEIGHTS) if (pattern.test(text)) return weight;
-  return 0;
-}
-
 /** The line that names the step and the runner's verdict are short and always worth it. */
-const WEIGHT_OF_ROLE: Readonly<Record<LineRole, number>> = { output: 0, script: 4, frame: 0, marker: 4 };
+const WEIGHT_OF_ROLE: Readonly<Record<LineRole, number>> = { output: 0, script: 4, frame: 7, marker: 11 };
+const SUMMARY = 5;
+const SUMMARY_LINES = 12;
 /** What fits into this share of the budget is given whole: choosing saves nothing there. */
 const SMALL_SHARE = 4;
 
@@ -99,45 +74,75 @@ function kindOf(text: string): string {
   return text.replace(/\d{1,20}/g, '#').slice(0, 120);
 }
 
+/** What stands this many lines or more from all that is known to matter is worth less. */
+const NEAR = 150;
+const FAR = 0.5;
+
+/** 1 for lines near one that is known to matter, or near the end; for all when nothing is known. */
+function nearby(lines: readonly LogLine[], worth: ReadonlyMap<number, number>): Uint8Array {
+  const near = new Uint8Array(lines.length);
+  if (worth.size === 0) return near.fill(1);
+  near.fill(1, Math.max(0, lines.length - NEAR));
+  let until = 0;
+  for (const [index, { number }] of lines.entries()) {
+    if (!worth.has(number)) continue;
+    near.fill(1, Math.max(until, index - NEAR), index + NEAR);
+    until = index;
+  }
+  return near;
+}
+
+/** What leads to a line and what follows it is worth a part of it; context of weak lines is not worth its characters. */
+function lend(scores: Float64Array, index: number, own: number): void {
+  if (own < 5) return;
+  for (let near = Math.max(0, index - BEFORE); near <= Math.min(scores.length - 1, index + AFTER); near += 1) {
+    const lent = (own * 0.6) / Math.abs(near - index || 1);
+    scores[near] = Math.max(scores[near] ?? 0, lent);
+  }
+}
+
 /** Score of each line: its weight, less with each repeat of its kind, plus what neighbours lend. */
-function scoreLines(lines: readonly LogLine[], important: ReadonlySet<number>): Float64Array {
+function scoreLines(lines: readonly LogLine[], worth: ReadonlyMap<number, number>): Float64Array {
   const scores = new Float64Array(lines.length);
   const seen = new Map<string, number>();
-  for (const [index, { number, text, role }] of lines.entries()) {
-    const weight = important.has(number) ? 12 : Math.max(weigh(text), WEIGHT_OF_ROLE[role]);
+  const near = nearby(lines, worth);
+  for (const [index, line] of lines.entries()) {
+    const { number, text, role } = line;
+    const known = worth.get(number);
+    if (known !== undefined) {
+      scores[index] = Math.max(scores[index] ?? 0, known);
+      lend(scores, index, known);
+      continue;
+    }
+    const weight = role === 'output' ? strengthOf(line) * (near[index] === 1 ? 1 : FAR) : WEIGHT_OF_ROLE[role];
     if (weight === 0) continue;
     const kind = kindOf(text);
     const repeats = seen.get(kind) ?? 0;
     seen.set(kind, repeats + 1);
     const own = weight / (1 + repeats / 2);
     scores[index] = Math.max(scores[index] ?? 0, own);
-    // Context of weak lines is not worth its characters.
-    if (own < 5) continue;
-    for (let near = Math.max(0, index - BEFORE); near <= Math.min(lines.length - 1, index + AFTER); near += 1) {
-      const lent = (own * 0.6) / Math.abs(near - index || 1);
-      scores[near] = Math.max(scores[near] ?? 0, lent);
-    }
+    lend(scores, index, own);
   }
   // What a program says last is often its summary.
-  for (let index = Math.max(0, lines.length - 5); index < lines.length; index += 1)
-    scores[index] = Math.max(scores[index] ?? 0, 3);
+  for (let index = Math.max(0, lines.length - SUMMARY_LINES); index < lines.length; index += 1)
+    scores[index] = Math.max(scores[index] ?? 0, SUMMARY);
   return scores;
 }
 
 /**
  * The lines worth reading, at most `budget` characters: those that weigh most with their context, in the log's order.
- * `important` are line numbers that a detector vouches for. The tail when no line weighs anything.
+ * `worth` holds what is known of lines by their numbers (0 to 12). The tail when no line weighs anything.
  */
 export function selectLines(
   lines: readonly LogLine[],
-  important: ReadonlySet<number>,
+  worth: ReadonlyMap<number, number>,
   budget = DEFAULT_BUDGET,
 ): Span[] {
   const size = lines.reduce((sum, { text }) => sum + cutLine(text).length + 1, 0);
   if (size <= budget / SMALL_SHARE) {
     return toSpans(lines, new Set([...lines.keys()].filter((index) => lines[index]?.text.trim() !== '')));
   }
-  const scores = scoreLines(lines, important);
+  const scores = scoreLines(lines, worth);
   const ranked = [...lines.keys()].filter((index) => (scores[index] ?? 0) > 0.7);
   if (!ranked.some((index) => (scores[index] ?? 0) > 3)) {
     const tail = tailOf(lines, budget);

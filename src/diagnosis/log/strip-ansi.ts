@@ -7,6 +7,8 @@ export const MAX_RAW_LINE = 8000;
  */
 const CONTROL =
   /(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,4}[@-~]|\x1b\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)|\x1b[ -/]{0,2}[0-Z\\^-~]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
+/** The same colours after a tool wrote the escape character as `^[`. */
+const CARET_COLOUR = /\^\[\[[0-9;]{0,20}[mK]/g;
 /** One cheap look that lets clean lines pass untouched. */
 const HAS_CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
 
@@ -16,7 +18,8 @@ const HAS_CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
  * is cut at 8,000 characters first.
  */
 export function cleanLine(raw: string): string {
-  const line = raw.length > MAX_RAW_LINE ? raw.slice(0, MAX_RAW_LINE) : raw;
+  const cut = raw.length > MAX_RAW_LINE ? raw.slice(0, MAX_RAW_LINE) : raw;
+  const line = cut.includes('^[[') ? cut.replace(CARET_COLOUR, '') : cut;
   if (!HAS_CONTROL.test(line)) return line;
   const clean = line.replace(CONTROL, '');
   if (!clean.includes('\r')) return clean;

@@ -1,0 +1,52 @@
+import { cleanLine } from './strip-ansi';
+
+/** Characters of a line that regular expressions get to see; longer lines end in `…`. */
+export const MAX_LINE = 1000;
+
+/** `gh run view --log`: job, tab, step, tab. The stamp behind it tells it from a tab-separated table. */
+const GH_PREFIX = /^[^\t]{1,200}\t([^\t]{1,200})\t(?=\ufeff?\d{4}-\d\d-\d\dT)/;
+const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z ?/;
+/** GitLab's stamped logs: number of the stream, O(utput) or E(rror), `+` when the line before goes on. */
+const GITLAB_STREAM = /^\d\d[OE][ +]/;
+const SECTION = /section_(start|end):\d{1,12}:([A-Za-z0-9_.-]{1,100})(?:\[[^\]]{0,100}\])?/;
+/** Travis stamps the start of each command of the script before it echoes it. */
+const TRAVIS = /travis_(?:time|fold):start/;
+
+/** One line of a log out of its envelope. */
+export interface RawLine {
+  /** The line without stamps, colours still in it. */
+  readonly raw: string;
+  /** What a terminal would show, at most 1,000 characters. */
+  readonly text: string;
+  /** The step that `gh run view --log` names. */
+  readonly step: string | null;
+  readonly section: { readonly start: boolean; readonly name: string } | null;
+  /** The command that the runner is about to run and echoes here, where its envelope says so. */
+  readonly command: string | null;
+}
+
+function cut(text: string): string {
+  return text.length > MAX_LINE ? `${text.slice(0, MAX_LINE - 1)}…` : text;
+}
+
+/** A stamp starts with a year: one look at two characters spares most lines the pattern. */
+function withoutStamp(line: string): string {
+  if (!line.startsWith('20') || line.charCodeAt(10) !== 84) return line;
+  const stamp = STAMP.exec(line);
+  return stamp ? line.slice(stamp[0].length).replace(GITLAB_STREAM, '') : line;
+}
+
+/** Takes the envelope off one line. */
+export function unwrap(line: string): RawLine {
+  let raw = line.startsWith('\ufeff') ? line.slice(1) : line;
+  const tab = raw.indexOf('\t');
+  const prefix = tab > 0 && tab <= 200 ? GH_PREFIX.exec(raw) : null;
+  if (prefix) raw = raw.slice(prefix[0].length).replace(/^\ufeff/, '');
+  raw = withoutStamp(raw);
+  const found = raw.includes('section_') ? SECTION.exec(raw) : null;
+  const section = found ? { start: found[1] === 'start', name: found[2] ?? '' } : null;
+  const text = cut(cleanLine(found ? raw.slice(found.index + found[0].length) : raw));
+  const echoed =
+    raw.startsWith('\x1b[32;1m$ ') || (text.startsWith('$ ') && raw.startsWith('travis_') && TRAVIS.test(raw));
+  return { raw, text, step: prefix?.[1] ?? null, section, command: echoed ? text.slice(2).trim() : null };
+}

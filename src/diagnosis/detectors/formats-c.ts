@@ -16,7 +16,7 @@ const FORMATS: readonly LineFormat[] = [
   // ld.lld: error: undefined symbol: x; ld: 0711-987 message; ld64.lld: warning: …
   {
     pattern:
-      /^(?:\S{0,200}\/)?(?:ld(?:64)?(?:\.lld|\.gold|\.bfd)?|lld-link|wasm-ld|mold|collect2)(?:-\d{1,3})?(?:\.exe)?: (?<severity>fatal error|error|warning): (?<message>\S.{0,900})$/,
+      /^(?:\S{0,200}\/)?(?:ld(?:64)?(?:\.lld|\.gold|\.bfd)?|lld-link|wasm-ld|mold|collect2)(?:-\d{1,3})?(?:\.exe)?: (?<severity>fatal error|error|warning): (?!ld returned)(?<message>\S.{0,900})$/,
     plain: true,
   },
   {

@@ -4,7 +4,7 @@ import { fileOf, isPath, readComplaint, severityOf } from './place';
 
 /** A line that is a file's path and nothing else, perhaps with a mark or a count: what the rows below belong to. */
 const HEAD =
-  /^(?:FILE: |\*{3,} |In |File:? |Line {1,8}|Checking |\+ |[×✖⚠] )?((?:[A-Za-z]:)?[^\s:'"()|][^:'"()|]{0,300})(?: -- \d{1,6} (?:warnings?|errors?):?|:| \(\d{1,6} (?:issues?|problems?|errors?)\))?$/;
+  /^\s{0,2}(?:FILE: |\*{3,} |In |File:? |Line {1,8}|Checking |\+ |[×✖⚠] )?((?:[A-Za-z]:)?[^\s:'"()|][^:'"()|]{0,300}?)(?: -- \d{1,6} (?:warnings?|errors?):?|:| \(\d{1,6} (?:issues?|problems?|errors?)\))?$/;
 
 /** One kind of row; the groups are those of `LineFormat`. */
 const ROWS: readonly RegExp[] = [
@@ -16,9 +16,13 @@ const ROWS: readonly RegExp[] = [
   /^\s{2,6}\[(?<line>\d{1,7})(?:, \d{1,7}){0,20}\]:(?<rule>[A-Z]\w{2,60}): (?<message>\S.{0,900})$/,
   //   line 3  message; line 3 col 5: message; L53: message
   /^\s{1,8}(?:[Ll]ine |L)(?<line>\d{1,7})(?:,? col(?:umn)? (?<column>\d{1,6}))?[:,]?\s{1,4}(?<message>\S.{0,900})$/,
+  // <tab>3: message (editorconfig-checker)
+  /^\t(?<line>\d{1,7}): (?<message>\S.{0,900})$/,
   // 12     message (PHPStan's table)
   /^\s{1,3}:?(?<line>\d{1,7})\s{2,6}(?<message>[A-Z\\].{0,900})$/,
 ];
+/** The last kind of row needs its table's head. */
+const LOOSEST = ROWS.length - 1;
 /** What stands behind two blanks or more at the end is the rule. */
 const RULE = /^(.{1,800}?)\s{2,80}(@?[a-zA-Z][\w-]{0,60}(?:\/[\w@/-]{1,80})?)(?:\s{1,20}[\w-]{1,40})?$/;
 const CONTINUED = /^ {4,16}\S/;
@@ -83,7 +87,7 @@ export const headedDetector: Detector = {
       const row = rowOf(text);
       if (row && file !== null) {
         // The loosest row needs its table's head.
-        if (row.kind === 4 && !/^\s{0,4}Line\b|^\s{0,4}-{4}/.test(tableHead(lines, index))) continue;
+        if (row.kind === LOOSEST && !/^\s{0,4}Line\b|^\s{0,4}-{4}/.test(tableHead(lines, index))) continue;
         rows += 1;
         issues.push(issueOf(line, row, fileOf(file)));
         continue;

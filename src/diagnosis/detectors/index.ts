@@ -11,6 +11,7 @@ import { cmakeDetector, linkerDetector } from './formats-c';
 import { filelessDetector } from './formats-fileless';
 import { javaDetector, kotlinDetector } from './formats-jvm';
 import { msbuildDetector } from './formats-msbuild';
+import { moreFormatsDetector } from './formats-more';
 import { pythonFormatterDetector, pythonLintDetector } from './formats-python';
 import { shellDetector } from './formats-shell';
 import { genericDetector } from './generic';
@@ -22,6 +23,7 @@ import { mochaDetector } from './mocha';
 import { nodeTestDetector } from './node-test';
 import { npmDetector } from './npm';
 import { placeAloneDetector } from './place-alone';
+import { placeBelowDetector } from './place-below';
 import { withoutPrefixes } from './prefix';
 import { pytestDetector } from './pytest';
 import { pythonTracebackDetector } from './python-traceback';
@@ -53,6 +55,7 @@ export const DETECTORS: readonly Detector[] = [
   ecjDetector,
   arrowDetector,
   cmakeDetector,
+  placeBelowDetector,
   formatterDetector,
   eslintDetector,
   headedDetector,
@@ -63,6 +66,7 @@ export const DETECTORS: readonly Detector[] = [
   pythonFormatterDetector,
   pythonLintDetector,
   shellDetector,
+  moreFormatsDetector,
   filelessDetector,
   placeAloneDetector,
   genericDetector,

@@ -81,7 +81,7 @@ function issueAt(lines: readonly LogLine[], index: number): FoundIssue | null {
     if (!words) return null;
     const complaint = readComplaint(words.text);
     const word = groups.severity ?? groups.before ?? complaint.word;
-    return {
+    const issue: FoundIssue = {
       rule: groups.rule ?? groups.code ?? complaint.rule,
       file: file === '%:p' ? null : fileOf(file),
       line: toNumber(groups.line),
@@ -91,16 +91,18 @@ function issueAt(lines: readonly LogLine[], index: number): FoundIssue | null {
       firstLine: line.number,
       lastLine: words.lastLine,
     };
+    return isComplaint(line, issue, words.text) ? issue : null;
   }
   return null;
 }
 
 /** A place that needs a word about what is wrong: a bare `file:3` in the middle of prose is none. */
-function isComplaint(line: LogLine, issue: FoundIssue): boolean {
+function isComplaint(line: LogLine, issue: FoundIssue, words: string): boolean {
   return (
     /(?:error|warning|fatal)/i.test(line.text) ||
     /:\s{0,2}$/.test(line.text) ||
     (issue.column !== null && /^\S{1,300}:\d{1,7}:\d{1,6}$/.test(line.text)) ||
+    EXCEPTION.test(words) ||
     /(?:Error|Exception|violation|error|warning)\b/.test(issue.message)
   );
 }
@@ -115,7 +117,7 @@ export const placeAloneDetector: Detector = {
     for (const [index, line] of lines.entries()) {
       if (!/[\d:\])] {0,4}$|(?:error|warning|note):?\s{0,4}$/i.test(line.text) || !/\d/.test(line.text)) continue;
       const issue = issueAt(lines, index);
-      if (issue && isComplaint(line, issue)) issues.push(issue);
+      if (issue) issues.push(issue);
     }
     return { issues, tests: [] };
   },

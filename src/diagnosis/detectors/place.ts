@@ -5,7 +5,7 @@ const BARE_NAMES =
   /^(?:Dockerfile|Containerfile|Makefile|GNUmakefile|Gemfile|Rakefile|Jenkinsfile|Vagrantfile|Podfile|Fastfile|Procfile|Brewfile|Justfile|APKBUILD|PKGBUILD|BUILD|WORKSPACE|README|LICENSE|CODEOWNERS|SConstruct|SConscript)$/;
 /** What tools call input that has no name. */
 const NAMELESS =
-  /^(?:-|stdin|Standard input code|php shell code|<(?:stdin|string|input|standard input|unknown|text|nofile|command-line|built-in)>|\{standard input\})$/i;
+  /^(?:-|%:?[pt]|\/dev\/stdin|stdin|Standard input code|php shell code|<(?:stdin|string|input|standard input|unknown|text|nofile|command-line|built-in)>|\{standard input\})$/i;
 const ENDING = /[\w)\]~-]\.[A-Za-z][A-Za-z0-9_+-]{0,15}$/;
 /** `example.com:443` is a host and a port. */
 const HOST = /^[\w.-]{1,200}\.(?:com|org|net|io|dev|local|internal|cloud|app|gov|edu)$/i;
@@ -71,6 +71,7 @@ const WORD =
 /** What may stand between the word and the message and is the rule: `TS2322`, `#177-D`, `[E0308]`, `LNK4075`, `no-unused-vars`. */
 const RULE_AFTER =
   /^\s{0,4}(?:[[(]([\w./:#-]{1,80})[\])]|(#?[A-Za-z]{0,12}[-_.]?\d{1,8}(?:-[A-Za-z])?)|([A-Za-z][\w./]{0,60}[-/][\w./-]{1,80}))\s{0,2}(?:[:\-–]{1,2}\s|:(?=\S)|(?=\s)|$)/;
+const KEPT = /^(?:syntax|parser?|read|runtime|compil)/i;
 const SEPARATOR = /^[\s:\-–,]{0,12}/;
 /** `E501 line too long`, `[C0301] `, `(W612) `, `SC2086: ` */
 const CODE_FIRST =
@@ -85,7 +86,8 @@ export function readComplaint(rest: string): Complaint {
   let text = rest.trim();
   let rule: string | null = null;
   const word = WORD.exec(text);
-  if (word) {
+  // `syntax error, unexpected end` says what is wrong; only bare words are cut off.
+  if (word && !KEPT.test(word[1] ?? '')) {
     text = text.slice(word[0].length);
     const after = RULE_AFTER.exec(text);
     if (after) {

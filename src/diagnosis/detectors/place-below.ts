@@ -1,0 +1,176 @@
+import type { LogLine } from '../log/sections';
+import type { Detector, FoundIssue } from './detector';
+import { toNumber } from './detector';
+import { fileOf, isPath, readComplaint, severityOf } from './place';
+
+/** A complaint whose words come first and whose place stands some lines below. */
+interface Shape {
+  readonly tool: string;
+  /** Groups `severity`, `rule`, `message`, `file`. */
+  readonly head: RegExp;
+  /** Groups `file`, `line`, `column`, `message`. */
+  readonly place: RegExp;
+  /** Lines below the head that may hold the place. */
+  readonly within: number;
+}
+
+const PATH = String.raw`(?<file>(?:[A-Za-z]:)?[^\s:()"]{1,300})`;
+
+const SHAPES: readonly Shape[] = [
+  // Terraform and OpenTofu, with or without the box
+  {
+    tool: 'terraform',
+    head: /^[│|]?\s{0,2}(?<severity>Error|Warning): (?<message>\S.{0,600})$/,
+    place: /^[│|]?\s{1,4}on (?<file>\S.{0,300}?) line (?<line>\d{1,7})(?:, in .{1,200})?:$/,
+    within: 4,
+  },
+  // Dart Sass
+  {
+    tool: 'sass',
+    head: /^(?<severity>Error|Deprecation Warning[^:]{0,60}): (?<message>\S.{0,600})$/,
+    place: /^\s{2,4}(?<file>\S{1,300}\.s[ac]ss) (?<line>\d{1,7}):(?<column>\d{1,6})\s{1,4}\S.{0,100}$/,
+    within: 12,
+  },
+  // Elixir: `warning: …` and `  lib/a.ex:3: A.f/1`, since 1.16 `└─ lib/a.ex:3:5: A.f/1`
+  {
+    tool: 'elixir',
+    head: /^\s{0,8}(?<severity>warning|error): (?<message>\S.{0,600})$/,
+    place:
+      /^\s{1,8}(?:└─ )?(?<file>[^\s:]{1,300}\.(?:exs?|erl|heex)):(?<line>\d{1,7})(?::(?<column>\d{1,6}))?(?:: .{0,200})?$/,
+    within: 10,
+  },
+  // Rollup
+  {
+    tool: 'rollup',
+    head: /^\[!\] (?:\([^)]{1,80}\) )?(?<message>\S.{0,600})$/,
+    place: new RegExp(String.raw`^${PATH} \((?<line>\d{1,7}):(?<column>\d{1,6})\)$`),
+    within: 3,
+  },
+  // Biome: the head has the place and the rule, the words stand behind a cross
+  {
+    tool: 'biome',
+    head: new RegExp(
+      String.raw`^${PATH}:(?<line>\d{1,7}):(?<column>\d{1,6}) (?<rule>[\w/]{3,100})(?:\s{1,4}(?:FIXABLE|INTERNAL|DEPRECATED))?\s{1,4}━{2,300}$`,
+    ),
+    place: /^\s{1,4}(?<mark>[×✖!⚠ℹi]) (?<message>\S.{0,600})$/,
+    within: 4,
+  },
+  {
+    tool: 'biome',
+    head: new RegExp(
+      String.raw`^${PATH} (?<rule>format|organizeImports|assist(?:/[\w/]{1,60})?|check|lint|parse|ci)\s{1,4}━{2,300}$`,
+    ),
+    place: /^\s{1,4}(?<mark>[×✖!⚠ℹi]) (?<message>\S.{0,600})$/,
+    within: 4,
+  },
+  // Docker: the place, the source between hyphens, what failed
+  {
+    tool: 'docker',
+    head: /^(?<file>(?:\S{1,200}\/)?(?:[\w.-]{0,60}Dockerfile[\w.-]{0,60}|Containerfile)):(?<line>\d{1,7})$/,
+    place: /^(?:ERROR|error): (?<message>failed to (?:solve|build).{0,800})$/,
+    within: 30,
+  },
+  // OCaml, dune
+  {
+    tool: 'ocaml',
+    head: /^File "(?<file>[^"]{1,300})", lines? (?<line>\d{1,7})(?:-\d{1,7})?(?:, characters (?<column>\d{1,6})-\d{1,6})?:$/,
+    place:
+      /^(?<severity>Error|Warning \d{1,3}(?: \[[\w-]{1,60}\])?|Alert \w{1,40})(?: \([^)]{1,80}\))?: (?<message>\S.{0,600})$/,
+    within: 14,
+  },
+  // ShellCheck on a terminal
+  {
+    tool: 'shellcheck',
+    head: /^In (?<file>\S.{0,300}) line (?<line>\d{1,7}):$/,
+    place: /^\s{0,300}\^-{1,300}\^? (?<rule>SC\d{4}) \((?<severity>\w{1,10})\): (?<message>\S.{0,600})$/,
+    within: 8,
+  },
+  // ansible-lint: `name[play]: …` and `playbook.yml:2`, `playbook.yml:3:7 Task/Handler: …`
+  {
+    tool: 'ansible-lint',
+    head: /^(?<rule>[a-z][\w-]{1,60}(?:\[[\w./-]{1,60}\])?): (?<message>[A-Z].{0,600}?)(?: \(warning\))?$/,
+    place: /^(?<file>[^\s:]{1,300}\.ya?ml):(?<line>\d{1,7})(?::(?<column>\d{1,6}))?(?: .{0,200})?$/,
+    within: 1,
+  },
+  // bashate of old
+  {
+    tool: 'bashate',
+    head: /^(?:\[[EW]\] )?(?<rule>[EW]\d{3}): (?<message>\S.{0,600})$/,
+    place: /^ - (?<file>\S.{0,300}?) ?: L(?<line>\d{1,7})$/,
+    within: 1,
+  },
+  // AspectJ in Maven
+  {
+    tool: 'ajc',
+    head: /^\[(?<severity>WARNING|ERROR)\] (?<message>\S.{0,600})$/,
+    place: /^\t(?<file>(?:[A-Za-z]:)?[^\s:]{1,300}\.(?:java|aj)):(?<line>\d{1,7})$/,
+    within: 3,
+  },
+  // An exception that nobody caught: the words, then the frames
+  {
+    tool: 'node',
+    head: /^(?:Uncaught |Unhandled rejection )?(?<rule>(?:[A-Z]\w{0,60})?(?:Error|Exception))(?: \[[\w-]{1,60}\])?: (?<message>\S.{0,600})$/,
+    place:
+      /^\s{4}at (?!.{0,300}(?:node_modules|node:|\binternal\/)).{0,200}?\(?(?<file>(?:file:\/\/)?(?:[A-Za-z]:)?[\\/][^\s:()]{1,300}):(?<line>\d{1,7}):(?<column>\d{1,6})\)?(?: \{)?$/,
+    within: 12,
+  },
+];
+
+/** A first character that no head of `SHAPES` has lets a line pass at once. */
+const GATE =
+  /(?:Error|Warning|error|warning|Exception)\b|━━|Dockerfile|Containerfile|^\[!\]|^File "|^In .* line |^(?:\[[EW]\] )?[EW]\d{3}: |^[a-z][\w-]{1,60}(?:\[|: [A-Z])|^\[(?:WARNING|ERROR)\]/;
+
+function issueOf(shape: Shape, lines: readonly LogLine[], index: number): FoundIssue | null {
+  const line = lines[index];
+  const head = line ? shape.head.exec(line.text)?.groups : undefined;
+  if (!line || !head) return null;
+  for (let at = index + 1; at <= Math.min(lines.length - 1, index + shape.within); at += 1) {
+    const below = lines[at];
+    const place = below ? shape.place.exec(below.text)?.groups : undefined;
+    if (!below || !place) {
+      if (shape.head.test(below?.text ?? '')) return null;
+      continue;
+    }
+    const both = { ...head, ...place };
+    const file = both.file ?? '';
+    if (!isPath(file.trim())) return null;
+    const complaint = readComplaint(both.message ?? '');
+    const mark = both.mark ?? '';
+    const severity = /^[!⚠]/.test(mark)
+      ? 'warning'
+      : /^[ℹi]/.test(mark)
+        ? 'notice'
+        : severityOf(both.severity ?? complaint.word);
+    return {
+      rule: both.rule ?? complaint.rule,
+      file: fileOf(file),
+      line: toNumber(both.line),
+      column: toNumber(both.column),
+      message: complaint.message,
+      severity,
+      firstLine: line.number,
+      lastLine: below.number,
+    };
+  }
+  return null;
+}
+
+/** Tools that print what is wrong and where on different lines, in a form of their own. */
+export const placeBelowDetector: Detector = {
+  name: 'place-below',
+  tool: null,
+  class: null,
+  detect(lines) {
+    const issues: FoundIssue[] = [];
+    for (const [index, { text }] of lines.entries()) {
+      if (!GATE.test(text)) continue;
+      for (const shape of SHAPES) {
+        const issue = issueOf(shape, lines, index);
+        if (!issue) continue;
+        issues.push(issue);
+        break;
+      }
+    }
+    return { issues, tests: [] };
+  },
+};

@@ -64,7 +64,7 @@ export class IncidentRunDto {
   @ApiProperty({ example: 'CI' })
   workflow_name: string;
 
-  @ApiProperty({ type: String, enum: RUN_CONCLUSIONS, nullable: true, example: 'failure' })
+  @ApiProperty({ type: String, enum: [...RUN_CONCLUSIONS, null], nullable: true, example: 'failure' })
   conclusion: RunConclusion | null;
 
   @ApiProperty({ ...TEXT, example: 'main' })

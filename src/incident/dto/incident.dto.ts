@@ -69,7 +69,7 @@ export class IncidentDto {
   @ApiProperty({ ...TEXT, ...TIME, example: null })
   resolved_at: string | null;
 
-  @ApiProperty({ type: String, enum: RESOLUTIONS, nullable: true, example: null })
+  @ApiProperty({ type: String, enum: [...RESOLUTIONS, null], nullable: true, example: null })
   resolution: Resolution | null;
 
   @ApiProperty({

@@ -23,7 +23,7 @@ export class AuthorizationDto {
   @ApiProperty({
     format: 'uri',
     description: 'Send the browser here; the one that got this answer, for its state cookie must come back.',
-    example: 'https://github.com/login/oauth/authorize?client_id=…&state=…&code_challenge=…',
+    example: 'https://github.com/login/oauth/authorize?client_id=Ov23li&state=c29tZQ&code_challenge=c29tZQ',
   })
   authorization_url: string;
 

@@ -48,7 +48,7 @@ export class DeliveryDto {
   error: Fields<DeliveryErrorDto> | null;
 
   @ApiProperty({
-    enum: DELIVERY_STATUSES,
+    enum: [...DELIVERY_STATUSES, null],
     nullable: true,
     example: null,
     description: 'The outcome it had when the forge delivered it again.',
@@ -87,7 +87,7 @@ export class DeliveryDetailDto extends DeliveryDto {
   payload_bytes: number | null;
 
   @ApiProperty({
-    enum: OMISSIONS,
+    enum: [...OMISSIONS, null],
     nullable: true,
     example: null,
     description: 'Why `payload` is null: no longer kept, over 64 KB or too deep, or no JSON.',

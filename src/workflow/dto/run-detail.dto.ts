@@ -6,7 +6,7 @@ import type { WorkflowJob, WorkflowRun } from '../workflow.public';
 import { RunDto, type RunRepository } from './run.dto';
 
 const TIME = { type: String, format: 'date-time', nullable: true } as const;
-const CONCLUSION = { type: String, enum: RUN_CONCLUSIONS, nullable: true } as const;
+const CONCLUSION = { type: String, enum: [...RUN_CONCLUSIONS, null], nullable: true } as const;
 
 export class StepDto {
   @ApiProperty({ example: 3, description: '1-based, unique within the job.' })

@@ -61,7 +61,7 @@ export class RunDto {
   @ApiProperty({ enum: RUN_STATUSES, example: 'completed' })
   status: RunStatus;
 
-  @ApiProperty({ type: String, enum: RUN_CONCLUSIONS, nullable: true, example: 'failure' })
+  @ApiProperty({ type: String, enum: [...RUN_CONCLUSIONS, null], nullable: true, example: 'failure' })
   conclusion: RunConclusion | null;
 
   @ApiProperty({ ...TEXT, example: 'main' })

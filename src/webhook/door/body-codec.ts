@@ -14,10 +14,17 @@ export interface StoredBody {
   readonly encoding: BodyEncoding;
 }
 
-/** Compresses where that makes it smaller. JSON of a forge shrinks to about a fifth, and the database writes as much less. */
-export async function packBody(body: Buffer): Promise<StoredBody> {
+/**
+ * Compresses where that makes it smaller. JSON of a forge shrinks to about a fifth, and the database writes as much
+ * less. An ordinary body is packed at once, a large one in another thread.
+ */
+export function packBody(body: Buffer): StoredBody | Promise<StoredBody> {
   if (body.length < MIN_BYTES) return { bytes: body, encoding: 'identity' };
-  const packed = body.length <= SYNC_LIMIT ? compressSync(body, COPY) : await compress(body, COPY);
+  if (body.length <= SYNC_LIMIT) return smaller(body, compressSync(body, COPY));
+  return compress(body, COPY).then((packed) => smaller(body, packed));
+}
+
+function smaller(body: Buffer, packed: Buffer): StoredBody {
   return packed.length < body.length ? { bytes: packed, encoding: 'snappy' } : { bytes: body, encoding: 'identity' };
 }
 

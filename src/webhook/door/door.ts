@@ -9,7 +9,7 @@ import type { ForgeKind } from '../../forge/forge.types';
 import { ConnectionDirectory } from '../../repository/connection.directory';
 import type { DeliveryProblem, DeliverySource } from '../webhook.entity';
 import { IgnoredReasons, WebhookErrors } from '../webhook.errors';
-import { packBody } from './body-codec';
+import { packBody, type StoredBody } from './body-codec';
 import { Inbox } from './inbox';
 import { TargetCache, type DoorTarget } from './target-cache';
 
@@ -27,6 +27,8 @@ export interface DoorAnswer {
 
 /** Signs nothing; refusing an unknown door takes one HMAC like refusing a wrong signature. */
 const DUMMY_SECRET = 'there is no such door';
+
+const NO_BODY: StoredBody = { bytes: Buffer.alloc(0), encoding: 'identity' };
 
 /** The v1 door is as old as the time when GitHub was the only forge. */
 const LEGACY_KIND: ForgeKind = 'github';
@@ -52,16 +54,21 @@ export class Door {
   }
 
   /** Throws `webhook.refused`, `webhook.not_a_delivery`, `webhook.not_stored`. */
-  async knock(forge: string, connectionId: string, knock: Knock): Promise<DoorAnswer> {
+  knock(forge: string, connectionId: string, knock: Knock): Promise<DoorAnswer> {
     const kind = this.forges.kinds().find((known) => known === forge) ?? null;
-    const target = await this.verified(this.connections, connectionId, kind, knock);
-    return this.store(target, { source: target.kind, connectionId: target.id }, knock);
+    const target = this.connections.peek(connectionId) ?? null;
+    if (this.opens(target, kind, knock)) return this.store(target, target.kind, target.id, knock);
+    return this.knockAgain(kind, connectionId, knock);
   }
 
   /** The v1 door: the address names a user, and the body the repository. Throws like `knock`. */
   async knockLegacy(userId: string, knock: Knock): Promise<DoorAnswer> {
-    const target = await this.verified(this.users, userId, LEGACY_KIND, knock);
-    return this.store(target, { source: 'webhook', connectionId: null }, knock);
+    return this.store(await this.verified(this.users, userId, LEGACY_KIND, knock), 'webhook', null, knock);
+  }
+
+  private async knockAgain(kind: ForgeKind | null, connectionId: string, knock: Knock): Promise<DoorAnswer> {
+    const target = await this.verified(this.connections, connectionId, kind, knock);
+    return this.store(target, target.kind, target.id, knock);
   }
 
   private async verified(cache: TargetCache, id: string, kind: ForgeKind | null, knock: Knock): Promise<DoorTarget> {
@@ -84,18 +91,21 @@ export class Door {
 
   private async store(
     target: DoorTarget,
-    origin: { readonly source: DeliverySource; readonly connectionId: string | null },
+    source: DeliverySource,
+    connectionId: string | null,
     { headers, body }: Knock,
   ): Promise<DoorAnswer> {
     const { webhooks } = this.forges.driver(target.kind);
     const identity = webhooks.identify(headers);
     if (identity === null) throw new AppError(WebhookErrors.notADelivery);
     const ignored = this.reasonToIgnore(target, webhooks.knownEvents.includes(identity.event));
-    const packed = ignored === null ? await packBody(body) : { bytes: Buffer.alloc(0), encoding: 'identity' as const };
+    const packing = ignored === null ? packBody(body) : NO_BODY;
+    const packed = packing instanceof Promise ? await packing : packing;
     const acceptance = await this.inbox.accept({
       id: newId(),
       doorId: target.id,
-      ...origin,
+      connectionId,
+      source,
       userId: target.userId,
       provider: target.kind,
       event: identity.event,

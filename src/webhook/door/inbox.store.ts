@@ -46,8 +46,9 @@ const INSERT = `
     on conflict (door_id, delivery_id) do nothing
     returning id, status
   ), task as (
-    select graphile_worker.add_job('webhook.process', max_attempts => $15::integer,
-      payload => json_build_object('data', json_build_object('delivery_ids', json_agg(id)))) as job
+    select graphile_worker.add_jobs(array[(
+      'webhook.process', json_build_object('data', json_build_object('delivery_ids', json_agg(id))),
+      null, null, $15::smallint, null, null, null)::graphile_worker.job_spec]) as job
     from inserted where status = 'accepted' having count(*) > 0
   )
   select array(select id::text from inserted) as ids, (select count(job) from task) as tasks`;

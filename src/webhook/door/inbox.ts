@@ -46,14 +46,11 @@ export class Inbox implements OnApplicationShutdown {
   }
 
   /** Resolves after the commit. Throws `webhook.not_stored` when the database did not confirm it. */
-  async accept(delivery: NewDelivery): Promise<Acceptance> {
+  accept(delivery: NewDelivery): Promise<Acceptance> {
     const key = `${delivery.doorId} ${delivery.deliveryId}`;
     const twin = this.pending.get(key);
-    if (twin !== undefined) {
-      await twin;
-      return 'duplicate';
-    }
-    const storing = this.makeDurable(delivery).finally(() => this.pending.delete(key));
+    if (twin !== undefined) return twin.then(() => 'duplicate');
+    const storing = this.makeDurable(key, delivery);
     this.pending.set(key, storing);
     return storing;
   }
@@ -64,7 +61,7 @@ export class Inbox implements OnApplicationShutdown {
     await this.store.close();
   }
 
-  private async makeDurable(delivery: NewDelivery): Promise<Acceptance> {
+  private async makeDurable(key: string, delivery: NewDelivery): Promise<Acceptance> {
     try {
       const outcome = await this.commits.submit(delivery);
       if (outcome === 'stored') return 'accepted';
@@ -73,6 +70,8 @@ export class Inbox implements OnApplicationShutdown {
     } catch (error) {
       if (isItemsFault(error)) throw error;
       throw new AppError(WebhookErrors.notStored, { retryAfterSeconds: RETRY_SECONDS, cause: error });
+    } finally {
+      this.pending.delete(key);
     }
   }
 }

@@ -13,6 +13,8 @@ export interface DoorTarget {
 
 interface Entry {
   target: Promise<DoorTarget | null>;
+  /** What `target` came to; undefined until then. */
+  value: DoorTarget | null | undefined;
   readAt: number;
   /** When a refused signature last made us read again. */
   rereadAt: number;
@@ -35,6 +37,12 @@ export class TargetCache {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
+  /** What is known and fresh, without waiting (a promise costs a request more than the look-up); else undefined. */
+  peek(id: string): DoorTarget | null | undefined {
+    const entry = this.entries.get(id);
+    return entry !== undefined && this.now() - entry.readAt < FRESH_MS ? entry.value : undefined;
+  }
+
   /** Null when there is no such door. Rejects when the database is away and nothing fresh is known. */
   get(id: string): Promise<DoorTarget | null> {
     const entry = this.entries.get(id);
@@ -51,12 +59,17 @@ export class TargetCache {
   }
 
   private load(id: string, rereadAt: number): Promise<DoorTarget | null> {
-    const entry: Entry = { target: this.read(id), readAt: this.now(), rereadAt };
+    const entry: Entry = { target: this.read(id), value: undefined, readAt: this.now(), rereadAt };
     this.entries.set(id, entry);
-    entry.target.catch(() => {
-      // A failed read is no knowledge.
-      if (this.entries.get(id) === entry) this.entries.delete(id);
-    });
+    entry.target.then(
+      (target) => {
+        entry.value = target;
+      },
+      () => {
+        // A failed read is no knowledge.
+        if (this.entries.get(id) === entry) this.entries.delete(id);
+      },
+    );
     return entry.target;
   }
 }

@@ -1,12 +1,8 @@
-import 'reflect-metadata';
 import { Command } from 'commander';
-import { createApp } from './app';
-import { WebhookSecrets } from './auth/webhook-secrets';
-import { Fernet } from './common/crypto/fernet';
-import { exitWith } from './exit';
-import { ConnectionService } from './oauth/connection.service';
-import { HookSecrets } from './repository/hook.secrets';
-import { prepare, start } from './start';
+import { diagnoseCommand } from './cli/diagnose';
+
+// The application is loaded by the commands that run it: a diagnosis need not wait for it.
+const service = () => import('./cli/service.js');
 
 const program = new Command('devflowfix')
   .description('Closes the loop on red CI.')
@@ -17,70 +13,55 @@ program
   .command('start', { isDefault: true })
   .description('answer HTTP and run tasks in one process (the default)')
   .action(async () => {
-    await start(['http', 'tasks']);
+    await (await service()).run(['http', 'tasks']);
   });
 
 program
   .command('serve')
   .description('answer HTTP only')
   .action(async () => {
-    await start(['http']);
+    await (await service()).run(['http']);
   });
 
 program
   .command('worker')
   .description('run tasks only')
   .action(async () => {
-    await start(['tasks']);
+    await (await service()).run(['tasks']);
   });
 
 program
   .command('migrate')
   .description('bring the database schema to this version')
   .action(async () => {
-    const { embedded } = await prepare({ log: console.log });
-    await embedded?.stop();
-    console.log('the schema is up to date');
+    await (await service()).migrate();
   });
 
 program
   .command('openapi')
   .description('print the OpenAPI document')
   .action(async () => {
-    const { config, embedded } = await prepare({});
-    const { nest, openApi } = await createApp({ ...config, log: { ...config.log, level: 'silent' } });
-    console.log(JSON.stringify(openApi, null, 2));
-    await nest.close();
-    await embedded?.stop();
+    await (await service()).printOpenApi();
   });
+
+program.addCommand(diagnoseCommand());
 
 const keys = program.command('keys').description('the encryption keys of stored tokens and secrets');
 
 keys
   .command('generate')
   .description('print a new key for OAUTH_TOKEN_ENCRYPTION_KEY')
-  .action(() => {
-    console.log(Fernet.generateKey());
+  .action(async () => {
+    (await service()).printKey();
   });
 
 keys
   .command('rotate')
   .description('re-encrypt everything stored under the first key of OAUTH_TOKEN_ENCRYPTION_KEY')
   .action(async () => {
-    const { config, embedded } = await prepare({});
-    try {
-      const { nest } = await createApp({ ...config, log: { ...config.log, level: 'error' } });
-      const owners = {
-        'webhook secrets of accounts': nest.get(WebhookSecrets),
-        'forge tokens': nest.get(ConnectionService),
-        'webhook secrets of repositories': nest.get(HookSecrets),
-      };
-      for (const [what, owner] of Object.entries(owners))
-        console.log(`${what}: ${await owner.rotateKeys()} re-encrypted`);
-      await nest.close();
-    } finally {
-      await embedded?.stop();
-    }
+    await (await service()).rotateKeys();
   });
 
-program.parseAsync().catch(exitWith);
+program.parseAsync().catch(async (error: unknown) => {
+  (await service()).fail(error);
+});

@@ -15,10 +15,12 @@ import type {
 import type { RankedSpan } from './evidence';
 import { rankEvidence, worthOf } from './evidence';
 import { fingerprint } from './fingerprint';
+import { novelTo } from './log/green';
 import type { LogLine, ParsedLog } from './log/log.types';
 import { parseLog } from './log/reader';
 import { failingLines, readableLines } from './log/sections';
 import { DEFAULT_BUDGET, selectLines, tailOf } from './log/select';
+import { placeIn } from './log/tree';
 import { strengthOf } from './log/weigh';
 import { workspaceOf } from './log/workspace';
 
@@ -67,8 +69,9 @@ function causeOf(
   return line.length < TELLING_LENGTH ? null : line;
 }
 
-function diagnoseJob(input: JobInput, detectors: readonly Detector[]): JobDiagnosis {
-  if (input.log === null) {
+function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (path: string) => string): JobDiagnosis {
+  const parsed = input.parsed ?? (input.log === null ? null : parseLog(input.log));
+  if (parsed === null) {
     const classification = classify([], { issues: [], tests: [] }, input.conclusion);
     return {
       input,
@@ -83,11 +86,11 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[]): JobDiagno
       cause: null,
     };
   }
-  const parsed = parseLog(input.log);
   const lines = failingLines(parsed);
   const detected = detect(lines, detectors);
   const relative = workspaceOf(parsed.lines);
-  const pathOf = (file: string | null): string | null => (file === null ? null : relative(file).replace(/^\.\//, ''));
+  const pathOf = (file: string | null): string | null =>
+    file === null ? null : place(relative(file).replace(/^\.\//, ''));
   const issues = detected.issues.map(({ detector, found }): DiagnosisIssue => {
     const { rule, line, column, severity, firstLine, lastLine } = found;
     return {
@@ -106,8 +109,11 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[]): JobDiagno
     file: pathOf(file),
     message,
   }));
+  const isNew = input.green ? novelTo(input.green) : null;
+  const fresh = isNew ? lines.filter(isNew) : lines;
+  const telling = fresh.some(({ text }) => text.trim() !== '') ? fresh : lines;
   // The marker's text is not the cause, but its words ("exceeded the maximum execution time") tell the class.
-  const spoken = [...lines, ...parsed.lines.filter(({ role }) => role === 'marker')];
+  const spoken = [...telling, ...parsed.lines.filter(({ role }) => role === 'marker')];
   const classification = classify(spoken, detected, input.conclusion);
   return {
     input,
@@ -116,9 +122,9 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[]): JobDiagno
     classification,
     parsed,
     lines,
-    evidence: rankEvidence(lines, detected, classification),
-    worth: worthOf(detected, classification),
-    errorLines: lines.filter((line) => strengthOf(line) >= ERROR_WEIGHT).map(({ text }) => relative(text)),
+    evidence: rankEvidence(telling, detected, classification),
+    worth: worthOf(detected, classification, isNew ? lines.filter((line) => !isNew(line)) : []),
+    errorLines: telling.filter((line) => strengthOf(line) >= ERROR_WEIGHT).map(({ text }) => relative(text)),
     cause: causeOf(lines, classification, issues.length + failingTests.length > 0, relative),
   };
 }
@@ -176,7 +182,8 @@ function summaryOf(jobs: readonly JobDiagnosis[], classification: Classification
  * for a class, with the tail of the best log.
  */
 export function diagnose(input: DiagnosisInput, options: DiagnoseOptions = {}): Diagnosis {
-  const jobs = input.jobs.map((job) => diagnoseJob(job, options.detectors ?? DETECTORS));
+  const place = input.files ? placeIn(input.files) : (path: string): string => path;
+  const jobs = input.jobs.map((job) => diagnoseJob(job, options.detectors ?? DETECTORS, place));
   jobs.sort((a, b) => rank(b) - rank(a));
   const { value, explanation } = fingerprint({
     repositoryPath: input.repositoryPath,
@@ -217,6 +224,6 @@ export function diagnose(input: DiagnosisInput, options: DiagnoseOptions = {}): 
     return { ...base, class: 'unknown', tail, requiresHumanReview: true };
   }
   // Seeing only a part of a log, we may have missed the first cause.
-  const partial = input.jobs.some((job) => job.truncated || job.log === null);
+  const partial = input.jobs.some((job) => job.truncated || (job.log === null && job.parsed === undefined));
   return { ...base, ...classification, requiresHumanReview: partial || classification.confidence < REVIEW_BELOW };
 }

@@ -1,3 +1,5 @@
+import type { ParsedLog } from './log/log.types';
+
 /** What kind of thing broke; `unknown` is an honest answer. One list for the database, the API and the page. */
 export const FAILURE_CLASSES = [
   'test',
@@ -47,6 +49,10 @@ export interface JobInput {
   readonly log: string | null;
   /** True when `log` is only a part of the log because of a size cap. */
   readonly truncated: boolean;
+  /** The log as a `LogReader` read it piece by piece; `log` is not looked at then. */
+  readonly parsed?: ParsedLog;
+  /** The last log of the same job that was green, where there is one: what it says too is not the cause. */
+  readonly green?: ParsedLog;
 }
 
 /** All that `diagnose` may know about one failed run. */
@@ -56,6 +62,8 @@ export interface DiagnosisInput {
   readonly workflowName: string;
   /** In the order the forge lists them. */
   readonly jobs: readonly JobInput[];
+  /** Paths of the repository's files, where they are known: paths in logs are told by them. */
+  readonly files?: ReadonlySet<string>;
 }
 
 /** A span of a job's log; lines are 1-based, both ends included, split at `\n` only, as `grep -n` counts. */

@@ -64,13 +64,19 @@ export function rankEvidence(
 
 /** Lines of one finding that its context is worth. */
 const MAX_BLOCK = 40;
+const OLD = 0.1;
 
 /**
  * What each line is worth to a reader, by line number: findings and the words of the cause most, each further finding
- * less, the lines that a finding spans somewhat less than its first.
+ * less, the lines that a finding spans somewhat less than its first. Lines that are not new are worth next to nothing.
  */
-export function worthOf(detected: Detected, classification: Classification | null): Map<number, number> {
-  const worth = new Map<number, number>();
+export function worthOf(
+  detected: Detected,
+  classification: Classification | null,
+  old: readonly LogLine[],
+): Map<number, number> {
+  // A green run said it too.
+  const worth = new Map(old.map(({ number }) => [number, OLD]));
   const raise = (line: number, value: number): void => {
     worth.set(line, Math.max(worth.get(line) ?? 0, value));
   };

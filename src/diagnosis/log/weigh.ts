@@ -17,16 +17,16 @@ const WEIGHTS: readonly (readonly [number, RegExp])[] = [
     10,
     /\berror(?:\[E\d{4}\]| TS\d{4,5}|:|\b[^\n]{0,20}\bE[A-Z]{4,})|\bfatal(?: error)?:|\bpanic(?:ked)?\b|Traceback \(most recent|^\s{0,8}not ok \d/i,
   ],
-  [
-    10,
-    /(?:Error|Exception)(?::|$)|\bERR!|^npm error|No space left on device|out of memory|Segmentation fault|Killed$/i,
-  ],
+  [10, /(?:Error|Exception)(?::|$)|No space left on device|out of memory|Segmentation fault|Killed$/i],
   [9, /^\s{0,8}(?:✖|✗|✕|●|×|FAIL(?:ED|URE)?\b|--- FAIL|E  )|\bAssertion(?:Error)?\b|\bFAILED\b/],
   [
     8,
     /\b(?:cannot|could not|couldn't|unable to|failed to|not found|no such file|permission denied|access denied|unauthorized|forbidden|refused|timed out|timeout|undefined reference|undeclared|unresolved|mismatch)\b/i,
   ],
-  [6, /\b(?:error|failed|failure|failures|exception|invalid|unexpected|missing|exit (?:code|status) [1-9]\d{0,9})\b/i],
+  [
+    6,
+    /\bERR!|\b(?:error|failed|failure|failures|exception|invalid|unexpected|missing|exit (?:code|status) [1-9]\d{0,9})\b/i,
+  ],
   [5, /[\w./\\-][:(]\d{1,7}[:,]\d{1,6}\)?(?::|\s)/],
   [4, /^\s{0,8}(?:expected|actual|received|want|got)\b/i],
 ];

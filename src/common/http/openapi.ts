@@ -49,7 +49,7 @@ export function buildOpenApi(
 function describeIdempotency(document: OpenAPIObject): void {
   for (const item of Object.values(document.paths)) {
     for (const operation of [item.post, item.put, item.patch, item.delete]) {
-      if (operation === undefined || (operation.security ?? []).length === 0) continue;
+      if (operation?.security?.some((scheme) => 'token' in scheme) !== true) continue;
       operation.parameters = [
         ...(operation.parameters ?? []),
         {

@@ -1,0 +1,116 @@
+import { newId } from '../../src/common/ids';
+import type { ApiClient } from './api-client';
+import type { TestApp } from './test-app';
+
+/** Ids of one user's resources, by the beginning of the paths that name them, or by `?` and the filter of a list. */
+export type OwnedIds = Readonly<Record<string, string>>;
+
+async function insert(app: TestApp, table: string, row: Readonly<Record<string, unknown>>): Promise<string> {
+  const columns = Object.keys(row);
+  const places = columns.map((_, at) => `$${at + 1}`).join(', ');
+  await app.db.read.query(`insert into ${table} (${columns.join(', ')}) values (${places})`, Object.values(row));
+  return String(row.id);
+}
+
+/** Makes one resource of every kind that a path can name, owned by `owner`. */
+export async function makeOneOfEach(app: TestApp, owner: ApiClient): Promise<OwnedIds> {
+  const userId = (await owner.get<{ id: string }>('/api/v2/auth/me')).body.id;
+  const sessions = await owner.get<{ sessions: { id: string }[] }>('/api/v2/auth/sessions');
+  const token = await owner.post<{ id: string }>('/api/v2/auth/tokens', { name: 'ci' });
+  const now = new Date();
+  const connection = await insert(app, 'repository_connections', {
+    id: newId(),
+    user_id: userId,
+    provider: 'github',
+    repository_id: '42',
+    repository_full_name: 'acme/api',
+    repository_name: 'api',
+    owner_name: 'acme',
+    default_branch: 'main',
+    is_private: true,
+    webhook_status: 'inactive',
+    webhook_events: [],
+    webhook_wanted: false,
+    is_enabled: true,
+    auto_pr_enabled: true,
+    fix_policy: '{}',
+    created_at: now,
+    updated_at: now,
+  });
+  const incident = await insert(app, 'incidents', {
+    id: newId(),
+    user_id: userId,
+    repository_connection_id: connection,
+    title: 'CI: build',
+    status: 'open',
+    severity: 'high',
+    severity_is_chosen: false,
+    source: 'github',
+    class: 'unknown',
+    verdict: 'unknown',
+    workflow_name: 'CI',
+    fingerprint: 'f'.repeat(64),
+    first_seen_at: now,
+    last_seen_at: now,
+    opened_at: now,
+    occurrence_count: 1,
+    reopened_count: 0,
+    analysis: '{}',
+    created_at: now,
+    updated_at: now,
+  });
+  const run = await insert(app, 'workflow_runs', {
+    id: newId(),
+    user_id: userId,
+    repository_connection_id: connection,
+    run_id: '7',
+    run_attempt: 1,
+    run_number: 1,
+    workflow_name: 'CI',
+    event: 'push',
+    status: 'completed',
+    conclusion: 'failure',
+    lane: 'lane',
+    commit_sha: 'a'.repeat(40),
+    pull_request_numbers: [],
+    run_url: 'https://github.com/acme/api/actions/runs/7',
+    incident_id: incident,
+    log_excerpts: '[]',
+    checked_at: now,
+    created_at: now,
+    updated_at: now,
+  });
+  const delivery = await insert(app, 'webhook_deliveries', {
+    id: newId(),
+    door_id: connection,
+    connection_id: connection,
+    user_id: userId,
+    source: 'github',
+    provider: 'github',
+    event: 'ping',
+    delivery_id: 'delivery-1',
+    received_at: now,
+    status: 'dead',
+    body: Buffer.from('{}'),
+    body_encoding: 'identity',
+  });
+  const task = await insert(app, 'tasks', {
+    id: newId(),
+    user_id: userId,
+    kind: 'auth.clean-up',
+    status: 'dead',
+    payload: '{}',
+    started_at: now,
+    finished_at: now,
+  });
+  return {
+    '/api/v2/auth/sessions/': sessions.body.sessions[0]?.id ?? '',
+    '/api/v2/auth/tokens/': token.body.id,
+    '/api/v2/repositories/connections/': connection,
+    '/api/v2/webhooks/deliveries/': delivery,
+    '/api/v2/workflows/runs/': run,
+    '/api/v2/incidents/': incident,
+    '/api/v2/tasks/': task,
+    '?repository_connection_id': connection,
+  };
+}

@@ -3,6 +3,8 @@ import type { LogLine } from '../log/sections';
 
 /** An issue before its job and redaction are known; lines are those of the job's log. */
 export interface FoundIssue {
+  /** When the line tells the tool better than the detector does. */
+  readonly tool?: string;
   readonly rule: string | null;
   readonly file: string | null;
   readonly line: number | null;
@@ -24,6 +26,8 @@ export interface FoundTest {
 export interface Findings {
   readonly issues: readonly FoundIssue[];
   readonly tests: readonly FoundTest[];
+  /** Numbers of lines that are the tool's own and complain of nothing; later detectors don't get them. */
+  readonly quiet?: readonly number[];
 }
 
 /**

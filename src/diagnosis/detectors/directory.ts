@@ -26,15 +26,26 @@ function stepsOf(lines: readonly LogLine[]): Step[] {
   return steps;
 }
 
+/** The last step at or above line `number`; the steps are in the log's order. */
+function stepAt(steps: readonly Step[], number: number): Step | undefined {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle]?.from ?? 0) <= number) low = middle + 1;
+    else high = middle;
+  }
+  return steps[low - 1];
+}
+
 /** Paths that a compiler printed below a recursive make are relative to make's directory, not to the repository's root. */
-export function underMake(lines: readonly LogLine[], issues: readonly FoundIssue[]): readonly FoundIssue[] {
+export function underMake(lines: readonly LogLine[]): (issue: FoundIssue) => FoundIssue {
   const steps = stepsOf(lines);
-  if (steps.length === 0) return issues;
-  return issues.map((issue) => {
-    const step = steps.filter(({ from }) => from <= issue.firstLine).at(-1);
+  if (steps.length === 0) return (issue) => issue;
+  return (issue) => {
+    const step = stepAt(steps, issue.firstLine);
     if (issue.file === null || ABSOLUTE.test(issue.file) || step?.directory === undefined || step.directory === null) {
       return issue;
     }
     return { ...issue, file: path.posix.join(step.directory, issue.file.replaceAll('\\', '/')) };
-  });
+  };
 }

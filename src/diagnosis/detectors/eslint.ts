@@ -26,6 +26,8 @@ export const eslintDetector: Detector = {
         continue;
       }
       const [, line, column, severity, rest = ''] = row;
+      // yamllint and others print the same rows with the rule in parentheses.
+      if (/\s{2}\([\w-]{1,60}\)$/.test(rest)) continue;
       const [, message = rest, rule = null] = RULE.exec(rest) ?? [];
       issues.push({
         rule,

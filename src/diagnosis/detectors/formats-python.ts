@@ -35,11 +35,6 @@ const LINTERS: readonly LineFormat[] = [
       /^(?<file>[^\s:]{1,300}\.py:)?(?<line>\d{1,7}):(?<rule>[A-Z]\d{3}):(?<severity>LOW|MEDIUM|HIGH|UNDEFINED):(?<message>.{1,800})$/,
     plain: true,
   },
-  {
-    has: 'Issue: [',
-    pattern: /^>> Issue: \[(?<rule>B\d{3}):[\w-]{1,80}\] (?<message>.{1,800})$/,
-    plain: true,
-  },
   // Sphinx: no line, or one that is not a number
   {
     pattern:

@@ -16,13 +16,6 @@ const re = (source: string, flags = 'i'): RegExp => new RegExp(source, flags);
 
 /** The shapes that most tools share, from the surest to the loosest; all are anchored and bounded. */
 export const GENERIC_FORMATS: readonly LineFormat[] = [
-  // ##[error] and ::error annotations keep their properties: `::error file=a.js,line=1,col=5::message`
-  {
-    has: '::',
-    pattern: re(
-      String.raw`^\s{0,8}::(?<severity>error|warning|notice) (?:[a-zA-Z]{1,20}=[^,:]{0,200},){0,6}?file=(?<file>[^,:]{1,300})(?:,line=(?<line>\d{1,7}))?(?:,(?:endLine|endColumn|title)=[^,:]{0,200}){0,3}(?:,col(?:umn)?=(?<column>\d{1,6}))?(?:,[^:]{0,300})?::${MESSAGE}$`,
-    ),
-  },
   // file:3:5: message, file:3: message, file:3:5 - message, file:3.5-7 message
   { has: ':', pattern: re(String.raw`^\s{0,8}${FILE}:${AT}(?:\s{0,2}:(?!\d)| -|\])\s{0,16}${MESSAGE}$`) },
   // /file:[3,5] message, after Maven's severity

@@ -93,12 +93,14 @@ export const goTestDetector: Detector = {
     }
     // A test that logs and passes complains of nothing; one that was never judged may have died of it.
     const told = said.filter(({ test }) => test === null || !/^(?:PASS|SKIP)$/.test(verdicts.get(test) ?? ''));
-    const worded = tests.map((test) => withWords(test, told));
-    return { issues: tests.length > 0 ? told.map(({ issue }) => issue) : [], tests: worded };
+    const first = new Map<string, FoundIssue>();
+    for (const { test, issue } of told) if (test !== null && !first.has(test)) first.set(test, issue);
+    const worded = tests.map((test) => withWords(test, first.get(test.name)));
+    const quiet = said.map(({ issue }) => issue.firstLine);
+    return { issues: tests.length > 0 ? told.map(({ issue }) => issue) : [], tests: worded, quiet };
   },
 };
 
-function withWords(test: FoundTest, told: readonly Said[]): FoundTest {
-  const own = told.find((one) => one.test === test.name)?.issue ?? null;
+function withWords(test: FoundTest, own: FoundIssue | undefined): FoundTest {
   return own ? { ...test, file: own.file, message: own.message } : test;
 }

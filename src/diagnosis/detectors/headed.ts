@@ -24,8 +24,8 @@ const ROWS: readonly RegExp[] = [
 /** The last kind of row needs its table's head. */
 const LOOSEST = ROWS.length - 1;
 /** What stands behind two blanks or more at the end is the rule. */
-const RULE = /^(.{1,800}?)\s{2,80}(@?[a-zA-Z][\w-]{0,60}(?:\/[\w@/-]{1,80})?)(?:\s{1,20}[\w-]{1,40})?$/;
-const CONTINUED = /^ {4,16}\S/;
+const RULE = /^(.{1,800}?)\s{2,80}(\(?@?[a-zA-Z][\w-]{0,60}(?:\/[\w@/-]{1,80})?\)?)(?:\s{1,20}[\w-]{1,40})?$/;
+const CONTINUED = /^ {4,16}\S|^\s{0,8}\|\s{1,8}\|/;
 
 interface Row {
   readonly groups: Record<string, string | undefined>;
@@ -47,7 +47,7 @@ function issueOf(line: LogLine, { groups }: Row, file: string | null): FoundIssu
   const complaint = readComplaint(behind?.[1] ?? shown);
   const mark = groups.severity ?? null;
   return {
-    rule: groups.rule ?? behind?.[2] ?? complaint.rule,
+    rule: groups.rule ?? behind?.[2]?.replace(/^\((.{1,150})\)$/, '$1') ?? complaint.rule,
     file,
     line: Number(groups.line),
     column: groups.column === undefined ? null : Number(groups.column),
@@ -93,7 +93,8 @@ export const headedDetector: Detector = {
         continue;
       }
       const last = issues.at(-1);
-      if (row === null && rows > 0 && last?.lastLine === line.number - 1 && CONTINUED.test(text)) continue;
+      if (row === null && rows > 0 && last !== undefined && line.number - last.lastLine < 8 && CONTINUED.test(text))
+        continue;
       const head = HEAD.exec(text.trimEnd().replace(/^\s{1,4}(?=Line )/, ''))?.[1]?.trim();
       if (head !== undefined && isPath(head) && !head.startsWith('-')) {
         file = head;

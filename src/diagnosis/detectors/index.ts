@@ -1,6 +1,7 @@
 import type { LogLine } from '../log/sections';
 import type { Detector, FoundIssue, FoundTest } from './detector';
 import { arrowDetector } from './arrow';
+import { attributed } from './attribution';
 import { cargoTestDetector } from './cargo-test';
 import { dotnetTestDetector } from './dotnet-test';
 import { underMake } from './directory';
@@ -20,19 +21,24 @@ import { headedDetector } from './headed';
 import { jestDetector } from './jest';
 import { jvmTestDetector } from './jvm-test';
 import { mochaDetector } from './mocha';
+import { nativeTestDetector } from './native-test';
 import { nodeTestDetector } from './node-test';
 import { npmDetector } from './npm';
+import { phpunitDetector } from './phpunit';
 import { placeAloneDetector } from './place-alone';
 import { placeBelowDetector } from './place-below';
 import { withoutPrefixes } from './prefix';
 import { pytestDetector } from './pytest';
 import { pythonTracebackDetector } from './python-traceback';
 import { recordDetector } from './records';
-import { rubyTestDetector } from './ruby-test';
+import { minitestDetector, rspecDetector } from './ruby-test';
 import { jsonDetector } from './structured';
 import { tableDetector } from './tables';
 import { tscDetector } from './tsc';
 import { unittestDetector } from './unittest';
+import { xmlDetector } from './xml';
+import { distinct } from './same-issue';
+import { annotationDetector } from './annotations';
 
 /** In order: a line belongs to the first detector that uses it, so the generic reader comes last. */
 export const DETECTORS: readonly Detector[] = [
@@ -46,8 +52,13 @@ export const DETECTORS: readonly Detector[] = [
   cargoTestDetector,
   jvmTestDetector,
   dotnetTestDetector,
-  rubyTestDetector,
+  rspecDetector,
+  minitestDetector,
+  phpunitDetector,
+  nativeTestDetector,
+  xmlDetector,
   npmDetector,
+  annotationDetector,
   jsonDetector,
   tableDetector,
   recordDetector,
@@ -83,40 +94,24 @@ export interface Detected {
 /** Runs all detectors over the lines; issues come out in the log's order. */
 export function detect(lines: readonly LogLine[], detectors: readonly Detector[] = DETECTORS): Detected {
   const bare = withoutPrefixes(lines);
+  const whole = underMake(bare);
   let rest = bare;
   const issues: { detector: Detector; found: FoundIssue }[] = [];
   const tests: { detector: Detector; found: FoundTest }[] = [];
   for (const detector of detectors) {
     const found = detector.detect(rest);
-    issues.push(...underMake(bare, found.issues.slice(0, MAX_FINDINGS)).map((issue) => ({ detector, found: issue })));
+    for (const issue of found.issues.slice(0, MAX_FINDINGS)) {
+      issues.push({ detector: attributed(detector, issue), found: whole(issue) });
+    }
     tests.push(...found.tests.slice(0, MAX_FINDINGS).map((test) => ({ detector, found: test })));
     const used = new Set<number>();
     for (const { firstLine, lastLine } of [...found.issues, ...found.tests]) {
       for (let number = firstLine; number <= lastLine; number += 1) used.add(number);
     }
+    for (const number of found.quiet ?? []) used.add(number);
     if (used.size > 0) rest = rest.filter(({ number }) => !used.has(number));
   }
   issues.sort((a, b) => a.found.firstLine - b.found.firstLine);
   tests.sort((a, b) => a.found.firstLine - b.found.firstLine);
   return { issues: distinct(issues), tests };
-}
-
-/** Keeps the first of each key. */
-function firstOf<T>(key: (item: T) => string): (item: T) => boolean {
-  const seen = new Set<string>();
-  return (item) => {
-    const name = key(item);
-    if (seen.has(name)) return false;
-    seen.add(name);
-    return true;
-  };
-}
-
-/** What Maven and MSBuild print twice is one issue. */
-function distinct(
-  issues: readonly { detector: Detector; found: FoundIssue }[],
-): { detector: Detector; found: FoundIssue }[] {
-  return issues.filter(
-    firstOf(({ found }) => [found.file, found.line, found.column, found.message.replace(/\s+/g, ' ')].join('\0')),
-  );
 }

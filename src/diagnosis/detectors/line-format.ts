@@ -19,7 +19,7 @@ export interface LineFormat {
 }
 
 /** A frame of a stack is no complaint; nor is a line that a program prints of itself. */
-const FRAME = /^\s{0,40}(?:at |from |in `|\.\.\. )/;
+const FRAME = /^\s{0,40}(?:at |from |in `|\.\.\. )|:\d{1,7}: in [\w<>.]{1,100}$|\s\+0x[0-9a-f]{1,16}$/;
 
 /** The issue that `text` states in this format, or null; `issue.message` is never empty. */
 export function readFormat(format: LineFormat, line: LogLine): FoundIssue | null {

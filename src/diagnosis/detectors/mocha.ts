@@ -64,9 +64,11 @@ export const mochaDetector: Detector = {
     const tests: FoundTest[] = [];
     const issues: FoundIssue[] = [];
     let listed = false;
+    let summed = false;
     for (const [index, line] of lines.entries()) {
       if (FAILING.test(line.text)) listed = true;
-      if (KARMA.test(line.text)) {
+      if (!summed && KARMA.test(line.text)) {
+        summed = true;
         tests.push(...karma(lines, index + 1));
         continue;
       }

@@ -58,7 +58,7 @@ function tapTests(lines: readonly LogLine[]): FoundTest[] {
   const tests: FoundTest[] = [];
   for (const [index, line] of lines.entries()) {
     const fail = TAP_FAIL.exec(line.text);
-    if (!fail || / # (?:TODO|SKIP)\b/i.test(line.text)) continue;
+    if (!fail || / # (?:TODO|SKIP)\b|\{$/i.test(line.text)) continue;
     const block = tapBlock(lines, index + 1);
     if (block.some(({ text }) => TAP_SUITE.test(text))) continue;
     const at = block.findIndex(({ text }) => TAP_ERROR.test(text));

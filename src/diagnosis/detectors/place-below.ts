@@ -12,6 +12,8 @@ interface Shape {
   readonly place: RegExp;
   /** Lines below the head that may hold the place. */
   readonly within: number;
+  /** True when one head may have several of what stands below, to the next blank line. */
+  readonly many?: boolean;
 }
 
 const PATH = String.raw`(?<file>(?:[A-Za-z]:)?[^\s:()"]{1,300})`;
@@ -83,7 +85,8 @@ const SHAPES: readonly Shape[] = [
     tool: 'shellcheck',
     head: /^In (?<file>\S.{0,300}) line (?<line>\d{1,7}):$/,
     place: /^\s{0,300}\^-{1,300}\^? (?<rule>SC\d{4}) \((?<severity>\w{1,10})\): (?<message>\S.{0,600})$/,
-    within: 8,
+    within: 12,
+    many: true,
   },
   // ansible-lint: `name[play]: …` and `playbook.yml:2`, `playbook.yml:3:7 Task/Handler: …`
   {
@@ -106,6 +109,21 @@ const SHAPES: readonly Shape[] = [
     place: /^\t(?<file>(?:[A-Za-z]:)?[^\s:]{1,300}\.(?:java|aj)):(?<line>\d{1,7})$/,
     within: 3,
   },
+  // bandit
+  {
+    tool: 'bandit',
+    head: /^>> Issue: \[(?<rule>B\d{3}):[\w-]{1,80}\] (?<message>\S.{0,700})$/,
+    place: /^\s{1,6}Location: (?<file>[^\s:]{1,300}):(?<line>\d{1,7})(?::(?<column>\d{1,6}))?$/,
+    within: 4,
+  },
+  // Go: panic, then the stacks
+  {
+    tool: 'go',
+    head: /^(?<rule>panic|fatal error): (?<message>\S.{0,600}?)(?: \[recovered\])?$/,
+    place:
+      /^\t(?<file>(?!.{0,300}(?:\/go[\w.-]{0,20}\/src\/|\/go\/pkg\/mod\/|hostedtoolcache))\/[^\s:]{1,300}\.go):(?<line>\d{1,7}) \+0x[0-9a-f]{1,16}$/,
+    within: 40,
+  },
   // An exception that nobody caught: the words, then the frames
   {
     tool: 'node',
@@ -118,22 +136,23 @@ const SHAPES: readonly Shape[] = [
 
 /** A first character that no head of `SHAPES` has lets a line pass at once. */
 const GATE =
-  /(?:Error|Warning|error|warning|Exception)\b|━━|Dockerfile|Containerfile|^\[!\]|^File "|^In .* line |^(?:\[[EW]\] )?[EW]\d{3}: |^[a-z][\w-]{1,60}(?:\[|: [A-Z])|^\[(?:WARNING|ERROR)\]/;
+  /(?:Error|Warning|error|warning|Exception)\b|━━|Dockerfile|Containerfile|^\[!\]|^File "|^In .* line |^(?:\[[EW]\] )?[EW]\d{3}: |^[a-z][\w-]{1,60}(?:\[|: [A-Z])|^\[(?:WARNING|ERROR)\]|^>> Issue|^panic: /;
 
-function issueOf(shape: Shape, lines: readonly LogLine[], index: number): FoundIssue | null {
+function issuesOf(shape: Shape, lines: readonly LogLine[], index: number): FoundIssue[] {
   const line = lines[index];
   const head = line ? shape.head.exec(line.text)?.groups : undefined;
-  if (!line || !head) return null;
+  if (!line || !head) return [];
+  const found: FoundIssue[] = [];
   for (let at = index + 1; at <= Math.min(lines.length - 1, index + shape.within); at += 1) {
     const below = lines[at];
     const place = below ? shape.place.exec(below.text)?.groups : undefined;
     if (!below || !place) {
-      if (shape.head.test(below?.text ?? '')) return null;
+      if (shape.head.test(below?.text ?? '')) break;
       continue;
     }
     const both = { ...head, ...place };
     const file = both.file ?? '';
-    if (!isPath(file.trim())) return null;
+    if (!isPath(file.trim())) break;
     const complaint = readComplaint(both.message ?? '');
     const mark = both.mark ?? '';
     const severity = /^[!⚠]/.test(mark)
@@ -141,7 +160,8 @@ function issueOf(shape: Shape, lines: readonly LogLine[], index: number): FoundI
       : /^[ℹi]/.test(mark)
         ? 'notice'
         : severityOf(both.severity ?? complaint.word);
-    return {
+    found.push({
+      tool: shape.tool,
       rule: both.rule ?? complaint.rule,
       file: fileOf(file),
       line: toNumber(both.line),
@@ -150,9 +170,10 @@ function issueOf(shape: Shape, lines: readonly LogLine[], index: number): FoundI
       severity,
       firstLine: line.number,
       lastLine: below.number,
-    };
+    });
+    if (shape.many !== true) break;
   }
-  return null;
+  return found;
 }
 
 /** Tools that print what is wrong and where on different lines, in a form of their own. */
@@ -165,9 +186,9 @@ export const placeBelowDetector: Detector = {
     for (const [index, { text }] of lines.entries()) {
       if (!GATE.test(text)) continue;
       for (const shape of SHAPES) {
-        const issue = issueOf(shape, lines, index);
-        if (!issue) continue;
-        issues.push(issue);
+        const found = issuesOf(shape, lines, index);
+        if (found.length === 0) continue;
+        issues.push(...found);
         break;
       }
     }

@@ -70,7 +70,7 @@ const WORD =
   /^[[(]?((?:(?:fatal|internal|syntax|parse|parser|read|runtime|performance|hint|compilation|compiler) ){0,2}(?:fatal|errors?|err|warnings?|warn|notice|notes?|information|info|hint|remark|suggestion|style|refactor|convention|deprecated|portability|performance|critical|failure|advice|severe|low|medium|high|debug|issue)|[EWIFCRND](?=[\]):]))[\])]{0,2}(?=[\s:\-#,[(]|$)/i;
 /** What may stand between the word and the message and is the rule: `TS2322`, `#177-D`, `[E0308]`, `LNK4075`, `no-unused-vars`. */
 const RULE_AFTER =
-  /^\s{0,4}(?:[[(]([\w./:#-]{1,80})[\])]|(#?[A-Za-z]{0,12}[-_.]?\d{1,8}(?:-[A-Za-z])?)|([A-Za-z][\w./]{0,60}[-/][\w./-]{1,80}))\s{0,2}(?:[:\-–]{1,2}\s|:(?=\S)|(?=\s)|$)/;
+  /^\s{0,4}(?:[[(]([\w./:#-]{1,80})[\])]|(#?[A-Za-z]{0,12}[-_.]?\d{1,8}(?:-[A-Za-z])?)|([A-Za-z][\w./]{0,60}[-/][\w./-]{1,80})|([a-z][a-z0-9]{1,40})(?= : ))\s{0,2}(?:[:\-–]{1,2}\s|:(?=\S)|(?=\s)|$)/;
 const KEPT = /^(?:syntax|parser?|read|runtime|compil)/i;
 const SEPARATOR = /^[\s:\-–,]{0,12}/;
 /** `E501 line too long`, `[C0301] `, `(W612) `, `SC2086: ` */
@@ -81,9 +81,12 @@ const NAME_FIRST = /^([A-Z][A-Za-z]{1,40}\/[\w/]{1,60}|[a-z]{2,30}(?:-[a-z0-9]{1
 const CODE_LAST = /\s\[((?=[^\]]{0,80}[a-z])-?[\w.,/=+-]{2,80})\]$|\s[[(]([A-Z]{1,8}\d{2,6})[\])]$/;
 const NAME_LAST = /\s\((?:see )?(@?[a-z][\w]{0,40}(?:[-/][\w@./-]{1,80})|[a-z]{3,30}_[a-z_]{3,60})\)$/;
 
+/** A single word in parentheses is a rule only behind a severity: `[error] too many spaces (brackets)`. */
+const WORD_LAST = /\s\(([a-z][a-z0-9]{2,40})\)$/;
+
 /** Reads the severity, the rule and the words from what stands behind a place; linear in its length. */
 export function readComplaint(rest: string): Complaint {
-  let text = rest.trim();
+  let text = rest.trim().replace(/^\[(?:Correctable|Corrected|Todo|\*)\] /, '');
   let rule: string | null = null;
   const word = WORD.exec(text);
   // `syntax error, unexpected end` says what is wrong; only bare words are cut off.
@@ -91,10 +94,10 @@ export function readComplaint(rest: string): Complaint {
     text = text.slice(word[0].length);
     const after = RULE_AFTER.exec(text);
     if (after) {
-      rule = after[1] ?? after[2] ?? after[3] ?? null;
+      rule = after[1] ?? after[2] ?? after[3] ?? after[4] ?? null;
       text = text.slice(after[0].length);
     }
-    text = text.replace(SEPARATOR, '');
+    text = text.replace(SEPARATOR, '').replace(/^\[(?:Correctable|Corrected|Todo|\*)\] /, '');
   }
   const first = rule === null ? (CODE_FIRST.exec(text) ?? NAME_FIRST.exec(text)) : null;
   if (first && text.length > first[0].length) {
@@ -102,13 +105,19 @@ export function readComplaint(rest: string): Complaint {
     text = text.slice(first[0].length);
   }
   if (rule === null) {
-    const last = CODE_LAST.exec(text.slice(-100)) ?? NAME_LAST.exec(text.slice(-140));
+    const last =
+      CODE_LAST.exec(text.slice(-100)) ??
+      NAME_LAST.exec(text.slice(-140)) ??
+      (word ? WORD_LAST.exec(text.slice(-60)) : null);
     if (last) {
       rule = (last[1] ?? last[2] ?? '').replace(/^-W/, '');
       text = text.slice(0, text.length - last[0].length);
     }
   }
-  const spoken = word?.[1] ?? null;
+  // ESLint's unix form: `[Error/no-var]`, `[warning]`; standard's: `(no-var) (warning)`.
+  const late = /^(error|warning)(?:\/(.{1,100}))?$/i.exec(rule ?? '');
+  if (late) rule = late[2] ?? null;
+  const spoken = word?.[1] ?? late?.[1] ?? null;
   return { severity: severityOf(spoken ?? letterOf(rule)), word: spoken, rule, message: text.trim() };
 }
 

@@ -13,9 +13,9 @@ const RAILS = /^\s{0,4}(?:rails test|bin\/rails test|bin\/test) (\S{1,300}):(\d{
 const HEAD = /^\s{0,4}\d{1,6}\) (?:Failure|Error):?$|^\s{0,4}(?:Failure|Error):$/;
 const RSPEC_HEAD = /^\s{2}(\d{1,6})\) (\S.{0,600})$/;
 
-/** RSpec, Minitest (Rails' reporter too) and test-unit. */
-export const rubyTestDetector: Detector = {
-  name: 'ruby-test',
+/** RSpec. */
+export const rspecDetector: Detector = {
+  name: 'rspec',
   tool: 'rspec',
   class: 'test',
   detect(lines) {
@@ -36,6 +36,21 @@ export const rubyTestDetector: Detector = {
         if (at !== undefined) issues.push(issueAt(place, message));
         continue;
       }
+    }
+    return { issues, tests };
+  },
+};
+
+/** Minitest (Rails' reporter too) and test-unit. */
+export const minitestDetector: Detector = {
+  name: 'minitest',
+  tool: 'minitest',
+  class: 'test',
+  detect(lines) {
+    const tests: FoundTest[] = [];
+    const issues: FoundIssue[] = [];
+    for (const [index, line] of lines.entries()) {
+      const { text } = line;
       const unit = text.includes('(') ? (TEST_UNIT.exec(text) ?? OLD.exec(text)) : null;
       const mini =
         text.includes('#') && text.endsWith(':') && HEAD.test(lines[index - 1]?.text ?? '')

@@ -5,6 +5,7 @@ import { fileOf, isPath, severityOf } from './place';
 /** Bytes of one JSON text that are parsed; the rest of a longer one is left to the other readers. */
 const MAX_JSON = 2_000_000;
 const MAX_FOUND = 1000;
+const MAX_JSON_LINES = 50_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -177,20 +178,24 @@ function walk(value: unknown, inherited: string | null, line: LogLine, out: Foun
 }
 
 /** The text of the JSON that starts at `index`, to the line that closes it, or null. */
-function jsonAt(lines: readonly LogLine[], index: number): { readonly text: string; readonly end: number } | null {
+function jsonAt(
+  lines: readonly LogLine[],
+  index: number,
+  most: number,
+): { readonly text: string; readonly end: number } | { readonly text: null; readonly end: number } {
   const first = lines[index]?.text.trim() ?? '';
   const body = first.replace(/^@nix /, '');
-  if (!/^(?:\{\s{0,4}"|\[\s{0,4}\{|[{[]$)/.test(body)) return null;
+  if (!/^(?:\{\s{0,4}"|\[\s{0,4}\{|[{[]$)/.test(body)) return { text: null, end: index };
   if (/[}\]]$/.test(body)) return { text: body, end: index };
   let joined = body;
   const close = body.startsWith('{') ? '}' : ']';
-  for (let at = index + 1; at < lines.length && joined.length < MAX_JSON && at - index < 50_000; at += 1) {
+  for (let at = index + 1; at < lines.length && joined.length < MAX_JSON && at - index < most; at += 1) {
     const row = lines[at]?.text ?? '';
     joined += `\n${row}`;
     if (row.startsWith(close)) return { text: joined, end: at };
-    if (!/^[\s}\]"{[]/.test(row)) return null;
+    if (!/^[\s}\]"{[]/.test(row)) return { text: null, end: at };
   }
-  return null;
+  return { text: null, end: Math.min(lines.length, index + most) };
 }
 
 /** Reports that tools print as JSON, as lines of JSON, and as SARIF. */
@@ -200,12 +205,15 @@ export const jsonDetector: Detector = {
   class: null,
   detect(lines) {
     const issues: FoundIssue[] = [];
+    // Lines that may be looked at twice in all: openings that never close must not make this quadratic.
+    let budget = 4 * lines.length + 100;
     for (let index = 0; index < lines.length; index += 1) {
       const line = lines[index];
       const first = line?.text.trimStart().charAt(0) ?? '';
       if (!line || (first !== '{' && first !== '[' && first !== '@')) continue;
-      const found = jsonAt(lines, index);
-      if (!found) continue;
+      const found = jsonAt(lines, index, Math.min(MAX_JSON_LINES, budget));
+      budget -= found.end - index;
+      if (found.text === null) continue;
       try {
         const before = issues.length;
         walk(JSON.parse(found.text), null, line, issues);

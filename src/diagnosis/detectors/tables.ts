@@ -13,6 +13,8 @@ const COLUMNS: readonly (readonly [keyof Columns, RegExp])[] = [
 ];
 /** Rows that one header may rule. */
 const MAX_ROWS = 5000;
+/** Rows that look like headers and rule nothing, before the log is taken to have no table. */
+const MAX_HEADERS = 10;
 
 interface Columns {
   file: number;
@@ -88,6 +90,7 @@ export const tableDetector: Detector = {
   class: 'lint',
   detect(lines) {
     const issues: FoundIssue[] = [];
+    let tried = 0;
     for (let index = 0; index < lines.length; index += 1) {
       const text = lines[index]?.text ?? '';
       if (!/\bline/i.test(text) || !/[,\t]/.test(text) || /\d/.test(text)) continue;
@@ -100,7 +103,8 @@ export const tableDetector: Detector = {
         const issue = rowIssue(line, row, header.columns);
         if (issue) issues.push(issue);
       }
-      break;
+      tried += 1;
+      if (issues.length > 0 || tried === MAX_HEADERS) break;
     }
     return { issues, tests: [] };
   },

@@ -1,11 +1,11 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../src/free-port';
-import { built, startProduct, startReference, type Server } from './support/child';
+import { startProduct, startReference, type Server } from './support/child';
+import { cpuOf, cpuOfPostgres } from './support/cpu';
 import { countDeliveries, empty, startBenchDatabase, type BenchDatabase } from './support/database';
-import type { LoadOrder, LoadResult } from './support/load';
+import type { LoadResult } from './support/load';
+import { runLoad } from './support/run-load';
 import { median, table } from './support/table';
 
 /**
@@ -30,6 +30,9 @@ interface Round extends LoadResult {
   /** Rows that are missing for an answer that said stored. */
   readonly lost: number;
   readonly processed: number;
+  /** µs per delivery. */
+  readonly serverCpu: number;
+  readonly postgresCpu: number;
 }
 
 function contenders(database: BenchDatabase): readonly Contender[] {
@@ -71,20 +74,6 @@ function contenders(database: BenchDatabase): readonly Contender[] {
   ];
 }
 
-async function load(order: LoadOrder): Promise<LoadResult> {
-  const child = fork(built('bench/support/load'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const exited = once(child, 'exit');
-  child.send(order);
-  const [result] = (await Promise.race([
-    once(child, 'message'),
-    exited.then(() => {
-      throw new Error('the load process ended without a result');
-    }),
-  ])) as [LoadResult];
-  await exited;
-  return result;
-}
-
 async function measure(contender: Contender, database: BenchDatabase): Promise<Round> {
   const servers = await contender.start();
   try {
@@ -95,13 +84,19 @@ async function measure(contender: Contender, database: BenchDatabase): Promise<R
       connections: CONNECTIONS,
       bodies: BODIES,
     };
-    const warm = await load({ ...order, amount: WARM_UP });
+    const warm = await runLoad({ ...order, amount: WARM_UP });
     const before = await countDeliveries(database.client);
-    const result = await load({ ...order, amount: AMOUNT });
+    const server = servers[0]?.pid;
+    const serverBefore = cpuOf(server);
+    const postgresBefore = cpuOfPostgres(database.backend);
+    const result = await runLoad({ ...order, amount: AMOUNT });
+    const serverCpu = (cpuOf(server) - serverBefore) / AMOUNT;
+    const postgresCpu = (cpuOfPostgres(database.backend) - postgresBefore) / AMOUNT;
     const after = await countDeliveries(database.client);
     if (warm.failed > 0) throw new Error(`${contender.name}: ${warm.failed} of the warm-up requests failed`);
     const lost = contender.stores ? warm.ok + result.ok - after.stored : 0;
-    return { ...result, lost, processed: (after.processed - before.processed) * (result.perSecond / result.ok) };
+    const processed = (after.processed - before.processed) * (result.perSecond / result.ok);
+    return { ...result, lost, processed, serverCpu, postgresCpu };
   } finally {
     for (const server of servers.reverse()) await server.stop();
     await empty(database.client);
@@ -149,6 +144,8 @@ function print(field: readonly Contender[], rounds: ReadonlyMap<string, Round[]>
       of(name, (round) => round.p99).toString(),
       (speed / bare).toFixed(2),
       (speed / probot).toFixed(2),
+      Math.round(of(name, (round) => round.serverCpu)).toString(),
+      stores ? Math.round(of(name, (round) => round.postgresCpu)).toString() : '–',
       sum((round) => round.failed).toString(),
       stores ? sum((round) => round.lost).toString() : '–',
       stores ? Math.round(of(name, (round) => round.processed)).toString() : '–',
@@ -158,7 +155,24 @@ function print(field: readonly Contender[], rounds: ReadonlyMap<string, Round[]>
   console.log(
     `\n${ROUNDS} rounds of ${AMOUNT} deliveries (17 KB each), ${CONNECTIONS} connections, ${length} cores, Node ${process.version}; medians:\n`,
   );
-  console.log(table(['', 'req/s', 'p50 ms', 'p99 ms', '÷ bare', '÷ Probot', 'failed', 'lost', 'processed/s'], rows));
+  console.log(
+    table(
+      [
+        '',
+        'req/s',
+        'p50 ms',
+        'p99 ms',
+        '÷ bare',
+        '÷ Probot',
+        'CPU µs',
+        'PostgreSQL µs',
+        'failed',
+        'lost',
+        'processed/s',
+      ],
+      rows,
+    ),
+  );
 }
 
 void main();

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A process under test. */
 export interface Server {
   readonly url: string;
+  readonly pid: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -35,7 +36,7 @@ export async function startReference(file: string, environment: Record<string, s
       throw new Error(`${file} ended before it listened`);
     }),
   ])) as [{ port: number }];
-  return { url: `http://127.0.0.1:${message.port}`, stop: () => end(child) };
+  return { url: `http://127.0.0.1:${message.port}`, pid: child.pid, stop: () => end(child) };
 }
 
 /** Starts a process of the product; with a port it is ready when it answers. Its log goes nowhere but errors. */
@@ -55,7 +56,7 @@ export async function startProduct(
     if (Date.now() > deadline) throw new Error(`${file} was not ready in time`);
     await sleep(100);
   }
-  return { url, stop: () => end(child) };
+  return { url, pid: child.pid, stop: () => end(child) };
 }
 
 async function answers(url: string): Promise<boolean> {

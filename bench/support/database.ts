@@ -11,6 +11,8 @@ import { migrate } from '../../src/database/migrate';
 export interface BenchDatabase {
   readonly url: string;
   readonly client: Client;
+  /** Process id of the client's backend. */
+  readonly backend: number;
   readonly encryptionKey: string;
   readonly connectionId: string;
   readonly repositoryId: string;
@@ -41,12 +43,14 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
        false, '{}', now(), now())`,
     [connectionId, userId, repositoryId, new Fernet([encryptionKey]).encrypt(secret)],
   );
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const backend = rows[0]?.pid ?? 0;
   const stop = async (): Promise<void> => {
     await client.end();
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { url: server.url, client, encryptionKey, connectionId, repositoryId, secret, stop };
+  return { url: server.url, client, backend, encryptionKey, connectionId, repositoryId, secret, stop };
 }
 
 /** Deliveries stored since the last `empty`. */

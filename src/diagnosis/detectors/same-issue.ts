@@ -27,8 +27,9 @@ function subjectOf(message: string): string | null {
 /** `calc_test.go` and `pkg/calc_test.go` may be one file, printed by two tools. */
 function sameFile(a: string | null, b: string | null): boolean {
   if (a === null || b === null) return a === b;
-  const [long, short] = a.length < b.length ? [b, a] : [a, b];
-  return long === short || long.replaceAll('\\', '/').endsWith(`/${short.replaceAll('\\', '/')}`);
+  const [mine, other] = [a, b].map((file) => file.replaceAll('\\', '/').replace(/^(?:\.\/){1,4}/, ''));
+  const [long = '', short = ''] = a.length < b.length ? [other, mine] : [mine, other];
+  return long === short || long.endsWith(`/${short}`);
 }
 
 /**
@@ -39,7 +40,13 @@ function same(a: FoundIssue, b: FoundIssue, otherTool: boolean): boolean {
   if (a.line !== b.line || !sameFile(a.file, b.file)) return false;
   if (a.column !== b.column && a.column !== null && b.column !== null) return false;
   if (a.file === b.file && a.column === b.column && wordsOf(a.message) === wordsOf(b.message)) return true;
-  if (!otherTool || a.line === null || a.file === null || a.severity !== 'error' || b.severity !== 'error')
+  if (
+    (!otherTool && a.rule !== null && b.rule !== null) ||
+    a.line === null ||
+    a.file === null ||
+    a.severity !== 'error' ||
+    b.severity !== 'error'
+  )
     return false;
   const [mine, other] = [wordsOf(a.message), wordsOf(b.message)];
   if (

@@ -15,6 +15,11 @@ const WEBPACK =
   /^(ERROR|WARNING) in (\.{0,2}[^\s:()]{1,300}?)(?:[ :(](\d{1,7})[:,](\d{1,6})(?:-\d{1,6})?\)?)?(?: .{1,200})?$/;
 const RULE = /#\[(?:warn|deny|forbid)\(([\w:-]{2,80})\)\]|(?:lint|rust-clippy)[^#]{0,60}#([a-z_]{3,60})$/;
 
+/** `eslint(no-debugger): message` */
+const OXLINT = /^[a-z][\w-]{1,40}\(([\w/-]{2,80})\): /;
+/** `-D unused-variables` implied by `-D warnings` */
+const IMPLIED = /`-[DWF] ([\w:-]{2,80})` implied by/;
+
 /** The complaint above an arrow, past the empty gutter; null for what only explains another. */
 function headAbove(lines: readonly LogLine[], index: number): LogLine | null {
   for (let at = index - 1; at >= Math.max(0, index - 4); at -= 1) {
@@ -30,6 +35,8 @@ function headAbove(lines: readonly LogLine[], index: number): LogLine | null {
 function ruleBelow(lines: readonly LogLine[], index: number): string | null {
   for (const { text } of lines.slice(index + 1, index + 40)) {
     if (text.trim() === '' || ARROW.test(text)) return null;
+    const implied = IMPLIED.exec(text)?.[1];
+    if (implied !== undefined) return implied.replaceAll('-', '_');
     const match = text.includes('= ') ? RULE.exec(text) : null;
     if (match) return match[1] ?? (match[2] === undefined ? null : `clippy::${match[2]}`);
   }
@@ -42,9 +49,12 @@ function arrowIssue(lines: readonly LogLine[], index: number): FoundIssue | null
   if (!line || !match || !isPath(match[1] ?? '')) return null;
   const head = headAbove(lines, index);
   if (!head) return null;
-  const complaint = readComplaint(head.text.replace(/^\s{0,8}(?:[×✖⚠☞!✗] )?/, ''));
+  const words = head.text.replace(/^\s{0,8}(?:[×✖⚠☞!✗] )?/, '');
+  const ox = OXLINT.exec(words);
+  const complaint = readComplaint(ox ? words.slice(ox[0].length) : words);
   return {
-    rule: complaint.rule ?? ruleBelow(lines, index),
+    ...(ox ? { tool: 'oxlint' } : {}),
+    rule: ox?.[1] ?? complaint.rule ?? ruleBelow(lines, index),
     file: fileOf(match[1]),
     line: toNumber(match[2]),
     column: toNumber(match[3]),

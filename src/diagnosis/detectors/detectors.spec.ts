@@ -150,7 +150,7 @@ const ISSUES: readonly (readonly [string, readonly string[], number])[] = [
     5,
   ],
   ['python', ['python ModuleNotFoundError py/test_import.py:1:'], 1],
-  ['rspec', ['rspec ? ./spec/a_spec.rb:2:', 'rspec ? ./spec/a_spec.rb:6:'], 2],
+  ['rspec', ['rspec ? ./spec/a_spec.rb:3:', 'rspec ? ./spec/a_spec.rb:6:', 'rspec ? ./spec/a_spec.rb:2:'], 3],
   [
     'rubocop',
     [

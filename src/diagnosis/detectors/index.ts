@@ -28,6 +28,7 @@ import { phpunitDetector } from './phpunit';
 import { placeAloneDetector } from './place-alone';
 import { placeBelowDetector } from './place-below';
 import { withoutPrefixes } from './prefix';
+import { pyrightDetector } from './pyright';
 import { pytestDetector } from './pytest';
 import { pythonTracebackDetector } from './python-traceback';
 import { recordDetector } from './records';
@@ -43,6 +44,7 @@ import { annotationDetector } from './annotations';
 /** In order: a line belongs to the first detector that uses it, so the generic reader comes last. */
 export const DETECTORS: readonly Detector[] = [
   tscDetector,
+  pyrightDetector,
   nodeTestDetector,
   jestDetector,
   mochaDetector,

@@ -1,5 +1,6 @@
 import type { LogLine } from '../log/sections';
-import type { Detector, FoundTest } from './detector';
+import { frameIn, issueAt } from './block';
+import type { Detector, FoundIssue, FoundTest } from './detector';
 
 /** `test at src/a.test.js:3:1`, the line that the `spec` reporter puts before each failure's details. */
 const SPEC_AT = /^\s{0,20}test at (.{1,300}?):(\d{1,7}):(\d{1,6})$/;
@@ -75,12 +76,39 @@ function tapTests(lines: readonly LogLine[]): FoundTest[] {
   return tests;
 }
 
+/** Older versions put no place before the failure: `✖ name`, the error one step further in. */
+function bareTests(lines: readonly LogLine[]): FoundTest[] {
+  const tests = new Map<string, FoundTest>();
+  for (const [index, line] of lines.entries()) {
+    const name = line.text.includes('✖ ') ? SPEC_FAIL.exec(line.text)?.[1] : undefined;
+    const below = lines[index + 1]?.text ?? '';
+    if (name === undefined || tests.has(name) || !/^\s{2,24}\w{0,40}Error\b/.test(below)) continue;
+    const message = messageOf(lines.slice(index + 1, index + 13));
+    tests.set(name, { name, file: null, message: message.text, firstLine: line.number, lastLine: line.number });
+  }
+  return [...tests.values()];
+}
+
+/** Where each failure's stack enters the project's own code. */
+function placesOf(lines: readonly LogLine[], tests: readonly FoundTest[]): FoundIssue[] {
+  const at = new Map(lines.map(({ number }, index) => [number, index]));
+  return tests.flatMap((test) => {
+    const from = at.get(test.firstLine) ?? 0;
+    const body = lines.slice(from + 1, from + 40);
+    const next = body.findIndex(({ text }, index) => index > 1 && (SPEC_AT.test(text) || TAP_FAIL.test(text)));
+    const frame = frameIn(next < 0 ? body : body.slice(0, next));
+    return frame ? [issueAt(frame, test.message)] : [];
+  });
+}
+
 /** Node's own test runner, `spec` and `tap` reporters; its TAP is everybody's TAP. Suites are left out, tests stay. */
 export const nodeTestDetector: Detector = {
   name: 'node-test',
   tool: 'node:test',
   class: 'test',
   detect(lines) {
-    return { issues: [], tests: [...specTests(lines), ...tapTests(lines)] };
+    const spec = specTests(lines);
+    const tests = [...(spec.length > 0 ? spec : bareTests(lines)), ...tapTests(lines)];
+    return { issues: placesOf(lines, tests), tests };
   },
 };

@@ -78,7 +78,7 @@ const CODE_FIRST =
   /^[[(]?([A-Z]{1,8}[-_]?\d{2,6}(?:-[A-Z])?)(?:[\])]{0,2}|(?:\([\w-]{1,60}\)))\s{0,3}[:\s-]\s{0,3}(?=\S)/;
 /** `Style/StringLiterals: `, `no-unused-vars: ` */
 const NAME_FIRST = /^([A-Z][A-Za-z]{1,40}\/[\w/]{1,60}|[a-z]{2,30}(?:-[a-z0-9]{1,30}){1,8}): (?=\S)/;
-const CODE_LAST = /\s\[((?=[^\]]{0,80}[a-z])-?[\w.,/=+-]{2,80})\]$|\s[[(]([A-Z]{1,8}\d{2,6})[\])]$/;
+const CODE_LAST = /\s\[ ?((?=[^\]]{0,80}[a-z])-?[\w.,/=+-]{2,80}) ?\]$|\s[[(]([A-Z]{1,8}\d{2,6})[\])]$/;
 const NAME_LAST = /\s\((?:see )?(@?[a-z][\w]{0,40}(?:[-/][\w@./-]{1,80})|[a-z]{3,30}_[a-z_]{3,60})\)$/;
 
 /** A single word in parentheses is a rule only behind a severity: `[error] too many spaces (brackets)`. */
@@ -110,7 +110,7 @@ export function readComplaint(rest: string): Complaint {
       NAME_LAST.exec(text.slice(-140)) ??
       (word ? WORD_LAST.exec(text.slice(-60)) : null);
     if (last) {
-      rule = (last[1] ?? last[2] ?? '').replace(/^-W/, '');
+      rule = (last[1] ?? last[2] ?? '').replace(/^-W(?:error=)?/, '');
       text = text.slice(0, text.length - last[0].length);
     }
   }

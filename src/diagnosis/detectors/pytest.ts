@@ -19,6 +19,8 @@ const SECTION = /^(?:=+ .{1,100} =+|_{2,120} .{1,400} _{2,120})$/;
 interface Body {
   readonly message: string | null;
   readonly place: FoundIssue | null;
+  /** Lines that name the frames of the failure. */
+  readonly frames: readonly number[];
 }
 
 /** The first `E` line is the message; the last place in the project's own files is where it failed. */
@@ -31,11 +33,12 @@ function bodyOf(lines: readonly LogLine[], from: number): Body {
   });
   const own = places.filter(({ file }) => !isForeign(file));
   const at = own.filter(({ rest }) => rest !== '' && !rest.startsWith('in ')).at(-1) ?? own.at(-1);
-  if (!at) return { message, place: null };
+  const frames = places.map(({ number }) => number);
+  if (!at) return { message, place: null, frames };
   const { file, line, number, rest } = at;
   const rule = /^[A-Z]\w{2,60}$/.exec(rest)?.[0] ?? null;
   const issue = { rule, file, line, column: null, message: message ?? rest, severity: 'error' as const };
-  return { message, place: { ...issue, firstLine: number, lastLine: number } };
+  return { message, place: { ...issue, firstLine: number, lastLine: number }, frames };
 }
 
 /** The function's or class' own name, without the parameters: what the summary and the head of a failure share. */
@@ -51,6 +54,7 @@ export const pytestDetector: Detector = {
   detect(lines) {
     const heads: { test: FoundTest; place: FoundIssue | null }[] = [];
     const summary: FoundTest[] = [];
+    const quiet: number[] = [];
     const verbose: FoundTest[] = [];
     // The summary is printed at the end, so a log without it is read by its heads.
     for (const [index, line] of lines.entries()) {
@@ -60,7 +64,8 @@ export const pytestDetector: Detector = {
         if (name === undefined || /^_*$|^(?:coverage|summary)/.test(name)) continue;
         const file = COLLECTING.exec(name);
         if (file && file[1] === undefined) continue;
-        const { message, place } = bodyOf(lines, index + 1);
+        const { message, place, frames } = bodyOf(lines, index + 1);
+        quiet.push(...frames);
         const shown = file?.[1] ?? SETUP.exec(name)?.[1] ?? name;
         heads.push({ test: testAt(line, shown, file?.[1] ?? place?.file ?? null, message), place });
         continue;
@@ -79,6 +84,7 @@ export const pytestDetector: Detector = {
     const issues = heads.flatMap(({ place }) => (place ? [place] : []));
     return {
       issues,
+      quiet,
       tests: merge(
         summary,
         heads.map(({ test }) => test),

@@ -25,7 +25,12 @@ export const rspecDetector: Detector = {
     for (const [index, line] of lines.entries()) {
       const { text } = line;
       const head = text.startsWith('  ') ? RSPEC_HEAD.exec(text) : null;
-      if (head && !HEAD.test(text)) heads.set((head[2] ?? '').trim(), wordsBelow(lines, index + 1));
+      if (head && !HEAD.test(text)) {
+        const words = wordsBelow(lines, index + 1);
+        heads.set((head[2] ?? '').trim(), words);
+        const frame = frameIn(lines.slice(index + 1, blockEnd(lines, index + 1, /^ {2}\d{1,6}\) |^Finished in /, 80)));
+        if (frame) issues.push(issueAt(frame, words));
+      }
       const rspec = text.startsWith('rspec ') ? RSPEC.exec(text) : null;
       if (rspec) {
         const [, file = '', at, name = ''] = rspec;

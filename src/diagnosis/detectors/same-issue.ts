@@ -50,6 +50,7 @@ function same(a: FoundIssue, b: FoundIssue, otherTool: boolean): boolean {
     return false;
   const [mine, other] = [wordsOf(a.message), wordsOf(b.message)];
   if (
+    otherTool &&
     mine.length > 12 &&
     other.length > 12 &&
     (mine.startsWith(other.slice(0, 60)) || other.startsWith(mine.slice(0, 60)))

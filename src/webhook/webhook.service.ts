@@ -21,6 +21,8 @@ export const UNSETTLED_BODY_DAYS = 30;
 export const ROW_DAYS = 90;
 /** Rows one statement touches, so that none holds its locks for long. */
 const CHUNK = 1_000;
+/** Before every other. */
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Looks at deliveries, runs them again, and lets go of old ones. */
 @Injectable()
@@ -72,19 +74,29 @@ export class DeliveryService {
   async dropOld(): Promise<{ bodies: number; rows: number }> {
     const now = this.clock.now().getTime();
     const before = (days: number): Date => new Date(now - days * DAY_MS);
-    const bodies = await inChunks(() =>
-      this.store.dropBodies(this.db.read, before(SETTLED_BODY_DAYS), before(UNSETTLED_BODY_DAYS), CHUNK),
-    );
-    const rows = await inChunks(() => this.store.removeOld(this.db.read, before(ROW_DAYS), CHUNK));
+    const bodies = await this.dropBodies(before(SETTLED_BODY_DAYS), before(UNSETTLED_BODY_DAYS));
+    let rows = 0;
+    let removed: number;
+    do {
+      removed = await this.store.removeOld(this.db.read, before(ROW_DAYS), CHUNK);
+      rows += removed;
+    } while (removed === CHUNK);
     return { bodies, rows };
   }
-}
 
-async function inChunks(work: () => Promise<number>): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const count = await work();
-    total += count;
-    if (count < CHUNK) return total;
+  private async dropBodies(settledBefore: Date, anyBefore: Date): Promise<number> {
+    let total = 0;
+    let after: string | null = FIRST_ID;
+    while (after !== null) {
+      const page: { last: string | null; dropped: number } = await this.store.dropBodies(this.db.read, {
+        after,
+        settledBefore,
+        anyBefore,
+        limit: CHUNK,
+      });
+      total += page.dropped;
+      after = page.last;
+    }
+    return total;
   }
 }

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { deliver, hookedConnection, storedDeliveries, userIdOf, workflowRun } from '../support/deliveries';
+import { createTestDatabase } from '../support/test-database';
+import { startTestApp } from '../support/test-app';
+
+const MB = 1024 * 1024;
+
+/** Announces a delivery of 25 MB and sends none of it. */
+function announce(url: string, connectionId: string): ClientRequest {
+  const open = request(`${url}/api/v2/webhooks/github/${connectionId}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-length': String(25 * MB) },
+  });
+  // It is cut at the end of the test.
+  open.on('error', () => undefined);
+  open.flushHeaders();
+  return open;
+}
+
+test('senders who announce more than 256 MB together are put off, and room comes back when they leave', async () => {
+  const app = await startTestApp();
+  const connection = await hookedConnection(app, await userIdOf(await app.user()));
+  const payload = workflowRun(connection.repositoryId);
+  const senders = Array.from({ length: 11 }, () => announce(app.url, connection.id));
+
+  const [refused] = (await Promise.race(senders.map((sender) => once(sender, 'response')))) as [IncomingMessage];
+  const free = await deliver(app.client(), connection, payload);
+  senders.forEach((sender) => sender.destroy());
+  const again = announce(app.url, connection.id);
+  const taken = await Promise.race([
+    once(again, 'response').then(([response]: IncomingMessage[]) => response?.statusCode),
+    deliver(app.client(), connection, payload).then(({ status }) => status),
+  ]);
+  again.destroy();
+
+  expect(refused.statusCode).toBe(503);
+  expect(refused.headers['retry-after']).toBe('5');
+  // 10 of 25 MB leave 6 MB: ordinary deliveries still fit.
+  expect(free.status).toBe(202);
+  expect(taken).toBe(202);
+  await app.close();
+});
+
+test('a server that is told to stop has stored everything it said it had', async () => {
+  const database = await createTestDatabase();
+  const app = await startTestApp({ databaseUrl: database.url });
+  const connection = await hookedConnection(app, await userIdOf(await app.user()));
+  const payload = workflowRun(connection.repositoryId);
+  const sent = Array.from({ length: 60 }, () => {
+    const deliveryId = randomUUID();
+    return deliver(app.client(), connection, payload, { deliveryId }).then(
+      ({ status }) => ({ deliveryId, status }),
+      // Connections that came after the stop.
+      () => ({ deliveryId, status: 0 }),
+    );
+  });
+  await Promise.race(sent);
+
+  await app.close();
+  const answers = await Promise.all(sent);
+  const later = await startTestApp({ databaseUrl: database.url });
+  const stored = new Set((await storedDeliveries(later, connection.id)).map((row) => row.delivery_id));
+
+  const acknowledged = answers.filter(({ status }) => status === 202);
+  expect(acknowledged.length).toBeGreaterThan(0);
+  expect(acknowledged.filter(({ deliveryId }) => !stored.has(deliveryId))).toEqual([]);
+  await later.close();
+  await database.drop();
+});

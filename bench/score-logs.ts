@@ -26,6 +26,11 @@ function numbering(text: string, breaks: string | null | undefined): (line: numb
   return (line) => starts[line] ?? line;
 }
 
+/** Spans without repeats. */
+function spansOf(spans: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+  return spans.filter(([first, last], index) => spans.findIndex(([a, b]) => a === first && b === last) === index);
+}
+
 function main(): void {
   const folder = path.resolve(process.argv[2] ?? '../shared/logs');
   const casesFile = path.join(folder, 'cases.jsonl');
@@ -46,7 +51,7 @@ function main(): void {
     return JSON.stringify({
       ...row,
       lines: row.lines.map(at),
-      context: row.context.map(([first, last]) => [at(first), at(last)]),
+      context: spansOf(row.context.map(([first, last]) => [at(first), at(last)] as const)),
     });
   });
   mkdirSync('.devflowfix', { recursive: true });

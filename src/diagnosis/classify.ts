@@ -3,7 +3,7 @@ import { CLUES } from './clues';
 import type { KnownFailureClass } from './diagnosis.types';
 import type { Detected } from './detectors';
 import type { LogLine } from './log/log.types';
-import { weigh } from './log/weigh';
+import { strengthOf } from './log/weigh';
 
 /** Lines of one clue that are remembered as evidence. */
 const MAX_LINES = 5;
@@ -41,8 +41,9 @@ const MAY_SPEAK =
 
 function listen(lines: readonly LogLine[], explained: boolean): Heard[] {
   const heard = new Map<Clue, Heard>();
-  for (const [index, { number, text }] of lines.entries()) {
-    if (weigh(text) === 0 && !MAY_SPEAK.test(text)) continue;
+  for (const [index, line] of lines.entries()) {
+    const { number, text } = line;
+    if (strengthOf(line) === 0 && !MAY_SPEAK.test(text)) continue;
     for (const clue of CLUES) {
       const match = clue.pattern.exec(text);
       if (!match) continue;

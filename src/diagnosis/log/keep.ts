@@ -1,5 +1,5 @@
 import type { LogLine } from './log.types';
-import { weigh } from './weigh';
+import { strengthOf } from './weigh';
 
 /** Lines at the start and the end of a step that stay whatever they say. */
 const KEEP_FIRST = 50;
@@ -30,9 +30,10 @@ export function thin(lines: readonly LogLine[], most: number): LogLine[] {
   keep.fill(1, 0, KEEP_FIRST);
   keep.fill(1, Math.max(0, lines.length - KEEP_LAST));
   const seen = new Map<string, number>();
-  for (const [index, { text, role }] of lines.entries()) {
+  for (const [index, line] of lines.entries()) {
+    const { text, role } = line;
     if (role === 'marker') keep[index] = 1;
-    if (weigh(text) === 0) continue;
+    if (strengthOf(line) === 0) continue;
     const kind = kindOf(text);
     const count = (seen.get(kind) ?? 0) + 1;
     seen.set(kind, count);

@@ -14,6 +14,8 @@ export interface LogLine {
   readonly role: LineRole;
   /** True for output that the runner was told is an error (`##[error]`). */
   readonly annotated?: boolean;
+  /** What `strengthOf` says of the line, where its reader asked already. */
+  readonly strength?: number;
 }
 
 /** A stretch of the log that one step wrote. */

@@ -4,12 +4,15 @@ import { redact } from './redact';
 import { MAX_RAW_LINE } from './strip-ansi';
 import type { RawLine } from './unwrap';
 import { unwrap } from './unwrap';
+import { strength } from './weigh';
 
 const EXIT = /^(?:##\[error\]|Error: )Process completed with exit code (\d{1,10})/;
 const GITLAB_FAILED = /^ERROR: Job failed(?:: exit (?:code|status) (\d{1,10})| \(system failure\)|: )?/;
 const TRAVIS_FAILED = /^The command ".{1,900}" (?:exited with|failed and exited with) ([1-9]\d{0,9})\b/;
 const JENKINS_FAILED =
   /^(?:Build step '.{1,200}' (?:marked build as failure|changed build result to FAILURE)|Finished: FAILURE$)/;
+/** What the verdicts above and `##[error]` start with. */
+const MAY_END = /^[#ETBF]/;
 const HEADER_DETAIL = /^(?:shell: |with:|env:)/;
 /** The runner's own clean-up: what it complains about comes after the cause. */
 const POST_JOB = /^(?:Post job cleanup\.|Cleaning up orphan processes)/;
@@ -34,6 +37,14 @@ interface OpenStep {
   exitCode: number | null;
 }
 
+/** The start of a line that does not end, at twice the length anybody looks at. */
+function bounded(line: string): string {
+  if (line.length <= 2 * MAX_RAW_LINE) return line;
+  // The word at the cut may be half a secret, which no rule knows.
+  const cut = 2 * MAX_RAW_LINE;
+  return line.slice(0, cut - 400) + line.slice(cut - 400, cut).replace(/\S{1,400}$/, '');
+}
+
 /**
  * Reads a job's log piece by piece: takes off the runner's envelope, removes secrets, splits it into steps, and tells
  * the program's output from the runner's words. Understands GitHub Actions' downloaded logs, `gh run view --log`, text
@@ -45,10 +56,9 @@ export class LogReader {
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   private readonly steps: OpenStep[] = [];
   private open: OpenStep = { name: null, lines: [], failed: false, exitCode: null };
-  /** A line that has begun, cut at what anybody looks at. */
+  /** A line that has begun. */
   private rest = '';
-  private block: string[] = [];
-  private blockSize = 0;
+  private begun = false;
   /** Lines of what may be a step's header, from `##[group]Run` on. */
   private header: RawLine[] = [];
   /** The start of the log until it is long enough to tell how its lines end, then null. */
@@ -80,21 +90,19 @@ export class LogReader {
 
   private take(piece: string): void {
     const text = this.bareReturns ? piece.replaceAll('\r', '\n') : piece;
-    let from = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-      this.line(this.rest + text.slice(from, Math.min(end, from + MAX_RAW_LINE)));
+    const last = text.lastIndexOf('\n');
+    if (last >= 0) {
+      this.block(this.rest + text.slice(0, last));
       this.rest = '';
-      from = end + 1;
     }
-    if (this.rest.length < MAX_RAW_LINE) this.rest += text.slice(from, from + MAX_RAW_LINE);
+    this.rest = bounded(this.rest + text.slice(last + 1));
   }
 
   /** Ends the log. The reader is of no use afterwards. */
   finish(): ParsedLog {
     this.push(this.decoder.decode());
     if (this.head !== null) this.start(this.head);
-    if (this.rest !== '' || this.count + this.block.length === 0) this.line(this.rest);
-    this.flush();
+    if (this.rest !== '' || !this.begun) this.block(this.rest);
     this.settle(false);
     this.begin(null);
     const failed = this.steps.filter((step) => step.failed);
@@ -107,20 +115,15 @@ export class LogReader {
     };
   }
 
-  private line(line: string): void {
-    // The word at the cut may be half a secret, which no rule knows.
-    const whole = line.length > MAX_RAW_LINE ? line.slice(0, MAX_RAW_LINE).replace(/\S{1,400}$/, '') : line;
-    this.block.push(whole);
-    this.blockSize += whole.length + 1;
-    if (this.blockSize >= BLOCK) this.flush();
-  }
-
-  private flush(): void {
-    if (this.block.length === 0) return;
-    const lines = redact(this.block.join('\n')).split('\n');
-    this.block = [];
-    this.blockSize = 0;
-    for (const line of lines) this.route(unwrap(line));
+  /** Whole lines, without the last one's end. */
+  private block(text: string): void {
+    this.begun = true;
+    for (let from = 0; from <= text.length;) {
+      const end = text.indexOf('\n', from + BLOCK);
+      const piece = redact(text.slice(from, end < 0 ? text.length : end));
+      for (const line of piece.split('\n')) this.route(unwrap(line));
+      from = end < 0 ? text.length + 1 : end + 1;
+    }
   }
 
   /** Holds lines back while they may be a step's header; everything else goes to its step. */
@@ -183,6 +186,7 @@ export class LogReader {
 
   /** What the runner says about the end of a step. */
   private addVerdict(text: string): boolean {
+    if (!MAY_END.test(text)) return false;
     const exit = EXIT.exec(text) ?? GITLAB_FAILED.exec(text) ?? TRAVIS_FAILED.exec(text);
     if (exit) {
       this.put(text.replace(COMMAND, ''), 'marker');
@@ -203,7 +207,7 @@ export class LogReader {
 
   private put(text: string, role: LineRole, annotated = false): void {
     this.count += 1;
-    const line = { number: this.count, text, role, ...(annotated ? { annotated } : {}) };
+    const line = { number: this.count, text, role, annotated, strength: strength(text, annotated) };
     this.open.lines.push(line);
     this.kept += sizeOf(line);
     if (this.kept > MAX_KEPT) this.thin();

@@ -6,6 +6,8 @@ interface ShapeRule {
   readonly name: string;
   /** Cheap test: when none of these is in the text, the pattern is not tried. */
   readonly gates: readonly string[];
+  /** What every match has besides; without it the pattern is not tried either. */
+  readonly needs?: string;
   /** Linear on any text: every start either matches and consumes, or fails after a bounded number of characters. */
   readonly pattern: RegExp;
   /** A replacement string, `[redacted]` when left out. */
@@ -72,6 +74,7 @@ export const SHAPE_RULES: readonly ShapeRule[] = [
   {
     name: 'password in a database URL',
     gates: ['://'],
+    needs: '@',
     // Such passwords may hold a raw slash; the last @ before a blank or quote ends the userinfo.
     pattern:
       /((?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse|nats):\/\/)(?!\[redacted\]@)[^\s:@"'`<>]{0,200}:[^\s"'`<>]{1,300}@/g,
@@ -80,12 +83,14 @@ export const SHAPE_RULES: readonly ShapeRule[] = [
   {
     name: 'user and password in a URL',
     gates: ['://'],
+    needs: '@',
     pattern: /:\/\/(?!\[redacted\]@)[^\s/@:"'`<>]{0,200}:[^\s/"'`<>]{1,300}@/g,
     replacement: `://${REDACTED}@`,
   },
   {
     name: 'userinfo in a web URL',
     gates: ['://'],
+    needs: '@',
     // `git@` is everybody's user name.
     pattern: /(https?:\/\/)(?!\[redacted\]@|git@)[^\s/@:"'`<>?#]{1,300}@/g,
     replacement: `$1${REDACTED}@`,

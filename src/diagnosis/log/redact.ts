@@ -51,13 +51,28 @@ function redactPrivateKeys(text: string): string {
   return lines.join('\n');
 }
 
+/** Gates that any log passes; rules with others are tried only where one of theirs, looked for at once, is found. */
+const COMMON_GATES = new Set(['gl', '://', 'curl', 'machine ']);
+const COMMON_RULES = SHAPE_RULES.filter(({ gates }) => gates.some((gate) => COMMON_GATES.has(gate)));
+const RARE = new RegExp(
+  SHAPE_RULES.filter((rule) => !COMMON_RULES.includes(rule))
+    .flatMap(({ gates }) => gates)
+    .map((gate) => gate.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+    .join('|'),
+);
+/** Without any of these there is no header and no assignment to a secret's name. */
+const SPOKEN =
+  /[tT][oO][kK][eE][nN]|[sS][eE][cC][rR][eE][tT]|[pP][aA][sS][sS][wWpP]|[pP][wW][dD]|[cC][rR][eE][dD][eE]|[kK][eE][yY]|[vV][eE][rR][iI][fF][iI]|[aA][uU][tT][hH]|[sS][iI][gG]|[cC][oO][oO][kK][iI][eE]|[bB][eE][aA][rR][eE][rR]|[bB][aA][sS][iI][cC]/;
+
 function redactOnce(text: string): string {
   let result = redactPrivateKeys(text);
-  for (const rule of SHAPE_RULES) {
+  const rules = RARE.test(result) ? SHAPE_RULES : COMMON_RULES;
+  for (const rule of rules) {
     if (!rule.gates.some((gate) => result.includes(gate))) continue;
+    if (rule.needs !== undefined && !result.includes(rule.needs)) continue;
     result = result.replace(rule.pattern, rule.replacement ?? REDACTED);
   }
-  return redactAssignments(redactHeaders(result));
+  return SPOKEN.test(result) ? redactAssignments(redactHeaders(result)) : result;
 }
 
 /** A removed secret may lay bare another glued to it; four rounds undid all glue in a fuzz of 40,000 texts. */

@@ -31,9 +31,14 @@ const WEIGHTS: readonly (readonly [number, RegExp])[] = [
   [4, /^\s{0,8}(?:expected|actual|received|want|got)\b/i],
 ];
 
+/** Parts of those words: three times as fast to look for, and most lines have none of them either. */
+const COARSE =
+  /err|fail|fata|pani|trac|exce|spac|memo|segm|kill|asse|cann|coul|unab|foun|such|deni|auth|forb|refu|imed|meou|unde|unre|mism|inva|unex|miss|exit|ot ok|canc|expe|actu|rece|want|got|prob/i;
+const MARKED = /[✖✗✕●×]|^E {2}|[:(]\d{1,7}[:,]\d/;
+
 /** How much a line says about a failure: 0 (nothing) to 10. Linear. */
 export function weigh(text: string): number {
-  if (!HINT.test(text)) return 0;
+  if (!(COARSE.test(text) || MARKED.test(text)) || !HINT.test(text)) return 0;
   for (const [weight, pattern] of WEIGHTS) if (pattern.test(text)) return weight;
   return 0;
 }
@@ -44,9 +49,18 @@ const CASCADE =
 /** The first frames of a stack say less than its head. */
 const FRAME = /^\s{1,40}(?:at |from |in |File ")|^\s{0,8}\.{3} \d{1,4} more/;
 
-/** Weight of a line as evidence. */
-export function strengthOf({ text, annotated }: LogLine): number {
-  if (CASCADE.test(text)) return 2;
-  if (annotated === true) return 9.5;
-  return FRAME.test(text) ? 1 : weigh(text);
+const ANNOTATED = 9.5;
+const CASCADED = 2;
+
+/** Weight of a line as evidence: 0 (nothing) to 10. */
+export function strengthOf(line: LogLine): number {
+  return line.strength ?? strength(line.text, line.annotated === true);
+}
+
+/** `strengthOf` a line in the making. */
+export function strength(text: string, annotated: boolean): number {
+  const weight = annotated ? ANNOTATED : weigh(text);
+  if (weight === 0) return 0;
+  if (CASCADE.test(text)) return CASCADED;
+  return !annotated && FRAME.test(text) ? 1 : weight;
 }

@@ -63,7 +63,7 @@ const FORMATS: readonly LineFormat[] = [
 const base = lineDetector(
   { name: 'msbuild', tool: 'msbuild', class: 'build' },
   FORMATS,
-  /(?:error|warning|hint|info|message|fatal)\b/i,
+  /(?:error|warning|hint|fatal)\b|: (?:info|message) /i,
 );
 
 /** What the linker says of an import names the object file inside its words. */

@@ -10,6 +10,8 @@ const ANNOUNCED =
   /\b(?:formatt?(?:ed|ing|er)?|prettier|gofmt|goimports|rustfmt|style|would be reformatted)\b.{0,120}$/i;
 const ASKED =
   /(?:listed below|following files?|files? (?:need|are not|were not|is not)|not (?:properly )?formatted|Unformatted|commit:|run .{1,60}(?:fmt|format))/i;
+/** One look that lets most lines pass. */
+const MENTIONED = /format|fmt|prettier|style|import/i;
 /** `Diff in /a.rs:3:` (rustfmt), `Diff in /a.rs at line 3:` */
 const RUSTFMT = /^Diff in (.{1,300}?)(?: at line |:)(\d{1,7}):$/;
 /** gofmt -d and others print a unified diff; `diff -u a.go.orig a.go` heads each file. */
@@ -49,6 +51,7 @@ export const formatterDetector: Detector = {
       if (diff) issues.push(listed(diff[1] ?? '', number, 'not formatted as rustfmt would write it', Number(diff[2])));
       const go = text.startsWith('diff ') ? GOFMT.exec(text) : null;
       if (go) issues.push(listed(go[2] ?? '', number, 'not formatted as gofmt would write it'));
+      if (open === 0 && !MENTIONED.test(text)) continue;
       if (ASKED.test(text) && ANNOUNCED.test(text)) {
         open = 4;
         continue;

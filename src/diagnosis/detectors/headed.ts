@@ -65,6 +65,17 @@ function issueOf(line: LogLine, { groups }: Row, file: string | null): FoundIssu
   };
 }
 
+/** A path with blanks in it is rooted, or something that only a head has stands around it. */
+const BLANKS_ALLOWED =
+  /^\s{0,4}(?:FILE: |\*{3,} |In |File|Line |Checking |\+ |[×✖⚠] |[A-Za-z]:[\\/]|[/.])| -- \d| \(\d/;
+
+/** The path that heads a file's rows; most lines are prose and are let go before the pattern is tried. */
+function headOf(text: string): string | undefined {
+  const line = text.trimEnd();
+  if (line.length > 340 || (line.trimStart().includes(' ') && !BLANKS_ALLOWED.test(line))) return undefined;
+  return HEAD.exec(line.replace(/^\s{1,4}(?=Line )/, ''))?.[1]?.trim();
+}
+
 /** Formatters that head each file with its path and list the places below it. */
 export const headedDetector: Detector = {
   name: 'headed',
@@ -95,7 +106,7 @@ export const headedDetector: Detector = {
       const last = issues.at(-1);
       if (row === null && rows > 0 && last !== undefined && line.number - last.lastLine < 8 && CONTINUED.test(text))
         continue;
-      const head = HEAD.exec(text.trimEnd().replace(/^\s{1,4}(?=Line )/, ''))?.[1]?.trim();
+      const head = headOf(text);
       if (head !== undefined && isPath(head) && !head.startsWith('-')) {
         file = head;
         rows = 0;

@@ -86,7 +86,14 @@ export const CLUES: readonly Clue[] = [
     class: 'lint',
     weight: 0.82,
     pattern:
-      /✖ [1-9]\d{0,6} problems?|Code style issues|\bwould reformat\b|would be reformatted|\bgolangci-lint\b.{0,80}(?:issues|exit)|^Found [1-9]\d{0,6} errors?\.?(?: \(|$)|[1-9]\d{0,6} offenses? detected|[Cc]heckstyle.{0,80}violations?|files? needs? formatting|Execution failed for task '.{0,120}:(?:spotless|checkstyle|ktlint|detekt|pmd|spotbugs)|\bESLint\b.{0,80}error|ktlint|clippy::|uses prettier to format|run .{1,60}(?:prettier|gofmt|rustfmt|black|format)\b.{0,80}(?:commit|fix|format)|make: \*{3} \[.{0,80}(?:lint|fmt|exhaustive|staticcheck|style|format|vet)\w{0,20}\] Error|\((?:SA|ST|S|QF|U)\d{4}\)$|\bmissing cases in switch\b|Run '?(?:gofmt|make fmt|black|isort|rustfmt|cargo fmt)|imported and not used$/,
+      /✖ [1-9]\d{0,6} problems?|Code style issues|\bwould reformat\b|would be reformatted|\bgolangci-lint\b.{0,80}(?:issues|exit)|^Found [1-9]\d{0,6} errors?\.?(?: \(|$)|[1-9]\d{0,6} offenses? detected|[Cc]heckstyle.{0,80}violations?|files? needs? formatting|Execution failed for task '.{0,120}:(?:spotless|checkstyle|ktlint|detekt|pmd|spotbugs)|\bESLint\b.{0,80}error|ktlint|clippy::|uses prettier to format|run .{1,60}(?:prettier|gofmt|rustfmt|black|format)\b.{0,80}(?:commit|fix|format)|Run '?(?:gofmt|make fmt|black|isort|rustfmt|cargo fmt)|imported and not used$/,
+  },
+  // A linter named by the target that failed, by its rules, or by what only it says.
+  {
+    class: 'lint',
+    weight: 0.91,
+    pattern:
+      /make(?:\[\d\])?: \*{3} \[.{0,80}(?:lint|fmt|exhaustive|staticcheck|style|format|vet)\w{0,20}\] Error|\((?:SA|ST|S|QF|U)\d{4}\)$|\bmissing cases in switch\b/,
   },
   {
     class: 'type-check',

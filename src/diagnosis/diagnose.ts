@@ -225,5 +225,6 @@ export function diagnose(input: DiagnosisInput, options: DiagnoseOptions = {}): 
   }
   // Seeing only a part of a log, we may have missed the first cause.
   const partial = input.jobs.some((job) => job.truncated || (job.log === null && job.parsed === undefined));
-  return { ...base, ...classification, requiresHumanReview: partial || classification.confidence < REVIEW_BELOW };
+  const { class: kind, confidence } = classification;
+  return { ...base, class: kind, confidence, requiresHumanReview: partial || confidence < REVIEW_BELOW };
 }

@@ -81,11 +81,11 @@ export function worthOf(
     worth.set(line, Math.max(worth.get(line) ?? 0, value));
   };
   for (const [rank, { firstLine, lastLine }] of findingsOf(detected).entries()) {
-    const value = 12 / (1 + rank / 10);
+    const value = 12 / (1 + rank / 6);
     raise(firstLine, value);
     const end = Math.min(lastLine, firstLine + MAX_BLOCK);
     for (let line = firstLine + 1; line <= end; line += 1) raise(line, value * 0.75);
   }
-  for (const [rank, line] of (classification?.lines ?? []).entries()) raise(line, 12 / (1 + rank / 10));
+  for (const [rank, line] of (classification?.lines ?? []).entries()) raise(line, 12 / (1 + rank / 20));
   return worth;
 }

@@ -12,13 +12,19 @@ const CARET_COLOUR = /\^\[\[[0-9;]{0,20}[mK]/g;
 /** One cheap look that lets clean lines pass untouched. */
 const HAS_CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
 
+/** The part of a long line that a terminal shows last: its end where it draws over itself there, its start elsewhere. */
+function seen(raw: string): string {
+  const end = raw.slice(-MAX_RAW_LINE);
+  return end.slice(0, -1).includes('\r') ? end : raw.slice(0, MAX_RAW_LINE);
+}
+
 /**
  * One line of a log as a terminal would finally show it. Progress bars draw over themselves with a bare `\r`, so only
  * the last piece that is not blank counts; the line keeps its number, because lines are counted at `\n` alone. The line
- * is cut at 8,000 characters first.
+ * is cut to 8,000 characters first.
  */
 export function cleanLine(raw: string): string {
-  const cut = raw.length > MAX_RAW_LINE ? raw.slice(0, MAX_RAW_LINE) : raw;
+  const cut = raw.length > MAX_RAW_LINE ? seen(raw) : raw;
   const line = cut.includes('^[[') ? cut.replace(CARET_COLOUR, '') : cut;
   if (!HAS_CONTROL.test(line)) return line;
   const clean = line.replace(CONTROL, '');

@@ -9,7 +9,7 @@ const WEIGHTS: readonly (readonly [number, RegExp])[] = [
   [0, /\b(?:0|no) (?:errors?|failures?|failed|problems?)\b(?![^\n]{0,60}[1-9]\d{0,6} (?:error|fail))/i],
   // What a tool says last: its count of failures, a hook's verdict.
   [
-    9,
+    11,
     /^\W{0,8}(?:Found [1-9]\d{0,6} (?:errors?|problems?|warnings?)|(?:Tests?|Test Suites|Snapshots?): .{0,60}[1-9]\d{0,6} failed|test result: FAILED|[1-9]\d{0,6} (?:failing|failed|errors?)\b)|\.{4}(?:\(.{1,40}\))?Failed$|\b(?:completed unsuccessfully|failed while executing)\b/i,
   ],
   [0, /\b(?:warning|deprecated|npm warn)\b/i],
@@ -36,7 +36,7 @@ const COARSE =
   /err|fail|fata|pani|trac|exce|spac|memo|segm|kill|asse|cann|coul|unab|foun|such|deni|auth|forb|refu|imed|meou|unde|unre|mism|inva|unex|miss|exit|ot ok|canc|expe|actu|rece|want|got|prob/i;
 const MARKED = /[✖✗✕●×]|^E {2}|[:(]\d{1,7}[:,]\d/;
 
-/** How much a line says about a failure: 0 (nothing) to 10. Linear. */
+/** How much a line says about a failure: 0 (nothing) to 11. Linear. */
 export function weigh(text: string): number {
   if (!(COARSE.test(text) || MARKED.test(text)) || !HINT.test(text)) return 0;
   for (const [weight, pattern] of WEIGHTS) if (pattern.test(text)) return weight;
@@ -52,7 +52,7 @@ const FRAME = /^\s{1,40}(?:at |from |in |File ")|^\s{0,8}\.{3} \d{1,4} more/;
 const ANNOTATED = 9.5;
 const CASCADED = 2;
 
-/** Weight of a line as evidence: 0 (nothing) to 10. */
+/** Weight of a line as evidence: 0 (nothing) to 11. */
 export function strengthOf(line: LogLine): number {
   return line.strength ?? strength(line.text, line.annotated === true);
 }

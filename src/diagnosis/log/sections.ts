@@ -12,6 +12,9 @@ export function failingLines(parsed: ParsedLog): readonly LogLine[] {
 
 /** Lines of a step's echoed script that a reader gets; a longer script is a program of its own. */
 const SCRIPT_LINES = 25;
+/** Of a step that printed next to nothing, more: its script is all there is to read. */
+const TERSE = 40;
+const TERSE_SCRIPT_LINES = 150;
 
 /** Characters by which an annotation is known in the script that made it; what follows is often filled in. */
 const HEAD = 24;
@@ -31,12 +34,13 @@ function sourcesOf(step: readonly LogLine[]): number[] {
  */
 export function readableLines(parsed: ParsedLog): readonly LogLine[] {
   const wanted = new Set(failingLines(parsed).map(({ number }) => number));
+  const most = wanted.size < TERSE ? TERSE_SCRIPT_LINES : SCRIPT_LINES;
   const name = parsed.lines.find(({ text }) => text.startsWith('Complete job name: '));
   if (name) wanted.add(name.number);
   const step = parsed.failedStep?.lines ?? [];
   // A script's own words about errors would be taken for the program's.
   for (const [index, { number, text }] of step.filter(({ role }) => role === 'script').entries()) {
-    if (index < SCRIPT_LINES && (index === 0 || weigh(text) === 0)) wanted.add(number);
+    if (index < most && (index === 0 || weigh(text) === 0)) wanted.add(number);
   }
   for (const { number, role } of step) if (role === 'marker') wanted.add(number);
   for (const number of sourcesOf(step)) wanted.add(number);

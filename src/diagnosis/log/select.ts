@@ -76,7 +76,11 @@ function kindOf(text: string): string {
 
 /** What stands this many lines or more from all that is known to matter is worth less. */
 const NEAR = 150;
-const FAR = 0.5;
+const FAR = 0.25;
+/** The chief findings have what they printed below them read before anything far away. */
+const CHIEF = 9;
+const BLOCK = 60;
+const BLOCK_SCORE = 3;
 
 /** 1 for lines near one that is known to matter, or near the end; for all when nothing is known. */
 function nearby(lines: readonly LogLine[], worth: ReadonlyMap<number, number>): Uint8Array {
@@ -101,6 +105,11 @@ function lend(scores: Float64Array, index: number, own: number): void {
   }
 }
 
+function floor(scores: Float64Array, index: number): void {
+  for (let below = index + 1; below <= Math.min(scores.length - 1, index + BLOCK); below += 1)
+    scores[below] = Math.max(scores[below] ?? 0, BLOCK_SCORE);
+}
+
 /** Score of each line: its weight, less with each repeat of its kind, plus what neighbours lend. */
 function scoreLines(lines: readonly LogLine[], worth: ReadonlyMap<number, number>): Float64Array {
   const scores = new Float64Array(lines.length);
@@ -112,6 +121,7 @@ function scoreLines(lines: readonly LogLine[], worth: ReadonlyMap<number, number
     if (known !== undefined) {
       scores[index] = Math.max(scores[index] ?? 0, known);
       lend(scores, index, known);
+      if (known >= CHIEF) floor(scores, index);
       continue;
     }
     const weight = role === 'output' ? strengthOf(line) * (near[index] === 1 ? 1 : FAR) : WEIGHT_OF_ROLE[role];

@@ -24,8 +24,11 @@ function detached(line: LogLine): LogLine {
   return { ...line, text: Buffer.from(line.text, 'utf8').toString('utf8') };
 }
 
-/** The lines of one step worth keeping when not all can be, in order; `most` characters at most, from both ends. */
-export function thin(lines: readonly LogLine[], most: number): LogLine[] {
+/**
+ * The lines of one step worth keeping when not all can be, in order; `most` characters at most, from both ends. Lines up
+ * to the one numbered `detachedTo` were kept before.
+ */
+export function thin(lines: readonly LogLine[], most: number, detachedTo: number): LogLine[] {
   const keep = new Uint8Array(lines.length);
   keep.fill(1, 0, KEEP_FIRST);
   keep.fill(1, Math.max(0, lines.length - KEEP_LAST));
@@ -42,7 +45,9 @@ export function thin(lines: readonly LogLine[], most: number): LogLine[] {
   }
   const kept = lines.filter((_, index) => keep[index] === 1);
   const size = kept.reduce((sum, line) => sum + sizeOf(line), 0);
-  return (size <= most ? kept : bothEnds(kept, most)).map(detached);
+  return (size <= most ? kept : bothEnds(kept, most)).map((line) =>
+    line.number <= detachedTo ? line : detached(line),
+  );
 }
 
 function bothEnds(lines: readonly LogLine[], most: number): LogLine[] {

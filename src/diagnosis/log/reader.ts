@@ -22,8 +22,8 @@ const COMMAND = /^##\[[a-z]{1,10}\]/;
 const BLOCK = 1 << 16;
 /** No header is longer than the 65,536 characters a script may have; 5,000 lines bound a group that never ends. */
 const MAX_HEADER = 5000;
-/** What is kept of a log before it is thinned; all that is kept of a log of any length. About 16 MB as objects. */
-const MAX_KEPT = 8_000_000;
+/** What is kept of a log before it is thinned; all that is kept of a log of any length. About 10 MB as objects. */
+const MAX_KEPT = 5_000_000;
 /** A log whose first characters have no line feed but this many carriage returns ends its lines with them. */
 const HEAD = 16_384;
 const MANY_RETURNS = 20;
@@ -49,7 +49,7 @@ function bounded(line: string): string {
  * Reads a job's log piece by piece: takes off the runner's envelope, removes secrets, splits it into steps, and tells
  * the program's output from the runner's words. Understands GitHub Actions' downloaded logs, `gh run view --log`, text
  * pasted from its page, GitLab's sections with and without stamps, Travis, Jenkins, and plain tool output (one step
- * without a name). Line numbers are those of the input, counted at `\n`. Linear; keeps at most some 16 MB of any log:
+ * without a name). Line numbers are those of the input, counted at `\n`. Linear; keeps at most some 10 MB of any log:
  * of a longer one the lines that say something, with what stands around them.
  */
 export class LogReader {
@@ -68,6 +68,8 @@ export class LogReader {
   private count = 0;
   private kept = 0;
   private dropped = 0;
+  /** Number of the last line that was looked at when the log was last thinned. */
+  private thinnedTo = 0;
 
   /** Takes the next piece, cut anywhere. */
   push(piece: Uint8Array | string): void {
@@ -226,11 +228,12 @@ export class LogReader {
     this.kept = 0;
     for (const step of [...this.steps, this.open]) {
       const size = step.lines.reduce((sum, line) => sum + sizeOf(line), 0);
-      const lines = thin(step.lines, Math.ceil((size / before) * (MAX_KEPT / 2)));
+      const lines = thin(step.lines, Math.ceil((size / before) * (MAX_KEPT / 2)), this.thinnedTo);
       this.dropped += step.lines.length - lines.length;
       step.lines = lines;
       this.kept += lines.reduce((sum, line) => sum + sizeOf(line), 0);
     }
+    this.thinnedTo = this.count;
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { BuiltProcess, build } from '../support/built-process';
 import { newFolder, postmasterPid, removeFolders, until } from '../support/embedded-processes';
 import { startTestApp } from '../support/test-app';
@@ -26,19 +27,29 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Listens on 3000. Another suite's program may be there for a while: one that leaves during a test would free it. */
+async function listenOnDefaultPort(): Promise<Server> {
+  for (;;) {
+    const server = createServer();
+    const isListening = await new Promise<boolean>((resolve) => {
+      server.once('error', () => {
+        resolve(false);
+      });
+      server.listen(3000, '127.0.0.1', () => {
+        resolve(true);
+      });
+    });
+    if (isListening) return server;
+    await pause(100);
+  }
+}
+
 /** Somebody else on the default port, for as long as the tests run. */
 let neighbour: Server;
 
 beforeAll(async () => {
   await build();
-  neighbour = createServer();
-  await new Promise<void>((resolve) => {
-    // Taken by yet another program is as good.
-    neighbour.once('error', () => {
-      resolve();
-    });
-    neighbour.listen(3000, '127.0.0.1', resolve);
-  });
+  neighbour = await listenOnDefaultPort();
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((started) => started.end('SIGKILL')));

@@ -21,8 +21,9 @@ test('while the database is gone for 10 s every delivery is refused with 503, an
   const answers: { deliveryId: string; status: number; retryAfter: string | null; phase: string }[] = [];
   let phase = 'before';
   let ended = false;
+  const deadline = Date.now() + 50_000;
   const sender = async (): Promise<void> => {
-    while (!ended) {
+    while (!ended && Date.now() < deadline) {
       const deliveryId = randomUUID();
       const sentIn = phase;
       const { status, headers } = await deliver(forge, connection, payload, { deliveryId });
@@ -37,7 +38,11 @@ test('while the database is gone for 10 s every delivery is refused with 503, an
   };
   const senders = Array.from({ length: 10 }, sender);
   const until = async (enough: () => boolean): Promise<void> => {
-    while (!enough()) await pause(20);
+    while (!enough()) {
+      // A loop that outlived its test would send for ever.
+      if (Date.now() > deadline) throw new Error(`${phase}: not enough deliveries were taken`);
+      await pause(20);
+    }
   };
   const taken = (): number => answers.filter((answer) => answer.phase === phase && answer.status === 202).length;
 

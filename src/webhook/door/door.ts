@@ -100,7 +100,7 @@ export class Door {
     if (identity === null) throw new AppError(WebhookErrors.notADelivery);
     const ignored = this.reasonToIgnore(target, webhooks.knownEvents.includes(identity.event));
     const packing = ignored === null ? packBody(body) : NO_BODY;
-    const packed = packing instanceof Promise ? await packing : packing;
+    const packed = 'bytes' in packing ? packing : await packing;
     const acceptance = await this.inbox.accept({
       id: newId(),
       doorId: target.id,

@@ -37,8 +37,8 @@ export class GroupCommit<T, R> {
   /** Rejects with what `write` threw. */
   submit(item: T): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      this.queue.push({ item, resolve, reject });
       this.queuedBytes += this.options.sizeOf(item);
+      this.queue.push({ item, resolve, reject });
       this.schedule();
     });
   }

@@ -1,4 +1,6 @@
 import { Logger as NestLoggerFacade } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
 import { createApp } from './app';
 import { Fernet } from './common/crypto/fernet';
 import { createLogger } from './common/logging/logger';
@@ -17,6 +19,8 @@ const DEFAULT_PORT = 3000;
 /** A database that runs and has this version's schema, and all settings. */
 export interface Foundation {
   readonly config: Config;
+  /** The same settings on another free port; null when PORT says which it must be. */
+  readonly elsewhere: (() => Promise<Config>) | null;
   /** Null when DATABASE_URL names a server of somebody else's. */
   readonly embedded: EmbeddedPostgres | null;
 }
@@ -42,15 +46,13 @@ export async function prepare(options: {
       : null;
   try {
     const databaseUrl = embedded?.url ?? early.databaseUrl ?? '';
-    const config = buildConfig(environment, cwd, {
-      databaseUrl,
-      port: early.port ?? (await freePort(early.host, DEFAULT_PORT)),
-      encryptionKeys,
-      terminal: process.stdout.isTTY,
-    });
+    const settings = (port: number): Config =>
+      buildConfig(environment, cwd, { databaseUrl, port, encryptionKeys, terminal: process.stdout.isTTY });
+    const config = settings(early.port ?? (await freePort(early.host, DEFAULT_PORT)));
     const migrated = await migrate(databaseUrl);
     if (migrated.length > 0) options.log?.(`database migrated: ${migrated.length} steps`);
-    return { config, embedded };
+    const elsewhere = early.port === null ? async () => settings(await freePort(early.host, 0)) : null;
+    return { config, embedded, elsewhere };
   } catch (error) {
     await embedded?.stop();
     throw error;
@@ -67,15 +69,15 @@ export interface Running {
 /** Starts a process in the given roles and stops it cleanly on SIGTERM and SIGINT. */
 export async function start(roles: readonly Role[]): Promise<Running> {
   const startedAt = performance.now();
-  const { config, embedded } = await prepare({
+  const foundation = await prepare({
     log: (message) => {
       process.stderr.write(`${message}\n`);
     },
   });
-  const logger = createLogger(config.log);
+  const { embedded } = foundation;
+  const logger = createLogger(foundation.config.log);
   try {
-    const { nest } = await createApp(config, { logger });
-    if (roles.includes('http')) await nest.listen(config.http.port, config.http.host);
+    const { nest, config } = await open(foundation, logger, roles.includes('http'));
     if (roles.includes('tasks')) await nest.get(TaskRunner).start();
     const stop = once(async () => {
       await nest.close();
@@ -110,6 +112,34 @@ export async function start(roles: readonly Role[]): Promise<Running> {
   } catch (error) {
     await embedded?.stop();
     throw error;
+  }
+}
+
+/** More losses in a row than this are no race any more. */
+const PORT_RACES = 5;
+
+/**
+ * The application, listening when asked to. A port that was free a moment ago may be another process' by now (several
+ * started at once); unless PORT was set, the next free one does as well.
+ */
+async function open(
+  { config: first, elsewhere }: Foundation,
+  logger: Logger,
+  listens: boolean,
+): Promise<{ nest: NestFastifyApplication; config: Config }> {
+  let config = first;
+  for (let race = 1; ; race += 1) {
+    const { nest } = await createApp(config, { logger });
+    if (!listens) return { nest, config };
+    try {
+      await nest.listen(config.http.port, config.http.host);
+      return { nest, config };
+    } catch (error) {
+      await nest.close();
+      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!taken || elsewhere === null || race > PORT_RACES) throw error;
+      config = await elsewhere();
+    }
   }
 }
 

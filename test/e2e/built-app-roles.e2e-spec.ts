@@ -38,6 +38,20 @@ test('ten migrations at once on an empty database all succeed', async () => {
   expect(tables).toHaveLength(1);
 });
 
+test('servers started at once without a PORT all find one', async () => {
+  const database = await createTestDatabase();
+  const environment = { DATABASE_URL: database.url, OAUTH_TOKEN_ENCRYPTION_KEY: Fernet.generateKey() };
+
+  const servers = Array.from({ length: 4 }, () => start('serve', environment));
+  const urls = await Promise.all(servers.map((server) => server.url()));
+  const answers = await Promise.all(urls.map((url) => fetch(`${url}/health/live`)));
+  await Promise.all(servers.map((server) => server.end('SIGTERM')));
+  await database.drop();
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect(new Set(urls).size).toBe(4);
+});
+
 test('serve answers and leaves tasks alone, worker does tasks and does not answer', async () => {
   const database = await createTestDatabase();
   const sql = new Client({ connectionString: database.url });

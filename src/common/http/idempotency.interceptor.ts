@@ -7,12 +7,10 @@ import { hashToken } from '../crypto/random-token';
 import { TokenCipher } from '../crypto/token-cipher';
 import { AppError, CommonErrors } from '../errors';
 import type { IdempotencyKeyEntity } from './idempotency.entity';
-import { IdempotencyStore } from './idempotency.store';
+import { IdempotencyStore, type Claim } from './idempotency.store';
 
 const UNSAFE = new Set(['POST', 'PATCH', 'PUT', 'DELETE']);
 const MAX_KEY_LENGTH = 255;
-/** A first request that never finished (its process died) stops blocking its key after this long. */
-const ABANDONED_MS = 5 * 60_000;
 
 /**
  * `Idempotency-Key` on unsafe requests of a logged-in caller: the same key with the same request gets the first answer
@@ -42,39 +40,22 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const requestHash = hashToken(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`);
-    return from(this.run({ userId: principal.userId, key, requestHash }, reply, next));
+    const claim = { userId: principal.userId, key, requestHash, at: this.clock.now() };
+    return from(this.run(claim, reply, next));
   }
 
-  private async run(
-    claim: { userId: string; key: string; requestHash: string },
-    reply: FastifyReply,
-    next: CallHandler,
-  ): Promise<unknown> {
-    const first = await this.claim(claim);
+  private async run(claim: Claim, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+    const first = await this.store.claim(this.db.read, claim);
     if (first !== null) return this.replay(first, claim.requestHash, reply);
     try {
       const body: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
       const answer = this.cipher.encrypt(JSON.stringify(body ?? null));
-      await this.store.saveAnswer(this.db.read, claim.userId, claim.key, reply.statusCode, answer);
+      await this.store.saveAnswer(this.db.read, claim, reply.statusCode, answer);
       return body;
     } catch (error) {
-      await this.store.release(this.db.read, claim.userId, claim.key);
+      await this.store.release(this.db.read, claim);
       throw error;
     }
-  }
-
-  private async claim(claim: {
-    userId: string;
-    key: string;
-    requestHash: string;
-  }): Promise<IdempotencyKeyEntity | null> {
-    const { userId, key, requestHash } = claim;
-    const now = this.clock.now();
-    const first = await this.store.claim(this.db.read, userId, key, requestHash, now);
-    const abandoned = first?.status === null && first.created_at.getTime() < now.getTime() - ABANDONED_MS;
-    if (!abandoned) return first;
-    await this.store.release(this.db.read, userId, key);
-    return this.store.claim(this.db.read, userId, key, requestHash, now);
   }
 
   private replay(first: IdempotencyKeyEntity, requestHash: string, reply: FastifyReply): unknown {

@@ -5,41 +5,58 @@ import { IdempotencyKeyEntity } from './idempotency.entity';
 
 /** Hours a key is remembered. */
 export const IDEMPOTENCY_HOURS = 24;
+/** A first request that never finished (its process died) stops blocking its key after this long. */
+const ABANDONED_MS = 5 * 60_000;
+
+/** A request that wants its key. `at` is the moment of asking, to the millisecond; it tells one claim from the next. */
+export interface Claim {
+  readonly userId: string;
+  readonly key: string;
+  readonly requestHash: string;
+  readonly at: Date;
+}
 
 /** Rows of used Idempotency-Keys. */
 @Injectable()
 export class IdempotencyStore {
-  /** Claims a key for a request. Null when the claim is ours; otherwise the row of whoever came first. */
-  async claim(
-    tx: Tx,
-    userId: string,
-    key: string,
-    requestHash: string,
-    now: Date,
-  ): Promise<IdempotencyKeyEntity | null> {
-    const oldest = new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000);
-    await tx.delete(IdempotencyKeyEntity, { user_id: userId, key, created_at: LessThan(oldest) });
-    const inserted: unknown[] = await tx.query(
-      `insert into idempotency_keys (user_id, key, request_hash, created_at) values ($1, $2, $3, $4)
-       on conflict do nothing returning key`,
-      [userId, key, requestHash, now],
-    );
-    if (inserted.length > 0) return null;
-    return tx.findOneBy(IdempotencyKeyEntity, { user_id: userId, key });
+  /**
+   * Claims a key for a request. Null when the claim is ours; otherwise the row of whoever came first. A key forgotten
+   * after a day, or left behind by a request that never finished, goes to exactly one of those who ask for it.
+   */
+  async claim(tx: Tx, { userId, key, requestHash, at }: Claim): Promise<IdempotencyKeyEntity | null> {
+    for (;;) {
+      // One statement: of several takers each waits for the one before and then sees its fresh created_at.
+      const claimed: unknown[] = await tx.query(
+        `insert into idempotency_keys as held (user_id, key, request_hash, created_at) values ($1, $2, $3, $4)
+         on conflict (user_id, key) do update
+           set request_hash = excluded.request_hash, created_at = excluded.created_at, status = null, answer = null
+           where held.created_at < $5 or (held.status is null and held.created_at < $6)
+         returning key`,
+        [userId, key, requestHash, at, dayBefore(at), new Date(at.getTime() - ABANDONED_MS)],
+      );
+      if (claimed.length > 0) return null;
+      const first = await tx.findOneBy(IdempotencyKeyEntity, { user_id: userId, key });
+      // Gone when its request failed between the two statements: the key is free again.
+      if (first !== null) return first;
+    }
   }
 
-  async saveAnswer(tx: Tx, userId: string, key: string, status: number, answer: string): Promise<void> {
-    await tx.update(IdempotencyKeyEntity, { user_id: userId, key }, { status, answer });
+  /** Keeps the answer for those who ask again; nothing when somebody took the claim over meanwhile. */
+  async saveAnswer(tx: Tx, { userId, key, at }: Claim, status: number, answer: string): Promise<void> {
+    await tx.update(IdempotencyKeyEntity, { user_id: userId, key, created_at: at }, { status, answer });
   }
 
-  /** Forgets a claim whose request failed, so that the client may try again. */
-  async release(tx: Tx, userId: string, key: string): Promise<void> {
-    await tx.delete(IdempotencyKeyEntity, { user_id: userId, key });
+  /** Forgets a claim whose request failed, so that the client may try again; another's claim stays. */
+  async release(tx: Tx, { userId, key, at }: Claim): Promise<void> {
+    await tx.delete(IdempotencyKeyEntity, { user_id: userId, key, created_at: at });
   }
 
   /** Removes what is older than a day; returns how many. */
   async removeExpired(tx: Tx, now: Date): Promise<number> {
-    const oldest = new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000);
-    return (await tx.delete(IdempotencyKeyEntity, { created_at: LessThan(oldest) })).affected ?? 0;
+    return (await tx.delete(IdempotencyKeyEntity, { created_at: LessThan(dayBefore(now)) })).affected ?? 0;
   }
+}
+
+function dayBefore(now: Date): Date {
+  return new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000);
 }

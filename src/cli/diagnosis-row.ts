@@ -6,6 +6,8 @@ export interface DiagnosisRow {
   readonly class: string;
   /** 0 to 1; null when the class is unknown. */
   readonly confidence: number | null;
+  /** What a list calls it, at most 120 characters. */
+  readonly title: string;
   readonly summary: string;
   readonly step: string | null;
   readonly exit_code: number | null;
@@ -51,6 +53,7 @@ export function rowOf(id: string, diagnosis: Diagnosis, ms: number): DiagnosisRo
     id,
     class: diagnosis.class,
     confidence: diagnosis.class === 'unknown' ? null : diagnosis.confidence,
+    title: diagnosis.title,
     summary: diagnosis.summary,
     step: diagnosis.failedSteps[0]?.step ?? null,
     exit_code: diagnosis.exitCode,

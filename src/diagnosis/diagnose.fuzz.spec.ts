@@ -14,6 +14,11 @@ const Span = z
 const Excerpt = z.strictObject({ job: z.string(), firstLine: Line, lastLine: Line, text: z.string() });
 const Place = z.int().min(0).nullable();
 const Base = z.strictObject({
+  title: z
+    .string()
+    .min(1)
+    .max(240)
+    .regex(/^.{1,120}$/u),
   summary: z.string().min(1).max(300),
   failedJobs: z.array(z.string()),
   failedSteps: z.array(z.strictObject({ job: z.string(), step: z.string() })),

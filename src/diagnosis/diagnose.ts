@@ -23,6 +23,8 @@ import { DEFAULT_BUDGET, selectLines, tailOf } from './log/select';
 import { placeIn } from './log/tree';
 import { strengthOf } from './log/weigh';
 import { workspaceOf } from './log/workspace';
+import type { TitleInput } from './title';
+import { titleOf } from './title';
 
 /** Below this a person should look before anything acts. */
 const REVIEW_BELOW = 0.6;
@@ -47,6 +49,8 @@ interface JobDiagnosis {
   readonly worth: ReadonlyMap<number, number>;
   readonly errorLines: readonly string[];
   readonly cause: string | null;
+  /** The line that names the cause for people, where a class' words say it better than findings. */
+  readonly said: string | null;
 }
 
 /** Classes whose words say all there is: the same platform trouble hits a different line of a log each time. */
@@ -84,6 +88,7 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (pa
       worth: new Map(),
       errorLines: [],
       cause: null,
+      said: null,
     };
   }
   const lines = failingLines(parsed);
@@ -115,6 +120,8 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (pa
   // The marker's text is not the cause, but its words ("exceeded the maximum execution time") tell the class.
   const spoken = [...telling, ...parsed.lines.filter(({ role }) => role === 'marker')];
   const classification = classify(spoken, detected, input.conclusion);
+  const cause = causeOf(lines, classification, issues.length + failingTests.length > 0, relative);
+  const [told] = classification?.lines ?? [];
   return {
     input,
     issues,
@@ -125,7 +132,8 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (pa
     evidence: rankEvidence(telling, detected, classification),
     worth: worthOf(detected, classification, isNew ? lines.filter((line) => !isNew(line)) : []),
     errorLines: telling.filter((line) => strengthOf(line) >= ERROR_WEIGHT).map(({ text }) => relative(text)),
-    cause: causeOf(lines, classification, issues.length + failingTests.length > 0, relative),
+    cause,
+    said: cause === null ? null : relative(spoken.find(({ number }) => number === told)?.text ?? ''),
   };
 }
 
@@ -153,6 +161,22 @@ function excerptsOf(jobs: readonly JobDiagnosis[], budget: number): LogExcerpt[]
     excerpts.push(...spans.map((span) => ({ job: job.input.name, ...span })));
   }
   return excerpts;
+}
+
+/** What a title is made of; a job without a classification still ended somehow. */
+function chiefOf(job: JobDiagnosis): TitleInput {
+  const { input, parsed, classification, issues, failingTests, said, errorLines } = job;
+  return {
+    job: input.name,
+    step: stepsOf(job)[0]?.step ?? null,
+    conclusion: input.conclusion,
+    exitCode: parsed?.failedStep?.exitCode ?? null,
+    classification,
+    issues,
+    failingTests,
+    cause: said,
+    errorLines,
+  };
 }
 
 const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -202,7 +226,9 @@ export function diagnose(input: DiagnosisInput, options: DiagnoseOptions = {}): 
   });
   const classification = jobs.find((job) => job.classification !== null)?.classification ?? null;
   const budget = options.budget ?? DEFAULT_BUDGET;
+  const [chief] = jobs;
   const base = {
+    title: chief ? titleOf(chiefOf(chief)) : 'The run failed without a failed job',
     summary: summaryOf(jobs, classification),
     failedJobs: jobs.map((job) => job.input.name),
     failedSteps: jobs.flatMap(stepsOf),

@@ -119,6 +119,11 @@ export interface FailedStep {
 }
 
 interface DiagnosisBase {
+  /**
+   * What a list calls this failure, one line of at most 120 characters without line numbers: `TS2551 Property 'x' does
+   * not exist in src/a.ts`, `FAIL suite › test in a.test.ts`, `npm ci: lock file out of date`.
+   */
+  readonly title: string;
   /** One line for people, without secrets. */
   readonly summary: string;
   /** Names of the jobs that failed, first cause first. */

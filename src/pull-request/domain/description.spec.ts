@@ -1,0 +1,90 @@
+import { Parser } from 'commonmark';
+import * as fc from 'fast-check';
+import { descriptionOf, titleOf, type FixStory } from './description';
+import { block, inline, title } from './foreign-text';
+
+const STORY: FixStory = {
+  incident: { title: "TS2551 Property 'quantty' does not exist", url: 'https://dff.example/incidents/1' },
+  run: { name: 'CI #2 on main', url: 'https://forge.example/runs/2' },
+  evidence: [{ where: 'build:14', text: "src/checkout.ts(4,31): error TS2551: Did you mean 'quantity'?" }],
+  changes: [{ file: 'src/checkout.ts', reason: "the compiler suggests 'quantity' for 'quantty'" }],
+  kind: 'rule',
+  by: 'tsc-did-you-mean',
+  confidence: 0.97,
+  gates: [{ gate: 'size', passed: true, reason: '1 line in 1 file' }],
+  attempt: 1,
+  rejected: [],
+  proof: { state: 'running' },
+  settingsUrl: 'https://dff.example/repositories/1',
+};
+
+/** All that a forge renders: the nodes of the reference parser but code, which stays as it is. */
+function rendered(markdown: string): string {
+  const seen: string[] = [];
+  const walker = new Parser().parse(markdown).walker();
+  for (let at = walker.next(); at !== null; at = walker.next()) {
+    const { node } = at;
+    if (at.entering && node.type !== 'code' && node.type !== 'code_block') {
+      seen.push(`${node.type} ${node.literal ?? ''} ${node.destination ?? ''}`);
+    }
+  }
+  return seen.join('\n');
+}
+
+const HOSTILE = [
+  '@everyone look',
+  '![x](https://evil.example/p.png)',
+  '[click](https://evil.example)',
+  '<img src=x onerror=alert(1)>',
+  '``` \n@admin\n```',
+  'a ` b `` c ``` @root',
+  '#1234 closes #1',
+  '\u202eevil\u202c',
+];
+
+test.each(HOSTILE)('a log that says %j mentions, links and shows nothing', (text) => {
+  const body = descriptionOf({
+    ...STORY,
+    incident: { ...STORY.incident, title: text },
+    evidence: [{ where: text, text }],
+    changes: [{ file: text, reason: text }],
+    gates: [{ gate: 'size', passed: false, reason: text }],
+  });
+
+  expect(rendered(body)).not.toMatch(/@|evil|<img|#1|\u202e/);
+});
+
+test('a proven fix names the runs that prove it, an unproven one says it is a draft until then', () => {
+  const proven = descriptionOf({
+    ...STORY,
+    proof: { state: 'verified', runs: [{ name: 'CI #3', url: 'https://forge.example/runs/3' }] },
+  });
+
+  expect(proven).toContain('[passed](https://forge.example/runs/3): `CI #3`');
+  expect(descriptionOf(STORY)).toContain('stays a draft until that is green');
+});
+
+test('a title is one short line that notifies nobody', () => {
+  const made = titleOf({ incident: { ...STORY.incident, title: `@bob broke \`x\`\n${'y'.repeat(300)}` } });
+
+  expect(made).toMatch(/^fix: @\u2060bob broke 'x' y+…$/u);
+  expect(made.length).toBeLessThanOrEqual(105);
+});
+
+test('no text gets out of its span or fence', () => {
+  const words = fc.array(fc.constantFrom('`', '``', '```', '````', 'a', ' ', '\n', '@', '~~~'), { maxLength: 30 });
+  fc.assert(
+    fc.property(words, (parts) => {
+      const text = parts.join('');
+
+      const [fence = ''] = /^`{3,}/.exec(block(text)) ?? [];
+      expect(
+        block(text)
+          .split('\n')
+          .filter((line) => line.startsWith(fence)),
+      ).toHaveLength(2);
+      expect(inline(text)).not.toContain('\n');
+      expect(title(text)).not.toContain('`');
+    }),
+  );
+});

@@ -1,6 +1,8 @@
 import type {
   Delivery,
   ForgeAccount,
+  ForgeCommit,
+  ForgeComparison,
   ForgeCredential,
   ForgeHook,
   ForgeHookDelivery,
@@ -92,6 +94,17 @@ export interface RunApi {
   rerun(repository: RepositoryRef, runExternalId: string, options: { failedJobsOnly: boolean }): Promise<void>;
 }
 
+/** What changed between commits. */
+export interface ChangeApi {
+  /**
+   * What `head` has that its common ancestor with `base` has not, as a pull request shows it. Both are a branch or a
+   * commit. Throws `ForgeError` `not-found` for one the repository does not know.
+   */
+  compare(repository: RepositoryRef, base: string, head: string): Promise<ForgeComparison>;
+  /** One commit with the files it touched against its first parent. */
+  getCommit(repository: RepositoryRef, sha: string): Promise<ForgeCommit>;
+}
+
 /** Webhooks of a repository. Every write is an `ensure`. */
 export interface HookApi {
   /** Creates the hook, or brings the one with the same URL to the wanted state. */
@@ -110,7 +123,7 @@ export interface HookApi {
 }
 
 /** Bound to one credential. Safe to retry: every write is an `ensure`. Throws only `ForgeError`. */
-export interface ForgeClient extends RepositoryApi, RunApi, HookApi {
+export interface ForgeClient extends RepositoryApi, RunApi, ChangeApi, HookApi {
   /** The newest rate-limit state this credential's answers told; null before the first. */
   rateLimit(): RateLimit | null;
 }

@@ -147,6 +147,30 @@ export interface JobLog {
   readonly truncated: boolean;
 }
 
+/** A commit as comparisons tell it. */
+export interface ForgeCommit {
+  readonly sha: string;
+  readonly message: string;
+  /** The author's account, or the name in the commit where no account is known. */
+  readonly author: string | null;
+  readonly committedAt: Date | null;
+  readonly url: string | null;
+  /** Paths it touched, of a rename both; null where this answer does not list them. */
+  readonly files: readonly string[] | null;
+}
+
+/** How one commit stands to another. */
+export interface ForgeComparison {
+  /** The newest commit both have. */
+  readonly mergeBaseSha: string;
+  /** Commits only the head has, newest first. */
+  readonly commits: readonly ForgeCommit[];
+  /** Paths that differ between the merge base and the head, of a rename both. */
+  readonly files: readonly string[];
+  /** False when the forge left out commits or files because there are too many. */
+  readonly isComplete: boolean;
+}
+
 /** A webhook as the forge holds it. */
 export interface ForgeHook {
   readonly externalId: string;

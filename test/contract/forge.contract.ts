@@ -1,5 +1,6 @@
 import type { ForgeClient, ForgeDriver } from '../../src/forge/forge';
 import { describeAccess } from './forge-access.contract';
+import { describeChanges } from './forge-changes.contract';
 import { describeHooks } from './forge-hooks.contract';
 import { describeOAuth } from './forge-oauth.contract';
 import { describeRuns } from './forge-runs.contract';
@@ -18,6 +19,13 @@ export interface ForgeWorld {
   readonly revokedToken: string;
   /** Makes a repository of the owner's with one commit; `name` is unique within the test file. */
   createRepository(name: string, options: { isPrivate: boolean }): Promise<RepositoryRef>;
+  /** Commits files (null deletes) onto a branch, made from `main` when it is new; resolves with the commit. */
+  push(
+    repository: RepositoryRef,
+    branch: string,
+    files: Readonly<Record<string, string | null>>,
+    message: string,
+  ): Promise<string>;
   /** Renames it; resolves with how it is named now. */
   rename(repository: RepositoryRef, name: string): Promise<RepositoryRef>;
   deleteRepository(repository: RepositoryRef): Promise<void>;
@@ -75,6 +83,7 @@ export function describeForgeContract(name: string, start: () => Promise<ForgeWo
 
     describeAccess(context);
     describeRuns(context);
+    describeChanges(context);
     describeHooks(context);
     describeOAuth(context);
   });

@@ -41,6 +41,7 @@ async function startWorld(): Promise<ForgeWorld> {
           files: { 'README.md': `# ${name}\n` },
         }),
       ),
+    push: (repository, branch, files, message) => github.push(repository.path, files, { branch, message }),
     rename: async (repository, name) => refOf(await github.rename(repository.path, name)),
     deleteRepository: (repository) => github.delete(repository.path),
     createRun: async (repository, jobs, hold) => {

@@ -2,6 +2,7 @@ import type { ForgeClient } from '../forge';
 import type { ForgeCredential } from '../forge.types';
 import { GitHubApi } from './api';
 import type { ApiSettings, SharedState } from './api';
+import { changeApi } from './changes';
 import { hookApi } from './hooks';
 import { repositoryApi } from './repositories';
 import { runApi } from './runs';
@@ -13,5 +14,11 @@ export function createGitHubClient(
   credential: ForgeCredential,
 ): ForgeClient {
   const api = new GitHubApi(settings, shared, credential.accessToken);
-  return { ...repositoryApi(api), ...runApi(api), ...hookApi(api), rateLimit: () => api.rateLimit() };
+  return {
+    ...repositoryApi(api),
+    ...runApi(api),
+    ...changeApi(api),
+    ...hookApi(api),
+    rateLimit: () => api.rateLimit(),
+  };
 }

@@ -11,6 +11,7 @@ import type {
   FailingTest,
   JobInput,
   LogExcerpt,
+  TestCounts,
 } from './diagnosis.types';
 import type { RankedSpan } from './evidence';
 import { rankEvidence, worthOf } from './evidence';
@@ -23,6 +24,7 @@ import { DEFAULT_BUDGET, selectLines, tailOf } from './log/select';
 import { placeIn } from './log/tree';
 import { strengthOf } from './log/weigh';
 import { workspaceOf } from './log/workspace';
+import { countTests, sumCounts } from './test-counts';
 import type { TitleInput } from './title';
 import { titleOf } from './title';
 
@@ -49,6 +51,7 @@ interface JobDiagnosis {
   readonly worth: ReadonlyMap<number, number>;
   readonly errorLines: readonly string[];
   readonly cause: string | null;
+  readonly counts: TestCounts | null;
   /** The line that names the cause for people, where a class' words say it better than findings. */
   readonly said: string | null;
 }
@@ -88,6 +91,7 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (pa
       worth: new Map(),
       errorLines: [],
       cause: null,
+      counts: null,
       said: null,
     };
   }
@@ -133,6 +137,7 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (pa
     worth: worthOf(detected, classification, isNew ? lines.filter((line) => !isNew(line)) : []),
     errorLines: telling.filter((line) => strengthOf(line) >= ERROR_WEIGHT).map(({ text }) => relative(text)),
     cause,
+    counts: countTests(parsed.lines),
     said: cause === null ? null : relative(spoken.find(({ number }) => number === told)?.text ?? ''),
   };
 }
@@ -234,7 +239,7 @@ export function diagnose(input: DiagnosisInput, options: DiagnoseOptions = {}): 
     failedSteps: jobs.flatMap(stepsOf),
     issues: jobs.flatMap((job) => job.issues),
     failingTests: jobs.flatMap((job) => job.failingTests),
-    testCounts: null,
+    testCounts: sumCounts(jobs.map(({ counts }) => counts)),
     evidence: jobs
       .flatMap(({ input: { name }, evidence }) => evidence.map((span) => ({ job: name, ...span })))
       .slice(0, MAX_EVIDENCE),

@@ -1,10 +1,14 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 export const ROLES = ['admin', 'member'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** An account. `uq_users_email`, on lower(email), stands in the migration only: TypeORM cannot describe it. */
+/**
+ * An account. Deleting one deletes all that is its own: by keys, and by `tr_users_forget` where a key would cost too much.
+ * `uq_users_email` is on lower(email), which TypeORM cannot say; the schema check looks that it is there.
+ */
 @Entity('users')
+@Index('uq_users_email', { synchronize: false })
 export class UserEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_users' })
   id: string;

@@ -1,9 +1,9 @@
 import { FakeClock } from '../../test/support/fake-clock';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
+import { insertUser } from '../../test/support/test-user';
 import { Fernet } from '../common/crypto/fernet';
 import { TokenCipher } from '../common/crypto/token-cipher';
 import type { Fields } from '../common/fields';
-import { newId } from '../common/ids';
 import type { CryptoConfig } from '../config/config';
 import { createDataSource } from '../database/data-source';
 import { Database } from '../database/database';
@@ -31,14 +31,7 @@ describe('v1 webhook secrets', () => {
     return new WebhookSecrets(db, new WebhookSecretStore(), new TokenCipher(config), new FakeClock());
   }
 
-  async function user(): Promise<string> {
-    const id = newId();
-    await db.read.query(`insert into users (id, email, password_hash, role) values ($1, $2, 'x', 'member')`, [
-      id,
-      `${id}@example.test`,
-    ]);
-    return id;
-  }
+  const user = (): Promise<string> => insertUser(db.read);
 
   it('can be read again for checking a signature, the newest only', async () => {
     const [owner, stranger] = [await user(), await user()];

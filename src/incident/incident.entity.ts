@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { FailureClass, Verdict } from '../diagnosis/diagnosis.types';
 import type { StoredAnalysis } from './domain/analysis';
 import type { Severity } from './domain/severity';
@@ -19,6 +19,7 @@ export class IncidentEntity {
   @Column({ type: 'uuid' })
   user_id: string;
 
+  @ForeignKey('repository_connections', { name: 'fk_incidents_connection', onDelete: 'CASCADE' })
   @Column({ type: 'uuid' })
   repository_connection_id: string;
 

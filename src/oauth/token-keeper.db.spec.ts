@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { FakeClock } from '../../test/support/fake-clock';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
+import { insertUser } from '../../test/support/test-user';
 import { Fernet } from '../common/crypto/fernet';
 import { TokenCipher } from '../common/crypto/token-cipher';
 import type { Fields } from '../common/fields';
@@ -95,13 +96,9 @@ describe('tokens that expire', () => {
 
   /** A connection whose token ends in `minutes`; null: never. */
   async function connection(minutes: number | null, keys = [KEY]): Promise<{ id: string; userId: string }> {
-    const [id, userId] = [newId(), newId()];
+    const [id, userId] = [newId(), await insertUser(db.read)];
     const cipher = new TokenCipher(cryptoConfig(keys));
     const expiresAt = minutes === null ? null : new Date(clock.now().getTime() + minutes * 60_000);
-    await db.read.query(`insert into users (id, email, password_hash, role) values ($1, $2, 'x', 'member')`, [
-      userId,
-      `${userId}@example.test`,
-    ]);
     await new OAuthConnectionStore().save(
       db.read,
       {

@@ -1,18 +1,19 @@
 import type { DataSource } from 'typeorm';
 import { FakeClock } from '../../test/support/fake-clock';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
+import { insertUser } from '../../test/support/test-user';
 import { Fernet } from '../common/crypto/fernet';
 import { TokenCipher } from '../common/crypto/token-cipher';
 import { newId } from '../common/ids';
 import { CryptoConfig } from '../config/config';
 import { createDataSource } from '../database/data-source';
 import { Database } from '../database/database';
+import { ENTITIES } from '../entities';
 import type { ForgeEvent } from '../forge/forge.types';
 import { ConnectionDirectory } from './connection.directory';
 import type { Connection } from './domain/connection';
 import { HookSecrets } from './hook.secrets';
 import { HookStore } from './hook.store';
-import { RepositoryConnectionEntity } from './repository.entity';
 import { RepositoryStore } from './repository.store';
 
 class Keys extends CryptoConfig {
@@ -39,7 +40,7 @@ let directory: ConnectionDirectory;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, entities: [RepositoryConnectionEntity] });
+  source = createDataSource({ url: database.url, entities: ENTITIES });
   await source.initialize();
   db = new Database(source);
   directory = new ConnectionDirectory(db, store, hooks, cipher, clock);
@@ -49,6 +50,7 @@ afterAll(async () => {
   await database.drop();
 });
 
+const user = (): Promise<string> => insertUser(source.manager);
 const repository = (externalId: string) => ({ externalId, path: `acme/repo-${externalId}` });
 const legacy = (userId: string, externalId: string): Promise<Connection> =>
   db.transaction((tx) =>
@@ -63,7 +65,7 @@ const legacy = (userId: string, externalId: string): Promise<Connection> =>
 
 /** A connection whose hook's secret is to be, or was, changed. */
 async function withSecrets(secrets: { current: string; previous: string | null; previousUntil: Date | null }) {
-  const { id } = await legacy(newId(), '1');
+  const { id } = await legacy(await user(), '1');
   const sealed = {
     current: oldCipher.encrypt(secrets.current),
     previous: secrets.previous === null ? null : oldCipher.encrypt(secrets.previous),
@@ -102,7 +104,7 @@ describe('a delivery', () => {
   });
 
   it('has no target where there is no secret, or no connection', async () => {
-    const { id } = await legacy(newId(), '1');
+    const { id } = await legacy(await user(), '1');
 
     expect(await directory.deliveryTarget(id)).toBeNull();
     expect(await directory.deliveryTarget(newId())).toBeNull();
@@ -111,16 +113,16 @@ describe('a delivery', () => {
 
 describe('a repository known from a v1 hook', () => {
   it('is one connection, however often and at once it is named', async () => {
-    const user = newId();
+    const owner = await user();
 
-    const made = await Promise.all(Array.from({ length: 8 }, () => legacy(user, '7')));
+    const made = await Promise.all(Array.from({ length: 8 }, () => legacy(owner, '7')));
 
     expect(new Set(made.map((connection) => connection.id)).size).toBe(1);
     expect(made[0]).toMatchObject({ oauthConnectionId: null, isEnabled: true, fullName: 'acme/repo-7' });
   });
 
   it('goes on when only the OAuth connection ended, and stays ended when its user wanted that', async () => {
-    const [left, unwanted] = [await legacy(newId(), '1'), await legacy(newId(), '1')];
+    const [left, unwanted] = [await legacy(await user(), '1'), await legacy(await user(), '1')];
     await store.disconnect(db.read, left.id, 'oauth_disconnected', clock.now());
     await store.disconnect(db.read, unwanted.id, 'user', clock.now());
 
@@ -134,7 +136,7 @@ describe('a repository known from a v1 hook', () => {
 
 describe('an event of the forge', () => {
   it('changes the repository it names', async () => {
-    const { id } = await legacy(newId(), '1');
+    const { id } = await legacy(await user(), '1');
 
     await directory.applyForgeChange(db.read, id, renamed('1'));
 
@@ -143,7 +145,7 @@ describe('an event of the forge', () => {
   });
 
   it('changes nothing for another repository', async () => {
-    const { id } = await legacy(newId(), '1');
+    const { id } = await legacy(await user(), '1');
 
     await directory.applyForgeChange(db.read, id, renamed('2', 'deleted'));
 
@@ -151,7 +153,7 @@ describe('an event of the forge', () => {
   });
 
   it('that comes after the deletion does not bring the connection back', async () => {
-    const { id } = await legacy(newId(), '1');
+    const { id } = await legacy(await user(), '1');
 
     await directory.applyForgeChange(db.read, id, renamed('1', 'deleted'));
     await directory.applyForgeChange(db.read, id, renamed('1'));
@@ -167,8 +169,8 @@ describe('the sweep', () => {
   it('gives a due connection to one taker only, and not before its time', async () => {
     const now = clock.now();
     const later = new Date(now.getTime() + MINUTE);
-    const ids = [await legacy(newId(), '1'), await legacy(newId(), '1')].map(({ id }) => id);
-    const notYet = (await legacy(newId(), '1')).id;
+    const ids = [await legacy(await user(), '1'), await legacy(await user(), '1')].map(({ id }) => id);
+    const notYet = (await legacy(await user(), '1')).id;
     for (const id of ids) await hooks.setCheck(db.read, id, 'redeliver', now);
     await hooks.setCheck(db.read, notYet, 'redeliver', later);
 

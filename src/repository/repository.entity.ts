@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { ForgeKind } from '../forge/forge.types';
 import type { DisconnectReason, WebhookStatus } from './domain/connection';
 import type { FixPolicy } from './domain/fix-policy';
@@ -14,6 +14,7 @@ export class RepositoryConnectionEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_repository_connections' })
   id: string;
 
+  @ForeignKey('users', { name: 'fk_repository_connections_user', onDelete: 'CASCADE' })
   @Column({ type: 'uuid' })
   user_id: string;
 

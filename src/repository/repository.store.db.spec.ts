@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { newId } from '../common/ids';
 import { createDataSource } from '../database/data-source';
+import { ENTITIES } from '../entities';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
-import { RepositoryConnectionEntity } from './repository.entity';
+import { insertUser } from '../../test/support/test-user';
 import { RepositoryStore, type NewConnection } from './repository.store';
 
 const now = new Date('2026-11-22T10:00:00.000Z');
@@ -15,7 +16,7 @@ const store = new RepositoryStore();
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, entities: [RepositoryConnectionEntity] });
+  source = createDataSource({ url: database.url, entities: ENTITIES });
   await source.initialize();
 });
 
@@ -23,6 +24,8 @@ afterAll(async () => {
   await source.destroy();
   await database.drop();
 });
+
+const user = (): Promise<string> => insertUser(source.manager);
 
 function fresh(userId: string, externalId: string, path = `acme/repo-${externalId}`): NewConnection {
   const [ownerName = '', name = ''] = path.split('/');
@@ -46,7 +49,7 @@ describe('the rows of connected repositories', () => {
   });
 
   it('come back as they were written', async () => {
-    const wanted = fresh(newId(), '1');
+    const wanted = fresh(await user(), '1');
     await store.insert(source.manager, wanted, now);
 
     const found = await store.byId(source.manager, wanted.id);
@@ -63,7 +66,7 @@ describe('the rows of connected repositories', () => {
   });
 
   it('are one a user and repository, and each user has one of their own', async () => {
-    const [one, other] = [newId(), newId()];
+    const [one, other] = [await user(), await user()];
 
     const inserted = [
       await store.insert(source.manager, fresh(one, '2'), now),
@@ -75,29 +78,29 @@ describe('the rows of connected repositories', () => {
   });
 
   it('page newest first and stay put while rows arrive', async () => {
-    const user = newId();
-    const rows = ['1', '2', '3'].map((id) => fresh(user, id));
+    const owner = await user();
+    const rows = ['1', '2', '3'].map((id) => fresh(owner, id));
     for (const row of rows) await store.insert(source.manager, row, now);
-    const first = await store.list(source.manager, user, everything, { limit: 1, before: null });
-    await store.insert(source.manager, fresh(user, '4'), now);
+    const first = await store.list(source.manager, owner, everything, { limit: 1, before: null });
+    await store.insert(source.manager, fresh(owner, '4'), now);
 
-    const second = await store.list(source.manager, user, everything, { limit: 5, before: first[0]?.id ?? null });
+    const second = await store.list(source.manager, owner, everything, { limit: 5, before: first[0]?.id ?? null });
 
     expect(first.map((row) => row.repository.externalId)).toEqual(['3', '2']);
     expect(second.map((row) => row.repository.externalId)).toEqual(['2', '1']);
   });
 
   it('are found by part of the name in any case, without the disabled ones unless asked', async () => {
-    const user = newId();
-    const gone = fresh(user, '2', 'acme/Web-api');
-    for (const row of [fresh(user, '1', 'acme/API'), gone, fresh(user, '3', 'acme/docs_%')]) {
+    const owner = await user();
+    const gone = fresh(owner, '2', 'acme/Web-api');
+    for (const row of [fresh(owner, '1', 'acme/API'), gone, fresh(owner, '3', 'acme/docs_%')]) {
       await store.insert(source.manager, row, now);
     }
     await store.disconnect(source.manager, gone.id, 'user', now);
     const search = async (text: string, includeDisabled: boolean) => {
       const filter = { kind: null, search: text, includeDisabled };
-      const rows = await store.list(source.manager, user, filter, { limit: 10, before: null });
-      const count = await store.count(source.manager, user, filter);
+      const rows = await store.list(source.manager, owner, filter, { limit: 10, before: null });
+      const count = await store.count(source.manager, owner, filter);
       return [...rows.map((row) => row.fullName), count];
     };
 
@@ -107,7 +110,7 @@ describe('the rows of connected repositories', () => {
   });
 
   it('keep their age when the forge tells nothing new', async () => {
-    const row = fresh(newId(), '9');
+    const row = fresh(await user(), '9');
     await store.insert(source.manager, row, now);
 
     await store.saveFacts(source.manager, row.id, row.facts, later);
@@ -120,7 +123,7 @@ describe('the rows of connected repositories', () => {
   });
 
   it('end once, and remember the newest delivery only', async () => {
-    const row = fresh(newId(), '5');
+    const row = fresh(await user(), '5');
     await store.insert(source.manager, row, now);
     await store.noteDelivery(source.manager, row.id, later);
     await store.noteDelivery(source.manager, row.id, now);

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 import type { RunConclusion, RunStatus } from '../forge/forge.types';
 
 /** A step as its job's row holds it. */
@@ -18,6 +18,7 @@ export class WorkflowJobEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_workflow_jobs' })
   id: string;
 
+  @ForeignKey('repository_connections', { name: 'fk_workflow_jobs_connection', onDelete: 'CASCADE' })
   @Column({ type: 'uuid' })
   repository_connection_id: string;
 

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { LogExcerpt } from '../diagnosis/diagnosis.types';
 import type { RunConclusion, RunStatus } from '../forge/forge.types';
 import type { Lane } from './domain/lane';
@@ -17,6 +17,7 @@ export class WorkflowRunEntity {
   @Column({ type: 'uuid' })
   user_id: string;
 
+  @ForeignKey('repository_connections', { name: 'fk_workflow_runs_connection', onDelete: 'CASCADE' })
   @Column({ type: 'uuid' })
   repository_connection_id: string;
 

@@ -6,6 +6,7 @@ import { Repository1763800003000 } from './1763800003000-repository';
 import { Webhook1763800004000 } from './1763800004000-webhook';
 import { Workflow1763800005000 } from './1763800005000-workflow';
 import { Incident1763800006000 } from './1763800006000-incident';
+import { UserKeys1764000000000 } from './1764000000000-user-keys';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Webhook1763800004000,
   Workflow1763800005000,
   Incident1763800006000,
+  UserKeys1764000000000,
 ];

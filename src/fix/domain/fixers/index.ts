@@ -1,0 +1,29 @@
+/**
+ * The fixers, in the order they are asked; the first to cover a finding has it.
+ *
+ * To add one: a file `fixers/<name>.ts` (beside it `<name>.spec.ts`) exporting a `Fixer`, and a line in the list below.
+ * - `fix(input)` returns one outcome for each *cause*: `patch` (edits, what it covers, a reason that quotes the log) or
+ *   `declined` (why not, and a command for a person). Nothing for findings it doesn't know.
+ * - It may look at `input.diagnosis`, the cleaned lines of the logs (`input.logs`, `wordsOf`, `linesFrom`), and files
+ *   (`input.files.text(path)`). A file not loaded yet reads as null and the fixer is called again with it: just return.
+ * - `input.pathOf(named)` finds the file of the tree a log names; `spotOf(input, issue)` finds an issue's line.
+ * - Edits are anchored by `at` (1-based line, UTF-16 column); gcc, go and clang count bytes (`columnOfBytes`), rustc and
+ *   Python characters (`columnOfCharacters`). `kit.ts` has `replaceAt`, `replaceLine`, `deleteLines`, `insertLines`, `rewrite`.
+ * - `covers` lists every issue (by identity) that is gone afterwards, consequences too. The planner offers a patch only
+ *   when all errors and failing tests are covered: a partial cure leaves the tool red. For a log whose findings are not
+ *   issues, set `coversAll`.
+ * - Phase `format` is for whole-file formatters: they run last, on the files as edited (`rewrite(path, before, after)`).
+ * - `safe` only where the tool's own words, or running its rule in this process, prove the change. Nothing of the
+ *   repository is executed: no plugins, no JavaScript configuration.
+ * - Specs: positive, negative and "looks alike but must not fire", on real tools' logs, with `planned()` of test/support.
+ */
+import type { Fixer } from '../fix.types';
+import { tscSuggestion } from './tsc-suggestion';
+
+export const FIXERS: readonly Fixer[] = [
+  // TypeScript's and JavaScript's compiler and linters.
+  tscSuggestion,
+  // Workflow files, configuration, dependencies.
+  // Python, Go, Rust, C, Ruby, others.
+  // Formatters.
+];

@@ -90,6 +90,8 @@ export interface Run {
   readonly displayTitle: string;
   createdAt: Date;
   readonly pullRequests: readonly RunPullRequest[];
+  /** What jobs check out when it is not the commit itself: a pull request's test merge. */
+  readonly checkout?: { readonly sha: string; readonly treeSha: string; readonly ref: string };
   readonly attempts: Attempt[];
 }
 
@@ -190,6 +192,16 @@ export class ActionsStore {
       }
     }
     return undefined;
+  }
+
+  /** The jobs of the newest attempts of all runs of a commit, newest run first. */
+  jobsAt(repositoryId: number, sha: string): { run: Run; attempt: Attempt; job: Job }[] {
+    return this.runsOf(repositoryId)
+      .filter((run) => run.commit.sha === sha)
+      .flatMap((run) => {
+        const attempt = latest(run);
+        return attempt.jobs.map((job) => ({ run, attempt, job }));
+      });
   }
 
   deleteRun(id: number): void {

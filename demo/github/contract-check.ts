@@ -69,7 +69,15 @@ export class GitHubContract {
       const wanted = template.split('/');
       return wanted.length === parts.length && wanted.every((part, i) => part.startsWith('{') || part === parts[i]);
     };
-    return Object.keys(this.rest.paths).find(fits);
+    // Names of files and branches hold slashes of their own.
+    const fitsLong = (template: string): boolean => {
+      const last = template.lastIndexOf('/{');
+      return /\{(?:path|ref|basehead|branch)\}$/.test(template) && fitsStart(template.slice(0, last), parts);
+    };
+    const templates = Object.keys(this.rest.paths);
+    const literal = (template: string): number => template.split('/').filter((part) => !part.startsWith('{')).length;
+    const exact = templates.filter(fits).sort((a, b) => literal(b) - literal(a));
+    return exact[0] ?? templates.find(fitsLong);
   }
 
   private dereference(response: unknown): unknown {
@@ -82,6 +90,11 @@ export class GitHubContract {
     this.compiled.set(key, validate);
     return validate;
   }
+}
+
+function fitsStart(template: string, parts: readonly string[]): boolean {
+  const wanted = template.split('/');
+  return wanted.length < parts.length && wanted.every((part, i) => part.startsWith('{') || part === parts[i]);
 }
 
 function faultsOf(validate: ValidateFunction, body: unknown): string[] {

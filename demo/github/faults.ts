@@ -77,6 +77,21 @@ export class Faults {
     });
   }
 
+  /** GitHub's limit on creating content: 403 without any time to wait for. */
+  contentLimit(match: FaultMatch = {}): void {
+    this.next(match, {
+      status: 403,
+      body: {
+        message:
+          'You have exceeded a secondary rate limit and have been temporarily blocked from content creation. Please ' +
+          'retry your request again later.',
+        documentation_url:
+          'https://docs.github.com/rest/overview/rate-limits-for-the-rest-api#about-secondary-rate-limits',
+        status: '403',
+      },
+    });
+  }
+
   pauseWebhooks(): void {
     this.webhooks.paused = true;
   }

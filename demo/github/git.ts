@@ -88,6 +88,29 @@ export class Git {
     return { before, after };
   }
 
+  /** A tree: another with some entries set, or taken away (`sha` null). */
+  async createTree(
+    baseTree: string,
+    entries: readonly { readonly path: string; readonly mode: string; readonly sha: string | null }[],
+    as: string,
+  ): Promise<string> {
+    const tree = entries.map((entry) => ({ ...entry, type: 'blob' }));
+    return this.post('/git/trees', { base_tree: baseTree, tree }, as);
+  }
+
+  /** A commit that is on no branch yet. */
+  createCommit(
+    commit: { readonly message: string; readonly tree: string; readonly parents: readonly string[] },
+    as: string,
+  ): Promise<string> {
+    return this.post('/git/commits', commit, as);
+  }
+
+  /** Moves a branch to a commit that follows its head. */
+  moveBranch(branch: string, sha: string, as: string): Promise<void> {
+    return this.write('PATCH', `/git/refs/heads/${encodePath(branch)}`, { sha }, as);
+  }
+
   private async treeItem(path: string, content: string | Buffer | null): Promise<object> {
     const item = { path, mode: '100644', type: 'blob' };
     if (content === null) return { ...item, sha: null };

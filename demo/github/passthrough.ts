@@ -12,8 +12,10 @@ import type { World } from './world';
 
 const messageSchema = z.looseObject({ message: z.string() });
 const branchSchema = z.looseObject({ branch: z.string().optional(), ref: z.string().optional() });
-const WRITES_BRANCH = /^\/repos\/[^/]+\/[^/]+\/(contents\/|git\/refs|pulls\/\d+\/merge)/;
+const WRITES_BRANCH = /^\/repos\/[^/]+\/[^/]+\/(contents\/|git\/refs)/;
 const WORKFLOW_FOLDER = '/contents/.github/workflows/';
+const MAKES_TREE = /^\/repos\/[^/]+\/[^/]+\/git\/trees(?:\?|$)/;
+const treeSchema = z.looseObject({ tree: z.array(z.looseObject({ path: z.string() })) });
 /** Answer headers the proxy sets itself or that belong to one connection only. */
 const OWN_HEADERS =
   /^(?:x-ratelimit-|access-control-|content-length$|content-encoding$|connection$|keep-alive$|date$|transfer-encoding$|set-cookie$|etag$)/;
@@ -21,14 +23,14 @@ const OWN_HEADERS =
 /** Everything the emulator answers well goes to it; branches that move on the way are noticed. */
 export function passthrough(app: FastifyInstance, world: World, listeners: readonly BranchListener[]): void {
   app.all('/*', async (request, reply) => {
+    refuseWorkflowFiles(request);
     if (!WRITES_BRANCH.test(request.url) || request.method === 'GET') return relay(world, request, reply);
-    const { token } = callerOf(request);
-    // GitHub hides the path from a token that may not touch workflow files.
-    if (request.url.includes(WORKFLOW_FOLDER) && token !== null && !hasScope(token, 'workflow'))
-      throw new Problem(404, 'Not Found');
-    const { entry } = targetOf(request);
+    const { entry, role } = targetOf(request);
     const branch = branchOf(request, entry);
     if (branch === null) return relay(world, request, reply);
+    const rule = world.protections.get(entry.id, branch);
+    const isBound = rule !== undefined && (rule.includesAdministrators || role !== 'admin');
+    if (isBound && rule.approvals !== null) throw new Problem(422, 'Changes must be made through a pull request.');
     const git = new Git(world, entry);
     const before = await git.head(branch);
     const answer = await ask(world, request);
@@ -39,12 +41,24 @@ export function passthrough(app: FastifyInstance, world: World, listeners: reado
   });
 }
 
+/** GitHub hides workflow files from a token that may not touch them: 404, not 403. */
+function refuseWorkflowFiles(request: FastifyRequest): void {
+  const { token } = callerOf(request);
+  if (request.method === 'GET' || token === null || hasScope(token, 'workflow')) return;
+  const body = MAKES_TREE.test(request.url) ? treeSchema.safeParse(parseJson(textOf(request))) : null;
+  const inTree = body?.data?.tree.some(({ path }) => path.startsWith('.github/workflows/')) ?? false;
+  if (inTree || request.url.includes(WORKFLOW_FOLDER)) throw new Problem(404, 'Not Found');
+}
+
+function textOf(request: FastifyRequest): string {
+  return Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
+}
+
 /** The branch a write is about; null for tags. */
 function branchOf(request: FastifyRequest, entry: RepositoryEntry): string | null {
   const inPath = /\/git\/refs\/heads\/([^?]+)/.exec(request.url)?.[1];
   if (inPath !== undefined) return decodeURIComponent(inPath);
-  const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
-  const parsed = branchSchema.safeParse(parseJson(body));
+  const parsed = branchSchema.safeParse(parseJson(textOf(request)));
   const { branch, ref } = parsed.success ? parsed.data : {};
   if (request.url.includes('/git/refs')) return ref?.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
   return branch ?? new URL(request.url, 'http://x').searchParams.get('branch') ?? entry.defaultBranch;

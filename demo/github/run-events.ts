@@ -2,6 +2,7 @@ import { jobPayload, runPayload, workflowPayload } from './actions.payloads';
 import type { RunContext } from './actions.payloads';
 import type { RunEvents } from './actions.engine';
 import type { Attempt, Run } from './actions.store';
+import { checkEventPayload } from './checks.payload';
 import type { Json } from './payloads';
 import { emit, readRepository, readUser } from './world';
 import type { World } from './world';
@@ -37,10 +38,18 @@ export function webhookEvents(world: World): RunEvents {
     },
     async job(action, run, attempt, job) {
       const entry = world.repositories.get(run.repositoryId);
-      if (!entry || !world.hooks.anyWants(entry.id, 'workflow_job')) return;
+      if (!entry) return;
+      const wants = (name: string): boolean => world.hooks.anyWants(entry.id, name);
+      if (!wants('workflow_job') && !wants('check_run')) return;
       const repository = await readRepository(world, entry);
+      const sender = attempt.triggeredBy;
       const payload = { action, workflow_job: jobPayload(run, attempt, job, repository) };
-      await emit(world, entry, { name: 'workflow_job', sender: attempt.triggeredBy, payload, repository });
+      await emit(world, entry, { name: 'workflow_job', sender, payload, repository });
+      // A check run is created with its job and completed with it; what lies between has no event.
+      const check = action === 'queued' ? 'created' : action === 'completed' ? 'completed' : null;
+      if (check === null) return;
+      const told = { action: check, check_run: checkEventPayload(run, job, repository) };
+      await emit(world, entry, { name: 'check_run', sender, payload: told, repository });
     },
   };
 }

@@ -3,8 +3,11 @@ import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { ActionsEngine } from './actions.engine';
 import { actionsRoutes } from './actions.routes';
+import { branchRoutes } from './branches.routes';
+import { checkRoutes } from './checks.routes';
 import { etags } from './etag';
 import { gate } from './gate';
+import { graphqlRoutes } from './graphql.routes';
 import { createHandle } from './handle';
 import type { DemoGitHub } from './handle';
 import { hookRoutes } from './hooks.routes';
@@ -13,11 +16,13 @@ import { DEFAULT_SEED } from './options';
 import type { DemoGitHubOptions } from './options';
 import { passthrough } from './passthrough';
 import { Problem } from './problem';
+import { pullListener } from './pull-events';
+import { pullRoutes } from './pulls.routes';
 import type { BranchListener } from './push-events';
 import type { RepositoryTable } from './repositories';
 import { repositoryRoutes } from './repositories.routes';
 import { webhookEvents } from './run-events';
-import { ciListener, dispatcher } from './runner/triggers';
+import { ciListener, dispatcher, pullCiListener } from './runner/triggers';
 import { Upstream } from './upstream';
 import { World } from './world';
 
@@ -37,10 +42,11 @@ export async function startDemoGitHub(options: DemoGitHubOptions = {}): Promise<
     { webhookTimeoutMs: options.webhookTimeoutMs ?? WEBHOOK_TIMEOUT_MS },
   );
   world.engine = new ActionsEngine(world.actions, webhookEvents(world), world.background);
-  const listeners: BranchListener[] = [];
+  const listeners: BranchListener[] = [pullListener(world)];
   const nodeModules = options.nodeModules ?? ownNodeModules();
   if (options.runCi === true) {
     listeners.push(ciListener(world, nodeModules));
+    world.pullListeners.push(pullCiListener(world, nodeModules));
     world.dispatch = dispatcher(world, nodeModules);
   }
   const app = Fastify({
@@ -82,6 +88,10 @@ function mount(app: FastifyInstance, world: World, listeners: readonly BranchLis
   repositoryRoutes(app, world);
   hookRoutes(app, world);
   actionsRoutes(app, world);
+  checkRoutes(app, world);
+  branchRoutes(app, world);
+  pullRoutes(app, world, listeners);
+  graphqlRoutes(app, world);
   passthrough(app, world, listeners);
 }
 

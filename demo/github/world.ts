@@ -5,9 +5,13 @@ import { Background } from './background';
 import { Faults } from './faults';
 import { HookSender } from './hook-deliveries';
 import { HookStore } from './hooks';
+import type { MergeCommit } from './merges';
 import type { Seed } from './options';
 import { completeRepository, completeUser, repositorySchema, timestamp, without } from './payloads';
 import type { Json, Repository, Role, User } from './payloads';
+import { Protections } from './protections';
+import type { PullListener } from './pull-events';
+import { PullStore } from './pulls.store';
 import { RateLimits } from './rate-limits';
 import { RepositoryTable } from './repositories';
 import type { RepositoryEntry } from './repositories';
@@ -27,6 +31,12 @@ export class World {
   readonly faults = new Faults();
   readonly hooks = new HookStore();
   readonly actions = new ActionsStore();
+  readonly pulls = new PullStore();
+  readonly protections = new Protections();
+  /** Who wants to know what happens to pull requests, besides webhooks (CI). */
+  readonly pullListeners: PullListener[] = [];
+  /** Test merges already made, by repository, base and head. */
+  readonly merges = new Map<string, Promise<MergeCommit | null>>();
   readonly repositories: RepositoryTable;
   readonly sender: HookSender;
 

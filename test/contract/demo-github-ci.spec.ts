@@ -99,6 +99,38 @@ ${steps}`;
     expect(receiver.received.flatMap(({ event, body }) => contract.webhookFaults(event, body))).toEqual([]);
   });
 
+  it('runs pull requests on their test merge, again when the branch moves, and shows which they belong to', async () => {
+    await run({
+      [WORKFLOW]: `
+on: { pull_request: {} }
+jobs:
+  one:
+    runs-on: ubuntu-latest
+    steps: [{ run: 'cat on-main.txt on-branch.txt; echo "$GITHUB_REF $GITHUB_HEAD_REF"' }]`,
+    });
+    await run({ 'on-branch.txt': 'from the branch\n' }, 'feature/pr');
+    await run({ 'on-main.txt': 'from main\n' });
+
+    const opened = await dana.call('POST', `/repos/${REPOSITORY}/pulls`, {
+      title: 'PR',
+      head: 'feature/pr',
+      base: 'main',
+    });
+    await github.idle();
+    const moved = await run({ 'on-branch.txt': 'from the branch, later\n' }, 'feature/pr');
+
+    const { number } = opened.body as { number: number };
+    const runs = github.runs.list(REPOSITORY).filter(({ event }) => event === 'pull_request');
+    expect(runs.map(({ branch, pullRequests }) => [branch, pullRequests.map((pull) => pull.number)])).toEqual([
+      ['feature/pr', [number]],
+      ['feature/pr', [number]],
+    ]);
+    expect(moved?.conclusion).toBe('success');
+    expect(moved?.log).toContain('Z from main\n');
+    expect(moved?.log).toContain('Z from the branch, later\n');
+    expect(moved?.log).toContain(`Z refs/pull/${number}/merge feature/pr`);
+  });
+
   it('stops at the first failing step unless it may fail, and skips jobs that need it', async () => {
     const result = await run({
       [WORKFLOW]: `

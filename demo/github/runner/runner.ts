@@ -68,7 +68,12 @@ class JobPlan {
     write('##[group]Operating System');
     write(`${process.platform} ${process.arch}, node ${process.version}`);
     write('##[endgroup]');
-    this.workspace = await checkOut(git, run.commit.treeSha, splitName(entry.fullName).name, nodeModules);
+    this.workspace = await checkOut(
+      git,
+      run.checkout?.treeSha ?? run.commit.treeSha,
+      splitName(entry.fullName).name,
+      nodeModules,
+    );
     write(`Complete job name: ${this.input.job.name ?? this.input.key}`);
     return 'success';
   }
@@ -96,7 +101,7 @@ class JobPlan {
     write(`##[group]Run ${action}`);
     write('##[endgroup]');
     if (action.startsWith('actions/checkout')) {
-      write(`Demo runner: the tree of ${this.input.run.commit.sha} was checked out when the job was set up.`);
+      write(`Demo runner: the tree of ${shaOf(this.input.run)} was checked out when the job was set up.`);
     } else {
       write(`Demo runner: nothing installed; this machine's node ${process.version} is used.`);
     }
@@ -144,18 +149,35 @@ class JobPlan {
       GITHUB_API_URL: url,
       GITHUB_EVENT_NAME: run.event,
       GITHUB_JOB: key,
-      GITHUB_REF: `refs/heads/${run.branch ?? ''}`,
-      GITHUB_REF_NAME: run.branch ?? '',
+      ...refs(run),
       GITHUB_REPOSITORY: entry.fullName,
       GITHUB_RUN_ATTEMPT: String(run.attempts.length),
       GITHUB_RUN_ID: String(run.id),
       GITHUB_RUN_NUMBER: String(run.number),
       GITHUB_SERVER_URL: url,
-      GITHUB_SHA: run.commit.sha,
+      GITHUB_SHA: shaOf(run),
       GITHUB_WORKFLOW: run.workflow.name,
       GITHUB_WORKSPACE: workspace.directory,
     };
   }
+}
+
+/** A run of a pull request works on its test merge, every other on its commit. */
+function shaOf(run: Run): string {
+  return run.checkout?.sha ?? run.commit.sha;
+}
+
+function refs(run: Run): Record<string, string> {
+  const branch = run.branch ?? '';
+  const [pull] = run.pullRequests;
+  if (run.checkout === undefined) return { GITHUB_REF: `refs/heads/${branch}`, GITHUB_REF_NAME: branch };
+  const { ref } = run.checkout;
+  return {
+    GITHUB_REF: ref,
+    GITHUB_REF_NAME: ref.replace('refs/pull/', ''),
+    GITHUB_HEAD_REF: branch,
+    GITHUB_BASE_REF: pull?.baseRef ?? '',
+  };
 }
 
 function complete(write: WriteLine): Conclusion {

@@ -1,6 +1,8 @@
-import type { RunPullRequest } from '../actions.store';
+import type { Run, RunPullRequest } from '../actions.store';
 import { Git } from '../git';
+import { testMerge } from '../merges';
 import { Problem } from '../problem';
+import type { PullListener } from '../pull-events';
 import type { BranchListener } from '../push-events';
 import type { RepositoryEntry } from '../repositories';
 import type { World } from '../world';
@@ -18,6 +20,10 @@ export interface Trigger {
   readonly sha: string;
   readonly actor: string;
   readonly pullRequests?: readonly RunPullRequest[];
+  /** What happened to the pull request; workflows choose by it. */
+  readonly action?: string;
+  /** A pull request's test merge: its tree is what runs. */
+  readonly checkout?: NonNullable<Run['checkout']>;
   /** Only this workflow (a dispatch). */
   readonly workflowPath?: string;
 }
@@ -27,13 +33,14 @@ export async function trigger(world: World, nodeModules: string, event: Trigger)
   const { entry, sha } = event;
   const git = new Git(world, entry);
   const commit = await git.commit(sha);
-  for (const file of await git.files(commit.treeSha)) {
+  for (const file of await git.files(event.checkout?.treeSha ?? commit.treeSha)) {
     if (!WORKFLOW_PATH.test(file.path)) continue;
     if (event.workflowPath !== undefined && event.workflowPath !== file.path) continue;
     const text = (await git.blob(file.sha)).toString('utf8');
     const read = readWorkflow(text);
     // A file that cannot be read cannot say when to run: GitHub shows a failed run for each push.
-    const runs = 'invalid' in read ? event.event === 'push' : isTriggered(read.file, event.event, event.matchBranch);
+    const runs =
+      'invalid' in read ? event.event === 'push' : isTriggered(read.file, event.event, event.matchBranch, event.action);
     const name = 'invalid' in read ? file.path : (read.file.name ?? file.path);
     const workflow = world.actions.ensureWorkflow(entry.id, file.path, name);
     if (!runs) continue;
@@ -46,6 +53,7 @@ export async function trigger(world: World, nodeModules: string, event: Trigger)
       actor: event.actor,
       displayTitle: commit.message.split('\n')[0] ?? '',
       pullRequests: event.pullRequests ?? [],
+      ...(event.checkout === undefined ? {} : { checkout: event.checkout }),
     });
     world.engine.start(run, ciPlanner(world, entry, text, nodeModules));
   }
@@ -62,6 +70,27 @@ export function ciListener(world: World, nodeModules: string): BranchListener {
       headBranch: branch,
       sha: after,
       actor: by,
+    });
+  };
+}
+
+/** Runs CI for pull requests, on GitHub's test merge; a pull request in conflict with its base has none. */
+export function pullCiListener(world: World, nodeModules: string): PullListener {
+  return async ({ entry, pull, action, by }) => {
+    if (pull.state === 'closed') return;
+    const { number, baseRef, baseSha, headRef, headSha } = pull;
+    const merged = await testMerge(world, entry, baseSha, headSha);
+    if (merged === null) return;
+    await trigger(world, nodeModules, {
+      entry,
+      event: 'pull_request',
+      matchBranch: baseRef,
+      headBranch: headRef,
+      sha: headSha,
+      actor: by,
+      action,
+      pullRequests: [{ id: number, number, headRef, headSha, baseRef, baseSha }],
+      checkout: { ...merged, ref: `refs/pull/${number}/merge` },
     });
   };
 }

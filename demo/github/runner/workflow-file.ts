@@ -119,10 +119,14 @@ export function jobOrder(file: WorkflowFile): readonly string[] | null {
   return ordered;
 }
 
+/** What happens to a pull request that starts workflows which name no types. */
+const USUAL_TYPES = ['opened', 'synchronize', 'reopened'];
+
 /** True when the file asks to run for this event on this branch (of the base, for a pull request). */
-export function isTriggered(file: WorkflowFile, event: string, branch: string): boolean {
+export function isTriggered(file: WorkflowFile, event: string, branch: string, action?: string): boolean {
   if (!(event in file.on)) return false;
   const filter = file.on[event];
+  if (action !== undefined && !(filter?.types ?? USUAL_TYPES).includes(action)) return false;
   if (filter?.branches) return filter.branches.some((glob) => matchesGlob(glob, branch));
   return !(filter?.['branches-ignore'] ?? []).some((glob) => matchesGlob(glob, branch));
 }

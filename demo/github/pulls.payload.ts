@@ -70,11 +70,11 @@ export async function readPull(world: World, entry: RepositoryEntry, pull: Pull)
   };
 }
 
-/** The emulator counts comments in the issue only. */
+/** The emulator does not count a pull request's comments. */
 async function countComments(world: World, entry: RepositoryEntry, number: number): Promise<number> {
   const as = world.repositories.administrator(entry);
-  const path = `/repos/${entry.fullName}/issues/${number}`;
-  return (await world.upstream.call(z.looseObject({ comments: z.number() }), { as, method: 'GET', path })).comments;
+  const path = `/repos/${entry.fullName}/issues/${number}/comments?per_page=100`;
+  return (await world.upstream.call(z.array(z.unknown()), { as, method: 'GET', path })).length;
 }
 
 /** The shorter form lists carry. */

@@ -1,6 +1,7 @@
-import type { FactDefinition, TaskContext, TaskDefinition } from './task';
+import type { FactDefinition, TaskContext, TaskDefinition, Told } from './task';
 
 type Method<P> = (payload: P, context: TaskContext) => Promise<unknown>;
+type MethodForMany<P> = (told: readonly Told<P>[], context: TaskContext) => Promise<unknown>;
 type DeathMethod<P> = (payload: P, error: unknown) => Promise<void>;
 /** The method's own type: it may take fewer parameters and say more of its result. */
 type Descriptor<M> = TypedPropertyDescriptor<M>;
@@ -14,6 +15,8 @@ export type HandlerMark =
       readonly method: string;
       readonly definition: FactDefinition;
       readonly subscriber: string;
+      /** The method takes a list. */
+      readonly many: boolean;
     };
 
 const MARKS = Symbol('devflowfix:handlers');
@@ -47,7 +50,18 @@ export function OnTaskDeath<P>(definition: TaskDefinition<P>) {
 /** Subscribes a method to a fact; `subscriber` is the feature's name, unique per fact. */
 export function OnFact<P>(definition: FactDefinition<P>, subscriber: string) {
   return <M extends Method<P>>(target: object, method: string, descriptor: Descriptor<M>): Descriptor<M> => {
-    mark(target, { type: 'fact', method, definition: definition, subscriber });
+    mark(target, { type: 'fact', method, definition: definition, subscriber, many: false });
+    return descriptor;
+  };
+}
+
+/**
+ * Subscribes a method that takes facts told together in one go, which costs the database a fraction. It must do all or
+ * nothing: when it throws, each fact is brought again alone, so that one poisoned fact costs the others nothing.
+ */
+export function OnFacts<P>(definition: FactDefinition<P>, subscriber: string) {
+  return <M extends MethodForMany<P>>(target: object, method: string, descriptor: Descriptor<M>): Descriptor<M> => {
+    mark(target, { type: 'fact', method, definition: definition, subscriber, many: true });
     return descriptor;
   };
 }

@@ -44,6 +44,13 @@ export class TaskEntity {
   @Column({ type: 'text', nullable: true })
   request_id: string | null;
 
+  /** Where it stands in the queue, so that a replay stands there too. */
+  @Column({ type: 'text', nullable: true })
+  lane: string | null;
+
+  @Column({ type: 'smallint', nullable: true })
+  priority: number | null;
+
   @Column({ type: 'timestamptz', default: () => 'now()' })
   created_at: Date;
 

@@ -64,10 +64,11 @@ interface Waiting {
   last_error: string | null;
   queue_name: string | null;
   max_attempts: number;
+  priority: number;
 }
 async function waiting(): Promise<Waiting[]> {
   return app.db.read.query(
-    'select key, run_at, attempts, max_attempts, last_error, queue_name from graphile_worker.jobs',
+    'select key, run_at, attempts, max_attempts, last_error, queue_name, priority from graphile_worker.jobs',
   );
 }
 
@@ -135,15 +136,15 @@ test('a task that failed and then succeeds keeps no error', async () => {
   expect(await rows()).toMatchObject([{ status: 'succeeded', attempts: 2, error: null }]);
 });
 
-test('a rate limit puts the task off until the forge listens again: same key, same lane, all its tries left', async () => {
+test('a rate limit puts the task off until the forge listens again: same key, lane and priority, all its tries left', async () => {
   const retryAt = new Date(Date.now() + 3_600_000);
   handlers.script = failWith(new ForgeError('github', 'rate-limited', { retryAt }));
-  await app.queue.enqueue(app.db.read, work, { text: 'x' }, { key: 'wish', lane: 'lane-1' });
+  await app.queue.enqueue(app.db.read, work, { text: 'x' }, { key: 'wish', lane: 'lane-1', priority: 7 });
 
   await app.runner.drain();
 
   expect(await waiting()).toEqual([
-    { key: 'wish', run_at: retryAt, attempts: 0, max_attempts: 3, last_error: null, queue_name: 'lane-1' },
+    { key: 'wish', run_at: retryAt, attempts: 0, max_attempts: 3, last_error: null, queue_name: 'lane-1', priority: 7 },
   ]);
   expect(await rows()).toEqual([]);
 });

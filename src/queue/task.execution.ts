@@ -4,6 +4,7 @@ import { Clock } from '../common/clock';
 import { newId } from '../common/ids';
 import { withContext } from '../common/request-context';
 import { Database } from '../database/database';
+import { batchSchema } from './fact-batch';
 import { decideRetry, failureOf } from './retry';
 import { TaskQueue } from './task.queue';
 import type { RegisteredTask } from './task.registry';
@@ -28,7 +29,11 @@ const envelopeSchema = z.object({
   user_id: z.string().optional(),
   waits: z.number().int().optional(),
   lane: z.string().optional(),
+  priority: z.int().optional(),
 });
+
+/** A batch of facts of any shape, to be broken up. */
+const anyBatch = batchSchema();
 
 /**
  * Runs one task: opens its envelope, sets the log context, keeps the tracked row true, and turns a thrown error into
@@ -71,7 +76,21 @@ export class TaskExecution {
       });
       if (tracked) await this.store.markSucceeded(this.db.read, taskId, result, this.clock.now());
     } catch (error) {
-      await this.fail(task, envelope, taskId, job, error);
+      if (task.batchOf === null) await this.fail(task, envelope, taskId, job, error);
+      else await this.breakUp(task.batchOf, envelope, error);
+    }
+  }
+
+  /** One of a batch is to blame, or the database: each fact gets a task of its own, or the queue brings the batch again. */
+  private async breakUp(of: NonNullable<RegisteredTask['batchOf']>, envelope: TaskEnvelope, error: unknown) {
+    const batch = anyBatch.parse(envelope.data);
+    this.logger.warn({ error, facts: batch.facts.length }, 'a batch of facts failed; taking them one by one');
+    try {
+      await this.queue.breakUp(this.db.read, of, batch);
+    } catch (storing) {
+      // The message of an error may hold values, and the queue keeps it.
+      this.logger.warn({ error: storing }, 'a batch of facts could not be broken up; later again');
+      throw new RetryLater(failureOf(error).code);
     }
   }
 
@@ -102,11 +121,7 @@ export class TaskExecution {
       task.definition.kind,
       task.definition.maxAttempts,
       { ...envelope, waits: waits + 1 },
-      {
-        runAt: decision.until,
-        ...(job.key === null ? {} : { key: job.key }),
-        ...(envelope.lane === undefined ? {} : { lane: envelope.lane }),
-      },
+      { runAt: decision.until, ...(job.key === null ? {} : { key: job.key }) },
     );
   }
 
@@ -129,6 +144,8 @@ export class TaskExecution {
       kind: task.definition.kind,
       payload: envelope.data,
       requestId: envelope.request_id ?? null,
+      lane: envelope.lane ?? null,
+      priority: envelope.priority ?? null,
       attempts: job.attempt,
       error: failureOf(error),
       now: this.clock.now(),

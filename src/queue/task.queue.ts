@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../common/ids';
 import { currentContext } from '../common/request-context';
 import type { Tx } from '../database/tx';
-import { factTaskKind, TaskRegistry } from './task.registry';
+import { factBatchKind, factKey, factTaskKind, MAX_BATCH, type FactBatch } from './fact-batch';
+import { TaskRegistry } from './task.registry';
 import { TaskStore } from './task.store';
 import type { FactDefinition, TaskDefinition, TaskEnvelope } from './task';
 
@@ -15,6 +16,14 @@ export interface EnqueueOptions {
   readonly lane?: string;
   /** Lower runs earlier; default 0. */
   readonly priority?: number;
+}
+
+/** A fact to be told. */
+export interface NewFact<P> {
+  readonly id: string;
+  readonly payload: P;
+  /** The request that caused it; without one, that of the running request or task. */
+  readonly requestId?: string | undefined;
 }
 
 interface QueuedJob {
@@ -57,6 +66,8 @@ export class TaskQueue {
       kind,
       payload,
       requestId: origin.request_id ?? null,
+      lane: options.lane ?? null,
+      priority: options.priority ?? null,
     });
     await this.add(tx, [{ kind, maxAttempts, envelope: { ...origin, task_id: id, data: payload }, options }]);
     return id;
@@ -70,43 +81,81 @@ export class TaskQueue {
     await this.publishAll(tx, fact, [{ id, payload }]);
   }
 
-  /** `publish` for many facts of one kind in one statement; their ids must differ. */
-  async publishAll<P>(
-    tx: Tx,
-    fact: FactDefinition<P>,
-    told: readonly { readonly id: string; readonly payload: P }[],
-  ): Promise<void> {
+  /**
+   * `publish` for many facts of one kind in one statement; their ids must differ. A subscriber that takes many gets them
+   * in batches, without the check for a fact that waits already.
+   */
+  async publishAll<P>(tx: Tx, fact: FactDefinition<P>, told: readonly NewFact<P>[]): Promise<void> {
     const jobs = this.registry.subscribersOf(fact.name).flatMap((subscriber) => {
-      const kind = factTaskKind(fact.name, subscriber);
-      const task = this.registry.find(kind);
-      if (task === undefined) throw new Error(`no task for ${kind}`);
-      return told.map(({ id, payload }) => ({
-        kind,
-        maxAttempts: task.definition.maxAttempts,
-        envelope: { ...this.origin({}), data: payload },
-        options: { key: `${fact.name}:${id}:${subscriber}` },
-      }));
+      const takesMany = this.registry.find(factBatchKind(fact.name, subscriber)) !== undefined;
+      return takesMany && told.length > 1
+        ? this.inBatches(fact.name, subscriber, told)
+        : this.oneByOne(fact.name, subscriber, told);
     });
     await this.add(tx, jobs);
   }
 
-  /** Puts a task in with its envelope as it is: for replay and for tasks put off until later. */
+  /** Brings the facts of a batch to its subscriber again, each by a task of its own. */
+  async breakUp(tx: Tx, of: { readonly fact: string; readonly subscriber: string }, batch: FactBatch): Promise<void> {
+    const told = batch.facts.map(({ id, data, request_id }) => ({ id, payload: data, requestId: request_id }));
+    await this.add(tx, this.oneByOne(of.fact, of.subscriber, told));
+  }
+
+  private oneByOne(fact: string, subscriber: string, told: readonly NewFact<unknown>[]): QueuedJob[] {
+    const kind = factTaskKind(fact, subscriber);
+    const origin = this.origin({});
+    return told.map(({ id, payload, requestId }) => ({
+      kind,
+      maxAttempts: this.maxAttemptsOf(kind),
+      envelope: { ...origin, ...(requestId === undefined ? {} : { request_id: requestId }), data: payload },
+      options: { key: factKey(fact, id, subscriber) },
+    }));
+  }
+
+  private inBatches(fact: string, subscriber: string, told: readonly NewFact<unknown>[]): QueuedJob[] {
+    const kind = factBatchKind(fact, subscriber);
+    const fallback = currentContext()?.requestId;
+    const jobs: QueuedJob[] = [];
+    for (let start = 0; start < told.length; start += MAX_BATCH) {
+      const facts = told.slice(start, start + MAX_BATCH).map(({ id, payload, requestId }) => ({
+        id,
+        data: payload,
+        request_id: requestId ?? fallback,
+      }));
+      const batch: FactBatch = { facts };
+      jobs.push({ kind, maxAttempts: this.maxAttemptsOf(kind), envelope: { data: batch }, options: {} });
+    }
+    return jobs;
+  }
+
+  private maxAttemptsOf(kind: string): number {
+    const task = this.registry.find(kind);
+    if (task === undefined) throw new Error(`no task for ${kind}`);
+    return task.definition.maxAttempts;
+  }
+
+  /** Puts a task in with its envelope as it is, lane and priority too: for replay and for tasks put off until later. */
   async requeue(
     tx: Tx,
     kind: string,
     maxAttempts: number,
     envelope: TaskEnvelope,
-    options: EnqueueOptions,
+    options: Pick<EnqueueOptions, 'key' | 'runAt'>,
   ): Promise<void> {
-    await this.add(tx, [{ kind, maxAttempts, envelope, options }]);
+    const place = {
+      ...(envelope.lane === undefined ? {} : { lane: envelope.lane }),
+      ...(envelope.priority === undefined ? {} : { priority: envelope.priority }),
+    };
+    await this.add(tx, [{ kind, maxAttempts, envelope, options: { ...options, ...place } }]);
   }
 
-  private origin(options: EnqueueOptions): Pick<TaskEnvelope, 'request_id' | 'user_id' | 'lane'> {
+  private origin(options: EnqueueOptions): Pick<TaskEnvelope, 'request_id' | 'user_id' | 'lane' | 'priority'> {
     const requestId = currentContext()?.requestId;
     return {
       ...(requestId === undefined ? {} : { request_id: requestId }),
       ...(options.userId === undefined ? {} : { user_id: options.userId }),
       ...(options.lane === undefined ? {} : { lane: options.lane }),
+      ...(options.priority === undefined ? {} : { priority: options.priority }),
     };
   }
 

@@ -1,22 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { handlerMarks } from './task.decorators';
-import { DEFAULT_MAX_ATTEMPTS, declaredWork, type FactDefinition, type TaskDefinition, type TaskHandler } from './task';
+import { currentContext } from '../common/request-context';
+import { batchSchema, factBatchKind, factTaskKind, type FactBatch } from './fact-batch';
+import {
+  DEFAULT_MAX_ATTEMPTS,
+  declaredWork,
+  type FactDefinition,
+  type TaskContext,
+  type TaskDefinition,
+  type TaskHandler,
+  type Told,
+} from './task';
 
 export interface RegisteredTask {
   readonly definition: TaskDefinition;
   readonly handle: TaskHandler;
   readonly onDeath: ((payload: unknown, error: unknown) => Promise<void>) | null;
+  /** Set for a batch of facts: fact and subscriber of the tasks it falls into when it fails. */
+  readonly batchOf: { readonly fact: string; readonly subscriber: string } | null;
 }
+
+type HandlerOfMany = (told: readonly Told[], context: TaskContext) => Promise<unknown>;
+
+/** A batch fails as a whole only when the database is away; it waits for that as long as the queue's back-off goes: days. */
+const BATCH_MAX_ATTEMPTS = 25;
 
 /** A wiring mistake, found at start-up. */
 export class WiringError extends Error {
   override readonly name = 'WiringError';
-}
-
-/** The kind of the task that brings a fact to a subscriber. */
-export function factTaskKind(fact: string, subscriber: string): string {
-  return `fact:${fact}:${subscriber}`;
 }
 
 /**
@@ -41,7 +53,9 @@ export class TaskRegistry {
       for (const entry of handlerMarks(prototype)) {
         const method = instance[entry.method] as (...args: unknown[]) => Promise<unknown>;
         const bound = (...args: unknown[]): Promise<unknown> => method.apply(instance, args);
-        if (entry.type === 'task') this.add({ definition: entry.definition, handle: bound, onDeath: null });
+        if (entry.type === 'task')
+          this.add({ definition: entry.definition, handle: bound, onDeath: null, batchOf: null });
+        else if (entry.type === 'fact' && entry.many) this.subscribeToMany(entry.definition, entry.subscriber, bound);
         else if (entry.type === 'fact') this.subscribe(entry.definition, entry.subscriber, bound);
         else deaths.push({ kind: entry.definition.kind, onDeath: bound as (typeof deaths)[number]['onDeath'] });
       }
@@ -82,7 +96,24 @@ export class TaskRegistry {
   private subscribe(fact: FactDefinition, subscriber: string, handle: TaskHandler): void {
     const kind = factTaskKind(fact.name, subscriber);
     const definition = { kind, schema: fact.schema, maxAttempts: DEFAULT_MAX_ATTEMPTS, cron: null };
-    this.add({ definition, handle, onDeath: null });
+    this.add({ definition, handle, onDeath: null, batchOf: null });
     this.subscribers.set(fact.name, [...(this.subscribers.get(fact.name) ?? []), subscriber]);
+  }
+
+  private subscribeToMany(fact: FactDefinition, subscriber: string, handle: HandlerOfMany): void {
+    this.subscribe(fact, subscriber, (payload, context) =>
+      handle([{ payload, requestId: currentContext()?.requestId }], context),
+    );
+    const schema = batchSchema(fact.schema);
+    this.add({
+      definition: { kind: factBatchKind(fact.name, subscriber), schema, maxAttempts: BATCH_MAX_ATTEMPTS, cron: null },
+      handle: (batch, context) =>
+        handle(
+          (batch as FactBatch).facts.map(({ data, request_id }) => ({ payload: data, requestId: request_id })),
+          context,
+        ),
+      onDeath: null,
+      batchOf: { fact: fact.name, subscriber },
+    });
   }
 }

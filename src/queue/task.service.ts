@@ -58,6 +58,8 @@ export class TaskService {
         task_id: id,
         ...(task.request_id === null ? {} : { request_id: task.request_id }),
         ...(task.user_id === null ? {} : { user_id: task.user_id }),
+        ...(task.lane === null ? {} : { lane: task.lane }),
+        ...(task.priority === null ? {} : { priority: task.priority }),
       };
       await this.queue.requeue(tx, task.kind, registered.definition.maxAttempts, envelope, { key: `replay:${id}` });
     });

@@ -10,6 +10,8 @@ export interface NewTask {
   readonly kind: string;
   readonly payload: unknown;
   readonly requestId: string | null;
+  readonly lane: string | null;
+  readonly priority: number | null;
 }
 
 /** Who may see a task: its user; an admin also the system's own. */
@@ -29,6 +31,8 @@ export class TaskStore {
       status: 'queued',
       payload: task.payload as object,
       request_id: task.requestId,
+      lane: task.lane,
+      priority: task.priority,
     });
   }
 
@@ -76,8 +80,9 @@ export class TaskStore {
     task: NewTask & { attempts: number; error: { code: string; message: string }; now: Date },
   ): Promise<void> {
     await tx.query(
-      `insert into tasks (id, user_id, kind, status, attempts, payload, error, request_id, started_at, finished_at)
-       values ($1, $2, $3, 'dead', $4, $5, $6, $7, $8, $8)
+      `insert into tasks (id, user_id, kind, status, attempts, payload, error, request_id, started_at, finished_at, lane,
+                          priority)
+       values ($1, $2, $3, 'dead', $4, $5, $6, $7, $8, $8, $9, $10)
        on conflict (id) do update
          set status = 'dead', attempts = excluded.attempts, error = excluded.error, finished_at = excluded.finished_at`,
       [
@@ -89,6 +94,8 @@ export class TaskStore {
         JSON.stringify(task.error),
         task.requestId,
         task.now,
+        task.lane,
+        task.priority,
       ],
     );
   }

@@ -65,6 +65,13 @@ export interface TaskContext {
   progress(percent: number, step: string): Promise<void>;
 }
 
+/** One of several facts a subscriber gets together. */
+export interface Told<P = unknown> {
+  readonly payload: P;
+  /** The request that caused it, for log lines and for what is told next. */
+  readonly requestId: string | undefined;
+}
+
 /** A method that does a task. What it returns becomes a tracked task's `result`, so it must hold no secret. */
 export type TaskHandler<P = unknown> = (payload: P, context: TaskContext) => Promise<unknown>;
 
@@ -79,4 +86,5 @@ export interface TaskEnvelope {
   readonly waits?: number | undefined;
   /** Kept here too, so that a task put off stays in its lane. */
   readonly lane?: string | undefined;
+  readonly priority?: number | undefined;
 }

@@ -57,6 +57,20 @@ test('a dead task runs again when its user asks, and shows how it went', async (
   expect(done.body).toMatchObject({ status: 'succeeded', error: null, result: { sessions: 0, idempotency_keys: 0 } });
 });
 
+test('a replayed task stands in the lane and at the priority it had', async () => {
+  const id = await deadTask(ownerId);
+  await app.db.read.query(`update tasks set lane = 'lane-1', priority = 7 where id = $1`, [id]);
+
+  await replay(owner, id);
+  const waiting = await app.db.read.query<unknown[]>(
+    'select queue_name, priority from graphile_worker.jobs where key = $1',
+    [`replay:${id}`],
+  );
+  await app.drain();
+
+  expect(waiting).toEqual([{ queue_name: 'lane-1', priority: 7 }]);
+});
+
 test('asked again while it waits, a replay answers 409 and the task runs once', async () => {
   const id = await deadTask(ownerId);
 

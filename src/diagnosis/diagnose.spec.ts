@@ -102,6 +102,36 @@ describe('diagnose reads logs of real tools', () => {
   });
 });
 
+describe('diagnose reads every step that failed', () => {
+  const log = [
+    '##[group]Run npm test',
+    '##[endgroup]',
+    ' FAIL  src/a.test.ts > adds',
+    'AssertionError: expected 1 to be 2',
+    '      Tests  1 failed | 4 passed (5)',
+    '##[error]Process completed with exit code 1.',
+    '##[group]Run npm run report',
+    '##[endgroup]',
+    'src/report.ts(3,1): error TS2304: Cannot find name report.',
+    'remote: HTTP 403: Resource not accessible by integration',
+    '##[error]Process completed with exit code 2.',
+  ].join('\n');
+
+  it('for its findings, and takes the class and the exit code from the first', () => {
+    const diagnosis = diagnose(run(job(log)));
+
+    expect(diagnosis.failingTests.map(({ name }) => name)).toEqual(['adds']);
+    expect(places(diagnosis)).toEqual([['tsc', 'TS2304', 'src/report.ts', 3, 1]]);
+    expect(diagnosis).toMatchObject({ class: 'test', exitCode: 1, title: 'FAIL adds in src/a.test.ts' });
+  });
+
+  it('and counts the tests of all jobs', () => {
+    const diagnosis = diagnose(run(job(log), job('2 failed, 3 passed in 0.1s', { name: 'api' }), job(null)));
+
+    expect(diagnosis.testCounts).toEqual({ run: 10, failed: 3 });
+  });
+});
+
 describe('diagnose is honest', () => {
   it('says unknown with a tail and no confidence when nothing speaks', () => {
     const diagnosis = diagnose(run(job('step one\nstep two\nthe end')));

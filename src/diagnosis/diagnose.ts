@@ -1,6 +1,7 @@
 import type { Classification } from './classify';
 import { classify } from './classify';
 import type { Detector } from './detectors/detector';
+import type { Detected } from './detectors/index';
 import { DETECTORS, detect } from './detectors/index';
 import type {
   Diagnosis,
@@ -19,7 +20,7 @@ import { fingerprint } from './fingerprint';
 import { novelTo } from './log/green';
 import type { LogLine, ParsedLog } from './log/log.types';
 import { parseLog } from './log/reader';
-import { failingLines, readableLines } from './log/sections';
+import { failingLines, firstFailingLines, readableLines } from './log/sections';
 import { DEFAULT_BUDGET, selectLines, tailOf } from './log/select';
 import { placeIn } from './log/tree';
 import { strengthOf } from './log/weigh';
@@ -76,6 +77,13 @@ function causeOf(
   return line.length < TELLING_LENGTH ? null : line;
 }
 
+/** What was found on `lines`, or all of it when nothing was found there. */
+function within(detected: Detected, lines: ReadonlySet<number>): Detected {
+  const issues = detected.issues.filter(({ found }) => lines.has(found.firstLine));
+  const tests = detected.tests.filter(({ found }) => lines.has(found.firstLine));
+  return issues.length + tests.length === 0 ? detected : { issues, tests };
+}
+
 function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (path: string) => string): JobDiagnosis {
   const parsed = input.parsed ?? (input.log === null ? null : parseLog(input.log));
   if (parsed === null) {
@@ -121,9 +129,12 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (pa
   const isNew = input.green ? novelTo(input.green) : null;
   const fresh = isNew ? lines.filter(isNew) : lines;
   const telling = fresh.some(({ text }) => text.trim() !== '') ? fresh : lines;
+  // The first failed step says the class; what fails after it is often its consequence.
+  const first = new Set(firstFailingLines(parsed).map(({ number }) => number));
+  const chief = telling.filter(({ number }) => first.has(number));
   // The marker's text is not the cause, but its words ("exceeded the maximum execution time") tell the class.
-  const spoken = [...telling, ...parsed.lines.filter(({ role }) => role === 'marker')];
-  const classification = classify(spoken, detected, input.conclusion);
+  const spoken = [...(chief.length > 0 ? chief : telling), ...parsed.lines.filter(({ role }) => role === 'marker')];
+  const classification = classify(spoken, within(detected, first), input.conclusion);
   const cause = causeOf(lines, classification, issues.length + failingTests.length > 0, relative);
   const [told] = classification?.lines ?? [];
   return {

@@ -3,11 +3,24 @@ import { weigh } from './weigh';
 
 export type { LineRole, LogLine, LogStep, ParsedLog } from './log.types';
 
-/** The lines to look for the cause in: the failed step's output, or all output when the log names no failed step. */
+const outputOf = (lines: readonly LogLine[]): LogLine[] => lines.filter(({ role }) => role === 'output');
+
+const says = (lines: readonly LogLine[]): boolean => lines.some(({ text }) => text.trim() !== '');
+
+/** The first failed step's output, or all output when the log names no failed step or that step printed nothing. */
+export function firstFailingLines(parsed: ParsedLog): readonly LogLine[] {
+  const inStep = parsed.failedStep ? outputOf(parsed.failedStep.lines) : [];
+  return says(inStep) ? inStep : outputOf(parsed.lines);
+}
+
+/**
+ * The lines to look for causes in: the output of every step that ended with an exit code, for a job may go on after the
+ * first (Travis' script, `continue-on-error`, `if: always()`); else `firstFailingLines`.
+ */
 export function failingLines(parsed: ParsedLog): readonly LogLine[] {
-  const output = (lines: readonly LogLine[]): LogLine[] => lines.filter((line) => line.role === 'output');
-  const inStep = parsed.failedStep ? output(parsed.failedStep.lines) : [];
-  return inStep.some((line) => line.text.trim() !== '') ? inStep : output(parsed.lines);
+  const first = firstFailingLines(parsed);
+  const ended = parsed.steps.filter(({ failed, exitCode }) => failed && exitCode !== null);
+  return ended.length < 2 || first.length === 0 ? first : outputOf(ended.flatMap(({ lines }) => lines));
 }
 
 /** Lines of a step's echoed script that a reader gets; a longer script is a program of its own. */

@@ -2,8 +2,12 @@ import 'reflect-metadata';
 import { createApp } from '../app';
 import { WebhookSecrets } from '../auth/webhook-secrets';
 import { Fernet } from '../common/crypto/fernet';
+import { TokenCipher } from '../common/crypto/token-cipher';
+import { IdempotencyStore } from '../common/http/idempotency.store';
+import { Database } from '../database/database';
 import { exitWith } from '../exit';
 import { ConnectionService } from '../oauth/connection.service';
+import { OAuthStateStore } from '../oauth/oauth-state.store';
 import { HookSecrets } from '../repository/hook.secrets';
 import { prepare, start } from '../start';
 
@@ -33,13 +37,15 @@ export async function rotateKeys(): Promise<void> {
   const { config, embedded } = await prepare({});
   try {
     const { nest } = await createApp({ ...config, log: { ...config.log, level: 'error' } });
+    const [{ read: tx }, cipher] = [nest.get(Database), nest.get(TokenCipher)];
     const owners = {
-      'webhook secrets of accounts': nest.get(WebhookSecrets),
-      'forge tokens': nest.get(ConnectionService),
-      'webhook secrets of repositories': nest.get(HookSecrets),
+      'webhook secrets of accounts': () => nest.get(WebhookSecrets).rotateKeys(),
+      'forge tokens': () => nest.get(ConnectionService).rotateKeys(),
+      'webhook secrets of repositories': () => nest.get(HookSecrets).rotateKeys(),
+      'logins at a forge under way': () => nest.get(OAuthStateStore).reseal(tx, cipher),
+      'answers kept for repeated requests': () => nest.get(IdempotencyStore).reseal(tx, cipher),
     };
-    for (const [what, owner] of Object.entries(owners))
-      console.log(`${what}: ${await owner.rotateKeys()} re-encrypted`);
+    for (const [what, reseal] of Object.entries(owners)) console.log(`${what}: ${await reseal()} re-encrypted`);
     await nest.close();
   } finally {
     await embedded?.stop();

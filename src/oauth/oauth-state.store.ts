@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
+import { resealColumn } from '../common/crypto/reseal';
+import type { TokenCipher } from '../common/crypto/token-cipher';
 import type { Fields } from '../common/fields';
 import type { Tx } from '../database/tx';
 import type { ForgeKind } from '../forge/forge.types';
@@ -19,6 +21,11 @@ export class OAuthStateStore {
       [stateHash, provider],
     );
     return answer[0][0] ?? null;
+  }
+
+  /** Puts the kept PKCE verifiers under the first encryption key; returns how many stood under another. */
+  async reseal(tx: Tx, cipher: TokenCipher): Promise<number> {
+    return resealColumn(tx, cipher, { table: 'oauth_states', column: 'code_verifier' });
   }
 
   async removeExpired(tx: Tx, now: Date): Promise<number> {

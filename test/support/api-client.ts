@@ -34,6 +34,14 @@ export class ApiClient {
     return new ApiClient(this.url, this.check);
   }
 
+  /** The same caller at another server on the same database: takes cookies and token along. */
+  moveTo(server: { client(): ApiClient }): ApiClient {
+    const moved = server.client();
+    moved.token = this.token;
+    for (const [name, value] of this.cookies) moved.setCookie(name, value);
+    return moved;
+  }
+
   get<T = unknown>(path: string, request: ApiRequest = {}): Promise<ApiAnswer<T>> {
     return this.send<T>('GET', path, request);
   }

@@ -17,6 +17,8 @@ export interface TestAppOptions {
   /** Origin of the GitHub stand-in; its default OAuth app is used. */
   readonly githubUrl?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Keys of stored secrets; one made for the test unless told. */
+  readonly encryptionKeys?: readonly string[];
   /** Use this database instead of a fresh one (it is then not dropped). */
   readonly databaseUrl?: string;
 }
@@ -59,7 +61,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const config = buildConfig(environment, process.cwd(), {
     databaseUrl: database.url,
     port: await freePort('127.0.0.1', 0),
-    encryptionKeys: [Fernet.generateKey()],
+    encryptionKeys: options.encryptionKeys ?? [Fernet.generateKey()],
     terminal: false,
   });
   const logs: string[] = [];

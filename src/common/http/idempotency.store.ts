@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import type { Tx } from '../../database/tx';
+import { resealColumn } from '../crypto/reseal';
+import type { TokenCipher } from '../crypto/token-cipher';
 import { IdempotencyKeyEntity } from './idempotency.entity';
 
 /** Hours a key is remembered. */
@@ -49,6 +51,11 @@ export class IdempotencyStore {
   /** Forgets a claim whose request failed, so that the client may try again; another's claim stays. */
   async release(tx: Tx, { userId, key, at }: Claim): Promise<void> {
     await tx.delete(IdempotencyKeyEntity, { user_id: userId, key, created_at: at });
+  }
+
+  /** Puts the kept answers under the first encryption key; returns how many stood under another. */
+  async reseal(tx: Tx, cipher: TokenCipher): Promise<number> {
+    return resealColumn(tx, cipher, { table: 'idempotency_keys', column: 'answer' });
   }
 
   /** Removes what is older than a day; returns how many. */

@@ -33,4 +33,8 @@ export const IgnoredReasons = {
   disabled: { code: 'webhook.connection_disabled', message: 'The connection was disabled when this arrived.' },
   unknownEvent: { code: 'webhook.unknown_event', message: 'Nobody here uses this event.' },
   connectionGone: { code: 'webhook.connection_gone', message: 'The connection is gone or disabled.' },
+  otherRepository: {
+    code: 'webhook.other_repository',
+    message: 'It is about another repository than the one connected here.',
+  },
 } as const;

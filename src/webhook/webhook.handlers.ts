@@ -1,18 +1,39 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import { GroupCommit } from '../common/group-commit';
+import { newId } from '../common/ids';
+import { currentContext, withContext } from '../common/request-context';
 import { Database } from '../database/database';
 import { failureOf } from '../queue/retry';
 import { HandleTask, OnTaskDeath } from '../queue/task.decorators';
-import { DeliveryProcessor } from './webhook.processor';
+import { DeliveryProcessor, type Wanted } from './webhook.processor';
 import { DeliveryService } from './webhook.service';
 import { DeliveryStore } from './webhook.store';
 import { dropOldDeliveries, processDeliveries } from './webhook.tasks';
 
 type Batch = z.infer<typeof processDeliveries.schema>;
 
+/** Deliveries that get their effect in one transaction at most. */
+const MAX_TOGETHER = 100;
+
 /** The tasks of this feature. */
 @Injectable()
 export class WebhookHandlers {
+  /** Tasks that run side by side in this process share a transaction; each ends when its own deliveries are settled. */
+  private readonly together = new GroupCommit<readonly Wanted[], true>({
+    maxItems: MAX_TOGETHER,
+    maxBytes: MAX_TOGETHER,
+    maxInFlight: 2,
+    sizeOf: (wanted) => wanted.length,
+    write: async (batches) => {
+      // Not one task's context for all.
+      await withContext({ requestId: newId() }, () => this.processor.process(batches.flat()));
+      return batches.map(() => true);
+    },
+    // A delivery's own fault is settled by the processor.
+    isItemsFault: () => false,
+  });
+
   constructor(
     private readonly processor: DeliveryProcessor,
     private readonly deliveries: DeliveryService,
@@ -22,7 +43,10 @@ export class WebhookHandlers {
 
   @HandleTask(processDeliveries)
   async process(batch: Batch): Promise<void> {
-    await this.processor.process(batch.delivery_ids);
+    const own = currentContext()?.requestId ?? newId();
+    await this.together.submit(
+      batch.delivery_ids.map((id, index) => ({ id, requestId: batch.request_ids?.[index] ?? own })),
+    );
   }
 
   /** The task could not even record failures, so the database was away for long: show what it left behind. */

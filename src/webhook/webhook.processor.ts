@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { lru } from 'tiny-lru';
 import { Clock } from '../common/clock';
+import { withContext } from '../common/request-context';
 import { Database, isDatabaseUnavailable } from '../database/database';
 import type { Tx } from '../database/tx';
 import { ForgeRegistry } from '../forge/forge.registry';
-import type { Delivery, RepositoryFacts, RepositoryRef } from '../forge/forge.types';
+import type { Delivery, ForgeEvent, RepositoryFacts, RepositoryRef } from '../forge/forge.types';
 import { decideRetry, failureOf } from '../queue/retry';
 import { TaskQueue } from '../queue/task.queue';
 import { ConnectionDirectory, type Connection } from '../repository/connection.directory';
@@ -15,6 +17,15 @@ import { processDeliveries } from './webhook.tasks';
 
 /** Tries before a delivery is dead: with the waits between them about half an hour. */
 export const MAX_DELIVERY_ATTEMPTS = 8;
+
+/** Connections remembered; which repository one is of never changes. */
+const KNOWN_CONNECTIONS = 10_000;
+
+/** A delivery that wants its effect, and the request that asked for it. */
+export interface Wanted {
+  readonly id: string;
+  readonly requestId: string;
+}
 
 /** What a delivery comes to once its connection is known. */
 interface Settled {
@@ -30,6 +41,7 @@ interface Settled {
 @Injectable()
 export class DeliveryProcessor {
   private readonly logger = new Logger('Webhook');
+  private readonly repositories = lru<string>(KNOWN_CONNECTIONS);
 
   constructor(
     private readonly db: Database,
@@ -41,27 +53,30 @@ export class DeliveryProcessor {
   ) {}
 
   /** Safe to repeat: what is settled already is left alone. Throws only when the database is away. */
-  async process(ids: readonly string[]): Promise<void> {
-    const single = ids.length === 1 ? ids : await this.processTogether(ids);
-    for (const id of single) await this.processAlone(id);
+  async process(wanted: readonly Wanted[]): Promise<void> {
+    const single = wanted.length === 1 ? wanted : await this.processTogether(wanted);
+    for (const { id, requestId } of single) await withContext({ requestId }, () => this.processAlone(id));
   }
 
   /** Settles what it can in one transaction; returns the ids that want one of their own. */
-  private async processTogether(ids: readonly string[]): Promise<readonly string[]> {
+  private async processTogether(wanted: readonly Wanted[]): Promise<readonly Wanted[]> {
+    const requests = new Map(wanted.map(({ id, requestId }) => [id, requestId]));
+    const ids = [...requests.keys()];
     try {
-      const alone: string[] = [];
+      const alone: Wanted[] = [];
       const seen = await this.db.transaction(async (tx) => {
         const settled: Settled[] = [];
         const deliveries = await this.store.lockPending(tx, ids);
+        await this.lookUp(tx, deliveries);
         for (const delivery of deliveries) {
           const parsed = await this.parse(delivery);
           // Everything else touches other rows and may fail there, which would end this transaction for all.
           const plain = parsed.outcome === 'ignored' || isAboutRun(parsed);
           if (plain && delivery.connectionId !== null)
             settled.push(this.settle(delivery, parsed, delivery.connectionId));
-          else alone.push(delivery.id);
+          else alone.push({ id: delivery.id, requestId: requests.get(delivery.id) ?? delivery.id });
         }
-        await this.save(tx, settled);
+        await this.save(tx, settled, requests);
         return deliveries;
       });
       await this.note(seen);
@@ -69,7 +84,7 @@ export class DeliveryProcessor {
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
       this.logger.warn({ error, deliveries: ids.length }, 'a batch of deliveries failed; taking them one by one');
-      return ids;
+      return wanted;
     }
   }
 
@@ -77,6 +92,7 @@ export class DeliveryProcessor {
     try {
       const seen = await this.db.transaction(async (tx) => {
         const deliveries = await this.store.lockPending(tx, [id]);
+        await this.lookUp(tx, deliveries);
         for (const delivery of deliveries) await this.save(tx, [await this.settleAlone(tx, delivery)]);
         return deliveries;
       });
@@ -136,6 +152,9 @@ export class DeliveryProcessor {
       return { outcome: { ...common, status: 'ignored', error }, told: null };
     }
     const { event } = parsed;
+    if (connectionId !== null && this.isForeign(connectionId, event)) {
+      return { outcome: { ...common, status: 'ignored', error: IgnoredReasons.otherRepository }, told: null };
+    }
     const outcome = { ...common, status: 'processed', error: null } as const;
     if (connectionId === null || (event.type !== 'run' && event.type !== 'job')) return { outcome, told: null };
     // The wire type has mutable arrays; the value is only read.
@@ -143,9 +162,25 @@ export class DeliveryProcessor {
     return { outcome, told };
   }
 
-  private async save(tx: Tx, settled: readonly Settled[]): Promise<void> {
+  /** A hook signs for its own repository only: whoever holds its secret must not tell of a neighbour's. */
+  private isForeign(connectionId: string, event: ForgeEvent): boolean {
+    const own = this.repositories.get(connectionId);
+    return own !== undefined && 'repository' in event && event.repository.externalId !== own;
+  }
+
+  private async lookUp(tx: Tx, deliveries: readonly PendingDelivery[]): Promise<void> {
+    const ids = new Set(deliveries.flatMap(({ connectionId }) => (connectionId === null ? [] : [connectionId])));
+    const unknown = [...ids].filter((id) => !this.repositories.has(id));
+    const found = await this.directory.connections(tx, unknown);
+    for (const [id, { repository }] of found) this.repositories.set(id, repository.externalId);
+  }
+
+  /** Without `requests`, all counts as the running request's. */
+  private async save(tx: Tx, settled: readonly Settled[], requests?: ReadonlyMap<string, string>): Promise<void> {
     if (settled.length === 0) return;
-    const told = settled.flatMap(({ told }) => (told === null ? [] : [{ id: told.delivery_id, payload: told }]));
+    const told = settled.flatMap(({ told }) =>
+      told === null ? [] : [{ id: told.delivery_id, payload: told, requestId: requests?.get(told.delivery_id) }],
+    );
     await this.queue.publishAll(tx, webhookReceived, told);
     await this.store.finish(
       tx,

@@ -6,7 +6,7 @@ import { toAppError } from '../../common/http/problem.filter';
 import { problemHeaders, toProblem } from '../../common/http/problem';
 import { WebhookConfig } from '../../config/config';
 import { WebhookErrors } from '../webhook.errors';
-import { Door, type DoorAnswer } from './door';
+import { Door, type DoorAnswer, type Knock } from './door';
 import { MemoryBudget } from './memory-budget';
 
 /** Bodies held at one time, read or being read, by all doors of a process. */
@@ -93,8 +93,9 @@ export class DoorRoutes implements OnModuleInit {
   }
 }
 
-function knockOf(request: FastifyRequest): { headers: FastifyRequest['headers']; body: Buffer } {
-  return { headers: request.headers, body: Buffer.isBuffer(request.body) ? request.body : NO_BODY };
+function knockOf(request: FastifyRequest): Knock {
+  const body = Buffer.isBuffer(request.body) ? request.body : NO_BODY;
+  return { headers: request.headers, body, requestId: request.id };
 }
 
 /** Past Fastify's own sending, whose hooks have nothing to add here and cost as much as the routing. */

@@ -17,6 +17,7 @@ import { TargetCache, type DoorTarget } from './target-cache';
 export interface Knock {
   readonly headers: Headers;
   readonly body: Buffer;
+  readonly requestId: string;
 }
 
 /** `delivery_id` is the forge's own. */
@@ -93,7 +94,7 @@ export class Door {
     target: DoorTarget,
     source: DeliverySource,
     connectionId: string | null,
-    { headers, body }: Knock,
+    { headers, body, requestId }: Knock,
   ): Promise<DoorAnswer> {
     const { webhooks } = this.forges.driver(target.kind);
     const identity = webhooks.identify(headers);
@@ -114,6 +115,7 @@ export class Door {
       body: packed.bytes,
       encoding: packed.encoding,
       ignored,
+      requestId,
     });
     const status = ignored !== null && acceptance === 'accepted' ? 'ignored' : acceptance;
     return { deliveryId: identity.deliveryId, status };

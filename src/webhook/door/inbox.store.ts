@@ -17,6 +17,8 @@ export interface NewDelivery {
   readonly encoding: BodyEncoding;
   /** Set: stored as ignored for this reason, without its body, and not processed. */
   readonly ignored: DeliveryProblem | null;
+  /** The request that brought it; its tasks' log lines carry it. */
+  readonly requestId: string;
 }
 
 /** What the door told the database about one delivery. */
@@ -33,9 +35,9 @@ const CONNECT_MS = 3_000;
 const INSERT = `
   with given as (
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
-                         $9::timestamptz[], $10::text[], $11::jsonb[], $12::integer[], $13::integer[])
+                         $9::timestamptz[], $10::text[], $11::jsonb[], $12::integer[], $13::integer[], $16::text[])
       as t(id, door_id, connection_id, user_id, source, provider, event, delivery_id, received_at, body_encoding, error,
-           first_byte, byte_count)
+           first_byte, byte_count, request_id)
   ), inserted as (
     insert into webhook_deliveries (id, door_id, connection_id, user_id, source, provider, event, delivery_id, received_at,
                                     status, error, body_encoding, body)
@@ -47,9 +49,10 @@ const INSERT = `
     returning id, status
   ), task as (
     select graphile_worker.add_jobs(array[(
-      'webhook.process', json_build_object('data', json_build_object('delivery_ids', json_agg(id))),
+      'webhook.process',
+      json_build_object('data', json_build_object('delivery_ids', json_agg(id), 'request_ids', json_agg(request_id))),
       null, null, $15::smallint, null, null, null)::graphile_worker.job_spec]) as job
-    from inserted where status = 'accepted' having count(*) > 0
+    from inserted join given using (id) where status = 'accepted' having count(*) > 0
   )
   select array(select id::text from inserted) as ids, (select count(job) from task) as tasks`;
 
@@ -62,7 +65,8 @@ const REVIVE = `
     returning id
   ), task as (
     select graphile_worker.add_job('webhook.process', max_attempts => $6::integer, job_key => 'webhook.process:' || id,
-      payload => json_build_object('data', json_build_object('delivery_ids', json_build_array(id)))) as job
+      payload => json_build_object('request_id', $7::text,
+                                   'data', json_build_object('delivery_ids', json_build_array(id)))) as job
     from revived
   )
   select count(job)::integer as tasks from task`;
@@ -129,6 +133,7 @@ export class InboxStore {
         rows.map((row) => row.body.length),
         bodies.length === 1 ? bodies[0] : Buffer.concat(bodies),
         this.maxAttempts,
+        rows.map((row) => row.requestId),
       ],
     });
     const inserted = new Set(result.rows[0]?.ids);
@@ -137,11 +142,11 @@ export class InboxStore {
 
   /** True when the delivery had failed before and is queued again now. */
   async revive(delivery: NewDelivery): Promise<boolean> {
-    const { doorId, deliveryId, receivedAt, body, encoding } = delivery;
+    const { doorId, deliveryId, receivedAt, body, encoding, requestId } = delivery;
     const result = await this.pool.query<{ tasks: number }>({
       name: 'inbox-revive',
       text: REVIVE,
-      values: [doorId, deliveryId, receivedAt.toISOString(), body, encoding, this.maxAttempts],
+      values: [doorId, deliveryId, receivedAt.toISOString(), body, encoding, this.maxAttempts, requestId],
     });
     return (result.rows[0]?.tasks ?? 0) > 0;
   }

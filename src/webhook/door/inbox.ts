@@ -1,10 +1,10 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { DatabaseError } from 'pg';
 import { AppError } from '../../common/errors';
+import { GroupCommit } from '../../common/group-commit';
 import { DatabaseConfig } from '../../config/config';
 import { WebhookErrors } from '../webhook.errors';
 import { processDeliveries } from '../webhook.tasks';
-import { GroupCommit } from './group-commit';
 import { InboxStore, type InsertOutcome, type NewDelivery } from './inbox.store';
 
 /** The numbers are measured: docs/performance.md, Ingest. */

@@ -6,6 +6,7 @@ import { ConfigModule } from './config/config.module';
 import type { Config } from './config/config';
 import { DatabaseModule } from './database/database.module';
 import { ENTITIES } from './entities';
+import { AiModule } from './ai/ai.module';
 import { ForgeModule } from './forge/forge.module';
 import { IncidentModule } from './incident/incident.module';
 import { OAuthModule } from './oauth/oauth.module';
@@ -26,6 +27,7 @@ export class AppModule {
         CommonModule.forRoot(clock),
         DatabaseModule.forRoot(ENTITIES),
         ForgeModule,
+        AiModule,
         QueueModule,
         AuthModule,
         OAuthModule,

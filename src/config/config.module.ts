@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import {
+  AiConfig,
   AuthConfig,
   CryptoConfig,
   DatabaseConfig,
@@ -24,6 +25,7 @@ export class ConfigModule {
       { provide: WebhookConfig, useValue: config.webhook },
       { provide: ForgeConfig, useValue: config.forge },
       { provide: QueueConfig, useValue: config.queue },
+      { provide: AiConfig, useValue: config.ai },
     ];
     return { module: ConfigModule, global: true, providers, exports: providers };
   }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ConfigError, parseEnv } from './env';
+import { ConfigError, parseEnv, type Env } from './env';
 
 /** HTTP edge. */
 export abstract class HttpConfig {
@@ -61,6 +61,19 @@ export abstract class QueueConfig {
   abstract readonly concurrency: number;
 }
 
+/** The model endpoint, OpenAI-compatible. */
+export abstract class AiConfig {
+  /** Without trailing slash. */
+  abstract readonly baseUrl: string;
+  abstract readonly apiKey: string | null;
+  /** Null: no model, deterministic fixes only. */
+  abstract readonly model: string | null;
+  abstract readonly timeoutMs: number;
+  abstract readonly requestsPerMinute: number;
+  /** US dollars per million tokens; null: not known. */
+  abstract readonly prices: { readonly promptPerMillion: number; readonly completionPerMillion: number } | null;
+}
+
 /** 32 bytes. Node's own decoder would skip characters that are none of the alphabet. */
 const FERNET_KEY = /^[\w-]{43}=?$/;
 
@@ -79,6 +92,7 @@ export interface Config {
   readonly webhook: Slice<WebhookConfig>;
   readonly forge: Slice<ForgeConfig>;
   readonly queue: Slice<QueueConfig>;
+  readonly ai: Slice<AiConfig>;
 }
 
 /** What start-up found out before the settings could be completed. */
@@ -134,6 +148,25 @@ export function readEarlyConfig(raw: RawEnv, cwd: string): EarlyConfig {
   };
 }
 
+const NVIDIA = 'https://integrate.api.nvidia.com/v1';
+
+function aiOf(env: Env): Slice<AiConfig> {
+  // A hosted endpoint without a key would refuse every request; one of one's own may need none.
+  const usable = env.AI_API_KEY !== undefined || env.AI_BASE_URL !== undefined;
+  const [prompt, completion] = [env.AI_PRICE_PROMPT, env.AI_PRICE_COMPLETION];
+  return {
+    baseUrl: stripSlash(env.AI_BASE_URL ?? NVIDIA),
+    apiKey: env.AI_API_KEY ?? null,
+    model: usable ? (env.AI_MODEL ?? null) : null,
+    timeoutMs: (env.AI_TIMEOUT_SECONDS ?? 60) * 1000,
+    requestsPerMinute: env.AI_REQUESTS_PER_MINUTE ?? 30,
+    prices:
+      prompt === undefined && completion === undefined
+        ? null
+        : { promptPerMillion: prompt ?? 0, completionPerMillion: completion ?? 0 },
+  };
+}
+
 /** Completes the settings. Throws `ConfigError`; the result is deep-frozen. */
 export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Config {
   const env = parseEnv(raw);
@@ -176,5 +209,6 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
       },
     },
     queue: { concurrency: env.WORKER_CONCURRENCY ?? 5 },
+    ai: aiOf(env),
   } satisfies Config);
 }

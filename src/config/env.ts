@@ -3,6 +3,7 @@ import {
   IsIn,
   IsInt,
   IsNotEmpty,
+  IsNumber,
   IsOptional,
   IsString,
   IsUrl,
@@ -25,6 +26,10 @@ const integer = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value,
 );
 
+const decimal = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value,
+);
+
 const url = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 
 /** Names that may also be given as `<NAME>_FILE`, a path whose content is the value. */
@@ -33,6 +38,7 @@ export const SECRET_VARIABLES = [
   'OAUTH_TOKEN_ENCRYPTION_KEY',
   'GITHUB_OAUTH_CLIENT_SECRET',
   'METRICS_TOKEN',
+  'AI_API_KEY',
 ] as const;
 
 /** Every environment variable DevFlowFix reads, with its rule. Defaults are in `config.ts`. */
@@ -82,6 +88,19 @@ export class Env {
   @IsOptional() @IsUrl(url) @trimmed GITHUB_API_URL?: string;
   /** Seconds a forge call may take; default 20. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(300) FORGE_TIMEOUT_SECONDS?: number;
+  /** OpenAI-compatible endpoint; default https://integrate.api.nvidia.com/v1. */
+  @IsOptional() @IsUrl(url) @trimmed AI_BASE_URL?: string;
+  @IsOptional() @IsString() @IsNotEmpty() @trimmed AI_API_KEY?: string;
+  /** Without it (or without a key for a hosted endpoint) fixes are deterministic only. */
+  @IsOptional() @IsString() @MaxLength(200) @trimmed AI_MODEL?: string;
+  /** Seconds one request to the model may take; default 60. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(600) AI_TIMEOUT_SECONDS?: number;
+  /** Requests a minute over all processes; default 30. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(10_000) AI_REQUESTS_PER_MINUTE?: number;
+  /** US dollars per million prompt tokens; default not known. */
+  @IsOptional() @decimal @IsNumber() @Min(0) @Max(10_000) AI_PRICE_PROMPT?: number;
+  /** US dollars per million completion tokens; default not known. */
+  @IsOptional() @decimal @IsNumber() @Min(0) @Max(10_000) AI_PRICE_COMPLETION?: number;
   /** Tasks one worker process runs at a time; default 5. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(100) WORKER_CONCURRENCY?: number;
 }

@@ -1,14 +1,16 @@
 import { Octokit } from '@octokit/rest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ForgeError } from '../forge.errors';
+import type { ForgeErrorKind } from '../forge.errors';
 import type { RateLimit, RepositoryRef } from '../forge.types';
-import { errorOfAnswer, errorOfStorage, messageOf, toForgeError } from './errors';
+import { errorOfAnswer, errorOfStorage, messageOf, redact, toForgeError } from './errors';
 import { download, send } from './http';
 import type { Download, HttpAnswer } from './http';
 import { credentialKey } from './memory';
 import type { AnswerCache, RateLimits } from './memory';
 import { toRef } from './convert';
 import { repositorySchema } from './schemas';
+import type { WriteKind, WriteQueue } from './write-queue';
 
 /** GitHub's REST version our schemas were read from. */
 const API_VERSION = '2022-11-28';
@@ -18,6 +20,16 @@ const KEPT_HEADERS = ['content-type', 'link', 'x-oauth-scopes'];
 const DOWNLOAD_TIMEOUT_FACTOR = 6;
 /** `owner/name` in GitHub's alphabets; no segment is `.` or `..`. */
 const PATH = /^(?!\.\.?\/)[\w.-]{1,100}\/(?!\.\.?$)[\w.-]{1,100}$/;
+/** GraphQL answers 200 to what it refuses, and says why beside. */
+const mutationSchema = z.object({
+  errors: z.array(z.object({ type: z.string().optional(), message: z.string() })).default([]),
+});
+const GRAPHQL_KINDS: Readonly<Record<string, ForgeErrorKind>> = {
+  NOT_FOUND: 'not-found',
+  FORBIDDEN: 'forbidden',
+  INSUFFICIENT_SCOPES: 'forbidden',
+  UNPROCESSABLE: 'conflict',
+};
 const NUMERIC = /^\d{1,20}$/;
 
 export interface ApiSettings {
@@ -30,6 +42,7 @@ export interface ApiSettings {
 export interface SharedState {
   readonly cache: AnswerCache;
   readonly limits: RateLimits;
+  readonly writes: WriteQueue;
   readonly now: () => Date;
 }
 
@@ -92,13 +105,31 @@ export class GitHubApi {
   }
 
   /** A write whose answer we use. */
-  async write<T>(method: 'POST' | 'PATCH', schema: z.ZodType<T>, url: string, body: object): Promise<T> {
-    return (await this.json(method, schema, url, { data: body })).data;
+  async write<T>(
+    method: 'POST' | 'PATCH',
+    schema: z.ZodType<T>,
+    url: string,
+    body: object,
+    kind: WriteKind = 'content',
+  ): Promise<T> {
+    const send = async (): Promise<T> => (await this.json(method, schema, url, { data: body })).data;
+    return this.shared.writes.run(this.key, kind, send);
   }
 
   /** A write whose answer says nothing. */
   async command(method: 'POST' | 'DELETE', url: string): Promise<void> {
-    await this.request({ method, url });
+    await this.shared.writes.run(this.key, 'content', () => this.request({ method, url }));
+  }
+
+  /** A GraphQL mutation, for the few things REST has no word for. Throws `rejected` for what it refuses. */
+  async mutate(query: string, variables: Readonly<Record<string, string>>): Promise<void> {
+    // Enterprise serves REST under /api/v3 and GraphQL beside it.
+    const url = `${this.settings.apiUrl.replace(/\/v3$/, '')}/graphql`;
+    const { errors } = await this.write('POST', mutationSchema, url, { query, variables });
+    const [first] = errors;
+    if (first === undefined) return;
+    const kind = GRAPHQL_KINDS[first.type ?? ''] ?? 'rejected';
+    throw new ForgeError('github', kind, { reason: redact(first.message) });
   }
 
   /**

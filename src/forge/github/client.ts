@@ -2,8 +2,11 @@ import type { ForgeClient } from '../forge';
 import type { ForgeCredential } from '../forge.types';
 import { GitHubApi } from './api';
 import type { ApiSettings, SharedState } from './api';
+import { branchApi } from './branches';
 import { changeApi } from './changes';
+import { contentApi } from './contents';
 import { hookApi } from './hooks';
+import { pullRequestApi } from './pull-requests';
 import { repositoryApi } from './repositories';
 import { runApi } from './runs';
 
@@ -18,6 +21,9 @@ export function createGitHubClient(
     ...repositoryApi(api),
     ...runApi(api),
     ...changeApi(api),
+    ...contentApi(api),
+    ...branchApi(api),
+    ...pullRequestApi(api),
     ...hookApi(api),
     rateLimit: () => api.rateLimit(),
   };

@@ -3,6 +3,7 @@ import { createGitHubClient } from './client';
 import { AnswerCache, RateLimits } from './memory';
 import { githubOAuth } from './oauth';
 import { githubWebhooks } from './webhook';
+import { WriteQueue } from './write-queue';
 
 /** How to reach one GitHub. For GitHub Enterprise the two URLs are `https://host` and `https://host/api/v3`. */
 export interface GitHubSettings {
@@ -18,11 +19,18 @@ export interface GitHubSettings {
   /** Longest wait for one answer, in milliseconds; log downloads get six times as long. */
   readonly requestTimeoutMs: number;
   readonly userAgent: string;
+  /** Milliseconds between writes that create something; default one second. */
+  readonly writeIntervalMs?: number;
 }
 
 /** The driver for GitHub and GitHub Enterprise. One a process: it holds the answer cache and the known limits. */
 export function createGitHubDriver(settings: GitHubSettings, now: () => Date = () => new Date()): ForgeDriver {
-  const shared = { cache: new AnswerCache(), limits: new RateLimits(), now };
+  const shared = {
+    cache: new AnswerCache(),
+    limits: new RateLimits(),
+    writes: new WriteQueue(settings.writeIntervalMs),
+    now,
+  };
   return {
     kind: 'github',
     webhooks: githubWebhooks,

@@ -32,9 +32,21 @@ export function redact(message: string): string {
     .trim();
 }
 
+/** Why a 422: a sentence of its own, or only the field and what is wrong with it. */
+const detailSchema = z.object({
+  message: z.string().nullish(),
+  resource: z.string().nullish(),
+  field: z.string().nullish(),
+  code: z.string().nullish(),
+});
+
+function detailOf({ message, resource, field, code }: z.infer<typeof detailSchema>): string {
+  return message ?? [resource, field, code].filter((part) => part !== null && part !== undefined).join(' ');
+}
+
 const errorBodySchema = z.object({
   message: z.string().catch(''),
-  errors: z.array(z.union([z.string(), z.object({ message: z.string() }).transform((item) => item.message)])).catch([]),
+  errors: z.array(z.union([z.string(), detailSchema.transform(detailOf)])).catch([]),
 });
 
 /** What an error body says: GitHub's JSON, or the start of whatever stands in its place (a gateway's page). */

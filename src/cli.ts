@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { diagnoseCommand } from './cli/diagnose';
+import { fixCommand } from './cli/fix';
 
 // The application is loaded by the commands that run it: a diagnosis need not wait for it.
 const service = () => import('./cli/service.js');
@@ -45,6 +46,7 @@ program
   });
 
 program.addCommand(diagnoseCommand());
+program.addCommand(fixCommand());
 
 const keys = program.command('keys').description('the encryption keys of stored tokens and secrets');
 

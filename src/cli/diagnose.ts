@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { diagnose } from '../diagnosis/diagnose';
 import type { Diagnosis } from '../diagnosis/diagnosis.types';
 import type { ParsedLog } from '../diagnosis/log/log.types';
@@ -20,10 +20,19 @@ interface Options {
 
 /** Characters of a token in logs, roughly. */
 const TOKEN = 4;
-const UNKNOWN = 3;
+/** How the command ends; an error outweighs an unknown cause. */
+const [FAILED, MISUSED, UNKNOWN] = [1, 2, 3];
 /** Files of a tree that are looked at; enough for the largest repositories' sources. */
 const MAX_FILES = 200_000;
 const NOT_SOURCE = new Set(['.git', 'node_modules', 'target', 'dist', 'build', '.venv', 'vendor']);
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  EISDIR: 'is a folder, not a log',
+  ENOTDIR: 'is not a folder',
+  EACCES: 'may not be read',
+  Z_DATA_ERROR: 'broken gzip data',
+  Z_BUF_ERROR: 'gzip data that ends too early',
+};
 
 function tokens(value: string): number {
   const number = Number(value);
@@ -45,6 +54,7 @@ async function filesBelow(root: string): Promise<ReadonlySet<string>> {
 }
 
 async function read(file: string): Promise<ParsedLog> {
+  if (file === '-' && process.stdin.isTTY) process.stderr.write('reading a log from the terminal; Ctrl-D ends it\n');
   const bar = progressBar(file, process.stderr);
   try {
     return await readLog(file, bar.tell);
@@ -56,39 +66,65 @@ async function read(file: string): Promise<ParsedLog> {
 function print(name: string, diagnosis: Diagnosis, ms: number, options: Options): void {
   if (options.json === true) console.log(JSON.stringify(rowOf(name, diagnosis, ms), null, 2));
   else if (options.jsonl === true || !process.stdout.isTTY) console.log(JSON.stringify(rowOf(name, diagnosis, ms)));
-  else console.log(textOf(name, diagnosis, painter(process.stdout.hasColors())));
+  else {
+    // A terminal that does not know its width says 0.
+    const width = process.stdout.columns > 0 ? process.stdout.columns : undefined;
+    console.log(textOf(name, diagnosis, painter(process.stdout.hasColors()), width));
+  }
+}
+
+/** Says on standard error why a file could not be used; the exit code tells too. */
+function tellProblem(file: string, error: unknown): void {
+  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: '', message: '' };
+  process.stderr.write(`devflowfix: ${file}: ${redact(REASONS[code ?? ''] ?? (message || String(error)))}\n`);
+  process.exitCode = FAILED;
+}
+
+/** What `work` makes of a file; null, with a word about why, when it cannot be read. */
+async function used<T>(file: string, work: (file: string) => Promise<T>): Promise<T | null> {
+  try {
+    return await work(file);
+  } catch (error) {
+    tellProblem(file === '-' ? 'standard input' : file, error);
+    return null;
+  }
 }
 
 async function run(files: readonly string[], options: Options): Promise<void> {
-  const green = options.green === undefined ? {} : { green: await read(options.green) };
-  const tree = options.root === undefined ? {} : { files: await filesBelow(options.root) };
+  const green = options.green === undefined ? undefined : await used(options.green, read);
+  const tree = options.root === undefined ? undefined : await used(options.root, filesBelow);
+  // Without what it was to be held against, a diagnosis would be another one than was asked for.
+  if (green === null || tree === null) return;
   const budget = options.budget === undefined ? {} : { budget: options.budget * TOKEN };
   for (const file of files.length > 0 ? files : ['-']) {
     const start = performance.now();
-    const parsed = await read(file);
-    const job = { name: 'log', conclusion: 'failure', failedSteps: [], log: null, truncated: false, parsed, ...green };
-    const diagnosis = diagnose({ repositoryPath: '', workflowName: '', jobs: [job], ...tree }, budget);
+    const parsed = await used(file, read);
+    if (parsed === null) continue;
+    const log = { name: 'log', conclusion: 'failure', failedSteps: [], log: null, truncated: false, parsed };
+    const job = { ...log, ...(green === undefined ? {} : { green }) };
+    const input = { repositoryPath: '', workflowName: '', jobs: [job], ...(tree === undefined ? {} : { files: tree }) };
+    const diagnosis = diagnose(input, budget);
     print(file === '-' ? 'standard input' : file, diagnosis, performance.now() - start, options);
-    if (diagnosis.class === 'unknown') process.exitCode = UNKNOWN;
+    if (diagnosis.class === 'unknown') process.exitCode ??= UNKNOWN;
   }
 }
 
 /** `devflowfix diagnose`: says what broke in logs, without a database or a server. */
 export function diagnoseCommand(): Command {
   return new Command('diagnose')
-    .description('say what broke in CI logs: no database, no server; exit code 0 diagnosed, 3 unknown')
+    .description('say what broke in CI logs; needs no database and no server')
     .argument('[files...]', 'logs, gzipped or not; - or nothing reads standard input')
-    .option('--json', 'print one indented JSON object a log')
+    .addOption(new Option('--json', 'print one indented JSON object a log').conflicts('jsonl'))
     .option('--jsonl', 'print one JSON object a line; the default unless standard output is a terminal')
     .option('--green <file>', 'the last green log of the same job: what it says too is not the cause')
     .option('--root <dir>', "the repository's files, to tell its paths by")
     .option('--budget <tokens>', 'tokens of lines worth reading (4000)', tokens)
-    .action(async (files: string[], options: Options) => {
-      try {
-        await run(files, options);
-      } catch (error) {
-        process.stderr.write(`devflowfix: ${redact(error instanceof Error ? error.message : String(error))}\n`);
-        process.exitCode = 1;
-      }
-    });
+    .addHelpText('after', '\nExit codes: 0 diagnosed, 3 no cause found in a log, 1 a file could not be read, 2 misuse.')
+    .addHelpText(
+      'after',
+      '\n  devflowfix diagnose build.log\n  gh run view 42 --log-failed | devflowfix diagnose --json',
+    )
+    .showHelpAfterError('(devflowfix diagnose --help tells more)')
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : MISUSED))
+    .action(run);
 }

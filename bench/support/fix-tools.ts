@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+
+/** Programs a recipe's command may start with before its tool. */
+const STARTERS = new Set(['env', 'sudo', 'exec', 'npx']);
+/** Long enough for cargo's and Go's first build. */
+const TIMEOUT_MS = 180_000;
+
+const own = path.resolve('node_modules/.bin');
+const PATHS = [
+  own,
+  ...(process.env.SCORE_TOOLS ?? '').split(path.delimiter).filter(Boolean),
+  ...(process.env.PATH ?? '').split(path.delimiter),
+];
+
+function installed(program: string): boolean {
+  return PATHS.some((folder) => {
+    try {
+      accessSync(path.join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The program a recipe needs; null where it is not installed. */
+export function toolOf(command: string): string | null {
+  const program = command.split(/\s+/).find((word) => !STARTERS.has(word) && !word.includes('='));
+  return program !== undefined && installed(program) ? program : null;
+}
+
+interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
+function run(program: string, args: readonly string[], cwd: string): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, PATH: PATHS.join(path.delimiter), NO_COLOR: '1', CI: 'true', GOFLAGS: '-mod=mod' };
+    const child = spawn(program, args, { cwd, env, timeout: TIMEOUT_MS });
+    let output = '';
+    child.stdout.on('data', (piece: Buffer) => (output += piece.toString()));
+    child.stderr.on('data', (piece: Buffer) => (output += piece.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
+
+/** Runs a recipe's own command in its tree; resolves with its exit code. */
+export async function runTool(command: string, root: string): Promise<number> {
+  const { code, output } = await run('bash', ['-c', command], root);
+  if (code !== 0) process.stderr.write(`${output.split('\n').slice(0, 12).join('\n')}\n`);
+  return code;
+}
+
+/** Runs the built command line: `fix --write --json`. */
+export function devflowfix(log: string, root: string): Promise<Ended> {
+  const cli = path.resolve('dist/src/cli.js');
+  return run(process.execPath, [cli, 'fix', '--log', log, '--root', root, '--write', '--json'], process.cwd());
+}

@@ -1,0 +1,59 @@
+import { stat } from 'node:fs/promises';
+import { Command } from 'commander';
+import { diagnose } from '../diagnosis/diagnose';
+import { redact } from '../diagnosis/log/redact';
+import { judge } from '../fix/domain/gates/index';
+import { planFix } from '../fix/domain/plan';
+import { readPolicy } from '../fix/domain/policy-file';
+import { painter } from './diagnosis-text';
+import { fixRow, fixText } from './fix-text';
+import { localTree, writeChanges } from './local-tree';
+import { readLog } from './log-source';
+import { progressBar } from './progress-bar';
+
+interface Options {
+  readonly log: string;
+  readonly root: string;
+  readonly write?: true;
+  readonly json?: true;
+  readonly ai?: true;
+}
+
+const NOTHING_SAFE = 2;
+
+async function run({ log, root, write, json, ai }: Options): Promise<void> {
+  if (!(await stat(root)).isDirectory()) throw new Error(`${root} is not a folder`);
+  const bar = progressBar(log, process.stderr);
+  const parsed = await readLog(log, bar.tell).finally(bar.end);
+  const tree = await localTree(root);
+  const job = { name: 'log', conclusion: 'failure', failedSteps: [], log: null, truncated: false, parsed };
+  const diagnosis = diagnose({ repositoryPath: '', workflowName: '', jobs: [job], files: tree.paths });
+  const plan = await planFix({ diagnosis, logs: [{ job: job.name, lines: parsed.lines }], tree });
+  const gates = plan.outcome === 'patch' ? judge(plan, await readPolicy(tree)) : [];
+  const offered = plan.outcome === 'patch' && !gates.some(({ severity }) => severity === 'refuse');
+  const written = offered && write === true;
+  if (written) await writeChanges(root, plan.changes);
+  if (json === true) console.log(JSON.stringify(fixRow(plan, gates, written), null, 2));
+  else console.log(fixText(plan, gates, written, painter(process.stdout.isTTY && process.stdout.hasColors())));
+  if (!offered && ai === true) process.stderr.write('devflowfix: no model is configured, so only fixers were asked\n');
+  if (!offered) process.exitCode = NOTHING_SAFE;
+}
+
+/** `devflowfix fix`: a safe patch for what a log says, made on a folder, without a database or a server. */
+export function fixCommand(): Command {
+  return new Command('fix')
+    .description('propose a safe patch for a CI log: exit code 0 patch, 2 nothing safe to propose, 1 errors')
+    .requiredOption('--log <file>', 'the failed job’s log, gzipped or not; - reads standard input')
+    .requiredOption('--root <dir>', 'the working tree that failed')
+    .option('--write', 'write the patch to the working tree, all of it or nothing')
+    .option('--json', 'print one JSON object')
+    .option('--ai', 'ask the configured model when no fixer knows')
+    .action(async (options: Options) => {
+      try {
+        await run(options);
+      } catch (error) {
+        process.stderr.write(`devflowfix: ${redact(error instanceof Error ? error.message : String(error))}\n`);
+        process.exitCode = 1;
+      }
+    });
+}

@@ -1,0 +1,37 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { PatchPolicy } from './gates/gate.types';
+import { DEFAULT_PATCH_POLICY } from './gates/gate.types';
+import type { TreeSource } from './tree.types';
+
+/** Where a repository's owner says what fixes may do; read from the default branch. */
+export const POLICY_PATHS = ['.devflowfix.yml', '.devflowfix.yaml'] as const;
+
+/** The policy's part of `.devflowfix.yml`; other keys belong to other rooms. */
+export const PolicyFile = z
+  .object({
+    max_files: z.int().min(1).max(100),
+    max_lines: z.int().min(1).max(10_000),
+    allowed: z.array(z.string().min(1).max(200)).max(100),
+    never_touch: z.array(z.string().min(1).max(200)).max(100),
+    allow_snapshot_updates: z.boolean(),
+    allow_workflow_changes: z.boolean(),
+  })
+  .partial();
+
+/** The policy a file's text sets, over a base. Throws an Error that names what is wrong. */
+export function policyOf(text: string, base: PatchPolicy = DEFAULT_PATCH_POLICY): PatchPolicy {
+  const said = PolicyFile.safeParse(parse(text) ?? {});
+  if (!said.success) throw new Error(`.devflowfix.yml: ${z.prettifyError(said.error)}`);
+  const entries = Object.entries(said.data).filter(([, value]) => (value as unknown) !== undefined);
+  return { ...base, ...(Object.fromEntries(entries) as Partial<PatchPolicy>) };
+}
+
+/** The policy a tree's own file sets, or the base. Rejects when the file is there and wrong: a rule must not be guessed. */
+export async function readPolicy(tree: TreeSource, base: PatchPolicy = DEFAULT_PATCH_POLICY): Promise<PatchPolicy> {
+  const path = POLICY_PATHS.find((each) => tree.paths.has(each));
+  if (path === undefined) return base;
+  const [file] = await tree.load([path]);
+  if (file?.kind !== 'text') throw new Error(`${path} is not a text file`);
+  return policyOf(file.text, base);
+}

@@ -67,11 +67,15 @@ function issueLine(issue: DiagnosisIssue, paint: Paint): string {
   return parts.filter((part) => part !== '').join('  ');
 }
 
+const whyOf = (diagnosis: Diagnosis): Diagnosis['evidence'] =>
+  diagnosis.class === 'unknown' ? [] : diagnosis.evidence;
+
 /** Numbers of the lines to show: around what says why, the strongest first, until the room is used up. */
 function chosenLines(diagnosis: Diagnosis, known: ReadonlyMap<number, string>): number[] {
   const numbers = [...known.keys()].sort((a, b) => a - b);
   const chosen = new Set<number>();
-  for (const { firstLine, lastLine } of diagnosis.evidence) {
+  // What an unknown diagnosis calls evidence is a guess; its end says more.
+  for (const { firstLine, lastLine } of whyOf(diagnosis)) {
     const span = numbers.filter((number) => number >= firstLine - BEFORE && number <= lastLine + AFTER);
     const added = span.filter((number) => !chosen.has(number));
     if (chosen.size + added.length > MAX_LINES) continue;
@@ -89,7 +93,7 @@ function logLines(diagnosis: Diagnosis, paint: Paint, width: number): string[] {
   for (const { firstLine, text } of [...tail, ...diagnosis.logExcerpts])
     for (const [index, line] of text.split('\n').entries()) known.set(firstLine + index, line.trimEnd());
   const chosen = chosenLines(diagnosis, known);
-  const why = new Set(diagnosis.evidence.map(({ firstLine }) => firstLine));
+  const why = new Set(whyOf(diagnosis).map(({ firstLine }) => firstLine));
   const wide = String(chosen.at(-1) ?? 0).length;
   const rows: string[] = [];
   for (const [index, number] of chosen.entries()) {

@@ -26,13 +26,19 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs `devflowfix …` to its end in `cwd`. */
-export async function runBuilt(args: readonly string[], cwd: string, environment: Environment = {}): Promise<Ended> {
+/** Runs `devflowfix …` to its end in `cwd`, with nothing on standard input unless `input` is told. */
+export async function runBuilt(
+  args: readonly string[],
+  cwd: string,
+  environment: Environment = {},
+  input: string | Buffer = '',
+): Promise<Ended> {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd,
     env: clean(environment),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(input);
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));

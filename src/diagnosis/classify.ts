@@ -26,6 +26,8 @@ export interface Classification {
 
 const UNBUILT = /\[(?:build|setup) failed\]$/;
 
+const isStrict = (kind: string | null): boolean => kind === 'lint' || kind === 'type-check';
+
 interface Heard {
   readonly clue: Clue;
   readonly words: string;
@@ -82,6 +84,13 @@ export function classify(lines: readonly LogLine[], detected: Detected, conclusi
   }
   const [best, second] = [...scores].sort((a, b) => b[1] - a[1]);
   if (!best || best[1] <= 0.3) {
+    // A linter that was told to fail on warnings calls none of them an error.
+    const strict = detected.issues.find(
+      ({ detector, found }) => found.severity === 'warning' && isStrict(detector.class),
+    );
+    if (strict?.detector.class && errors.length === 0) {
+      return { class: strict.detector.class, confidence: 0.5, lines: [], words: [] };
+    }
     return errors.length === 0 ? null : { class: 'build', confidence: 0.4, lines: [], words: [] };
   }
   const margin = second ? Math.min(0.25, best[1] - second[1]) : 0.25;

@@ -40,8 +40,8 @@ export const annotationDetector: Detector = {
     const file = fields.get('file') ?? fields.get('sourcepath');
     if (file === undefined) return null;
     const words = unescaped(command?.[3] ?? azure?.[2] ?? '').split('\n')[0] ?? '';
-    // Some tools repeat the place: `3:5 [indentation] wrong`.
-    const complaint = readComplaint(words.replace(/^\d{1,7}:\d{1,6}:? (?=\S)/, ''));
+    // Some tools repeat the place: `3:5 [indentation] wrong`, `a.py:1:8: F401 unused`.
+    const complaint = readComplaint(words.replace(/^(?:[^\s:]{1,300}:)?\d{1,7}:\d{1,6}:? (?=\S)/, ''));
     const line = fields.get('line') ?? fields.get('linenumber');
     return {
       rule: complaint.rule ?? fields.get('code') ?? null,

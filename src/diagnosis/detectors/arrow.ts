@@ -89,6 +89,8 @@ function webpackIssue(lines: readonly LogLine[], index: number): FoundIssue | nu
   if (!line || !match || !isPath(match[2] ?? '')) return null;
   const below = lines.slice(index + 1, index + 4).find(({ text }) => text.trim() !== '');
   if (!below) return null;
+  // ts-loader repeats the place, and says the rest in tsc's words, which are read by themselves.
+  if (/^\.{0,2}[^\s:()]{1,300} \d{1,7}:\d{1,6}(?:-\d{1,6})?$/.test(below.text)) return null;
   const complaint = readComplaint(below.text);
   return {
     rule: complaint.rule,

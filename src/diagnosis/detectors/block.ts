@@ -13,7 +13,7 @@ export interface Frame {
 
 /** Paths that are not the project's own: a library's, the runtime's. */
 const FOREIGN =
-  /node_modules|^node:|[\\/]internal[\\/]|site-packages|dist-packages|lib[\\/]python|[\\/]gems[\\/]|vendor[\\/]bundle|\/usr\/(?:local\/)?lib|\.cargo[\\/]registry|\/rustc\/|\.m2[\\/]|go[\\/]pkg[\\/]mod|hostedtoolcache|<frozen|^<|^internal\//i;
+  /node_modules|^node:|[\\/]internal[\\/]|site-packages|dist-packages|lib[\\/]python|[\\/]gems[\\/]|vendor[\\/]bundle|\/Cellar\/|\/share\/racket\/|\/usr\/(?:local\/)?lib|\.cargo[\\/]registry|\/rustc\/|\.m2[\\/]|go[\\/]pkg[\\/]mod|hostedtoolcache|<frozen|^<|^internal\//i;
 
 /** `at f (a.ts:3:5)`, `at a.ts:3:5`, `❯ a.ts:3:5`, `in C:\a.cs:line 3`, `# ./a_spec.rb:3:in`, `a.cs(3,0): at f` */
 const FRAMES: readonly RegExp[] = [

@@ -1,4 +1,5 @@
-import type { Detector } from './detector';
+import type { LogLine } from '../log/sections';
+import type { Detector, FoundIssue } from './detector';
 import type { LineFormat } from './line-format';
 import { lineDetector } from './line-format';
 
@@ -58,6 +59,18 @@ export const linkerDetector: Detector = lineDetector(
 const CMAKE =
   /^CMake (Error|Warning|Deprecation Warning|Error \(dev\)|Warning \(dev\))(?: at (.{1,300}?):(\d{1,7}) \(([\w:]{1,80})\))?(?: in (.{1,300}):(\d{1,7}))?:(?: (\S.{0,600}))?$/;
 
+/** What follows `CMake Error: Error in cmake code at`. */
+const PLACE = /^(\S.{0,300}):(\d{1,7}):$/;
+
+/** A file that CMake cannot parse: the place stands below the head, the words below the place. */
+function unreadable(lines: readonly LogLine[], index: number, place: RegExpExecArray): FoundIssue {
+  const [head, , said] = lines.slice(index, index + 3);
+  const at = { rule: null, file: place[1] ?? null, line: Number(place[2]), column: null };
+  const message = said?.text.trim() ?? '';
+  const span = { firstLine: head?.number ?? 0, lastLine: said?.number ?? (head?.number ?? 0) + 1 };
+  return { ...at, message: message === '' ? 'CMake failed' : message, severity: 'error', ...span };
+}
+
 export const cmakeDetector: Detector = {
   name: 'cmake',
   tool: 'cmake',
@@ -66,6 +79,8 @@ export const cmakeDetector: Detector = {
     const issues = lines.flatMap((line, index) => {
       const head = line.text.startsWith('CMake ') ? CMAKE.exec(line.text) : null;
       if (!head) return [];
+      const broken = head[7] === 'Error in cmake code at' ? PLACE.exec(lines[index + 1]?.text ?? '') : null;
+      if (broken) return [unreadable(lines, index, broken)];
       const words: string[] = head[7] === undefined ? [] : [head[7]];
       let lastLine = line.number;
       for (const { text, number } of lines.slice(index + 1, index + 20)) {

@@ -26,6 +26,21 @@ export const kotlinDetector: Detector = lineDetector(
   /^[ew]: /,
 );
 
+/** Checkstyle in Maven: [ERROR] src/A.java:[12,5] (javadoc) JavadocMethod: message */
+const CHECKSTYLE: LineFormat = {
+  has: ':[',
+  pattern: new RegExp(
+    String.raw`^\s{0,4}\[(?<severity>ERROR|WARNING|WARN|INFO)\]\s{1,4}(?<file>${DRIVE}[^\n]{1,300}?):\[(?<line>\d{1,7})(?:,(?<column>\d{1,6}))?\] \([a-z]{2,20}\) (?<rule>[A-Z]\w{2,60}): (?<message>\S.{0,900})$`,
+  ),
+  plain: true,
+};
+
+export const checkstyleDetector: Detector = lineDetector(
+  { name: 'checkstyle', tool: 'checkstyle', class: 'lint' },
+  [CHECKSTYLE],
+  /\] \([a-z]{2,20}\) [A-Z]\w{2,60}: /,
+);
+
 /** javac in its own words and in Maven's, Error Prone, Checkstyle, AspectJ, Scala's tools. */
 const JAVA: readonly LineFormat[] = [
   {

@@ -38,7 +38,8 @@ const FORMATS: readonly LineFormat[] = [
   // error @ 1:1 - message (swaglint)
   {
     has: ' @ ',
-    pattern: /^(?<severity>error|warning) @ (?<line>\d{1,7}):(?<column>\d{1,6}) - (?<message>\S.{0,700})$/,
+    pattern:
+      /^(?:(?<file>[^\s:]{1,300}): )?(?<severity>error|warning) @ (?<line>\d{1,7}):(?<column>\d{1,6}) - (?<message>\S.{0,700})$/,
     plain: true,
   },
   // OpenSCAD: ERROR: Parser error in file "a.scad", line 2: message; WARNING: message in file a.scad, line 20
@@ -75,7 +76,7 @@ const FORMATS: readonly LineFormat[] = [
   {
     has: ' on line ',
     pattern:
-      /^(?:(?<file>\S{1,300}) - )?(?<severity>WARNING|ERROR): (?<message>\S.{0,500}) on line (?<line>\d{1,7})(?: col(?:umn)? (?<column>\d{1,6}))?$/,
+      /^(?:(?<file>\S{1,300}) - )?(?<severity>WARNING|ERROR): (?<message>\S.{0,500}) on line (?<line>\d{1,7})(?: col(?:umn)? (?<column>\d{1,6}))?(?: \(check: (?<rule>\w{2,60})\))?$/,
     plain: true,
   },
   // [ERROR] templates/: parse error at (x/a.yaml:3): message (Helm)

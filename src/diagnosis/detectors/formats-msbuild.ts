@@ -71,9 +71,9 @@ const IMPORTED = /is imported by '([^']{1,200})'/;
 
 const PROJECT_PATH = / \[((?:[A-Za-z]:)?[^\]]{1,400}\.\w{2,8}proj)(?:::[^\]]{1,100})?\]$/;
 
-/** MSBuild prints a file as its project names it: a step up from the project's folder is taken here. */
+/** MSBuild prints a file as its project names it, from the project's folder on. */
 function inProject(file: string | null, project: string | undefined): string | null {
-  if (file === null || project === undefined || !/^\.\.[\\/]/.test(file)) return file;
+  if (file === null || project === undefined || /^(?:[\\/]|[A-Za-z]:)/.test(file)) return file;
   return path.posix.join(path.posix.dirname(project.replaceAll('\\', '/')), file.replaceAll('\\', '/'));
 }
 

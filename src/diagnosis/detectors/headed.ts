@@ -4,16 +4,24 @@ import { fileOf, isPath, readComplaint, severityOf } from './place';
 
 /** A line that is a file's path and nothing else, perhaps with a mark or a count: what the rows below belong to. */
 const HEAD =
-  /^\s{0,2}(?:FILE: |\*{3,} |In |File:? |Line {1,8}|Checking |\+ |[×✖⚠] )?((?:[A-Za-z]:)?[^\s:'"()|][^:'"()|]{0,300}?)(?: -- \d{1,6} (?:warnings?|errors?):?|:| \(\d{1,6} (?:issues?|problems?|errors?)\))?$/;
+  /^\s{0,2}(?:FILE: |\*{3,} |In |File:? |Line {1,8}|Checking |\+ |[×✖⚠] |== \[?)?((?:[A-Za-z]:)?[^\s:'"()|][^:'"()|]{0,300}?)(?: -- \d{1,6} (?:warnings?|errors?):?|:| ==|\] FAIL| \(\d{1,6} (?:issues?|problems?|errors?)\))?$/;
 
 /** One kind of row; the groups are those of `LineFormat`. */
 const ROWS: readonly RegExp[] = [
   // 3:5  error  message  rule (ESLint, remark, alex, textlint, vala-lint, standard)
-  /^\s{0,10}(?<line>\d{1,7})[:.,](?<column>\d{1,6})(?:-\d{1,7}[:.]\d{1,6})?\s{1,8}(?<severity>error|warning|warn|info|hint|[×✖✕⚠ℹ‼✘]|[EWI]\b)\s{1,12}(?<message>\S.{0,900})$/,
+  /^\s{0,10}(?<line>\d{1,7})[:.,](?<column>\d{1,6})(?:-\d{1,7}[:.]\d{1,6})?\s{1,8}(?<severity>error|warning|warn|info|hint|(?:Error|Warning|Info)(?=:)|[×✖✕⚠ℹ‼✘]|[EWI]\b):?\s{1,12}(?<message>\S.{0,900})$/,
   // 12 | ERROR | [x] message (PHP_CodeSniffer)
   /^\s{0,8}(?<line>\d{1,7}) \| (?<severity>ERROR|WARNING) \| (?:\[[ x]\] )?(?<message>\S.{0,900})$/,
   // [7, 9]:NilCheck: message [documentation] (reek)
   /^\s{2,6}\[(?<line>\d{1,7})(?:, \d{1,7}){0,20}\]:(?<rule>[A-Z]\w{2,60}): (?<message>\S.{0,900})$/,
+  // L:   1 | P:   1 | LT01 | message [layout.spacing] (sqlfluff)
+  /^L:\s{1,6}(?<line>\d{1,7}) \| P:\s{1,6}(?<column>\d{1,6}) \| (?<rule>[A-Z]{2,4}\d{2}|L\d{3}|PRS) \| (?<message>\S.{0,900})$/,
+  // C:  1:  7: [Correctable] Style/A: message (RuboCop's simple form)
+  /^(?<severity>[CWEFRI]): {1,5}(?<line>\d{1,7}): {1,5}(?<column>\d{1,6}): (?<message>\S.{0,900})$/,
+  //   1:8 F401 [*] message (ruff, grouped)
+  /^\s{2,6}(?<line>\d{1,7}):(?<column>\d{1,6})\s{1,6}(?<rule>[A-Z]{1,6}\d{3,4}|SyntaxError:) (?:\[\*\] )?(?<message>\S.{0,900})$/,
+  // ERROR: 3:5  semicolon  message (TSLint's stylish form)
+  /^(?<severity>ERROR|WARNING): (?<line>\d{1,7}):(?<column>\d{1,6}) {2,8}(?<rule>[\w/-]{2,80}) {2,80}(?<message>\S.{0,900})$/,
   //   line 3  message; line 3 col 5: message; L53: message
   /^\s{1,8}(?:[Ll]ine |L)(?<line>\d{1,7})(?:,? col(?:umn)? (?<column>\d{1,6}))?[:,]?\s{1,4}(?<message>\S.{0,900})$/,
   // <tab>3: message (editorconfig-checker)
@@ -47,7 +55,7 @@ function issueOf(line: LogLine, { groups }: Row, file: string | null): FoundIssu
   const complaint = readComplaint(behind?.[1] ?? shown);
   const mark = groups.severity ?? null;
   return {
-    rule: groups.rule ?? behind?.[2]?.replace(/^\((.{1,150})\)$/, '$1') ?? complaint.rule,
+    rule: groups.rule?.replace(/:$/, '') ?? behind?.[2]?.replace(/^\((.{1,150})\)$/, '$1') ?? complaint.rule,
     file,
     line: Number(groups.line),
     column: groups.column === undefined ? null : Number(groups.column),
@@ -67,7 +75,7 @@ function issueOf(line: LogLine, { groups }: Row, file: string | null): FoundIssu
 
 /** A path with blanks in it is rooted, or something that only a head has stands around it. */
 const BLANKS_ALLOWED =
-  /^\s{0,4}(?:FILE: |\*{3,} |In |File|Line |Checking |\+ |[×✖⚠] |[A-Za-z]:[\\/]|[/.])| -- \d| \(\d/;
+  /^\s{0,4}(?:FILE: |\*{3,} |In |File|Line |Checking |\+ |[×✖⚠] |[A-Za-z]:[\\/]|[/.])| -- \d| \(\d|^== /;
 
 /** The path that heads a file's rows; most lines are prose and are let go before the pattern is tried. */
 function headOf(text: string): string | undefined {

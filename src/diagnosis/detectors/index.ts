@@ -10,8 +10,9 @@ import { eslintDetector } from './eslint';
 import { formatterDetector } from './formatter-lists';
 import { cmakeDetector, linkerDetector } from './formats-c';
 import { filelessDetector } from './formats-fileless';
-import { javaDetector, kotlinDetector } from './formats-jvm';
+import { checkstyleDetector, javaDetector, kotlinDetector } from './formats-jvm';
 import { msbuildDetector } from './formats-msbuild';
+import { lintFormatsDetector } from './formats-lint';
 import { moreFormatsDetector } from './formats-more';
 import { pythonFormatterDetector, pythonLintDetector } from './formats-python';
 import { shellDetector } from './formats-shell';
@@ -73,12 +74,14 @@ export const DETECTORS: readonly Detector[] = [
   eslintDetector,
   headedDetector,
   kotlinDetector,
+  checkstyleDetector,
   javaDetector,
   msbuildDetector,
   linkerDetector,
   pythonFormatterDetector,
   pythonLintDetector,
   shellDetector,
+  lintFormatsDetector,
   moreFormatsDetector,
   filelessDetector,
   placeAloneDetector,

@@ -91,6 +91,8 @@ function issueAt(lines: readonly LogLine[], index: number): FoundIssue | null {
       firstLine: line.number,
       lastLine: words.lastLine,
     };
+    // Node shows the source below the place; the words of its exception may have been read with their frames.
+    if (/^\S{1,300}\.[cm]?[jt]sx?:\d{1,7}$/.test(line.text) && !EXCEPTION.test(words.text)) return null;
     return isComplaint(line, issue, words.text) ? issue : null;
   }
   return null;

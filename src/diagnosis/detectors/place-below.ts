@@ -109,6 +109,20 @@ const SHAPES: readonly Shape[] = [
     place: /^\t(?<file>(?:[A-Za-z]:)?[^\s:]{1,300}\.(?:java|aj)):(?<line>\d{1,7})$/,
     within: 3,
   },
+  // Credo: `┃ [R] → words`, then `┃       lib/a.ex:12:5 #(App.A)`
+  {
+    tool: 'credo',
+    head: /^┃? ?\[(?<severity>[CDFRW])\] [↑↗→↘↓] (?<message>\S.{0,600})$/,
+    place: /^┃? {1,12}(?<file>[^\s:]{1,300}\.(?:exs?|heex)):(?<line>\d{1,7})(?::(?<column>\d{1,6}))? #\(.{1,200}\)$/,
+    within: 4,
+  },
+  // Gradle's scripts: where, then what went wrong
+  {
+    tool: 'gradle',
+    head: /^(?:Build|Settings|Script|Initialization script|Settings plugin|Precompiled script plugin)(?: file)? '(?<file>[^']{1,300})' line: (?<line>\d{1,7})$/,
+    place: /^(?<message>(?!\* What went wrong:|A problem occurred).{3,600})$/,
+    within: 8,
+  },
   // bandit
   {
     tool: 'bandit',
@@ -136,7 +150,7 @@ const SHAPES: readonly Shape[] = [
 
 /** A first character that no head of `SHAPES` has lets a line pass at once. */
 const GATE =
-  /(?:Error|Warning|error|warning|Exception)\b|━━|Dockerfile|Containerfile|^\[!\]|^File "|^In .* line |^(?:\[[EW]\] )?[EW]\d{3}: |^[a-z][\w-]{1,60}(?:\[|: [A-Z])|^\[(?:WARNING|ERROR)\]|^>> Issue|^panic: /;
+  /(?:Error|Warning|error|warning|Exception)\b|━━|Dockerfile|Containerfile|^\[!\]|^File "|^In .* line |^(?:\[[EW]\] )?[EW]\d{3}: |^[a-z][\w-]{1,60}(?:\[|: [A-Z])|^\[(?:WARNING|ERROR)\]|^>> Issue|^panic: |^┃? ?\[[CDFRW]\] [↑-↘]|' line: \d/;
 
 function issuesOf(shape: Shape, lines: readonly LogLine[], index: number): FoundIssue[] {
   const line = lines[index];

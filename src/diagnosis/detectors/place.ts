@@ -2,7 +2,7 @@ import type { IssueSeverity } from '../diagnosis.types';
 
 /** Files without an ending that tools complain about all the same. */
 const BARE_NAMES =
-  /^(?:Dockerfile|Containerfile|Makefile|GNUmakefile|Gemfile|Rakefile|Jenkinsfile|Vagrantfile|Podfile|Fastfile|Procfile|Brewfile|Justfile|APKBUILD|PKGBUILD|BUILD|WORKSPACE|README|LICENSE|CODEOWNERS|SConstruct|SConscript)$/;
+  /^(?:Dockerfile|Containerfile|Makefile|GNUmakefile|Gemfile|Rakefile|Jenkinsfile|Vagrantfile|Podfile|Fastfile|Procfile|Brewfile|Justfile|APKBUILD|PKGBUILD|BUILD|WORKSPACE|README|LICENSE|CODEOWNERS|SConstruct|SConscript|\.env(?:\.[\w-]{1,40})?)$/;
 /** What tools call input that has no name. */
 const NAMELESS =
   /^(?:-|%:?[pt]|\/dev\/stdin|stdin|Standard input code|php shell code|<(?:stdin|string|input|standard input|unknown|text|nofile|command-line|built-in)>|\{standard input\})$/i;
@@ -100,9 +100,13 @@ export function readComplaint(rest: string): Complaint {
     text = text.replace(SEPARATOR, '').replace(/^\[(?:Correctable|Corrected|Todo|\*)\] /, '');
   }
   const first = rule === null ? (CODE_FIRST.exec(text) ?? NAME_FIRST.exec(text)) : null;
+  let behind: string | null = null;
   if (first && text.length > first[0].length) {
     rule = first[1] ?? null;
     text = text.slice(first[0].length);
+    // hadolint's `DL3008 warning: words`, pylint's `C0303 (trailing-whitespace) words`
+    behind = word ? null : (/^(error|warning|info|style): (?=\S)/.exec(text)?.[0] ?? null);
+    text = text.slice(behind?.length ?? 0).replace(/^\([a-z][a-z-]{3,50}\) (?=\S)/, '');
   }
   if (rule === null) {
     const last =
@@ -117,7 +121,7 @@ export function readComplaint(rest: string): Complaint {
   // ESLint's unix form: `[Error/no-var]`, `[warning]`; standard's: `(no-var) (warning)`.
   const late = /^(error|warning)(?:\/(.{1,100}))?$/i.exec(rule ?? '');
   if (late) rule = late[2] ?? null;
-  const spoken = word?.[1] ?? late?.[1] ?? null;
+  const spoken = word?.[1] ?? behind?.slice(0, -2) ?? late?.[1] ?? null;
   return { severity: severityOf(spoken ?? letterOf(rule)), word: spoken, rule, message: text.trim() };
 }
 

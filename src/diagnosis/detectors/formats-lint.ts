@@ -1,0 +1,64 @@
+import type { Detector } from './detector';
+import type { LineFormat } from './line-format';
+import { lineDetector } from './line-format';
+
+/** Linters whose line no other tool has the form of, as their sources print it. */
+const FORMATS: readonly LineFormat[] = [
+  // ESLint's and TSLint's code frame: error: message (rule) at src/a.js:1:10:
+  {
+    has: ' at ',
+    pattern:
+      /^(?<severity>error|warning): (?<message>\S.{0,600}?)(?: \((?<rule>@?[\w/-]{2,100})\))? at (?<file>(?:[A-Za-z]:)?[^\s:()]{1,300}):(?<line>\d{1,7}):(?<column>\d{1,6}):$/,
+    plain: true,
+  },
+  // Credo on one line: [R] ↗ lib/a.ex:12:5 message
+  {
+    has: '] ',
+    pattern:
+      /^\s{0,4}┃?\s{0,2}\[(?<severity>[CDFRW])\] [↑↗→↘↓] (?<file>[^\s:]{1,300}\.(?:exs?|heex)):(?<line>\d{1,7})(?::(?<column>\d{1,6}))? (?<message>\S.{0,600})$/,
+    plain: true,
+    severity: 'warning',
+  },
+  // dotenv-linter: .env:2 DuplicatedKey: message
+  {
+    has: '.env',
+    pattern:
+      /^(?<file>[^\s:]{0,300}\.env[\w.-]{0,60}):(?<line>\d{1,7}) (?<rule>[A-Z][A-Za-z]{3,40}): (?<message>\S.{0,600})$/,
+    plain: true,
+    anyFile: true,
+    severity: 'warning',
+  },
+  // rpmlint: foo.spec: W: no-cleaning-of-buildroot %install; foo.x86_64: E: …
+  {
+    pattern:
+      /^(?<file>[^\s:]{1,300}\.(?:spec|rpm|src|noarch|x86_64|i[3-6]86|aarch64|ppc64le|s390x))(?::(?<line>\d{1,7}))?: (?<severity>[EWI]): (?<message>(?<rule>[a-z][\w-]{3,60})\b.{0,600})$/,
+    plain: true,
+    anyFile: true,
+  },
+  // unimport: os at a.py:1
+  {
+    has: '.py:',
+    pattern: /^(?<message>[\w.*]{1,200}) at (?<file>[^\s:]{1,300}\.py):(?<line>\d{1,7})$/,
+    plain: true,
+    severity: 'warning',
+  },
+  // named-checkzone says the record, not the line: zone example.com/IN: _srv.example.com/SRV 'a.b' (out of zone) has no addresses records
+  {
+    has: '/IN: ',
+    pattern: /^zone \S{1,255}\/IN: (?<message>\S{1,255}\/[A-Z]{1,10} '.{1,300})$/,
+    plain: true,
+    severity: 'warning',
+  },
+  // Cadence without a place: ncelab: *W,CUSRCH: message
+  {
+    has: ': *',
+    pattern: /^nc\w{1,20}: \*(?<severity>[EWFN]),(?<rule>\w{2,30}): (?<message>(?!.{0,700} \[File:)\S.{0,700})$/,
+    plain: true,
+  },
+];
+
+export const lintFormatsDetector: Detector = lineDetector(
+  { name: 'lint-formats', tool: null, class: 'lint' },
+  FORMATS,
+  / at \S|\] [↑↗→↘↓] |\.env|: [EWI]: [a-z]|\/IN: |: \*[EWFN],/,
+);

@@ -1,3 +1,4 @@
+import type { ForgePullRequest } from './pull-request.types';
 import type { RepositoryRef, RunConclusion, RunStatus } from './forge.types';
 
 /** A branch and the commit it points to. */
@@ -72,33 +73,6 @@ export interface BranchApi {
   ensureCommit(repository: RepositoryRef, commit: CommitSpec): Promise<{ readonly sha: string }>;
   /** True when it was there. With `onlyAt`, a branch that points elsewhere is left alone and answers false. */
   deleteBranch(repository: RepositoryRef, name: string, onlyAt?: string): Promise<boolean>;
-}
-
-export const PULL_REQUEST_STATES = ['open', 'closed', 'merged'] as const;
-export type PullRequestState = (typeof PULL_REQUEST_STATES)[number];
-
-/** A pull request (GitLab: merge request). */
-export interface ForgePullRequest {
-  /** The number people use; unique within the repository. */
-  readonly number: number;
-  readonly title: string;
-  readonly body: string;
-  readonly state: PullRequestState;
-  readonly isDraft: boolean;
-  readonly headBranch: string;
-  readonly headSha: string;
-  /** True when the head lies in another repository, or in one that is gone: never to be pushed to. */
-  readonly isFromFork: boolean;
-  readonly baseBranch: string;
-  readonly baseSha: string;
-  readonly author: string | null;
-  readonly labels: readonly string[];
-  readonly url: string;
-  readonly mergeCommitSha: string | null;
-  readonly createdAt: Date | null;
-  readonly updatedAt: Date | null;
-  /** Null while open; for a merged one, when it was merged. */
-  readonly closedAt: Date | null;
 }
 
 /** What a pull request should be. */

@@ -1,3 +1,5 @@
+import type { ForgePullRequest } from './pull-request.types';
+
 /** What our features know of a hosting product. Only fields we use are listed; drivers convert at the edge. */
 
 /** The hosting products a driver exists for. The values are part of the HTTP contract and of the database. */
@@ -231,6 +233,10 @@ export interface OAuthGrant {
   readonly scopes: readonly string[];
 }
 
+/** What may happen to a pull request. `updated`: its branch got commits; `edited`: its words, labels or base changed. */
+export const PULL_REQUEST_CHANGES = ['opened', 'updated', 'edited', 'ready', 'drafted', 'closed', 'reopened'] as const;
+export type PullRequestChange = (typeof PULL_REQUEST_CHANGES)[number];
+
 /** What a forge told us, in our words. */
 export type ForgeEvent =
   | { readonly type: 'run'; readonly repository: RepositoryRef; readonly run: ForgeRun }
@@ -244,6 +250,25 @@ export type ForgeEvent =
       readonly ownerName: string;
       readonly isPrivate: boolean;
       readonly defaultBranch: string;
+    }
+  | {
+      readonly type: 'push';
+      readonly repository: RepositoryRef;
+      readonly branch: string;
+      /** Null for a branch made by this push. */
+      readonly beforeSha: string | null;
+      /** Null for a branch deleted by it. */
+      readonly afterSha: string | null;
+      readonly isForced: boolean;
+      readonly pusher: string | null;
+    }
+  | {
+      readonly type: 'pull-request';
+      readonly repository: RepositoryRef;
+      readonly change: PullRequestChange;
+      readonly pullRequest: ForgePullRequest;
+      /** Who did it. */
+      readonly actor: string | null;
     }
   | { readonly type: 'ping'; readonly hookExternalId: string | null };
 

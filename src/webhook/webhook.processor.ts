@@ -27,6 +27,9 @@ export interface Wanted {
   readonly requestId: string;
 }
 
+/** Events the driver understands and no feature listens to yet. */
+const UNHEARD: ReadonlySet<ForgeEvent['type']> = new Set(['push', 'pull-request']);
+
 /** What a delivery comes to once its connection is known. */
 interface Settled {
   readonly outcome: DeliveryOutcome;
@@ -190,7 +193,10 @@ export class DeliveryProcessor {
 
   private async parse(delivery: PendingDelivery): Promise<Delivery> {
     if (delivery.body === null) return { outcome: 'ignored', reason: 'the body is no longer kept', action: null };
-    return this.forges.driver(delivery.kind).webhooks.parse(delivery.event, await unpackBody(delivery.body));
+    const parsed = this.forges.driver(delivery.kind).webhooks.parse(delivery.event, await unpackBody(delivery.body));
+    return parsed.outcome === 'event' && UNHEARD.has(parsed.event.type)
+      ? { outcome: 'ignored', reason: 'event is not used', action: parsed.action }
+      : parsed;
   }
 
   private async recordFailure(id: string, error: unknown): Promise<void> {

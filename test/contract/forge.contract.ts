@@ -3,6 +3,7 @@ import { describeAccess } from './forge-access.contract';
 import { describeChanges } from './forge-changes.contract';
 import { describeHooks } from './forge-hooks.contract';
 import { describeOAuth } from './forge-oauth.contract';
+import { describePullRequests } from './forge-pull-requests.contract';
 import { describeRuns } from './forge-runs.contract';
 import type { RepositoryRef } from '../../src/forge/forge.types';
 
@@ -30,14 +31,17 @@ export interface ForgeWorld {
   rename(repository: RepositoryRef, name: string): Promise<RepositoryRef>;
   deleteRepository(repository: RepositoryRef): Promise<void>;
   /**
-   * A run of the default branch with the jobs given, each with a log. Without `hold` it has ended and its webhooks are
+   * A run of a branch, the default one unless named, with the jobs given, each with a log. Without `hold` it has ended and its webhooks are
    * delivered when this resolves; with it, it is under way until `hold` resolves.
    */
   createRun(
     repository: RepositoryRef,
     jobs: readonly PlannedJob[],
     hold?: Promise<void>,
+    branch?: string,
   ): Promise<{ externalId: string }>;
+  /** As a person would; resolves when its webhooks are delivered. */
+  merge(repository: RepositoryRef, pullRequest: number): Promise<void>;
   /** As if the forge's retention period had passed. */
   expireLogs(runExternalId: string): Promise<void>;
   /** As if the run were made too long ago to be rerun. */
@@ -84,6 +88,7 @@ export function describeForgeContract(name: string, start: () => Promise<ForgeWo
     describeAccess(context);
     describeRuns(context);
     describeChanges(context);
+    describePullRequests(context);
     describeHooks(context);
     describeOAuth(context);
   });

@@ -25,6 +25,7 @@ async function startWorld(): Promise<ForgeWorld> {
     scopes: SCOPES,
     requestTimeoutMs: 10_000,
     userAgent: 'devflowfix-test',
+    writeIntervalMs: 0,
   });
   const revokedToken = github.oauthToken(OWNER, SCOPES);
   github.revokeToken(revokedToken);
@@ -44,8 +45,15 @@ async function startWorld(): Promise<ForgeWorld> {
     push: (repository, branch, files, message) => github.push(repository.path, files, { branch, message }),
     rename: async (repository, name) => refOf(await github.rename(repository.path, name)),
     deleteRepository: (repository) => github.delete(repository.path),
-    createRun: async (repository, jobs, hold) => {
-      const script = { repository: repository.path, jobs };
+    merge: async (repository, number) => {
+      const url = `${github.url}/repos/${repository.path}/pulls/${number}/merge`;
+      const headers = { authorization: `Bearer ${github.token(OWNER)}` };
+      const answer = await fetch(url, { method: 'PUT', headers, body: '{}' });
+      if (!answer.ok) throw new Error(`the merge was refused: ${await answer.text()}`);
+      await github.idle();
+    },
+    createRun: async (repository, jobs, hold, branch) => {
+      const script = { repository: repository.path, jobs, ...(branch === undefined ? {} : { branch }) };
       const run = await github.runs.create(hold === undefined ? script : { ...script, hold });
       if (hold === undefined) await github.idle();
       return { externalId: String(run.id) };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { ForgeCheck, ForgeFileChange, ForgePullRequest, Mergeability } from '../forge.pull-requests';
+import type { ForgeCheck, ForgeFileChange, Mergeability } from '../forge.pull-requests';
+import type { ForgePullRequest } from '../pull-request.types';
 import { toState } from './convert';
 import type {
   changedFileListSchema,

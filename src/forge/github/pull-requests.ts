@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ForgeError } from '../forge.errors';
 import type { ForgeErrorKind } from '../forge.errors';
-import type { ForgePullRequest, PullRequestApi, PullRequestSpec } from '../forge.pull-requests';
+import type { PullRequestApi, PullRequestSpec } from '../forge.pull-requests';
+import type { ForgePullRequest } from '../pull-request.types';
 import type { GitHubApi } from './api';
 import { readChangedFiles, readChecks } from './pull-requests.reads';
 import { writeComment } from './comments';

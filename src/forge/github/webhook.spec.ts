@@ -105,7 +105,7 @@ describe('parsing recorded deliveries', () => {
     expect(new Set(found)).toEqual(new Set(['event']));
   });
 
-  it.each(['push', 'pull_request', 'check_run'])('ignores every %s with its reason', (name) => {
+  it.each(['check_run', 'check_suite', 'status'])('ignores every %s with its reason', (name) => {
     const payload = recordings.find(([kind]) => kind === name)?.[2];
 
     expect(new Set(outcomes(name))).toEqual(new Set(['ignored']));

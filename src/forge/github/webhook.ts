@@ -6,6 +6,7 @@ import type { Delivery } from '../forge.types';
 import { toJob, toRef, toRepositoryFacts, toRun } from './convert';
 import { jobEventSchema, pingEventSchema, repositoryEventSchema, runEventSchema } from './schemas';
 import { optionalText } from './values';
+import { pullRequestEventSchema, pushEventSchema, toPullRequestEvent, toPushEvent } from './webhook.changes';
 
 const DEFAULT_EVENTS = ['workflow_run', 'workflow_job', 'pull_request', 'push', 'repository'] as const;
 const KNOWN_EVENTS = [...DEFAULT_EVENTS, 'check_run', 'check_suite', 'status', 'ping'] as const;
@@ -95,6 +96,20 @@ const READERS = new Map<string, Reader>([
     })),
   ],
   ['repository', reader(repositoryEventSchema, readRepository)],
+  [
+    'push',
+    reader(pushEventSchema, (payload) => {
+      const event = toPushEvent(payload);
+      return typeof event === 'string' ? event : { event, about: toRepositoryFacts(payload.repository) };
+    }),
+  ],
+  [
+    'pull_request',
+    reader(pullRequestEventSchema, (payload) => {
+      const event = toPullRequestEvent(payload);
+      return typeof event === 'string' ? event : { event, about: toRepositoryFacts(payload.repository) };
+    }),
+  ],
   [
     'ping',
     reader(pingEventSchema, (payload) => ({

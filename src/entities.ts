@@ -8,8 +8,14 @@ import { OAuthStateEntity } from './oauth/oauth-state.entity';
 import { TaskEntity } from './queue/task.entity';
 import { RepositoryConnectionEntity } from './repository/repository.entity';
 import { DeliveryEntity } from './webhook/webhook.entity';
+import { AutoRerunEntity } from './incident/auto-rerun.entity';
+import { FlakyStatisticEntity } from './incident/flaky-statistic.entity';
+import { TestResultEntity } from './incident/test-result.entity';
+import { IncidentAliasEntity } from './incident/incident-alias.entity';
 import { IncidentEntity } from './incident/incident.entity';
 import { IncidentEventEntity } from './incident/incident-event.entity';
+import { GroupingChangeEntity } from './incident/grouping-change.entity';
+import { IncidentTellingEntity } from './incident/incident-telling.entity';
 import { IncidentOccurrenceEntity } from './incident/incident-occurrence.entity';
 import { WorkflowJobEntity } from './workflow/workflow-job.entity';
 import { WorkflowRunEntity } from './workflow/workflow-run.entity';
@@ -31,4 +37,10 @@ export const ENTITIES = [
   IncidentEntity,
   IncidentOccurrenceEntity,
   IncidentEventEntity,
+  TestResultEntity,
+  FlakyStatisticEntity,
+  AutoRerunEntity,
+  IncidentTellingEntity,
+  IncidentAliasEntity,
+  GroupingChangeEntity,
 ];

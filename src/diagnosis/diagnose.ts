@@ -16,7 +16,7 @@ import type {
 } from './diagnosis.types';
 import type { RankedSpan } from './evidence';
 import { rankEvidence, worthOf } from './evidence';
-import { fingerprint } from './fingerprint';
+import { fingerprint, type FingerprintInput } from './fingerprint';
 import { novelTo } from './log/green';
 import type { LogLine, ParsedLog } from './log/log.types';
 import { parseLog } from './log/reader';
@@ -225,7 +225,7 @@ export function diagnose(input: DiagnosisInput, options: DiagnoseOptions = {}): 
   const place = input.files ? placeIn(input.files) : (path: string): string => path;
   const jobs = input.jobs.map((job) => diagnoseJob(job, options.detectors ?? DETECTORS, place));
   jobs.sort((a, b) => rank(b) - rank(a));
-  const { value, explanation } = fingerprint({
+  const fingerprintBasis: FingerprintInput = {
     repositoryPath: input.repositoryPath,
     workflowName: input.workflowName,
     jobs: jobs.map((job) => ({
@@ -239,7 +239,8 @@ export function diagnose(input: DiagnosisInput, options: DiagnoseOptions = {}): 
       errorLines: job.errorLines,
       exitCode: job.parsed?.failedStep?.exitCode ?? null,
     })),
-  });
+  };
+  const { value, explanation } = fingerprint(fingerprintBasis);
   const classification = jobs.find((job) => job.classification !== null)?.classification ?? null;
   const budget = options.budget ?? DEFAULT_BUDGET;
   const [chief] = jobs;
@@ -258,6 +259,7 @@ export function diagnose(input: DiagnosisInput, options: DiagnoseOptions = {}): 
     exitCode: jobs.map((job) => job.parsed?.failedStep?.exitCode ?? null).find((code) => code !== null) ?? null,
     fingerprint: value,
     fingerprintExplanation: explanation,
+    fingerprintBasis,
   };
   if (classification === null) {
     const [spoken] = jobs.filter((job) => job.parsed !== null);

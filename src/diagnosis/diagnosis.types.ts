@@ -1,3 +1,4 @@
+import type { FingerprintInput } from './fingerprint';
 import type { ParsedLog } from './log/log.types';
 
 /** What kind of thing broke; `unknown` is an honest answer. One list for the database, the API and the page. */
@@ -143,6 +144,8 @@ interface DiagnosisBase {
   readonly fingerprint: string;
   /** What went into the fingerprint, in words a person can check. */
   readonly fingerprintExplanation: string;
+  /** What the fingerprint was made of: a later rule can be applied to it. */
+  readonly fingerprintBasis: FingerprintInput;
   /** True when a person should look before anything acts on this diagnosis. */
   readonly requiresHumanReview: boolean;
 }

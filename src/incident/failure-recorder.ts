@@ -4,17 +4,29 @@ import { newId } from '../common/ids';
 import { storableText } from '../common/storable';
 import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
+import type { JobWithGreen } from '../diagnosis/causes';
 import type { Diagnosis } from '../diagnosis/diagnosis.types';
 import { isFailure } from '../forge/forge.types';
 import { ConnectionDirectory } from '../repository/connection.directory';
+import { DiagnosisRunner } from '../workflow/diagnosis-runner';
 import { WorkflowService } from '../workflow/workflow.service';
 import type { FailedJobLog, WorkflowRun } from '../workflow/workflow.public';
-import { causesOf, excerptsOf, rootCauseOf, toAnalysis } from './domain/analysis';
+import { TaskQueue } from '../queue/task.queue';
+import { excerptsOf, rootCauseOf, toAnalysis } from './domain/analysis';
+import { basisOf } from './domain/basis';
+import type { Reason } from './domain/grouping';
+import { causeOf } from './domain/occurrence';
 import { place } from './domain/placement';
-import { CRITICAL_AFTER, severityOf, worse } from './domain/severity';
+import { secondsBetween } from './domain/resolution';
+import { severityOf } from './domain/severity';
+import { CauseKeys, type CauseKey } from './cause-keys';
+import { GroupingStore } from './grouping.store';
 import { IncidentHistoryStore } from './incident-history.store';
-import { IncidentResolver } from './incident-resolver';
+import { IncidentKeeper } from './incident-keeper';
+import { IncidentStoryStore } from './incident-story.store';
 import { IncidentStore } from './incident.store';
+import { judgeIncident, judgeKey } from './incident.tasks';
+import type { LanePlace } from './domain/story';
 import type { Incident, Occurrence, Telling } from './incident.types';
 
 type Connection = NonNullable<Awaited<ReturnType<ConnectionDirectory['connection']>>>;
@@ -26,7 +38,8 @@ interface Failure {
   readonly lane: string;
   readonly at: Date;
   readonly onDefaultBranch: boolean;
-  readonly isCovered: boolean;
+  /** The first green run after it in its lane. */
+  readonly green: (LanePlace & { readonly at: Date }) | null;
 }
 
 /** Turns a failed run into incidents: one for each cause, new or known. */
@@ -35,10 +48,15 @@ export class FailureRecorder {
   constructor(
     private readonly db: Database,
     private readonly workflow: WorkflowService,
+    private readonly diagnosis: DiagnosisRunner,
     private readonly directory: ConnectionDirectory,
     private readonly store: IncidentStore,
+    private readonly groups: GroupingStore,
+    private readonly keys: CauseKeys,
+    private readonly stories: IncidentStoryStore,
     private readonly history: IncidentHistoryStore,
-    private readonly resolver: IncidentResolver,
+    private readonly keeper: IncidentKeeper,
+    private readonly queue: TaskQueue,
     private readonly clock: Clock,
   ) {}
 
@@ -55,7 +73,11 @@ export class FailureRecorder {
     const logs = connection.oauthConnectionId === null ? [] : await this.workflow.failedLogs(run);
     // Named by the forge's id: the path changes with a rename, the cause does not.
     const repositoryPath = connection.repository.externalId;
-    const causes = causesOf({ repositoryPath, workflowName: run.workflowName, jobs: jobsOf(run, logs) });
+    const causes = await this.diagnosis.causes({
+      repositoryPath,
+      workflowName: run.workflowName,
+      jobs: jobsOf(run, logs),
+    });
     await this.db.transaction((tx) => this.placeAll(tx, run, connection, causes));
   }
 
@@ -68,97 +90,102 @@ export class FailureRecorder {
     const { lane } = run;
     await this.store.lockLane(tx, run.connectionId, lane);
     if (await this.history.knowsRun(tx, run.id)) return;
+    // A late failure may change what those after it are worth, so it touches their incidents too.
+    const isLate = await this.stories.hasLater(tx, run.connectionId, lane, run);
+    if (isLate) await this.groups.lockAlone(tx, run.connectionId);
+    else await this.groups.lockShared(tx, run.connectionId);
+    const keyed: { readonly cause: Diagnosis; readonly key: CauseKey }[] = [];
+    for (const cause of causes) keyed.push({ cause, key: await this.keys.find(tx, run.connectionId, cause) });
     // In one order for everybody, or two runs with the same two causes would wait for each other.
-    const fingerprints = causes.map((cause) => cause.fingerprint).sort();
-    for (const fingerprint of fingerprints) await this.store.lockCause(tx, run.connectionId, fingerprint);
+    const locks = [...new Set(keyed.map(({ key }) => key.value))].sort();
+    for (const key of locks) await this.store.lockCause(tx, run.connectionId, key);
     const green = await this.workflow.firstGreenAfter(tx, run.connectionId, lane, run);
     const failure: Failure = {
       run,
       connection,
       lane,
-      at: run.completedAt ?? run.updatedAt ?? run.storedAt,
+      at: endOf(run),
       onDefaultBranch: run.branch === connection.defaultBranch && !run.isPullRequest,
-      isCovered: green !== null,
+      green: green && { number: green.number, attempt: green.attempt, at: endOf(green) },
     };
     const ids: string[] = [];
-    for (const cause of causes) ids.push(await this.placeCause(tx, failure, cause));
+    for (const { cause, key } of keyed) ids.push(await this.placeCause(tx, failure, cause, key));
     if (ids[0] !== undefined) await this.workflow.linkIncident(tx, run.id, ids[0], causes.flatMap(excerptsOf));
-    // A failure that no green run covers ends nothing.
-    if (failure.isCovered) for (const id of ids) await this.resolver.settle(tx, id);
+    for (const id of new Set(ids))
+      await this.queue.enqueue(tx, judgeIncident, { incident_id: id }, { key: judgeKey(id) });
+    const touched = isLate ? await this.stories.ofLane(tx, run.connectionId, lane) : [];
+    for (const id of new Set([...ids, ...touched])) await this.keeper.restate(tx, id);
   }
 
-  private async placeCause(tx: Tx, failure: Failure, cause: Diagnosis): Promise<string> {
-    const known = await this.store.lockNewestOf(tx, failure.connection.id, cause.fingerprint);
-    const placement = place(known && { status: known.status, resolvedAt: known.resolved_at }, failure);
-    if (placement === 'open' || known === null) return this.open(tx, failure, cause);
-    const telling = await this.tellingOf(tx, failure, cause, known);
-    const isNewest = failure.at >= known.last_seen_at;
-    const counted = {
-      occurrence_count: known.occurrence_count + 1,
-      first_seen_at: failure.at < known.first_seen_at ? failure.at : known.first_seen_at,
-      ...(isNewest ? { ...wordsOf(telling), last_seen_at: failure.at } : {}),
-    };
-    const own = known.severity_is_chosen ? known.severity : telling.severity;
-    const now = this.clock.now();
-    if (placement === 'reopen') {
-      const reopened = {
-        status: 'open',
-        severity: own,
-        opened_at: failure.at,
-        reopened_count: known.reopened_count + 1,
-        resolved_at: null,
-        resolution: null,
-        resolution_time_seconds: null,
-      } as const;
-      await this.store.update(tx, known.id, { ...counted, ...reopened }, now);
-      await this.tell(tx, known.id, 'reopened', failure, `The same failure came back in ${nameOf(failure.run)}.`);
-    } else {
-      const severity = worse(known.severity, own);
-      const raised = known.severity_is_chosen ? {} : { severity };
-      await this.store.update(tx, known.id, { ...counted, ...raised }, now);
-      await this.tell(tx, known.id, 'seen_again', failure, `The same failure in ${nameOf(failure.run)}.`);
-    }
-    await this.history.addOccurrence(tx, this.occurrenceOf(known.id, failure));
-    return known.id;
+  private async placeCause(tx: Tx, failure: Failure, cause: Diagnosis, key: CauseKey): Promise<string> {
+    const known = await this.store.lockAllOf(tx, failure.connection.id, key.value);
+    const candidates = known.map(({ id, first_seen_at: firstSeenAt, resolved_at: resolvedAt, status }) => ({
+      id,
+      firstSeenAt,
+      resolvedAt: status === 'resolved' ? resolvedAt : null,
+    }));
+    const placed = place(candidates, { at: failure.at, endedAt: failure.green?.at ?? null });
+    const telling = this.tellingOf(failure, cause);
+    const id = placed ?? newId();
+    if (placed === null) await this.open(tx, id, failure, telling, key.value);
+    else await this.tell(tx, id, 'seen_again', failure, `The same failure in ${nameOf(failure.run)}.`);
+    const occurrence = this.occurrenceOf(id, failure, cause, telling, key.reason);
+    await this.history.addOccurrence(tx, occurrence);
+    await this.stories.addTelling(tx, {
+      occurrence_id: occurrence.id,
+      title: telling.title,
+      root_cause: telling.rootCause,
+      class: telling.analysis.class,
+      workflow_name: telling.workflowName,
+      analysis: telling.analysis,
+      basis: basisOf(cause),
+    });
+    if (placed === null) await this.tell(tx, id, 'diagnosed', failure, cause.summary);
+    return id;
   }
 
-  private async open(tx: Tx, failure: Failure, cause: Diagnosis): Promise<string> {
-    const id = newId();
+  private async open(tx: Tx, id: string, failure: Failure, telling: Telling, key: string): Promise<void> {
     const now = this.clock.now();
-    const telling = await this.tellingOf(tx, failure, cause, null);
+    const end = failure.green?.at ?? null;
     const incident: Incident = {
       id,
       user_id: failure.connection.userId,
       repository_connection_id: failure.connection.id,
-      status: 'open',
+      title: telling.title,
+      root_cause: telling.rootCause,
+      analysis: telling.analysis,
+      class: telling.analysis.class,
+      branch: telling.branch,
+      workflow_name: telling.workflowName,
+      // One that is over never stands beside an unresolved one of its cause.
+      status: end === null ? 'open' : 'resolved',
       severity: telling.severity,
       severity_is_chosen: false,
       source: failure.connection.oauthConnectionId === null ? 'webhook' : failure.connection.kind,
       verdict: 'unknown',
-      fingerprint: cause.fingerprint,
+      fingerprint: key,
       first_seen_at: failure.at,
       last_seen_at: failure.at,
       opened_at: failure.at,
       occurrence_count: 1,
       assignee: null,
-      resolved_at: null,
-      resolution: null,
-      resolution_time_seconds: null,
+      resolved_at: end,
+      resolution: end === null ? null : 'green_run',
+      resolution_time_seconds: end === null ? null : secondsBetween(failure.at, end),
       reopened_count: 0,
+      merged_into: null,
+      persons_word: null,
       created_at: now,
       updated_at: now,
-      ...wordsOf(telling),
     };
     await this.store.insert(tx, incident);
-    await this.history.addOccurrence(tx, this.occurrenceOf(id, failure));
     await this.tell(tx, id, 'opened', failure, `Opened by ${nameOf(failure.run)}.`);
-    await this.tell(tx, id, 'diagnosed', failure, cause.summary);
-    return id;
+    if (end !== null) await this.tell(tx, id, 'resolved', { ...failure, at: end }, 'Green again before it was told.');
   }
 
-  private async tellingOf(tx: Tx, failure: Failure, cause: Diagnosis, known: Incident | null): Promise<Telling> {
+  private tellingOf(failure: Failure, cause: Diagnosis): Telling {
     return {
-      title: storableText(cause.summary),
+      title: storableText(cause.title),
       rootCause: rootCauseOf(cause),
       analysis: toAnalysis(cause),
       branch: failure.run.branch,
@@ -167,23 +194,18 @@ export class FailureRecorder {
         class: cause.class,
         verdict: 'unknown',
         onDefaultBranch: failure.onDefaultBranch,
-        failuresInARow: failure.onDefaultBranch ? await this.failuresInARow(tx, failure, known) : 0,
+        failuresInARow: 1,
       }),
     };
   }
 
-  /** How many of the lane's newest runs, from the newest on, failed for this cause; the one being placed counts. */
-  private async failuresInARow(tx: Tx, failure: Failure, known: Incident | null): Promise<number> {
-    if (known === null) return 1;
-    // Nothing is worse than critical: a main that stays red is not counted for ever.
-    if (known.status !== 'resolved' && known.severity === 'critical') return CRITICAL_AFTER;
-    const ids = await this.workflow.recentVerdicts(tx, failure.connection.id, failure.lane, CRITICAL_AFTER);
-    const ours = await this.history.occurrencesAmong(tx, known.id, ids);
-    const firstOther = ids.findIndex((id) => id !== failure.run.id && !ours.has(id));
-    return firstOther === -1 ? ids.length : firstOther;
-  }
-
-  private occurrenceOf(incidentId: string, failure: Failure): Occurrence {
+  private occurrenceOf(
+    incidentId: string,
+    failure: Failure,
+    cause: Diagnosis,
+    telling: Telling,
+    reason: Reason,
+  ): Occurrence {
     return {
       id: newId(),
       incident_id: incidentId,
@@ -197,13 +219,28 @@ export class FailureRecorder {
       commit_sha: failure.run.commitSha,
       occurred_at: failure.at,
       created_at: this.clock.now(),
+      fingerprint: telling.analysis.fingerprint,
+      green_number: failure.green?.number ?? null,
+      green_attempt: failure.green?.attempt ?? null,
+      green_at: failure.green?.at ?? null,
+      ...reason,
+      severity: telling.severity,
+      cause: causeOf(cause),
+      // Judged by a task of its own: the forge is asked about the change.
+      change: null,
+      merge_base_sha: null,
+      verdict: 'unknown',
+      confidence: null,
+      evidence: [],
+      suspects: [],
+      judged_at: null,
     };
   }
 
   private async tell(
     tx: Tx,
     incidentId: string,
-    type: 'opened' | 'seen_again' | 'diagnosed' | 'reopened',
+    type: 'opened' | 'seen_again' | 'diagnosed' | 'resolved',
     failure: Failure,
     message: string,
   ): Promise<void> {
@@ -217,18 +254,9 @@ export class FailureRecorder {
   }
 }
 
-/** The columns that speak of the newest failure. */
-function wordsOf(
-  telling: Telling,
-): Pick<Incident, 'title' | 'root_cause' | 'analysis' | 'class' | 'branch' | 'workflow_name'> {
-  return {
-    title: telling.title,
-    root_cause: telling.rootCause,
-    analysis: telling.analysis,
-    class: telling.analysis.class,
-    branch: telling.branch,
-    workflow_name: telling.workflowName,
-  };
+/** When a run ended, as well as we know. */
+export function endOf(run: WorkflowRun): Date {
+  return run.completedAt ?? run.updatedAt ?? run.storedAt;
 }
 
 /** A run in words: `CI #12 on main`. */
@@ -238,7 +266,7 @@ export function nameOf(run: WorkflowRun): string {
 }
 
 /** What the diagnosis gets to see. Where the forge told of no failed job, the run itself stands for one without a log. */
-function jobsOf(run: WorkflowRun, logs: readonly FailedJobLog[]): Parameters<typeof causesOf>[0]['jobs'] {
+function jobsOf(run: WorkflowRun, logs: readonly FailedJobLog[]): readonly JobWithGreen[] {
   if (logs.length === 0) {
     return [
       { name: run.workflowName, conclusion: run.conclusion ?? 'failure', failedSteps: [], log: null, truncated: false },

@@ -53,12 +53,8 @@ export class IncidentHistoryStore {
     });
   }
 
-  /** The last failure in a lane by the forge's counting. */
-  async lastInLane(tx: Tx, incidentId: string, lane: string): Promise<Occurrence | null> {
-    return tx.findOne(IncidentOccurrenceEntity, {
-      where: { incident_id: incidentId, lane },
-      order: { run_number: 'DESC', run_attempt: 'DESC' },
-    });
+  async occurrence(tx: Tx, id: string): Promise<Occurrence | null> {
+    return tx.findOneBy(IncidentOccurrenceEntity, { id });
   }
 
   /** Newest first. */

@@ -71,7 +71,12 @@ export class IncidentController {
     summary: 'Change an incident, or leave a note',
     description: 'Fields left out stay. What is already so changes nothing.',
     response: IncidentDetailDto,
-    errors: [CommonErrors.notFound, IncidentErrors.illegalTransition, IncidentErrors.superseded],
+    errors: [
+      CommonErrors.notFound,
+      IncidentErrors.illegalTransition,
+      IncidentErrors.superseded,
+      IncidentErrors.mergedAway,
+    ],
   })
   async change(
     @Caller() caller: Principal,

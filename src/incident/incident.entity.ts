@@ -2,6 +2,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { FailureClass, Verdict } from '../diagnosis/diagnosis.types';
 import type { StoredAnalysis } from './domain/analysis';
 import type { Severity } from './domain/severity';
+import type { PersonsWord } from './domain/standing';
 import type { IncidentSource, IncidentStatus, Resolution } from './domain/state';
 
 /** One cause of failure in one connected repository. */
@@ -89,6 +90,14 @@ export class IncidentEntity {
   /** The diagnosis of the newest failure. */
   @Column({ type: 'jsonb' })
   analysis: StoredAnalysis;
+
+  /** Set when a person merged it away: where its failures are now. */
+  @Column({ type: 'uuid', nullable: true })
+  merged_into: string | null;
+
+  /** A person's last word on whether it is over; null when runs alone say so. */
+  @Column({ type: 'jsonb', nullable: true })
+  persons_word: PersonsWord | null;
 
   @Column({ type: 'timestamptz' })
   created_at: Date;

@@ -1,24 +1,67 @@
 import { Injectable } from '@nestjs/common';
-import { OnFact } from '../queue/task.decorators';
+import type { TaskContext } from '../queue/task';
+import { HandleTask, OnFact, OnTaskDeath } from '../queue/task.decorators';
 import { runFailed, runSucceeded, type RunFact } from '../workflow/workflow.facts';
 import { FailureRecorder } from './failure-recorder';
+import { FlakyService } from './flaky.service';
 import { IncidentResolver } from './incident-resolver';
+import {
+  forgetObservations,
+  judgeIncident,
+  performRerun,
+  type JudgeIncident,
+  type PerformRerun,
+} from './incident.tasks';
+import { RerunService } from './rerun.service';
+import { VerdictService } from './verdict.service';
 
-/** What this feature does when told. */
+/** What this feature does when told, and when it is time. */
 @Injectable()
 export class IncidentHandlers {
   constructor(
     private readonly recorder: FailureRecorder,
     private readonly resolver: IncidentResolver,
+    private readonly verdicts: VerdictService,
+    private readonly flaky: FlakyService,
+    private readonly reruns: RerunService,
   ) {}
 
   @OnFact(runFailed, 'incident')
   async failed(fact: RunFact): Promise<void> {
     await this.recorder.record(fact.run_id);
+    await this.learn(fact.run_id);
   }
 
   @OnFact(runSucceeded, 'incident')
   async succeeded(fact: RunFact): Promise<void> {
     await this.resolver.recordGreen(fact.run_id);
+    await this.learn(fact.run_id);
+  }
+
+  @HandleTask(judgeIncident)
+  async judge(task: JudgeIncident): Promise<void> {
+    await this.verdicts.judge(task.incident_id);
+  }
+
+  @HandleTask(performRerun)
+  async rerun(task: PerformRerun, context: TaskContext): Promise<void> {
+    await this.reruns.perform(task.auto_rerun_id, context);
+  }
+
+  @OnTaskDeath(performRerun)
+  async rerunDied(task: PerformRerun): Promise<void> {
+    await this.reruns.giveUp(task.auto_rerun_id);
+  }
+
+  @HandleTask(forgetObservations)
+  async forget(): Promise<void> {
+    await this.flaky.forget();
+  }
+
+  /** What a decided run of either colour teaches: statistics, what came of a rerun, whose other failures are. */
+  private async learn(runId: string): Promise<void> {
+    await this.flaky.observe(runId);
+    await this.reruns.settle(runId);
+    await this.verdicts.reconsider(runId);
   }
 }

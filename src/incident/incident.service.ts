@@ -7,9 +7,10 @@ import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
 import { ConnectionDirectory } from '../repository/connection.directory';
 import { WorkflowService } from '../workflow/workflow.service';
-import { decide, type Wish } from './domain/person-change';
+import { decide, wordOf, type Wish } from './domain/person-change';
 import type { TimelineEvent } from './domain/timeline';
 import { IncidentErrors } from './incident.errors';
+import { GroupingStore } from './grouping.store';
 import { IncidentHistoryStore } from './incident-history.store';
 import { IncidentStore, type IncidentFilter } from './incident.store';
 import type { Incident, IncidentDetail } from './incident.types';
@@ -23,6 +24,7 @@ export class IncidentService {
   constructor(
     private readonly db: Database,
     private readonly store: IncidentStore,
+    private readonly groups: GroupingStore,
     private readonly history: IncidentHistoryStore,
     private readonly workflow: WorkflowService,
     private readonly directory: ConnectionDirectory,
@@ -52,15 +54,16 @@ export class IncidentService {
   /** Throws `common.not_found`. */
   async detail(userId: string, id: string): Promise<IncidentDetail> {
     const incident = await this.owned(userId, id);
-    const [occurrences, timeline, names] = await Promise.all([
+    const [occurrences, timeline, changes, names] = await Promise.all([
       this.history.occurrences(this.db.read, id, DETAIL_ENTRIES),
       this.history.latestEvents(this.db.read, id, DETAIL_ENTRIES),
+      this.groups.changesOf(this.db.read, id, DETAIL_ENTRIES),
       this.repositoryNames([incident]),
     ]);
     const runIds = occurrences.map((occurrence) => occurrence.workflow_run_id);
     const runs = await this.workflow.runsOf(this.db.read, userId, runIds);
     const sorted = [...runs].sort((a, b) => runIds.indexOf(a.id) - runIds.indexOf(b.id));
-    return { incident, repository: names(incident), occurrences, runs: sorted, timeline };
+    return { incident, repository: names(incident), occurrences, runs: sorted, timeline, changes };
   }
 
   /** Oldest first. Throws `common.not_found`, `common.invalid_cursor`. */
@@ -74,7 +77,10 @@ export class IncidentService {
     return toPage(await this.history.events(this.db.read, id, request.before, request.limit + 1), request.limit);
   }
 
-  /** Does what a person wishes. Throws `common.not_found`, `incident.illegal_transition`, `incident.superseded`. */
+  /**
+   * Does what a person wishes. Throws `common.not_found`, `incident.illegal_transition`, `incident.superseded`,
+   * `incident.merged_away`.
+   */
   async change(userId: string, id: string, wish: Wish): Promise<IncidentDetail> {
     await this.db.transaction((tx) => this.changeIn(tx, userId, id, storableJson(wish)));
     return this.detail(userId, id);
@@ -83,10 +89,14 @@ export class IncidentService {
   private async changeIn(tx: Tx, userId: string, id: string, wish: Wish): Promise<void> {
     const seen = await this.store.find(tx, userId, id);
     if (seen === null) throw new AppError(CommonErrors.notFound);
-    // The cause's lock before the row's, as those do who place failures.
+    // The locks in the order of those who place failures: the grouping's, the cause's, the row's.
+    await this.groups.lockShared(tx, seen.repository_connection_id);
     await this.store.lockCause(tx, seen.repository_connection_id, seen.fingerprint);
     const incident = await this.store.lock(tx, id);
     if (incident === null) throw new AppError(CommonErrors.notFound);
+    if (incident.merged_into !== null) {
+      throw new AppError(IncidentErrors.mergedAway, { details: { merged_into: incident.merged_into } });
+    }
     const now = this.clock.now();
     const decision = decide(incident, wish, now);
     if (decision.outcome === 'illegal') {
@@ -95,7 +105,9 @@ export class IncidentService {
       });
     }
     if (incident.status === 'resolved' && decision.change.status === 'open') await this.refuseSuperseded(tx, incident);
-    if (Object.keys(decision.change).length > 0) await this.store.update(tx, id, decision.change, now);
+    const word = wordOf(incident, decision.change, now);
+    const change = word === null ? decision.change : { ...decision.change, persons_word: word };
+    if (Object.keys(change).length > 0) await this.store.update(tx, id, change, now);
     for (const event of decision.events) {
       await this.history.addEvent(tx, id, { ...event, at: now, actorId: userId, workflowRunId: null });
     }
@@ -103,10 +115,9 @@ export class IncidentService {
 
   /** Two unresolved incidents of one cause would split its occurrences. */
   private async refuseSuperseded(tx: Tx, incident: Incident): Promise<void> {
-    const newest = await this.store.lockNewestOf(tx, incident.repository_connection_id, incident.fingerprint);
-    if (newest !== null && newest.id !== incident.id && newest.status !== 'resolved') {
-      throw new AppError(IncidentErrors.superseded, { details: { incident_id: newest.id } });
-    }
+    const all = await this.store.lockAllOf(tx, incident.repository_connection_id, incident.fingerprint);
+    const open = all.find(({ id, status }) => id !== incident.id && status !== 'resolved');
+    if (open !== undefined) throw new AppError(IncidentErrors.superseded, { details: { incident_id: open.id } });
   }
 
   private async owned(userId: string, id: string): Promise<Incident> {

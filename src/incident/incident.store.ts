@@ -1,6 +1,6 @@
 import type { Fields } from '../common/fields';
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import type { PageRequest } from '../common/http/paging';
 import type { Tx } from '../database/tx';
 import type { FailureClass } from '../diagnosis/diagnosis.types';
@@ -29,7 +29,7 @@ export type IncidentChange = Partial<
 >;
 
 /** `$1` user, then the filter in its order. */
-const LISTED = `user_id = $1
+const LISTED = `user_id = $1 and merged_into is null
   and ($2::text is null or status = $2)
   and ($3::text is null or severity = $3)
   and ($4::text is null or class = $4)
@@ -82,30 +82,17 @@ export class IncidentStore {
     return tx.findOne(IncidentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
-  /** The newest incident of a cause, locked. */
-  async lockNewestOf(tx: Tx, connectionId: string, fingerprint: string): Promise<Incident | null> {
-    return tx.findOne(IncidentEntity, {
-      where: { repository_connection_id: connectionId, fingerprint },
-      order: { id: 'DESC' },
+  /** The incidents of a cause, newest first and locked; those merged away are not among them. */
+  async lockAllOf(tx: Tx, connectionId: string, fingerprint: string): Promise<Incident[]> {
+    return tx.find(IncidentEntity, {
+      where: { repository_connection_id: connectionId, fingerprint, merged_into: IsNull() },
+      order: { first_seen_at: 'DESC', id: 'DESC' },
       lock: { mode: 'pessimistic_write' },
     });
   }
 
   async find(tx: Tx, userId: string, id: string): Promise<Incident | null> {
     return tx.findOneBy(IncidentEntity, { id, user_id: userId });
-  }
-
-  /** Incidents that failed in a lane and have one of these statuses. */
-  async inLane(tx: Tx, connectionId: string, lane: string, statuses: readonly IncidentStatus[]): Promise<string[]> {
-    const rows = await tx.query<{ id: string }[]>(
-      `select distinct i.id from incidents i
-       join incident_occurrences o on o.incident_id = i.id
-       where i.repository_connection_id = $1 and i.status = any($3)
-         and o.repository_connection_id = $1 and o.lane = $2
-       order by i.id`,
-      [connectionId, lane, statuses],
-    );
-    return rows.map(({ id }) => id);
   }
 
   /** One more than `page.limit`, newest first. */

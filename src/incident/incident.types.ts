@@ -3,6 +3,7 @@ import type { StoredAnalysis } from './domain/analysis';
 import type { WorkflowRun } from '../workflow/workflow.public';
 import type { Severity } from './domain/severity';
 import type { TimelineEvent } from './domain/timeline';
+import type { GroupingChange } from './grouping.store';
 import type { IncidentEntity } from './incident.entity';
 import type { IncidentOccurrenceEntity } from './incident-occurrence.entity';
 
@@ -19,6 +20,8 @@ export interface IncidentDetail {
   /** Newest first. */
   readonly occurrences: readonly Occurrence[];
   readonly runs: readonly WorkflowRun[];
+  /** Merges and splits it took part in, newest first. */
+  readonly changes: readonly GroupingChange[];
   /** Oldest first. */
   readonly timeline: readonly (TimelineEvent & { readonly id: string })[];
 }

@@ -4,59 +4,62 @@ import { v7 } from 'uuid';
 import { storableJson } from '../common/storable';
 import type { Tx } from '../database/tx';
 import type { LogExcerpt } from '../diagnosis/diagnosis.types';
-import type { ForgeRun } from '../forge/forge.types';
 import { FAILURE_CONCLUSIONS } from '../forge/forge.types';
 import type { Lane, Position } from './domain/lane';
 import { WorkflowRunEntity } from './workflow-run.entity';
-import { runColumns, toWorkflowRun } from './workflow-run.rows';
-import type { Owner, WorkflowRun } from './workflow.public';
+import { attemptKey } from './workflow-job.store';
+import { runColumns, toWorkflowRun, type ToldRun } from './workflow-run.rows';
+import type { WorkflowRun } from './workflow.public';
 
 /** Rows of runs: written one attempt at a time, under that row's lock. */
 @Injectable()
 export class WorkflowRunStore {
-  /** The row of an attempt, locked until the transaction ends; null when there is none. */
-  async lock(tx: Tx, owner: Owner, run: ForgeRun): Promise<WorkflowRun | null> {
-    const row = await tx.findOne(WorkflowRunEntity, {
-      where: { repository_connection_id: owner.connectionId, run_id: run.externalId, run_attempt: run.attempt },
-      lock: { mode: 'pessimistic_write' },
-    });
-    return row === null ? null : toWorkflowRun(row);
-  }
-
-  /** Null when another transaction inserted the attempt first. */
-  async insert(tx: Tx, owner: Owner, run: ForgeRun, now: Date): Promise<WorkflowRun | null> {
-    // A start in the future or before 1970 is a forge's broken clock; such a run is listed by its arrival.
-    const started = run.startedAt?.getTime() ?? -1;
-    const msecs = started >= 0 && started <= now.getTime() ? started : now.getTime();
-    // Forges tell whole seconds; within one the forge's count decides.
-    const seq = (run.number * 64 + Math.min(run.attempt, 63)) % 2 ** 31;
-    const row: Fields<WorkflowRunEntity> = {
-      ...runColumns(run),
-      id: v7({ msecs, seq }),
-      user_id: owner.userId,
-      repository_connection_id: owner.connectionId,
-      incident_id: null,
-      jobs_read_at: null,
-      log_excerpts: null,
-      checked_at: now,
-      created_at: now,
-      updated_at: now,
-    };
-    const inserted = await tx.query<unknown[]>(
-      `insert into workflow_runs select * from json_populate_record(null::workflow_runs, $1)
-       on conflict do nothing returning id`,
-      [JSON.stringify(row)],
+  /** The rows of those attempts that have one, by `attemptKey`, locked in order of the keys until the transaction ends. */
+  async lockAll(tx: Tx, told: readonly ToldRun[]): Promise<ReadonlyMap<string, WorkflowRun>> {
+    if (told.length === 0) return new Map();
+    const rows = await tx.query<WorkflowRunEntity[]>(
+      `select r.* from workflow_runs r
+       join unnest($1::uuid[], $2::text[], $3::integer[]) as t(connection_id, run_id, run_attempt)
+         on r.repository_connection_id = t.connection_id and r.run_id = t.run_id and r.run_attempt = t.run_attempt
+       order by r.repository_connection_id, r.run_id, r.run_attempt for update of r`,
+      [
+        told.map(({ owner }) => owner.connectionId),
+        told.map(({ run }) => run.externalId),
+        told.map(({ run }) => run.attempt),
+      ],
     );
-    return inserted.length === 0 ? null : toWorkflowRun(row);
+    return byAttempt(rows.map(toWorkflowRun));
   }
 
-  async update(tx: Tx, id: string, run: ForgeRun, now: Date): Promise<void> {
-    await tx.update(WorkflowRunEntity, { id }, { ...runColumns(run), checked_at: now, updated_at: now });
+  /** Inserts attempts; those another transaction inserted first are missing from the result (by `attemptKey`). */
+  async insertAll(tx: Tx, told: readonly ToldRun[], now: Date): Promise<ReadonlyMap<string, WorkflowRun>> {
+    if (told.length === 0) return new Map();
+    const rows = told.map((telling) => freshRow(telling, now));
+    const inserted = await tx.query<{ id: string }[]>(
+      `insert into workflow_runs select * from json_populate_recordset(null::workflow_runs, $1)
+       on conflict do nothing returning id`,
+      [JSON.stringify(rows)],
+    );
+    const ids = new Set(inserted.map(({ id }) => id));
+    return byAttempt(rows.filter(({ id }) => ids.has(id)).map(toWorkflowRun));
+  }
+
+  /** Writes what the forge told of runs that have rows. */
+  async updateAll(tx: Tx, runs: readonly WorkflowRun[], now: Date): Promise<void> {
+    if (runs.length === 0) return;
+    const rows = runs.map((run) => ({ ...runColumns(run), id: run.id, checked_at: now, updated_at: now }));
+    const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== 'id');
+    await tx.query(
+      `update workflow_runs r set (${columns.join(', ')}) = (select ${columns.map((column) => `x.${column}`).join(', ')})
+       from json_populate_recordset(null::workflow_runs, $1) x where r.id = x.id`,
+      [JSON.stringify(rows)],
+    );
   }
 
   /** Remembers that the forge was asked just now. */
-  async markChecked(tx: Tx, id: string, now: Date): Promise<void> {
-    await tx.update(WorkflowRunEntity, { id }, { checked_at: now });
+  async markChecked(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+    if (ids.length === 0) return;
+    await tx.query('update workflow_runs set checked_at = $2 where id = any($1::uuid[])', [ids, now]);
   }
 
   async find(tx: Tx, id: string): Promise<WorkflowRun | null> {
@@ -78,6 +81,14 @@ export class WorkflowRunStore {
       id,
       incidentId,
       JSON.stringify(storableJson(excerpts)),
+    ]);
+  }
+
+  async moveIncident(tx: Tx, ids: readonly string[], from: string, to: string): Promise<void> {
+    await tx.query('update workflow_runs set incident_id = $3 where id = any($1) and incident_id = $2', [
+      ids,
+      from,
+      to,
     ]);
   }
 
@@ -115,4 +126,28 @@ export class WorkflowRunStore {
     );
     return rows.map(toWorkflowRun);
   }
+}
+
+function freshRow({ owner, run }: ToldRun, now: Date): Fields<WorkflowRunEntity> {
+  // A start in the future or before 1970 is a forge's broken clock; such a run is listed by its arrival.
+  const started = run.startedAt?.getTime() ?? -1;
+  const msecs = started >= 0 && started <= now.getTime() ? started : now.getTime();
+  // Forges tell whole seconds; within one the forge's count decides.
+  const seq = (run.number * 64 + Math.min(run.attempt, 63)) % 2 ** 31;
+  return {
+    ...runColumns(run),
+    id: v7({ msecs, seq }),
+    user_id: owner.userId,
+    repository_connection_id: owner.connectionId,
+    incident_id: null,
+    jobs_read_at: null,
+    log_excerpts: null,
+    checked_at: now,
+    created_at: now,
+    updated_at: now,
+  };
+}
+
+function byAttempt(runs: readonly WorkflowRun[]): ReadonlyMap<string, WorkflowRun> {
+  return new Map(runs.map((run) => [attemptKey(run.connectionId, run.externalId, run.attempt), run]));
 }

@@ -58,6 +58,7 @@ describe('a person who looks after an incident', () => {
       'assigned',
       'note',
       'resolved',
+      'seen_again',
       'reopened',
     ]);
     expect(timeline[4]).toMatchObject({ message: 'Waiting for the registry.' });

@@ -95,7 +95,7 @@ describe('a repository known from the v1 hook alone', () => {
 
     expect(answer.status).toBe(202);
     expect(incident).toMatchObject({ source: 'webhook', status: 'open', class: 'unknown', root_cause: null });
-    expect(incident.title).toContain('no log available');
+    expect(incident.title).toMatch(/^Failed: /);
     expect(log).toMatchObject({ status: 409, body: { code: 'workflow.no_forge_access' } });
   });
 });
@@ -129,7 +129,7 @@ describe('a forge that cannot be read', () => {
     github.faults.clear();
 
     expect(incident).toMatchObject({ status: 'open', source: 'github' });
-    expect(incident.title).toContain('no log available');
+    expect(incident.title).toMatch(/^Failed: /);
     expect(waiting).toEqual([]);
     expect(account.body.needs_reauthorization).toBe(true);
   });
@@ -144,7 +144,7 @@ describe('a forge that cannot be read', () => {
     const incident = only(await incidentsOf(road));
     const log = await road.caller.get(`/api/v2/workflows/runs/${only(await runsOf(road)).id}/logs`);
 
-    expect(incident.title).toContain('build / Run: no log available');
+    expect(incident.title).toBe('Failed: Run');
     expect(log).toMatchObject({ status: 410, body: { code: 'workflow.log_gone' } });
   });
 });

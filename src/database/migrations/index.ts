@@ -8,6 +8,8 @@ import { Workflow1763800005000 } from './1763800005000-workflow';
 import { Incident1763800006000 } from './1763800006000-incident';
 import { UserKeys1764000000000 } from './1764000000000-user-keys';
 import { TaskPlace1764000000500 } from './1764000000500-task-place';
+import { IncidentGrouping1764000001000 } from './1764000001000-incident-grouping';
+import { VerdictsAndFlaky1764000002000 } from './1764000002000-verdicts-and-flaky';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -20,4 +22,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Incident1763800006000,
   UserKeys1764000000000,
   TaskPlace1764000000500,
+  IncidentGrouping1764000001000,
+  VerdictsAndFlaky1764000002000,
 ];

@@ -1,7 +1,7 @@
-import type { JobInput } from '../../diagnosis/diagnosis.types';
-import { causesOf, rootCauseOf, toAnalysis } from './analysis';
+import { causesOf, type JobWithGreen } from '../../diagnosis/causes';
+import { rootCauseOf, toAnalysis } from './analysis';
 
-const job = (name: string, log: string | null): JobInput => ({
+const job = (name: string, log: string | null): JobWithGreen => ({
   name,
   conclusion: 'failure',
   failedSteps: [{ number: 2, name: 'Run' }],
@@ -12,7 +12,7 @@ const TYPE_ERROR = "src/a.ts(3,7): error TS2322: Type 'string' is not assignable
 const DISK_FULL = 'tar: write error: No space left on device';
 const SILENT = 'exit 1';
 
-const causes = (...jobs: JobInput[]) => causesOf({ repositoryPath: '1', workflowName: 'CI', jobs });
+const causes = (...jobs: JobWithGreen[]) => causesOf({ repositoryPath: '1', workflowName: 'CI', jobs });
 
 describe('the causes of a failed run', () => {
   it('are one for a matrix that fails in every cell alike', () => {

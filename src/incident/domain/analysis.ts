@@ -1,10 +1,6 @@
 import { storableJson, storableText } from '../../common/storable';
-import type { Diagnosis, DiagnosisInput, JobInput, LogExcerpt, Verdict } from '../../diagnosis/diagnosis.types';
+import type { Diagnosis, LogExcerpt, Verdict } from '../../diagnosis/diagnosis.types';
 import { confidenceOf } from '../../diagnosis/diagnosis.types';
-import { diagnose } from '../../diagnosis/diagnose';
-
-/** Causes one run may open incidents for; a run with more is broken as a whole. */
-const MAX_CAUSES = 5;
 
 /** A diagnosis as an incident's row keeps it, in the words of the API. */
 export interface StoredAnalysis {
@@ -72,23 +68,6 @@ export function excerptsOf(diagnosis: Diagnosis): readonly LogExcerpt[] {
     return diagnosis.logExcerpts;
   }
   return [diagnosis.tail];
-}
-
-/**
- * The causes of one failed run, the first cause first: jobs with one fingerprint have one cause. Jobs whose log says
- * nothing (a gate that is red because another job is) are left out where another job's does.
- */
-export function causesOf(input: DiagnosisInput): readonly Diagnosis[] {
-  if (input.jobs.length < 2) return [diagnose(input)];
-  const alone = input.jobs.map((job) => ({ job, diagnosis: diagnose({ ...input, jobs: [job] }) }));
-  const groups = new Map<string, JobInput[]>();
-  for (const { job, diagnosis } of alone) {
-    if (diagnosis.class === 'unknown') continue;
-    groups.set(diagnosis.fingerprint, [...(groups.get(diagnosis.fingerprint) ?? []), job]);
-  }
-  if (groups.size === 0 || groups.size > MAX_CAUSES) return [diagnose(input)];
-  const causes = [...groups.values()].map((jobs) => diagnose({ ...input, jobs }));
-  return causes.sort((a, b) => (confidenceOf(b) ?? 0) - (confidenceOf(a) ?? 0));
 }
 
 /** The first thing a person should read, or null when nothing is known. */

@@ -1,5 +1,7 @@
+import { newId } from '../../common/ids';
 import { secondsBetween } from './resolution';
 import type { Severity } from './severity';
+import type { PersonsWord } from './standing';
 import { mayBecome, settableFrom, type IncidentStatus, type Resolution, type SettableStatus } from './state';
 import { statusEventType, type TimelineEventType } from './timeline';
 
@@ -76,4 +78,17 @@ function statusChange(incident: Standing, status: SettableStatus, now: Date): Ch
   }
   if (incident.status !== 'resolved') return { status };
   return { status, opened_at: now, resolved_at: null, resolution: null, resolution_time_seconds: null };
+}
+
+/** What a change says of the incident's end, for those who read its runs later; null when it says nothing of it. */
+export function wordOf(
+  incident: Standing & { readonly reopened_count: number },
+  change: Change,
+  now: Date,
+): PersonsWord | null {
+  const { status } = change;
+  const endsOrBegins = status === 'resolved' || (status === 'open' && incident.status === 'resolved');
+  if (!endsOrBegins) return null;
+  const resolution = status === 'resolved' ? 'manual' : null;
+  return { status, after: newId(), at: now.toISOString(), resolution, reopened: incident.reopened_count };
 }

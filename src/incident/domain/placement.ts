@@ -1,29 +1,35 @@
-import type { IncidentStatus } from './state';
-
 /** A cause that comes back within this time is the same incident; later it is a new one. */
 export const REOPEN_WITHIN_MS = 14 * 24 * 3600 * 1000;
 
-/** The newest incident of the failure's cause. */
-export interface Predecessor {
-  readonly status: IncidentStatus;
+/** An incident of the failure's cause. */
+export interface Candidate {
+  readonly id: string;
+  readonly firstSeenAt: Date;
+  /** Null while it is not over. */
   readonly resolvedAt: Date | null;
 }
 
 /** A failure to be placed. */
 export interface Failure {
   readonly at: Date;
-  /** True when a later green run of its lane is known: the failure is history, only its telling was late. */
-  readonly isCovered: boolean;
+  /** The first green run of its lane after it; null while none is known. */
+  readonly endedAt: Date | null;
 }
 
-/** `open` a new incident, `attach` to the one there is, `reopen` it. */
-export type Placement = 'open' | 'attach' | 'reopen';
-
-/** Where a failure belongs. Depends on what happened when, not on what was told first. */
-export function place(predecessor: Predecessor | null, failure: Failure): Placement {
-  if (predecessor === null) return 'open';
-  if (predecessor.status !== 'resolved' || predecessor.resolvedAt === null) return 'attach';
-  const since = failure.at.getTime() - predecessor.resolvedAt.getTime();
-  if (since > REOPEN_WITHIN_MS) return 'open';
-  return failure.isCovered ? 'attach' : 'reopen';
+/**
+ * The incident of its cause a failure belongs to; null for a new one. Depends on what happened when, not on what was
+ * told first: a late failure joins the incident of its time.
+ */
+export function place(candidates: readonly Candidate[], failure: Failure): string | null {
+  const sorted = [...candidates].sort((a, b) => a.firstSeenAt.getTime() - b.firstSeenAt.getTime());
+  const before = sorted.filter(({ firstSeenAt }) => firstSeenAt <= failure.at).at(-1);
+  if (before !== undefined) {
+    const { resolvedAt } = before;
+    if (resolvedAt === null || failure.at.getTime() - resolvedAt.getTime() <= REOPEN_WITHIN_MS) return before.id;
+  }
+  const after = sorted.find(({ firstSeenAt }) => firstSeenAt > failure.at);
+  if (after === undefined) return null;
+  // Still red when the later one began: then the two were never apart.
+  if (failure.endedAt === null) return after.id;
+  return after.firstSeenAt.getTime() - failure.endedAt.getTime() <= REOPEN_WITHIN_MS ? after.id : null;
 }

@@ -31,24 +31,29 @@ describe('the states of an incident', () => {
 
 describe('a failure', () => {
   const now = at(100 * DAY);
-
-  it('of a new cause opens an incident', () => {
-    expect(place(null, { at: now, isCovered: false })).toBe('open');
+  const known = (firstSeen: number, resolved: number | null, id = 'known') => ({
+    id,
+    firstSeenAt: at(firstSeen * DAY),
+    resolvedAt: resolved === null ? null : at(resolved * DAY),
   });
 
-  it.each(['open', 'acknowledged', 'fixing', 'muted'] as const)('joins an incident that is %s', (status) => {
-    expect(place({ status, resolvedAt: null }, { at: now, isCovered: false })).toBe('attach');
+  it('of a new cause opens an incident', () => {
+    expect(place([], { at: now, endedAt: null })).toBeNull();
   });
 
   it.each([
-    ['reopens one resolved 14 days ago', 14 * DAY, false, 'reopen'],
-    ['opens a new one a moment later', 14 * DAY + 1, false, 'open'],
-    ['reopens one that was resolved after it, since its own lane is still red', -DAY, false, 'reopen'],
-    ['only joins when a later green run is known already', DAY, true, 'attach'],
-  ] as const)('%s', (_, ago, isCovered, placement) => {
-    const resolved = { status: 'resolved', resolvedAt: at(now.getTime() - ago) } as const;
+    ['joins one that is not over', [known(90, null)], null, 'known'],
+    ['joins one resolved 14 days ago', [known(80, 86)], null, 'known'],
+    ['opens a new one a day later', [known(80, 85)], null, null],
+    ['joins one resolved after it', [known(80, 101)], null, 'known'],
+    ['that is told late joins the incident of its time', [known(80, 99, 'old'), known(120, null, 'new')], 101, 'old'],
+    ['that is told late joins one that began up to 14 days after its end', [known(115, null)], 101, 'known'],
+    ['that is told late and was over long before stands alone', [known(116, null)], 101, null],
+    ['that is still red joins one that began later', [known(200, null)], null, 'known'],
+  ] as const)('%s', (_, candidates, endedAt, placement) => {
+    const failure = { at: now, endedAt: endedAt === null ? null : at(endedAt * DAY) };
 
-    expect(place(resolved, { at: now, isCovered })).toBe(placement);
+    expect(place(candidates, failure)).toBe(placement);
   });
 });
 

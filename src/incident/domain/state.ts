@@ -30,11 +30,8 @@ export function settableFrom(from: IncidentStatus): readonly SettableStatus[] {
   return SETTABLE_STATUSES.filter((status) => status !== from && mayBecome(from, status));
 }
 
-/** What a green run ends. A muted incident was told to keep still, and would come back unmuted. */
-export const ENDED_BY_GREEN_RUN = ['open', 'acknowledged', 'fixing'] as const satisfies readonly IncidentStatus[];
-
 /** How an incident ended. */
-export const RESOLUTIONS = ['green_run', 'pr_merged', 'manual', 'withdrawn'] as const;
+export const RESOLUTIONS = ['green_run', 'pr_merged', 'manual', 'withdrawn', 'merged'] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
 
 /** Where an incident came from: a forge we are connected to, or a v1 webhook alone. */

@@ -5,6 +5,11 @@ export const TIMELINE_EVENT_TYPES = [
   'opened',
   'seen_again',
   'diagnosed',
+  'judged',
+  'rerun_requested',
+  'rerun_refused',
+  'rerun_passed',
+  'rerun_failed',
   'acknowledged',
   'muted',
   'set_open',
@@ -13,6 +18,10 @@ export const TIMELINE_EVENT_TYPES = [
   'note',
   'resolved',
   'reopened',
+  'merged',
+  'split',
+  'regrouped',
+  'undone',
 ] as const;
 export type TimelineEventType = (typeof TIMELINE_EVENT_TYPES)[number];
 

@@ -6,47 +6,14 @@ import type { RunConclusion } from '../../forge/forge.types';
 import type { WorkflowRun } from '../../workflow/workflow.public';
 import type { StoredAnalysis } from '../domain/analysis';
 import { TIMELINE_EVENT_TYPES, type TimelineEvent, type TimelineEventType } from '../domain/timeline';
-import type { IncidentDetail, Occurrence } from '../incident.types';
+import type { IncidentDetail } from '../incident.types';
 import { AnalysisDto } from './analysis.dto';
+import { GroupingChangeDto } from './grouping.dto';
 import { IncidentDto } from './incident.dto';
+import { OccurrenceDto } from './occurrence.dto';
 
 const TEXT = { type: String, nullable: true } as const;
 const TIME = { format: 'date-time', example: '2026-11-22T10:03:20.000Z' } as const;
-
-export class OccurrenceDto {
-  @ApiProperty({ format: 'uuid', example: '0198c0de-0000-7000-8000-000000000005' })
-  id: string;
-
-  @ApiProperty({ format: 'uuid', example: '0198c0de-0000-7000-8000-000000000001' })
-  workflow_run_id: string;
-
-  @ApiProperty({ example: 128 })
-  run_number: number;
-
-  @ApiProperty({ example: 1 })
-  run_attempt: number;
-
-  @ApiProperty({ ...TEXT, example: 'main' })
-  branch: string | null;
-
-  @ApiProperty({ example: '4a5b6c7d8e9f00112233445566778899aabbccdd' })
-  commit_sha: string;
-
-  @ApiProperty(TIME)
-  occurred_at: string;
-
-  static of(occurrence: Occurrence): Fields<OccurrenceDto> {
-    return {
-      id: occurrence.id,
-      workflow_run_id: occurrence.workflow_run_id,
-      run_number: occurrence.run_number,
-      run_attempt: occurrence.run_attempt,
-      branch: occurrence.branch,
-      commit_sha: occurrence.commit_sha,
-      occurred_at: occurrence.occurred_at.toISOString(),
-    };
-  }
-}
 
 export class IncidentRunDto {
   @ApiProperty({ format: 'uuid', example: '0198c0de-0000-7000-8000-000000000001' })
@@ -146,15 +113,19 @@ export class IncidentDetailDto extends IncidentDto {
   @ApiProperty({ type: [IncidentRunDto], description: 'The runs of `occurrences`, newest first.' })
   runs: IncidentRunDto[];
 
+  @ApiProperty({ type: [GroupingChangeDto], description: 'Merges and splits, newest first.' })
+  grouping_changes: GroupingChangeDto[];
+
   @ApiProperty({ type: [TimelineEventDto], description: 'Oldest first; the whole of it is at `/timeline`.' })
   timeline: TimelineEventDto[];
 
   static detail(detail: IncidentDetail): Fields<IncidentDetailDto> {
     return {
       ...IncidentDto.of(detail.incident, detail.repository),
-      analysis: detail.incident.analysis,
+      analysis: { ...detail.incident.analysis, verdict: detail.incident.verdict },
       occurrences: detail.occurrences.map((occurrence) => OccurrenceDto.of(occurrence)),
       runs: detail.runs.map((run) => IncidentRunDto.of(run)),
+      grouping_changes: detail.changes.map((change) => GroupingChangeDto.of(change)),
       timeline: detail.timeline.map((event) => TimelineEventDto.of(event)),
     };
   }

@@ -36,7 +36,11 @@ export class IncidentDto {
   @ApiProperty({ enum: FAILURE_CLASSES, example: 'type-check' })
   class: FailureClass;
 
-  @ApiProperty({ enum: VERDICTS, example: 'unknown', description: 'Whose failure it is.' })
+  @ApiProperty({
+    enum: VERDICTS,
+    example: 'unknown',
+    description: "Whose failure it is: the newest occurrence's verdict.",
+  })
   verdict: Verdict;
 
   @ApiProperty({ ...TEXT, format: 'uuid', example: '0198c0de-0000-7000-8000-000000000002' })
@@ -83,6 +87,20 @@ export class IncidentDto {
   @ApiProperty({ example: 0 })
   reopened_count: number;
 
+  @ApiProperty({
+    example: 'v1:6f1ed002ab5595859014ebf0951522d9a5a8f3d1c9b1f5a4f8a2b8f1b2c3d4e5',
+    description: 'What its failures have in common; `split:…` for one that was split off by hand.',
+  })
+  fingerprint: string;
+
+  @ApiProperty({
+    ...TEXT,
+    format: 'uuid',
+    example: null,
+    description: 'Set when it was merged away: where its failures are.',
+  })
+  merged_into: string | null;
+
   @ApiProperty(TIME)
   created_at: string;
 
@@ -111,6 +129,8 @@ export class IncidentDto {
       resolution: incident.resolution,
       resolution_time_seconds: incident.resolution_time_seconds,
       reopened_count: incident.reopened_count,
+      fingerprint: incident.fingerprint,
+      merged_into: incident.merged_into,
       created_at: incident.created_at.toISOString(),
       updated_at: incident.updated_at.toISOString(),
     };

@@ -1,0 +1,147 @@
+/** `skipped` says nothing and is not counted. */
+export const TEST_OUTCOMES = ['passed', 'failed', 'skipped'] as const;
+export type TestOutcome = (typeof TEST_OUTCOMES)[number];
+
+/**
+ * `broken`: it fails whenever it runs · `flaky`: it did both on one commit · `suspected`: it changes its mind without
+ * that proof · `healed`: it was one of these and has kept clean · `stable`: it failed for reasons · `few`: too few
+ * observations to say.
+ */
+export const FLAKY_STATES = ['broken', 'flaky', 'suspected', 'healed', 'stable', 'few'] as const;
+export type FlakyState = (typeof FLAKY_STATES)[number];
+
+/** One decided outcome of a job or test. */
+export interface Observation {
+  readonly outcome: 'passed' | 'failed';
+  readonly commitSha: string;
+  readonly branch: string | null;
+  readonly at: Date;
+  /** Outcomes of one key are held together only when nothing but chance differs: same commit, and same base. */
+  readonly sameness: string;
+}
+
+export interface Statistics {
+  readonly state: FlakyState;
+  readonly observations: number;
+  readonly failures: number;
+  readonly failureRate: number;
+  /** Wilson score interval of the failure rate, 95 %. */
+  readonly low: number;
+  readonly high: number;
+  /** Changes of outcome from one observation to the next on the same branch. */
+  readonly flips: number;
+  /** Commits that did both. */
+  readonly flakyCommits: number;
+  /** Passes since the last failure. */
+  readonly cleanPasses: number;
+  readonly lastFailedAt: Date | null;
+  /** The last observation of a commit that did both. */
+  readonly lastFlakedAt: Date | null;
+  readonly observedAt: Date;
+}
+
+/** Observations looked at reach this far back. */
+export const WINDOW_DAYS = 30;
+/** A rate of fewer observations is an anecdote. */
+export const MIN_OBSERVATIONS = 10;
+/** Commits in a row that must fail for `broken`. */
+const BROKEN_COMMITS = 3;
+const BROKEN_DAYS = 7;
+/** Clean passes, and the least time they must span, that heal. */
+export const HEALING_PASSES = 10;
+export const HEALING_DAYS = 2;
+/** Flips per step that raise the suspicion: at 0.2 one run in five changes the outcome. */
+const SUSPICIOUS_FLIPS = 0.2;
+const DAY_MS = 24 * 3600 * 1000;
+/** 97.5 % quantile of the normal distribution. */
+const Z = 1.959964;
+
+/** Wilson's score interval for `failures` of `n`, n > 0; it stays within 0 and 1 and is honest for small n. */
+export function wilson(failures: number, n: number): { readonly low: number; readonly high: number } {
+  const rate = failures / n;
+  const middle = rate + (Z * Z) / (2 * n);
+  const spread = Z * Math.sqrt((rate * (1 - rate)) / n + (Z * Z) / (4 * n * n));
+  const scale = 1 + (Z * Z) / n;
+  return { low: Math.max(0, (middle - spread) / scale), high: Math.min(1, (middle + spread) / scale) };
+}
+
+/**
+ * The statistics of one job or test, null without observations. `oneBranch`: the observations are of one branch, whose
+ * commits follow each other; only then do failing commits in a row mean broken, for over several branches they are only
+ * several people's changes.
+ */
+export function statisticsOf(observed: readonly Observation[], now: Date, oneBranch: boolean): Statistics | null {
+  const since = now.getTime() - WINDOW_DAYS * DAY_MS;
+  const sorted = observed.filter(({ at }) => at.getTime() >= since).sort((a, b) => a.at.getTime() - b.at.getTime());
+  const newest = sorted.at(-1);
+  if (newest === undefined) return null;
+  const failed = sorted.filter(({ outcome }) => outcome === 'failed');
+  const lastFailed = failed.at(-1) ?? null;
+  const clean = lastFailed === null ? sorted : sorted.slice(sorted.lastIndexOf(lastFailed) + 1);
+  const flaky = flakyGroups(sorted);
+  const counts = {
+    observations: sorted.length,
+    failures: failed.length,
+    failureRate: failed.length / sorted.length,
+    ...wilson(failed.length, sorted.length),
+    flips: flipsOf(sorted),
+    flakyCommits: flaky.commits,
+    cleanPasses: clean.length,
+    lastFailedAt: lastFailed?.at ?? null,
+    lastFlakedAt: flaky.lastAt,
+    observedAt: newest.at,
+  };
+  return { ...counts, state: stateOf(sorted, counts, { clean, now, oneBranch }) };
+}
+
+function stateOf(
+  sorted: readonly Observation[],
+  counts: Omit<Statistics, 'state'>,
+  { clean, now, oneBranch }: { clean: readonly Observation[]; now: Date; oneBranch: boolean },
+): FlakyState {
+  if (isBroken(sorted, now, oneBranch)) return 'broken';
+  const flipRate = counts.observations < 2 ? 0 : counts.flips / (counts.observations - 1);
+  const isSuspicious = counts.observations >= MIN_OBSERVATIONS && counts.flips > 1 && flipRate >= SUSPICIOUS_FLIPS;
+  if (counts.failures > 0 && isHealed(clean)) return 'healed';
+  if (counts.flakyCommits > 0) return 'flaky';
+  if (isSuspicious) return 'suspected';
+  return counts.observations < MIN_OBSERVATIONS ? 'few' : 'stable';
+}
+
+/** All red for a week (three times at least), or the newest three commits of a branch red and never green. */
+function isBroken(sorted: readonly Observation[], now: Date, oneBranch: boolean): boolean {
+  const week = sorted.filter(({ at }) => now.getTime() - at.getTime() <= BROKEN_DAYS * DAY_MS);
+  const isRedWeek = week.length >= BROKEN_COMMITS && week.every(({ outcome }) => outcome === 'failed');
+  const commits = [...new Set([...sorted].reverse().map(({ commitSha }) => commitSha))].slice(0, BROKEN_COMMITS);
+  const areRed = sorted.every(({ commitSha, outcome }) => outcome === 'failed' || !commits.includes(commitSha));
+  const severalCommits = new Set(week.map(({ commitSha }) => commitSha)).size > 1;
+  return (isRedWeek && severalCommits) || (oneBranch && commits.length === BROKEN_COMMITS && areRed);
+}
+
+/** Never by time alone: enough passes, and over more than one good day. */
+function isHealed(clean: readonly Observation[]): boolean {
+  const first = clean[0];
+  const last = clean.at(-1);
+  if (first === undefined || last === undefined || clean.length < HEALING_PASSES) return false;
+  return last.at.getTime() - first.at.getTime() >= HEALING_DAYS * DAY_MS;
+}
+
+function flipsOf(sorted: readonly Observation[]): number {
+  const last = new Map<string | null, Observation['outcome']>();
+  let flips = 0;
+  for (const { branch, outcome } of sorted) {
+    const before = last.get(branch);
+    if (before !== undefined && before !== outcome) flips += 1;
+    last.set(branch, outcome);
+  }
+  return flips;
+}
+
+function flakyGroups(sorted: readonly Observation[]): { commits: number; lastAt: Date | null } {
+  const groups = new Map<string, Observation[]>();
+  for (const one of sorted) groups.set(one.sameness, [...(groups.get(one.sameness) ?? []), one]);
+  const both = [...groups.values()].filter((group) => new Set(group.map(({ outcome }) => outcome)).size > 1);
+  const times = both.flatMap((group) => group.map(({ at }) => at)).sort((a, b) => a.getTime() - b.getTime());
+  const commits = new Set(both.flatMap((group) => group.map(({ commitSha }) => commitSha))).size;
+  return { commits, lastAt: times.at(-1) ?? null };
+}

@@ -1,0 +1,211 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { pageRequest, toPage, type PageQuery } from '../common/http/paging';
+import { Database } from '../database/database';
+import type { Tx } from '../database/tx';
+import { isFailure } from '../forge/forge.types';
+import { ConnectionDirectory } from '../repository/connection.directory';
+import { WorkflowService } from '../workflow/workflow.service';
+import type { JobOutcome, WorkflowRun } from '../workflow/workflow.public';
+import { statisticsOf, WINDOW_DAYS, type Observation } from './domain/flaky';
+import { ofJob, ofTest, type KnownResult } from './domain/observations';
+import type { FlakyStatisticEntity } from './flaky-statistic.entity';
+import { FlakyStore, type FlakyFilter, type FlakyKey } from './flaky.store';
+import type { ReportedTests } from './flaky.types';
+import type { TestResultEntity } from './test-result.entity';
+import { VerdictStore } from './verdict.store';
+
+const DAY_MS = 24 * 3600 * 1000;
+/** Job outcomes and results read for one count: a busy workflow's 30 days; of more the newest count. */
+const OUTCOMES_PER_JOB = 500;
+const MAX_RESULTS = 20_000;
+
+/** Counts how reliable jobs and tests are. */
+@Injectable()
+export class FlakyService {
+  constructor(
+    private readonly db: Database,
+    private readonly workflow: WorkflowService,
+    private readonly directory: ConnectionDirectory,
+    private readonly store: FlakyStore,
+    private readonly verdicts: VerdictStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Keeps what a job's report tells of its tests; telling it again changes nothing. Passes are kept of tests that have
+   * failed before. The statistics follow with `count`.
+   */
+  async record(tx: Tx, report: ReportedTests): Promise<void> {
+    const { connectionId, workflow, runId, attempt, sha, branch, job, at } = report;
+    const byName = new Map(report.tests.map((test) => [test.name, test]));
+    await this.store.addResults(
+      tx,
+      [...byName.values()].map(({ name, file, outcome, durationMs }) => ({
+        repository_connection_id: connectionId,
+        workflow,
+        run_id: runId,
+        run_attempt: attempt,
+        job,
+        test: name.slice(0, 1000),
+        file,
+        branch,
+        commit_sha: sha,
+        outcome,
+        duration_ms: durationMs,
+        observed_at: at,
+      })),
+    );
+  }
+
+  /** Takes a decided run in: the failing tests its diagnosis named, then `count`. Again changes nothing. */
+  async observe(runId: string): Promise<void> {
+    const run = await this.workflow.run(this.db.read, runId);
+    if (run === null) return;
+    await this.db.transaction(async (tx) => {
+      if (isFailure(run.conclusion)) await this.recordDiagnosed(tx, run);
+      await this.count(tx, run);
+    });
+  }
+
+  /** Counts anew for the jobs of a run and their tests: those that failed in it, and those with statistics already. */
+  async count(tx: Tx, run: WorkflowRun): Promise<void> {
+    const workflow = this.workflow.workflowKey(run);
+    await this.store.lockWorkflow(tx, run.connectionId, workflow);
+    const told = await this.workflow.jobs(tx, run);
+    const jobs = [...new Set(told.map(({ name }) => name))];
+    const failed = told.filter(({ conclusion }) => isFailure(conclusion)).map(({ name }) => name);
+    const known = await this.store.statisticsOf(tx, run.connectionId, workflow, jobs);
+    const counted = [...new Set([...failed, ...known.map(({ job }) => job)])];
+    if (counted.length === 0) return;
+    const since = new Date(this.clock.now().getTime() - WINDOW_DAYS * DAY_MS);
+    const outcomes = await this.outcomes(tx, run, { workflow, names: counted }, since);
+    const results = await this.store.results(tx, run.connectionId, workflow, counted, since, MAX_RESULTS);
+    const excluded = await this.verdicts.infrastructureAmong(
+      tx,
+      outcomes.map((one) => one.workflowRunId),
+    );
+    const decided = outcomes.filter((one) => !excluded.has(one.workflowRunId));
+    for (const job of counted) await this.countJob(tx, run, job, { decided, results, known });
+  }
+
+  /** Newest known first, with their repositories' names. Throws `common.invalid_cursor`. */
+  async list(
+    userId: string,
+    filter: FlakyFilter,
+    query: PageQuery,
+  ): Promise<{
+    items: readonly { row: FlakyStatisticEntity; repository: string }[];
+    total: number;
+    nextCursor: string | null;
+  }> {
+    const request = pageRequest(query);
+    const [rows, total] = await Promise.all([
+      this.store.list(this.db.read, userId, filter, request),
+      this.store.count(this.db.read, userId, filter),
+    ]);
+    const { items, nextCursor } = toPage(rows, request.limit);
+    const ids = [...new Set(items.map((row) => row.repository_connection_id))];
+    const connections = await this.directory.connections(this.db.read, ids);
+    const named = items.map((row) => ({
+      row,
+      repository: connections.get(row.repository_connection_id)?.fullName ?? '',
+    }));
+    return { items: named, total, nextCursor };
+  }
+
+  /** Forgets observations that no window reaches any more. */
+  async forget(): Promise<void> {
+    await this.store.forget(this.db.read, new Date(this.clock.now().getTime() - WINDOW_DAYS * DAY_MS));
+  }
+
+  private async recordDiagnosed(tx: Tx, run: WorkflowRun): Promise<void> {
+    for (const { cause, occurred_at: at } of await this.verdicts.ofRun(tx, run.id)) {
+      const tests = cause.tests.map(({ name, file }) => ({ name, file, outcome: 'failed', durationMs: null }) as const);
+      for (const job of tests.length === 0 ? [] : cause.jobs) {
+        await this.record(tx, {
+          connectionId: run.connectionId,
+          workflow: this.workflow.workflowKey(run),
+          runId: run.externalId,
+          attempt: run.attempt,
+          sha: run.commitSha,
+          branch: run.branch,
+          job,
+          at,
+          tests,
+        });
+      }
+    }
+  }
+
+  private async outcomes(
+    tx: Tx,
+    run: WorkflowRun,
+    jobs: { workflow: string; names: readonly string[] },
+    since: Date,
+  ): Promise<readonly JobOutcome[]> {
+    const limit = OUTCOMES_PER_JOB * jobs.names.length;
+    return this.workflow.jobOutcomes(tx, run.connectionId, jobs, since, limit);
+  }
+
+  private async countJob(
+    tx: Tx,
+    run: WorkflowRun,
+    job: string,
+    about: {
+      readonly decided: readonly JobOutcome[];
+      readonly results: readonly TestResultEntity[];
+      readonly known: readonly FlakyStatisticEntity[];
+    },
+  ): Promise<void> {
+    const outcomes = about.decided.filter((one) => one.job === job);
+    const results = about.results.filter((one) => one.job === job).map(toKnown);
+    const names = new Set([
+      ...results.map(({ test }) => test),
+      ...about.known.filter((row) => row.job === job && row.test !== '').map(({ test }) => test),
+    ]);
+    const files = new Map(about.results.map(({ test, file }) => [test, file]));
+    const byTest = new Map<string, KnownResult[]>();
+    for (const result of results) byTest.set(result.test, [...(byTest.get(result.test) ?? []), result]);
+    await this.save(tx, run, { job, test: '', file: null }, ofJob(outcomes, job));
+    for (const test of names) {
+      const own = byTest.get(test) ?? [];
+      const file = files.get(test) ?? null;
+      await this.save(tx, run, { job, test, file }, own.length === 0 ? [] : ofTest(outcomes, own));
+    }
+  }
+
+  private async save(
+    tx: Tx,
+    run: WorkflowRun,
+    about: Pick<FlakyKey, 'job' | 'test' | 'file'>,
+    observations: readonly Observation[],
+  ): Promise<void> {
+    const now = this.clock.now();
+    for (const branch of run.branch === null ? [''] : ['', run.branch]) {
+      const key: FlakyKey = {
+        ...about,
+        connectionId: run.connectionId,
+        userId: run.userId,
+        workflow: this.workflow.workflowKey(run),
+        workflowName: run.workflowName,
+        branch,
+      };
+      const own = branch === '' ? observations : observations.filter((one) => one.branch === branch);
+      const statistics = statisticsOf(own, now, branch !== '');
+      if (statistics === null || statistics.failures === 0) await this.store.drop(tx, key);
+      else await this.store.save(tx, key, statistics, now);
+    }
+  }
+}
+
+const toKnown = (row: TestResultEntity): KnownResult => ({
+  test: row.test,
+  job: row.job,
+  runId: row.run_id,
+  attempt: row.run_attempt,
+  outcome: row.outcome,
+  commitSha: row.commit_sha,
+  branch: row.branch,
+  at: row.observed_at,
+});

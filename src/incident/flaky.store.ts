@@ -1,0 +1,184 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import type { PageRequest } from '../common/http/paging';
+import { newId } from '../common/ids';
+import { storableJson } from '../common/storable';
+import type { Tx } from '../database/tx';
+import { MIN_OBSERVATIONS, type FlakyState, type Statistics } from './domain/flaky';
+import type { TestResult } from './flaky.types';
+import { FlakyStatisticEntity } from './flaky-statistic.entity';
+import { TestResultEntity } from './test-result.entity';
+
+/** What one row of statistics is about. `branch` empty: over all; `test` empty: the job as a whole. */
+export interface FlakyKey {
+  readonly connectionId: string;
+  readonly userId: string;
+  readonly workflow: string;
+  readonly workflowName: string;
+  readonly branch: string;
+  readonly job: string;
+  readonly test: string;
+  readonly file: string | null;
+}
+
+/** Which of a user's statistics to list; null means any. */
+export interface FlakyFilter {
+  readonly connectionId: string | null;
+  /** Empty: over all branches. */
+  readonly branch: string;
+  readonly state: FlakyState | null;
+  /** Name or key of a workflow. */
+  readonly workflow: string | null;
+}
+
+const LISTED = `user_id = $1 and branch = $2
+  and ($3::uuid is null or repository_connection_id = $3)
+  and ($4::text is null or state = $4)
+  and ($5::text is null or $5 in (workflow, workflow_name))`;
+
+function listed(userId: string, filter: FlakyFilter): unknown[] {
+  return [userId, filter.branch, filter.connectionId, filter.state, filter.workflow];
+}
+
+/** Rows of test results and of the statistics made from them. */
+@Injectable()
+export class FlakyStore {
+  /** Makes the transaction wait for every other one that counts in the same workflow. */
+  async lockWorkflow(tx: Tx, connectionId: string, workflow: string): Promise<void> {
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`flaky:${connectionId}:${workflow}`]);
+  }
+
+  /**
+   * Keeps results; one of the same attempt replaces nothing. Of `known` tests all are kept, of others only failures: a
+   * suite of 5,000 tests that always pass would make 5,000 rows a run that say nothing.
+   */
+  async addResults(tx: Tx, results: readonly TestResult[]): Promise<void> {
+    if (results.length === 0) return;
+    const rows = results.map((result) => ({ id: newId(), ...storableJson(result) }));
+    await tx.query(
+      `insert into test_results
+       select r.* from json_populate_recordset(null::test_results, $1) r
+       where r.outcome = 'failed' or exists (
+         select from test_results k
+         where k.repository_connection_id = r.repository_connection_id and k.workflow = r.workflow
+           and k.job = r.job and k.test = r.test)
+       on conflict do nothing`,
+      [JSON.stringify(rows)],
+    );
+  }
+
+  /** Results of some jobs' tests since a time, newest first, at most `limit`. */
+  async results(
+    tx: Tx,
+    connectionId: string,
+    workflow: string,
+    jobs: readonly string[],
+    since: Date,
+    limit: number,
+  ): Promise<TestResultEntity[]> {
+    return tx.query<TestResultEntity[]>(
+      `select * from test_results
+       where repository_connection_id = $1 and workflow = $2 and job = any($3) and observed_at >= $4
+       order by observed_at desc limit $5`,
+      [connectionId, workflow, jobs, since, limit],
+    );
+  }
+
+  /** Statistics there are of some jobs and their tests. */
+  async statisticsOf(
+    tx: Tx,
+    connectionId: string,
+    workflow: string,
+    jobs: readonly string[],
+  ): Promise<FlakyStatisticEntity[]> {
+    return tx.findBy(FlakyStatisticEntity, {
+      repository_connection_id: connectionId,
+      workflow,
+      job: In([...jobs]),
+    });
+  }
+
+  async save(tx: Tx, key: FlakyKey, statistics: Statistics, now: Date): Promise<void> {
+    const { low, high, ...counts } = statistics;
+    await tx.query(
+      `insert into flaky_statistics
+         (id, repository_connection_id, user_id, workflow, workflow_name, branch, job, test, file, state, observations,
+          failures, failure_rate, failure_rate_low, failure_rate_high, flips, flaky_commits, clean_passes,
+          last_failed_at, last_flaked_at, observed_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+       on conflict on constraint uq_flaky_statistics_key do update set
+         workflow_name = excluded.workflow_name, file = coalesce(excluded.file, flaky_statistics.file),
+         state = excluded.state, observations = excluded.observations, failures = excluded.failures,
+         failure_rate = excluded.failure_rate, failure_rate_low = excluded.failure_rate_low,
+         failure_rate_high = excluded.failure_rate_high, flips = excluded.flips,
+         flaky_commits = excluded.flaky_commits, clean_passes = excluded.clean_passes,
+         last_failed_at = excluded.last_failed_at, last_flaked_at = excluded.last_flaked_at,
+         observed_at = excluded.observed_at, updated_at = excluded.updated_at`,
+      [
+        newId(),
+        key.connectionId,
+        key.userId,
+        key.workflow,
+        key.workflowName,
+        key.branch,
+        key.job,
+        key.test,
+        key.file,
+        counts.state,
+        counts.observations,
+        counts.failures,
+        counts.failureRate,
+        low,
+        high,
+        counts.flips,
+        counts.flakyCommits,
+        counts.cleanPasses,
+        counts.lastFailedAt,
+        counts.lastFlakedAt,
+        counts.observedAt,
+        now,
+      ],
+    );
+  }
+
+  /** Drops the row of a job or test that has not failed within the window. */
+  async drop(tx: Tx, { connectionId, workflow, branch, job, test }: FlakyKey): Promise<void> {
+    await tx.delete(FlakyStatisticEntity, { repository_connection_id: connectionId, workflow, branch, job, test });
+  }
+
+  /** Those of the tests (or, with `''`, jobs) that are flaky by enough observations, over all branches. */
+  async knownFlaky(
+    tx: Tx,
+    wanted: { connectionId: string; workflow: string; jobs: readonly string[]; tests: readonly string[] },
+  ): Promise<FlakyStatisticEntity[]> {
+    return tx.query<FlakyStatisticEntity[]>(
+      `select * from flaky_statistics
+       where repository_connection_id = $1 and workflow = $2 and branch = '' and job = any($3) and test = any($4)
+         and state = 'flaky' and observations >= $5
+       order by job, test`,
+      [wanted.connectionId, wanted.workflow, wanted.jobs, wanted.tests, MIN_OBSERVATIONS],
+    );
+  }
+
+  /** One more than `page.limit`, the newest known first. */
+  async list(tx: Tx, userId: string, filter: FlakyFilter, page: PageRequest): Promise<FlakyStatisticEntity[]> {
+    return tx.query<FlakyStatisticEntity[]>(
+      `select * from flaky_statistics where ${LISTED} and ($6::uuid is null or id < $6) order by id desc limit $7`,
+      [...listed(userId, filter), page.before, page.limit + 1],
+    );
+  }
+
+  async count(tx: Tx, userId: string, filter: FlakyFilter): Promise<number> {
+    const rows = await tx.query<{ count: string }[]>(
+      `select count(*) from flaky_statistics where ${LISTED}`,
+      listed(userId, filter),
+    );
+    return Number(rows[0]?.count ?? 0);
+  }
+
+  /** Forgets what was observed before a time. */
+  async forget(tx: Tx, before: Date): Promise<void> {
+    await tx.query('delete from test_results where observed_at < $1', [before]);
+    await tx.query('delete from flaky_statistics where observed_at < $1', [before]);
+  }
+}

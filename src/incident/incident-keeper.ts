@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import type { Tx } from '../database/tx';
+import { standingOf, type ToldGreen } from './domain/standing';
+import { storyOf, type Failed } from './domain/story';
+import { IncidentHistoryStore } from './incident-history.store';
+import { IncidentStoryStore } from './incident-story.store';
+import { IncidentStore, type IncidentChange } from './incident.store';
+import type { Incident } from './incident.types';
+
+/** Keeps incidents' rows true to their failures. */
+@Injectable()
+export class IncidentKeeper {
+  constructor(
+    private readonly store: IncidentStore,
+    private readonly stories: IncidentStoryStore,
+    private readonly history: IncidentHistoryStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Writes into an incident's row what its failures and the green runs after them say, and tells when that ended or
+   * reopened it. A function of what is stored (and of a green run just told), so doing it again changes nothing. An incident without failures (merged
+   * away) stays as it is.
+   */
+  async restate(tx: Tx, incidentId: string, green: ToldGreen | null = null): Promise<Incident | null> {
+    const incident = await this.store.lock(tx, incidentId);
+    if (incident === null) return null;
+    const failures = await this.stories.failures(tx, incidentId);
+    const story = storyOf(failures);
+    if (story === null) return incident;
+    const standing = standingOf(incident, story, failures, green);
+    const words = await this.wordsOf(tx, story.newest);
+    const change: IncidentChange = { ...words, ...standing, branch: await this.branchOf(tx, story.newest) };
+    if (!differs(incident, change)) return incident;
+    await this.store.update(tx, incidentId, change, this.clock.now());
+    const restated = { ...incident, ...change };
+    await this.tellEnd(tx, incident, restated, story.newest);
+    return restated;
+  }
+
+  private async wordsOf(tx: Tx, newest: Failed): Promise<IncidentChange> {
+    const telling = await this.stories.telling(tx, newest.id);
+    if (telling === null) throw new Error('a failure without what it says');
+    const { title, root_cause, analysis, class: kind, workflow_name } = telling;
+    return { title, root_cause, analysis, class: kind, workflow_name };
+  }
+
+  private async branchOf(tx: Tx, newest: Failed): Promise<string | null> {
+    return (await this.history.occurrence(tx, newest.id))?.branch ?? null;
+  }
+
+  private async tellEnd(tx: Tx, before: Incident, after: Incident, newest: Failed): Promise<void> {
+    const where = `${after.workflow_name}${after.branch === null ? '' : ` on ${after.branch}`}`;
+    if (before.status !== 'resolved' && after.status === 'resolved' && after.resolved_at !== null) {
+      const event = { type: 'resolved', at: after.resolved_at, message: `Green again: ${where}.` } as const;
+      await this.history.addEvent(tx, after.id, { ...event, actorId: null, workflowRunId: null });
+    } else if (before.status === 'resolved' && after.status !== 'resolved') {
+      const event = { type: 'reopened', at: after.opened_at, message: `Red again: ${where}.` } as const;
+      await this.history.addEvent(tx, after.id, { ...event, actorId: null, workflowRunId: newest.runId });
+    }
+  }
+}
+
+/** By value; times and JSON columns too. */
+function differs(row: Incident, change: IncidentChange): boolean {
+  const now: Readonly<Record<string, unknown>> = row;
+  return Object.entries(change).some(([column, value]) => {
+    const old = now[column];
+    if (column === 'analysis' || column === 'persons_word')
+      return JSON.stringify(sorted(old)) !== JSON.stringify(sorted(value));
+    return old instanceof Date && value instanceof Date ? old.getTime() !== value.getTime() : old !== value;
+  });
+}
+
+/** PostgreSQL orders the keys of `jsonb` in its own way. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}

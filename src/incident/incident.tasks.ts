@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { defineTask } from '../queue/task';
+
+const judgeSchema = z.object({ incident_id: z.uuid() });
+export type JudgeIncident = z.infer<typeof judgeSchema>;
+
+/** Says whose an incident's newest failures are. Enqueued with the key `judgeKey`. */
+export const judgeIncident = defineTask('incident.judge', judgeSchema);
+
+/** Many things may ask for one judgement; those that still wait are one. */
+export const judgeKey = (incidentId: string): string => `incident.judge:${incidentId}`;
+
+const rerunSchema = z.object({ auto_rerun_id: z.uuid() });
+export type PerformRerun = z.infer<typeof rerunSchema>;
+
+/** Asks the forge to run failed jobs again, as planned. */
+export const performRerun = defineTask('incident.rerun', rerunSchema);
+
+/** Forgets observations that lie outside every window; every night. */
+export const forgetObservations = defineTask('incident.forget-observations', z.object({}), {
+  cron: '17 3 * * *',
+  maxAttempts: 1,
+});

@@ -1,0 +1,167 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { storableJson, storableText } from '../common/storable';
+import { Database } from '../database/database';
+import type { Tx } from '../database/tx';
+import type { ForgeComparison } from '../forge/forge.types';
+import { TaskQueue } from '../queue/task.queue';
+import { ConnectionDirectory } from '../repository/connection.directory';
+import { WorkflowService } from '../workflow/workflow.service';
+import type { OccurrenceChange } from './domain/occurrence';
+import { rankSuspects } from './domain/suspects';
+import { judge } from './domain/verdict';
+import { IncidentHistoryStore } from './incident-history.store';
+import { IncidentKeeper } from './incident-keeper';
+import { IncidentStore } from './incident.store';
+import { judgeIncident, judgeKey } from './incident.tasks';
+import type { Incident, Occurrence } from './incident.types';
+import { RerunPlanner } from './rerun-planner';
+import { VerdictFactsReader, type Connection } from './verdict-facts';
+import { VerdictStore } from './verdict.store';
+
+/** Failures younger than this are judged again when something new is known; older ones are history. */
+const LIVE_MS = 7 * 24 * 3600 * 1000;
+/** Of a cause that strikes everywhere the newest failures are judged. */
+const JUDGED_AT_ONCE = 20;
+
+/** Says whose failures are: judges each occurrence, and gives the incident the newest one's verdict. */
+@Injectable()
+export class VerdictService {
+  constructor(
+    private readonly db: Database,
+    private readonly workflow: WorkflowService,
+    private readonly directory: ConnectionDirectory,
+    private readonly incidents: IncidentStore,
+    private readonly history: IncidentHistoryStore,
+    private readonly keeper: IncidentKeeper,
+    private readonly verdicts: VerdictStore,
+    private readonly facts: VerdictFactsReader,
+    private readonly reruns: RerunPlanner,
+    private readonly queue: TaskQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Has incidents judged (again) in the background. */
+  async ask(tx: Tx, incidentIds: readonly string[]): Promise<void> {
+    for (const id of new Set(incidentIds)) {
+      await this.queue.enqueue(tx, judgeIncident, { incident_id: id }, { key: judgeKey(id) });
+    }
+  }
+
+  /** Has everything judged again that a decided run may throw light on: its own commit, and changes that start from it. */
+  async reconsider(runId: string): Promise<void> {
+    const run = await this.workflow.run(this.db.read, runId);
+    if (run === null) return;
+    await this.db.transaction(async (tx) => {
+      await this.ask(tx, await this.verdicts.incidentsAt(tx, run.connectionId, run.commitSha));
+    });
+  }
+
+  /**
+   * Judges an incident's newest failures by what is known now. Asks the forge about each change once; throws when it
+   * cannot be asked just now. Doing so again without news changes nothing.
+   */
+  async judge(incidentId: string): Promise<void> {
+    const waiting = await this.live(this.db.read, incidentId);
+    const connectionId = waiting[0]?.repository_connection_id;
+    if (connectionId === undefined) return;
+    const connection = await this.directory.connection(this.db.read, connectionId);
+    if (connection === null) return;
+    for (const occurrence of waiting) {
+      if (occurrence.judged_at === null && occurrence.change === null) await this.learnChange(occurrence, connection);
+    }
+    await this.db.transaction((tx) => this.judgeAll(tx, incidentId, connection));
+  }
+
+  private async live(tx: Tx, incidentId: string): Promise<Occurrence[]> {
+    const since = new Date(this.clock.now().getTime() - LIVE_MS);
+    return this.verdicts.toJudge(tx, incidentId, since, JUDGED_AT_ONCE);
+  }
+
+  private async learnChange(occurrence: Occurrence, connection: Connection): Promise<void> {
+    const told = occurrence.on_default_branch
+      ? await this.sinceGreen(occurrence)
+      : await this.workflow.changeBetween(connection.id, connection.defaultBranch, occurrence.commit_sha, {
+          eachCommit: false,
+        });
+    if (told === null) return;
+    // A head without commits of its own is a part of the base by now: what it changed can no longer be told.
+    if (told.commits.length === 0) return;
+    await this.verdicts.saveChange(this.db.read, occurrence.id, told.mergeBaseSha, toChange(told));
+  }
+
+  /** What came between the last green run and the first one that failed for this cause. */
+  private async sinceGreen(occurrence: Occurrence): Promise<ForgeComparison | null> {
+    const { repository_connection_id: connectionId, lane, run_number: number } = occurrence;
+    const green = await this.workflow.greenBefore(this.db.read, connectionId, lane, number);
+    if (green === null) return null;
+    const first = await this.verdicts.firstInLaneAfter(this.db.read, occurrence.incident_id, lane, green.number);
+    const red = first ?? occurrence;
+    if (red.commit_sha === green.commitSha) return null;
+    return this.workflow.changeBetween(connectionId, green.commitSha, red.commit_sha, { eachCommit: true });
+  }
+
+  private async judgeAll(tx: Tx, incidentId: string, connection: Connection): Promise<void> {
+    const incident = await this.incidents.lock(tx, incidentId);
+    if (incident === null) return;
+    for (const occurrence of await this.live(tx, incidentId)) await this.judgeOne(tx, occurrence, connection);
+    await this.tellIncident(tx, incident);
+    const newest = await this.history.newest(tx, incidentId);
+    if (newest === null || !['open', 'acknowledged', 'fixing'].includes(incident.status)) return;
+    const run = await this.workflow.run(tx, newest.workflow_run_id);
+    if (run !== null) await this.reruns.consider(tx, connection, run);
+  }
+
+  private async judgeOne(tx: Tx, occurrence: Occurrence, connection: Connection): Promise<void> {
+    const run = await this.workflow.run(tx, occurrence.workflow_run_id);
+    if (run === null) return;
+    const judgement = judge(await this.facts.factsOf(tx, occurrence, run, connection));
+    const suspects =
+      occurrence.on_default_branch && occurrence.change !== null
+        ? rankSuspects(occurrence.change.commits, occurrence.cause.files)
+        : [];
+    const { verdict, confidence, evidence } = occurrence;
+    const isKnown =
+      isDeepStrictEqual({ verdict, confidence, evidence }, judgement) &&
+      isDeepStrictEqual(occurrence.suspects, suspects);
+    if (isKnown && occurrence.judged_at !== null) return;
+    await this.verdicts.saveJudgement(tx, occurrence.id, judgement, suspects, this.clock.now());
+  }
+
+  /** The incident has its newest failure's verdict; flaky and infrastructure are low, whatever it was before. */
+  private async tellIncident(tx: Tx, incident: Incident): Promise<void> {
+    const newest = await this.history.newest(tx, incident.id);
+    if (newest === null) return;
+    if (newest.verdict === incident.verdict) return;
+    const now = this.clock.now();
+    await this.incidents.update(tx, incident.id, { verdict: newest.verdict }, now);
+    await this.keeper.restate(tx, incident.id);
+    const because = newest.evidence.map(({ message }) => message).join(' ');
+    await this.history.addEvent(tx, incident.id, {
+      type: 'judged',
+      at: now,
+      actorId: null,
+      message: `From ${incident.verdict} to ${newest.verdict}. ${because}`,
+      workflowRunId: newest.workflow_run_id,
+    });
+  }
+}
+
+/** Files of a change kept in a row; what lies beyond is told by `isComplete`. */
+const MAX_FILES = 300;
+
+function toChange(told: ForgeComparison): OccurrenceChange {
+  return storableJson<OccurrenceChange>({
+    files: told.files.slice(0, MAX_FILES),
+    isComplete: told.isComplete && told.files.length <= MAX_FILES,
+    commits: told.commits.slice(0, 50).map(({ sha, message, author, committedAt, url, files }) => ({
+      sha,
+      subject: storableText(message.split('\n', 1)[0] ?? '').slice(0, 200),
+      author,
+      committedAt: committedAt?.toISOString() ?? null,
+      url,
+      files: files?.slice(0, MAX_FILES) ?? null,
+    })),
+  });
+}

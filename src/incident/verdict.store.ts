@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import type { Tx } from '../database/tx';
+import type { OccurrenceChange } from './domain/occurrence';
+import type { Suspect } from './domain/suspects';
+import type { Judgement } from './domain/verdict';
+import { IncidentOccurrenceEntity } from './incident-occurrence.entity';
+import type { Occurrence } from './incident.types';
+
+/** Verdicts of occurrences, and what they are judged by. */
+@Injectable()
+export class VerdictStore {
+  /** Occurrences of an incident that were never judged or happened since `since`, newest first. */
+  async toJudge(tx: Tx, incidentId: string, since: Date, limit: number): Promise<Occurrence[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `select id from incident_occurrences where incident_id = $1 and (judged_at is null or occurred_at >= $2)
+       order by occurred_at desc, run_number desc, run_attempt desc limit $3`,
+      [incidentId, since, limit],
+    );
+    return tx.find(IncidentOccurrenceEntity, {
+      where: { id: In(rows.map(({ id }) => id)) },
+      order: { occurred_at: 'DESC', run_number: 'DESC', run_attempt: 'DESC' },
+    });
+  }
+
+  async saveChange(tx: Tx, id: string, mergeBaseSha: string, change: OccurrenceChange): Promise<void> {
+    await tx.query('update incident_occurrences set change = $2, merge_base_sha = $3 where id = $1', [
+      id,
+      JSON.stringify(change),
+      mergeBaseSha,
+    ]);
+  }
+
+  async saveJudgement(
+    tx: Tx,
+    id: string,
+    judgement: Judgement,
+    suspects: readonly Suspect[],
+    now: Date,
+  ): Promise<void> {
+    await tx.query(
+      `update incident_occurrences
+       set verdict = $2, confidence = $3, evidence = $4, suspects = $5, judged_at = $6 where id = $1`,
+      [id, judgement.verdict, judgement.confidence, JSON.stringify(judgement.evidence), JSON.stringify(suspects), now],
+    );
+  }
+
+  /** Incidents with a failure at a commit, or with one whose change started from it. */
+  async incidentsAt(tx: Tx, connectionId: string, commitSha: string): Promise<string[]> {
+    const rows = await tx.query<{ incident_id: string }[]>(
+      `select incident_id from incident_occurrences where repository_connection_id = $1 and commit_sha = $2
+       union
+       select incident_id from incident_occurrences where repository_connection_id = $1 and merge_base_sha = $2
+       order by incident_id`,
+      [connectionId, commitSha],
+    );
+    return rows.map(({ incident_id }) => incident_id);
+  }
+
+  /** Other branches where the incident failed within `withinMs` of a time, with the newest run of each. */
+  async otherBranches(
+    tx: Tx,
+    occurrence: Occurrence,
+    withinMs: number,
+  ): Promise<readonly { branch: string; runId: string }[]> {
+    const at = occurrence.occurred_at.getTime();
+    const rows = await tx.query<{ branch: string; workflow_run_id: string }[]>(
+      `select distinct on (branch) branch, workflow_run_id from incident_occurrences
+       where incident_id = $1 and not on_default_branch and branch is not null and branch is distinct from $2
+         and occurred_at between $3 and $4
+       order by branch, occurred_at desc, run_number desc, run_attempt desc`,
+      [occurrence.incident_id, occurrence.branch, new Date(at - withinMs), new Date(at + withinMs)],
+    );
+    return rows.map(({ branch, workflow_run_id: runId }) => ({ branch, runId }));
+  }
+
+  /** The first failure of the incident in a lane after a run number. */
+  async firstInLaneAfter(tx: Tx, incidentId: string, lane: string, number: number): Promise<Occurrence | null> {
+    const rows = await tx.query<{ id: string }[]>(
+      `select id from incident_occurrences where incident_id = $1 and lane = $2 and run_number > $3
+       order by run_number, run_attempt limit 1`,
+      [incidentId, lane, number],
+    );
+    return rows[0] === undefined ? null : tx.findOneBy(IncidentOccurrenceEntity, { id: rows[0].id });
+  }
+
+  /** The failures of a run: one for each of its causes. */
+  async ofRun(tx: Tx, workflowRunId: string): Promise<Occurrence[]> {
+    return tx.find(IncidentOccurrenceEntity, { where: { workflow_run_id: workflowRunId }, order: { id: 'ASC' } });
+  }
+
+  /** Which of these runs failed for the platform's sake. */
+  async infrastructureAmong(tx: Tx, runIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (runIds.length === 0) return new Set();
+    const rows = await tx.query<{ workflow_run_id: string }[]>(
+      `select distinct workflow_run_id from incident_occurrences
+       where workflow_run_id = any($1::uuid[]) and (cause->>'class' = 'infra' or verdict = 'infrastructure')`,
+      [runIds],
+    );
+    return new Set(rows.map((row) => row.workflow_run_id));
+  }
+}

@@ -50,6 +50,26 @@ describeInBrowser('Swagger UI', () => {
     expect(me.text).toContain('swagger@example.test');
   });
 
+  test('sends nothing that was not typed: one operation after the other works, and a list is the whole list', async () => {
+    const token = await tryOut('Credential_createToken', { name: 'ci' });
+    const secret = await tryOut('Credential_rotateWebhookSecret');
+    const begun = await tryOut('OAuth_authorize', {});
+    const runs = await tryOut('Workflow_list');
+    const incidents = await tryOut('Incident_list');
+
+    expect([token.status, secret.status, begun.status]).toEqual(['201', '201', '200']);
+    expect([runs.status, incidents.status]).toEqual(['200', '200']);
+    expect(await page.locator('.request-url pre').last().innerText()).toBe(`${app.url}/api/v2/incidents?limit=50`);
+  });
+
+  test('leaves the examples in the document that programs read', async () => {
+    const document = await app.client().get('/openapi.json', { undocumented: true });
+
+    expect(document.status).toBe(200);
+    expect(JSON.stringify(document.body)).toContain('"name":"Idempotency-Key","in":"header","required":false,');
+    expect(document.body).toEqual(JSON.parse(JSON.stringify(app.openApi)));
+  });
+
   test('runs without script errors and within the content security policy', () => {
     expect(faults).toEqual([]);
   });

@@ -6,9 +6,12 @@ import { problemResponse } from './endpoint';
 const DESCRIPTION = `DevFlowFix closes the loop on red CI: it follows workflow runs, groups failures by cause into
 incidents, and says what broke, where and why.
 
+**The road by hand:** register and log in (the cookie then works on this page; elsewhere send an API token) →
+\`POST /api/v2/oauth/github/authorize\` and open the \`authorization_url\` of its answer in this browser →
+\`POST /api/v2/repositories/connect\` → let a workflow fail → \`GET /api/v2/incidents\`.
+
 Errors are RFC 9457 problem details with a stable \`code\`. Lists are newest first and paged by \`cursor\`. Unsafe
-operations accept an \`Idempotency-Key\`. Log in with \`POST /api/v2/auth/login\` (the cookie then works here), or
-send an API token.`;
+operations accept an \`Idempotency-Key\`.`;
 
 const TAGS = [
   ['Accounts', 'Register, log in, sessions, API tokens.'],
@@ -82,11 +85,39 @@ function addError(operation: Operation, error: ErrorDefinition): void {
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['post']>;
 
+/**
+ * The document as Swagger UI is to show it. It fills every field with its parameter's example, and would send an
+ * `Idempotency-Key` that was used already, a cursor of no list and filters that nothing passes: so examples of what may
+ * be left out stand in the description there.
+ */
+export function forSwaggerUi(document: OpenAPIObject): OpenAPIObject {
+  const shown = structuredClone(document);
+  for (const item of Object.values(shown.paths)) {
+    for (const operation of [item.get, item.post, item.put, item.patch, item.delete]) {
+      for (const parameter of operation?.parameters ?? []) {
+        if ('$ref' in parameter || parameter.required === true) continue;
+        const holders = [
+          parameter,
+          ...(parameter.schema === undefined || '$ref' in parameter.schema ? [] : [parameter.schema]),
+        ];
+        const value: unknown = holders.map((holder): unknown => holder.example).find((each) => each !== undefined);
+        if (value === undefined) continue;
+        for (const holder of holders) delete holder.example;
+        const example = `e.g. \`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+        parameter.description = parameter.description === undefined ? example : `${parameter.description} ${example}`;
+      }
+    }
+  }
+  return shown;
+}
+
 /** Serves the document at `/openapi.json` and Swagger UI at `/docs`. */
 export function serveOpenApi(app: INestApplication, document: OpenAPIObject): void {
-  SwaggerModule.setup('docs', app, document, {
-    jsonDocumentUrl: 'openapi.json',
+  SwaggerModule.setup('openapi', app, document, { ui: false, raw: ['json'], jsonDocumentUrl: 'openapi.json' });
+  SwaggerModule.setup('docs', app, forSwaggerUi(document), {
+    raw: false,
     customSiteTitle: 'DevFlowFix API',
+    customCss: '.swagger-ui .topbar { display: none }',
     swaggerOptions: {
       persistAuthorization: true,
       displayRequestDuration: true,

@@ -114,4 +114,67 @@ export const CLUES: readonly Clue[] = [
     pattern:
       /Execution failed for task|make(?:\[\d\])?: \*{3}|\.go:\d{1,7}:\d{1,6}: |\.java:\[?\d{1,7}|BUILD FAILURE|Build step '.{1,200}' marked build as failure/,
   },
+  // The forge's own trouble, in its own words.
+  {
+    class: 'infra',
+    weight: 0.96,
+    hard: true,
+    pattern:
+      /while running your job\. \(Error Type: |has encountered an internal error when running|services aren't available right now|was not acquired by Runner of type|Failed to download archive '|\(system failure\)|^ERROR: Job failed: failed to pull image|No space left|Fatal: runner exited/,
+  },
+  // A program that was killed or found no memory, and a network that gave way.
+  {
+    class: 'infra',
+    weight: 0.89,
+    pattern:
+      /OutOfMemoryError: |GC overhead limit exceeded|runtime: out of memory|: out of memory allocating|Killed signal terminated program|\bOOMKilled\b|: signal: killed$|: line \d{1,6}: {1,4}\d{1,9} Killed {2}|daemon disappeared unexpectedly|OCI runtime (?:create|exec) failed|\bReadTimeoutError\b|Unable to fetch some archives|^E: Failed to fetch https?:|returned error: 5\d\d$|\bE50[0234]$|Could not transfer artifact .{1,300}(?:Connection|timed out|50\d)|Could not (?:GET|HEAD) '.{1,300}'\. Received status code 5|\bcode (?:ECONNREFUSED|ETIMEDOUT|ERR_SOCKET_TIMEOUT)$/,
+  },
+  {
+    class: 'infra',
+    weight: 0.8,
+    pattern: /^(?:Error: )?Process completed with exit code 137\b|exit (?:code|status):? 137$/,
+  },
+  {
+    class: 'timeout',
+    weight: 0.94,
+    pattern:
+      /^The action '.{1,200}' has timed out after \d|exceeded the maximum log length|No output has been received in the last \d/,
+  },
+  // Says who stopped it no more than that it was stopped.
+  {
+    class: 'timeout',
+    weight: 0.45,
+    pattern: /^(?:Error: )?The operation was cancell?ed\.|^Canceling since a higher priority waiting request/,
+  },
+  {
+    class: 'permission',
+    weight: 0.92,
+    pattern:
+      /: denied: denied$|\bENEEDAUTH\b|\bGH006: |\bPERMISSION_DENIED\b|^(?:fatal|Error|error): .{0,200}\b(?:401 Unauthorized|403 Forbidden)\b|Insufficient privileges|You do not have permission|remote: Repository not found|Bad credentials/,
+  },
+  // A script without its executable bit, a folder of another user.
+  { class: 'permission', weight: 0.72, pattern: /: Permission denied$|\bEACCES: permission denied\b/ },
+  {
+    class: 'config',
+    weight: 0.93,
+    pattern:
+      /automatically failed because it uses a deprecated version|with arch \w{1,10} not found$|The template is not valid\b|^error Command "[^"]{1,80}" not found\.|^\/usr\/bin\/env: .{1,80}No such file or directory$|\bscheduled Ubuntu .{1,20} (?:brownout|retirement)|is not recognized as an internal or external command|executable file not found in \$PATH|^Unable to find any? .{1,60}version|jobs?:.{1,80} config (?:contains|should)|No runner matching the specified labels/,
+  },
+  { class: 'config', weight: 0.55, pattern: /: (?:cannot open .{1,100}: )?No such file or directory$|exit code 127\b/ },
+  {
+    class: 'dependency',
+    weight: 0.9,
+    pattern:
+      /^error Couldn't find package "|is incompatible with this module\. Expected|version solving failed|poetry\.lock was last generated|poetry\.lock is not up to date|DO NOT MATCH THE HASHES|Could not resolve all (?:files|dependencies|artifacts|task dependencies) for|Bundler could not find compatible versions|Your bundle is locked to|lockfile can't be updated|frozen mode is set|lock file does not contain a compatible set|^E: Unable to locate package|^error An unexpected error occurred: "https?:.{1,300}: Not found"|cannot find module providing package|unable to resolve dependency tree|ERR_PNPM_FETCH_404|The dependencies in your Gemfile changed|verifying \S{1,200}: checksum mismatch|conflicting dependencies\b/,
+  },
+  {
+    class: 'security',
+    weight: 0.9,
+    pattern:
+      /\bleaks found: [1-9]|\b[1-9]\d{0,5} (?:moderate|high|critical) severity vulnerabilit|GITHUB PUSH PROTECTION/,
+  },
+  // pre-commit's verdict on one hook
+  { class: 'lint', weight: 0.72, pattern: /^[^.].{2,100}\.{3,80}(?:\(.{1,40}\))?Failed$/ },
+  { class: 'test', weight: 0.87, pattern: /^Tests: \d{1,7}, Assertions: \d{1,9}.{0,80}(?:Failures|Errors): [1-9]/ },
+  { class: 'type-check', weight: 0.84, pattern: /^Type error: \S/ },
 ];

@@ -6,7 +6,7 @@ const PUBLIC = {
   oauth: ['forge-access', 'disconnect-hooks'],
   repository: ['connection.directory'],
   webhook: [],
-  workflow: ['workflow.public'],
+  workflow: ['workflow.public', 'diagnosis-runner'],
   incident: [],
 };
 const frontDoor = (feature) => {

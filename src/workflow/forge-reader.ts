@@ -2,12 +2,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { AppError, CommonErrors } from '../common/errors';
 import { Database } from '../database/database';
-import { redact } from '../diagnosis/log/redact';
 import type { ForgeClient } from '../forge/forge';
 import { ForgeError } from '../forge/forge.errors';
 import { isFailure, type ForgeJob } from '../forge/forge.types';
 import { ForgeAccess } from '../oauth/forge-access';
 import { ConnectionDirectory } from '../repository/connection.directory';
+import { DiagnosisRunner } from './diagnosis-runner';
 import { RunRecorder } from './run-recorder';
 import { WorkflowJobStore } from './workflow-job.store';
 import { WorkflowRunStore } from './workflow-run.store';
@@ -34,6 +34,7 @@ export class ForgeReader {
     private readonly runs: WorkflowRunStore,
     private readonly jobs: WorkflowJobStore,
     private readonly clock: Clock,
+    private readonly diagnosis: DiagnosisRunner,
   ) {}
 
   /** Asks the forge on behalf of a connection. Throws `workflow.no_forge_access` for one known from its v1 hook only. */
@@ -78,10 +79,13 @@ export class ForgeReader {
       ),
     );
     const byJob = new Map(logs.map((log) => [log.jobExternalId, log]));
-    return jobs.map((job) => {
+    const told: FailedJobLog[] = [];
+    for (const job of jobs) {
       const log = byJob.get(job.externalId);
-      return { job, text: log === undefined ? null : redact(log.text), truncated: log?.truncated ?? false };
-    });
+      const text = log === undefined ? null : await this.diagnosis.redact(log.text);
+      told.push({ job, text, truncated: log?.truncated ?? false });
+    }
+    return told;
   }
 
   private async readFailedLogs(run: WorkflowRun): Promise<readonly FailedJobLog[]> {

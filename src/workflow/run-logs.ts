@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, CommonErrors } from '../common/errors';
 import { Database } from '../database/database';
-import { diagnose } from '../diagnosis/diagnose';
-import type { Diagnosis, LogExcerpt } from '../diagnosis/diagnosis.types';
+import type { LogExcerpt } from '../diagnosis/diagnosis.types';
 import { isFailure } from '../forge/forge.types';
+import { DiagnosisRunner } from './diagnosis-runner';
 import { ForgeReader, isFinalRefusal } from './forge-reader';
 import { RunViews } from './run-views';
 import { WorkflowJobStore } from './workflow-job.store';
@@ -21,19 +21,20 @@ export class RunLogs {
     private readonly views: RunViews,
     private readonly reader: ForgeReader,
     private readonly jobs: WorkflowJobStore,
+    private readonly diagnosis: DiagnosisRunner,
   ) {}
 
   /**
    * Excerpts of one job (by our id or the forge's) or of all failed jobs, secrets removed; of a run without a failed job,
    * of all. When the forge has deleted the log, what was kept at diagnosis. Throws `common.not_found`,
-   * `workflow.log_gone`, and what the forge refuses.
+   * `workflow.log_gone`, `workflow.diagnosis_unavailable`, and what the forge refuses.
    */
   async read(userId: string, runId: string, jobId: string | null): Promise<readonly LogExcerpt[]> {
     const run = await this.views.owned(userId, runId);
     try {
       const jobs = this.choose(await this.reader.readJobs(run), jobId);
       const logs = await this.reader.logsOf(run, jobs);
-      if (logs.some((log) => log.text !== null)) return excerptsOf(run, logs);
+      if (logs.some((log) => log.text !== null)) return await this.excerptsOf(run, logs);
     } catch (error) {
       if ((run.logExcerpts ?? []).length === 0 || !isFinalRefusal(error)) throw error;
     }
@@ -57,6 +58,24 @@ export class RunLogs {
     if (excerpts.length === 0) throw new AppError(WorkflowErrors.logGone);
     return excerpts;
   }
+
+  private async excerptsOf(run: WorkflowRun, logs: readonly FailedJobLog[]): Promise<readonly LogExcerpt[]> {
+    const jobs = logs.map(({ job, text, truncated }) => ({
+      name: job.name,
+      conclusion: job.conclusion ?? 'failure',
+      failedSteps: [],
+      log: text,
+      truncated,
+    }));
+    const diagnosis = await this.diagnosis.diagnose(
+      { repositoryPath: '', workflowName: run.workflowName, jobs },
+      { budget: BUDGET },
+    );
+    if (diagnosis.logExcerpts.length > 0 || diagnosis.class !== 'unknown' || diagnosis.tail === null) {
+      return diagnosis.logExcerpts;
+    }
+    return [diagnosis.tail];
+  }
 }
 
 /** Excerpts as text, piece by piece: a heading for each, then its lines. */
@@ -65,22 +84,4 @@ export function* inText(excerpts: readonly LogExcerpt[]): Generator<string> {
     yield `== ${job}, lines ${firstLine} to ${lastLine} ==\n`;
     yield `${text}\n\n`;
   }
-}
-
-function excerptsOf(run: WorkflowRun, logs: readonly FailedJobLog[]): readonly LogExcerpt[] {
-  const jobs = logs.map(({ job, text, truncated }) => ({
-    name: job.name,
-    conclusion: job.conclusion ?? 'failure',
-    failedSteps: [],
-    log: text,
-    truncated,
-  }));
-  const diagnosis: Diagnosis = diagnose(
-    { repositoryPath: '', workflowName: run.workflowName, jobs },
-    { budget: BUDGET },
-  );
-  if (diagnosis.logExcerpts.length > 0 || diagnosis.class !== 'unknown' || diagnosis.tail === null) {
-    return diagnosis.logExcerpts;
-  }
-  return [diagnosis.tail];
 }

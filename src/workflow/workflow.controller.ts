@@ -82,7 +82,13 @@ export class WorkflowController {
     summary: "Read the telling lines of a run's logs",
     description:
       'Of one job, or of all failed jobs. Secrets are removed. Read from the forge; when it has deleted the log, what was kept when the failure was diagnosed.',
-    errors: [CommonErrors.notFound, WorkflowErrors.noForgeAccess, WorkflowErrors.logGone, ...FORGE_READ_ERRORS],
+    errors: [
+      CommonErrors.notFound,
+      WorkflowErrors.noForgeAccess,
+      WorkflowErrors.logGone,
+      WorkflowErrors.diagnosisUnavailable,
+      ...FORGE_READ_ERRORS,
+    ],
   })
   async log(
     @Caller() caller: Principal,

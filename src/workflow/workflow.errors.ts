@@ -6,6 +6,11 @@ export const WorkflowErrors = defineErrors({
     kind: 'conflict',
     message: 'This repository is known from its webhook only; connect it over OAuth to read from the forge.',
   },
+  diagnosisUnavailable: {
+    code: 'workflow.diagnosis_unavailable',
+    kind: 'unavailable',
+    message: 'The log cannot be read just now; try again in a moment.',
+  },
   logGone: {
     code: 'workflow.log_gone',
     kind: 'gone',

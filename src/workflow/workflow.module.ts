@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OAuthModule } from '../oauth/oauth.module';
 import { RepositoryModule } from '../repository/repository.module';
+import { DiagnosisRunner } from './diagnosis-runner';
 import { ForgeReader } from './forge-reader';
 import { RunCommands } from './run-commands';
 import { RunLogs } from './run-logs';
@@ -23,6 +24,7 @@ import { WorkflowService } from './workflow.service';
   imports: [OAuthModule, RepositoryModule],
   controllers: [WorkflowController, SyncController],
   providers: [
+    DiagnosisRunner,
     ForgeReader,
     RunCommands,
     RunLogs,
@@ -35,6 +37,6 @@ import { WorkflowService } from './workflow.service';
     WorkflowRunStore,
     WorkflowService,
   ],
-  exports: [WorkflowService],
+  exports: [DiagnosisRunner, WorkflowService],
 })
 export class WorkflowModule {}

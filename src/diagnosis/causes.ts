@@ -1,0 +1,43 @@
+import { diagnose } from './diagnose';
+import type { Diagnosis, DiagnosisInput, JobInput } from './diagnosis.types';
+import { confidenceOf } from './diagnosis.types';
+import { parseLog } from './log/reader';
+
+/** Causes one run may open incidents for; a run with more is broken as a whole. */
+const MAX_CAUSES = 5;
+
+/** A job with the text of the last green log of the same job, where there is one. */
+export interface JobWithGreen extends Omit<JobInput, 'parsed' | 'green'> {
+  readonly green?: string;
+}
+
+export interface CausesInput extends Omit<DiagnosisInput, 'jobs'> {
+  readonly jobs: readonly JobWithGreen[];
+}
+
+/** Reads a job's logs once, however often it is diagnosed. */
+function read({ green, ...job }: JobWithGreen): JobInput {
+  return {
+    ...job,
+    ...(job.log === null ? {} : { parsed: parseLog(job.log) }),
+    ...(green === undefined ? {} : { green: parseLog(green) }),
+  };
+}
+
+/**
+ * The causes of one failed run, the first cause first: jobs with one fingerprint have one cause. Jobs whose log says
+ * nothing (a gate that is red because another job is) are left out where another job's does.
+ */
+export function causesOf(input: CausesInput): readonly Diagnosis[] {
+  const known: DiagnosisInput = { ...input, jobs: input.jobs.map(read) };
+  if (known.jobs.length < 2) return [diagnose(known)];
+  const alone = known.jobs.map((job) => ({ job, diagnosis: diagnose({ ...known, jobs: [job] }) }));
+  const groups = new Map<string, JobInput[]>();
+  for (const { job, diagnosis } of alone) {
+    if (diagnosis.class === 'unknown') continue;
+    groups.set(diagnosis.fingerprint, [...(groups.get(diagnosis.fingerprint) ?? []), job]);
+  }
+  if (groups.size === 0 || groups.size > MAX_CAUSES) return [diagnose(known)];
+  const causes = [...groups.values()].map((jobs) => diagnose({ ...known, jobs }));
+  return causes.sort((a, b) => (confidenceOf(b) ?? 0) - (confidenceOf(a) ?? 0));
+}

@@ -30,6 +30,21 @@ export interface FailedJobLog {
   readonly truncated: boolean;
 }
 
+/** How one job ended in the attempt that ran it. */
+export interface JobOutcome {
+  readonly job: string;
+  readonly outcome: 'passed' | 'failed';
+  readonly runExternalId: string;
+  readonly attempt: number;
+  /** Our id of the attempt. */
+  readonly workflowRunId: string;
+  readonly branch: string | null;
+  readonly commitSha: string;
+  /** Equal for outcomes between which only chance differs: one commit, and one base. Opaque. */
+  readonly sameness: string;
+  readonly at: Date;
+}
+
 /** In whose connected repository something happened. */
 export interface Owner {
   readonly connectionId: string;

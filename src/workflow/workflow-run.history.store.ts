@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../database/tx';
+import { FAILURE_CONCLUSIONS } from '../forge/forge.types';
+import type { Lane, Position } from './domain/lane';
+import type { WorkflowRunEntity } from './workflow-run.entity';
+import { toWorkflowRun } from './workflow-run.rows';
+import type { JobOutcome, WorkflowRun } from './workflow.public';
+
+/** The conclusions that say green or red. */
+const DECIDED = ['success', ...FAILURE_CONCLUSIONS];
+
+interface JobRow {
+  readonly job: string;
+  readonly conclusion: string;
+  readonly run_id: string;
+  readonly run_attempt: number;
+  readonly workflow_run_id: string;
+  readonly event: string;
+  readonly lane: string;
+  readonly branch: string | null;
+  readonly commit_sha: string;
+  readonly completed_at: Date;
+}
+
+/** Runs and jobs held against each other: before, after, at the same commit. */
+@Injectable()
+export class WorkflowRunHistory {
+  /** The newest decided run of a lane at a commit. */
+  async decidedAt(tx: Tx, connectionId: string, lane: Lane, commitSha: string): Promise<WorkflowRun | null> {
+    return this.one(
+      tx,
+      `select * from workflow_runs
+       where repository_connection_id = $1 and lane = $2 and commit_sha = $3 and conclusion = any($4)
+       order by run_number desc, run_attempt desc limit 1`,
+      [connectionId, lane, commitSha, DECIDED],
+    );
+  }
+
+  /** The newest decided run of a lane that had started by a time. */
+  async decidedBy(tx: Tx, connectionId: string, lane: Lane, at: Date): Promise<WorkflowRun | null> {
+    return this.one(
+      tx,
+      `select * from workflow_runs
+       where repository_connection_id = $1 and lane = $2 and conclusion = any($3)
+         and coalesce(started_at, created_at) <= $4
+       order by run_number desc, run_attempt desc limit 1`,
+      [connectionId, lane, DECIDED, at],
+    );
+  }
+
+  /** The newest decided run of a lane with a lower number; its own attempts do not count. */
+  async decidedBefore(tx: Tx, connectionId: string, lane: Lane, number: number): Promise<WorkflowRun | null> {
+    return this.one(
+      tx,
+      `select * from workflow_runs
+       where repository_connection_id = $1 and lane = $2 and conclusion = any($3) and run_number < $4
+       order by run_number desc, run_attempt desc limit 1`,
+      [connectionId, lane, DECIDED, number],
+    );
+  }
+
+  /** The newest green run of a lane with a lower number. */
+  async greenBefore(tx: Tx, connectionId: string, lane: Lane, number: number): Promise<WorkflowRun | null> {
+    return this.one(
+      tx,
+      `select * from workflow_runs
+       where repository_connection_id = $1 and lane = $2 and conclusion = 'success' and run_number < $3
+       order by run_number desc, run_attempt desc limit 1`,
+      [connectionId, lane, number],
+    );
+  }
+
+  /** Other decided runs of the run's lane at its commit, newest first; of a pull request only attempts of the run. */
+  async atSameCommit(tx: Tx, run: WorkflowRun, limit: number): Promise<WorkflowRun[]> {
+    const rows = await tx.query<WorkflowRunEntity[]>(
+      `select * from workflow_runs
+       where repository_connection_id = $1 and commit_sha = $2 and lane = $3 and conclusion = any($4) and id <> $5
+         and (run_id = $6 or not $7::boolean)
+       order by run_number desc, run_attempt desc limit $8`,
+      [run.connectionId, run.commitSha, run.lane, DECIDED, run.id, run.externalId, run.isPullRequest, limit],
+    );
+    return rows.map(toWorkflowRun);
+  }
+
+  /** True when the lane has a run, decided or not, after the position. */
+  async hasLater(tx: Tx, connectionId: string, lane: Lane, after: Position): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `select 1 from workflow_runs
+       where repository_connection_id = $1 and lane = $2 and (run_number, run_attempt) > ($3, $4) limit 1`,
+      [connectionId, lane, after.number, after.attempt],
+    );
+    return rows.length > 0;
+  }
+
+  /**
+   * How jobs of a workflow ended since a time, newest first, at most `limit`. A job that a rerun of failed jobs carried
+   * over is told once, in the attempt that ran it.
+   */
+  async jobOutcomes(
+    tx: Tx,
+    connectionId: string,
+    jobs: { readonly workflow: string; readonly names: readonly string[] },
+    since: Date,
+    limit: number,
+  ): Promise<JobOutcome[]> {
+    const rows = await tx.query<JobRow[]>(
+      `select * from (
+         select distinct on (j.name, j.run_id, coalesce(j.started_at, j.completed_at))
+                j.name as job, j.conclusion, j.run_id, j.run_attempt, r.id as workflow_run_id, r.event, r.lane,
+                r.branch, r.commit_sha, j.completed_at
+         from workflow_jobs j
+         join workflow_runs r on r.repository_connection_id = j.repository_connection_id
+           and r.run_id = j.run_id and r.run_attempt = j.run_attempt
+         where j.repository_connection_id = $1 and j.name = any($2) and j.conclusion = any($3)
+           and j.completed_at >= $4 and coalesce(r.workflow_id, r.workflow_name) = $5
+         order by j.name, j.run_id, coalesce(j.started_at, j.completed_at), j.run_attempt
+       ) outcomes order by completed_at desc limit $6`,
+      [connectionId, jobs.names, DECIDED, since, jobs.workflow, limit],
+    );
+    return rows.map((row) => ({
+      job: row.job,
+      outcome: row.conclusion === 'success' ? 'passed' : 'failed',
+      runExternalId: row.run_id,
+      attempt: row.run_attempt,
+      workflowRunId: row.workflow_run_id,
+      branch: row.branch,
+      commitSha: row.commit_sha,
+      sameness: sameness(row),
+      at: row.completed_at,
+    }));
+  }
+
+  private async one(tx: Tx, sql: string, parameters: unknown[]): Promise<WorkflowRun | null> {
+    const [row] = await tx.query<WorkflowRunEntity[]>(sql, parameters);
+    return row === undefined ? null : toWorkflowRun(row);
+  }
+}
+
+/** A pull request's runs at one head may differ in the base they were merged with; a rerun's attempts do not. */
+function sameness(row: Pick<JobRow, 'event' | 'run_id' | 'lane' | 'commit_sha'>): string {
+  return /^(?:pull_request|merge_request)/.test(row.event) ? row.run_id : `${row.lane} ${row.commit_sha}`;
+}

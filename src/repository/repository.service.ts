@@ -11,7 +11,7 @@ import type { ForgeKind, ForgeRepository, RepositoryQuery } from '../forge/forge
 import { ForgeAccess } from '../oauth/forge-access';
 import { OAuthErrors } from '../oauth/oauth.errors';
 import { isConnected, type Connection } from './domain/connection';
-import { mergePolicy, type FixPolicy } from './domain/fix-policy';
+import { mergePolicy, type FixPolicyChange } from './domain/fix-policy';
 import { ConnectionDirectory } from './connection.directory';
 import { HookService, type HookIntent } from './hook.service';
 import { HookStore } from './hook.store';
@@ -30,7 +30,7 @@ export interface ConnectWish {
 export interface SettingsChange {
   readonly isEnabled?: boolean | undefined;
   readonly autoPrEnabled?: boolean | undefined;
-  readonly fixPolicy?: Partial<FixPolicy> | undefined;
+  readonly fixPolicy?: FixPolicyChange | undefined;
 }
 
 export interface ListedRepository {

@@ -4,6 +4,7 @@ import { createDataSource } from '../database/data-source';
 import { ENTITIES } from '../entities';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
 import { insertUser } from '../../test/support/test-user';
+import { DEFAULT_FIX_POLICY } from './domain/fix-policy';
 import { RepositoryStore, type NewConnection } from './repository.store';
 
 const now = new Date('2026-11-22T10:00:00.000Z');
@@ -59,7 +60,7 @@ describe('the rows of connected repositories', () => {
       userId: wanted.userId,
       repository: wanted.repository,
       isEnabled: true,
-      fixPolicy: { draft: false, max_files: 10, max_lines: 300, never_touch: [] },
+      fixPolicy: DEFAULT_FIX_POLICY,
       webhook: { status: 'inactive', externalId: null, events: [] },
       createdAt: now,
     });

@@ -72,7 +72,13 @@ describe('connected repositories', () => {
 
     expect(changed.body).toMatchObject({
       is_enabled: false,
-      fix_policy: { draft: true, max_files: 3, max_lines: 300, never_touch: ['db/**'] },
+      fix_policy: {
+        draft: true,
+        max_files: 3,
+        max_lines: 300,
+        never_touch: ['db/**'],
+        auto_rerun: { enabled: false, max_per_run: 1, daily_budget: 10 },
+      },
     });
     expect(refused.status).toBe(422);
     expect(refused.body.errors?.map((error) => error.pointer).sort()).toEqual([

@@ -1,3 +1,12 @@
+/** Whether failed runs are run again by themselves, and how often. */
+export interface AutoRerunPolicy {
+  readonly enabled: boolean;
+  /** Automatic reruns of one run, over all its attempts; 1..3. */
+  readonly max_per_run: number;
+  /** Automatic reruns in the repository within any 24 hours; 0..100. */
+  readonly daily_budget: number;
+}
+
 /** Bounds a user sets on the fixes proposed for one repository. More keys may come; absent ones take the default. */
 export interface FixPolicy {
   /** Open fix pull requests as drafts. */
@@ -8,13 +17,32 @@ export interface FixPolicy {
   readonly max_lines: number;
   /** Globs of paths no fix may touch, relative to the repository's root. */
   readonly never_touch: readonly string[];
+  readonly auto_rerun: AutoRerunPolicy;
 }
 
 /** Small enough for a person to review in one sitting. */
-export const DEFAULT_FIX_POLICY: FixPolicy = { draft: false, max_files: 10, max_lines: 300, never_touch: [] };
+export const DEFAULT_FIX_POLICY: FixPolicy = {
+  draft: false,
+  max_files: 10,
+  max_lines: 300,
+  never_touch: [],
+  // Off until somebody asks for it: a rerun spends the user's CI minutes in his name. One try answers the question.
+  auto_rerun: { enabled: false, max_per_run: 1, daily_budget: 10 },
+};
+
+/** A change of some keys; also of some within `auto_rerun`. */
+export type FixPolicyChange = Partial<Omit<FixPolicy, 'auto_rerun'>> & {
+  readonly auto_rerun?: Partial<AutoRerunPolicy> | undefined;
+};
 
 /** A stored or sent policy over a base; keys it leaves out keep the base's value. */
-export function mergePolicy(base: FixPolicy, change: Partial<FixPolicy>): FixPolicy {
-  const said = Object.entries(change).filter(([, value]) => (value as unknown) !== undefined);
-  return { ...base, ...(Object.fromEntries(said) as Partial<FixPolicy>) };
+export function mergePolicy(base: FixPolicy, change: FixPolicyChange): FixPolicy {
+  const { auto_rerun: rerun, ...others } = change;
+  return { ...base, ...said(others), auto_rerun: { ...base.auto_rerun, ...said(rerun ?? {}) } };
+}
+
+function said<T extends object>(change: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(change).filter(([, value]) => (value as unknown) !== undefined),
+  ) as Partial<T>;
 }

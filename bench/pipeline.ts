@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../src/free-port';
 import { startProduct, type Server } from './support/child';
+import { cpuOf, cpuOfPostgres } from './support/cpu';
 import { startBenchDatabase, type BenchDatabase } from './support/database';
 import { recordedRun } from './support/payloads';
 import { table } from './support/table';
@@ -15,8 +16,8 @@ import { table } from './support/table';
 const RATES = (process.env.BENCH_RATES ?? '50,100,200').split(',').map(Number);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 20);
 const WARM_UP = 400;
-/** Workflows the failures are spread over: each is an incident of its own. */
-const WORKFLOWS = 50;
+/** Workflows the failures are spread over: each is an incident of its own. Few is the ordinary storm: one cause, often. */
+const WORKFLOWS = Number(process.env.BENCH_WORKFLOWS ?? 50);
 const CATCH_UP_MS = 120_000;
 
 interface Signed {
@@ -34,6 +35,8 @@ interface Measured {
   readonly lost: number;
   /** Milliseconds from the last delivery until the last of all stood in an incident. */
   readonly behind: number;
+  /** CPU of each party, µs per delivery: unlike times they hardly depend on who else is busy. */
+  readonly cpu: readonly number[];
 }
 
 let nextRun = 1;
@@ -103,21 +106,25 @@ async function caughtUp(database: BenchDatabase, expected: number): Promise<void
   }
 }
 
-async function measure(database: BenchDatabase, url: string, rate: number): Promise<Measured> {
+async function measure(database: BenchDatabase, servers: readonly Server[], url: string, rate: number) {
   await database.client.query(
     'truncate incidents, incident_occurrences, incident_events, workflow_runs, webhook_deliveries',
   );
   const deliveries = failures(rate * SECONDS, database);
+  const used = (): number[] => [...servers.map(({ pid }) => cpuOf(pid)), cpuOfPostgres(database.backend)];
+  const before = used();
   const { sentAt, answers, refused } = await send(url, deliveries, rate);
   const lastSent = Math.max(...sentAt.values());
   await caughtUp(database, deliveries.length - refused);
+  const cpu = used().map((us, party) => (us - (before[party] ?? NaN)) / deliveries.length);
   const { rows } = await database.client.query<{ run_id: string; run_at: Date; incident_at: Date | null }>(
     `select r.run_id, r.created_at as run_at, o.created_at as incident_at
      from workflow_runs r left join incident_occurrences o on o.workflow_run_id = r.id`,
   );
   const since = (runId: string, at: Date): number => at.getTime() - (sentAt.get(runId) ?? NaN);
   const placed = rows.flatMap(({ run_id, incident_at }) => (incident_at === null ? [] : [{ run_id, incident_at }]));
-  return {
+  const measured: Measured = {
+    cpu,
     rate,
     answers,
     runs: rows.map(({ run_id, run_at }) => since(run_id, run_at)),
@@ -126,6 +133,7 @@ async function measure(database: BenchDatabase, url: string, rate: number): Prom
     lost: deliveries.length - refused - placed.length,
     behind: Math.max(...placed.map(({ incident_at }) => incident_at.getTime())) - lastSent,
   };
+  return measured;
 }
 
 function quantile(values: readonly number[], share: number): string {
@@ -151,7 +159,7 @@ async function main(): Promise<void> {
     await caughtUp(database, WARM_UP);
     for (const rate of RATES) {
       const [busy = 0] = loadavg();
-      measured.push(await measure(database, url, rate));
+      measured.push(await measure(database, servers, url, rate));
       console.log(`${rate}/s measured (load before ${busy.toFixed(1)})`);
     }
   } finally {
@@ -162,7 +170,7 @@ async function main(): Promise<void> {
 }
 
 function print(measured: readonly Measured[]): void {
-  const rows = measured.map(({ rate, answers, runs, incidents, refused, lost, behind }) => [
+  const rows = measured.map(({ rate, answers, runs, incidents, refused, lost, behind, cpu }) => [
     `${rate}/s for ${SECONDS} s`,
     quantile(answers, 0.5),
     quantile(answers, 0.95),
@@ -173,6 +181,7 @@ function print(measured: readonly Measured[]): void {
     Math.round(behind).toString(),
     refused.toString(),
     lost.toString(),
+    ...cpu.map((us) => Math.round(us).toString()),
   ]);
   const head = [
     'delivery to …, ms',
@@ -185,6 +194,9 @@ function print(measured: readonly Measured[]): void {
     'behind',
     'refused',
     'lost',
+    'server CPU µs',
+    'worker CPU µs',
+    'PostgreSQL CPU µs',
   ];
   console.log(
     `\n${WORKFLOWS} workflows failing on main, one server and one worker process, ${cpus().length} cores, Node ${process.version}:\n`,

@@ -41,7 +41,7 @@ export class RunReconciler {
       await this.db.transaction(async (tx) => {
         if (ending !== null) await this.recorder.recordRun(tx, run, ending);
         // Also where nothing was learnt, so that the next turn asks about others.
-        await this.runs.markChecked(tx, run.id, now);
+        await this.runs.markChecked(tx, [run.id], now);
       });
     }
     return { checked: silent.length };

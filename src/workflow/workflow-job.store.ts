@@ -4,7 +4,23 @@ import { newId } from '../common/ids';
 import type { Tx } from '../database/tx';
 import type { ForgeJob, ForgeStep } from '../forge/forge.types';
 import { WorkflowJobEntity, type StepRow } from './workflow-job.entity';
-import type { WorkflowJob } from './workflow.public';
+import type { Owner, WorkflowJob } from './workflow.public';
+
+/** A telling of a job, and in whose repository. */
+export interface ToldJob {
+  readonly owner: Owner;
+  readonly job: ForgeJob;
+}
+
+/** Names one attempt of a run among all. The connection comes first, then the forge's id: the order rows are locked in. */
+export function attemptKey(connectionId: string, runExternalId: string, attempt: number): string {
+  return JSON.stringify([connectionId, runExternalId, attempt]);
+}
+
+/** Names one job of one attempt among all. */
+export function jobKey(connectionId: string, job: ForgeJob): string {
+  return JSON.stringify([connectionId, job.runExternalId, job.runAttempt, job.externalId]);
+}
 
 const toStep = (row: StepRow): ForgeStep => ({
   number: row.number,
@@ -63,39 +79,61 @@ function jobColumns(
 /** Rows of jobs. */
 @Injectable()
 export class WorkflowJobStore {
-  /** The job's row, locked until the transaction ends; null when there is none. */
-  async lock(tx: Tx, connectionId: string, job: ForgeJob): Promise<WorkflowJob | null> {
-    const row = await tx.findOne(WorkflowJobEntity, {
-      where: {
-        repository_connection_id: connectionId,
-        run_id: job.runExternalId,
-        run_attempt: job.runAttempt,
-        job_id: job.externalId,
-      },
-      lock: { mode: 'pessimistic_write' },
-    });
-    return row === null ? null : toWorkflowJob(row);
+  /** The rows of those jobs that have one, by `jobKey`, locked in order of the keys until the transaction ends. */
+  async lockAll(tx: Tx, told: readonly ToldJob[]): Promise<ReadonlyMap<string, WorkflowJob>> {
+    if (told.length === 0) return new Map();
+    const rows = await tx.query<WorkflowJobEntity[]>(
+      `select j.* from workflow_jobs j
+       join unnest($1::uuid[], $2::text[], $3::integer[], $4::text[]) as t(connection_id, run_id, run_attempt, job_id)
+         on j.repository_connection_id = t.connection_id and j.run_id = t.run_id and j.run_attempt = t.run_attempt
+            and j.job_id = t.job_id
+       order by j.repository_connection_id, j.run_id, j.run_attempt, j.job_id for update of j`,
+      [
+        told.map(({ owner }) => owner.connectionId),
+        told.map(({ job }) => job.runExternalId),
+        told.map(({ job }) => job.runAttempt),
+        told.map(({ job }) => job.externalId),
+      ],
+    );
+    return new Map(
+      rows.map((row) => {
+        const job = toWorkflowJob(row);
+        return [jobKey(row.repository_connection_id, job), job];
+      }),
+    );
   }
 
-  /** False when another transaction inserted the job first. */
-  async insert(tx: Tx, connectionId: string, job: ForgeJob, now: Date): Promise<boolean> {
-    const row: Fields<WorkflowJobEntity> = {
+  /** Inserts jobs and returns the `jobKey`s of those that no other transaction inserted first. */
+  async insertAll(tx: Tx, told: readonly ToldJob[], now: Date): Promise<ReadonlySet<string>> {
+    if (told.length === 0) return new Set();
+    const rows = told.map(({ owner, job }): Fields<WorkflowJobEntity> => ({
       ...jobColumns(job),
       id: newId(),
-      repository_connection_id: connectionId,
+      repository_connection_id: owner.connectionId,
       created_at: now,
       updated_at: now,
-    };
-    const inserted = await tx.query<unknown[]>(
-      `insert into workflow_jobs select * from json_populate_record(null::workflow_jobs, $1)
+    }));
+    const inserted = await tx.query<{ id: string }[]>(
+      `insert into workflow_jobs select * from json_populate_recordset(null::workflow_jobs, $1)
        on conflict do nothing returning id`,
-      [JSON.stringify(row)],
+      [JSON.stringify(rows)],
     );
-    return inserted.length > 0;
+    const ids = new Set(inserted.map(({ id }) => id));
+    return new Set(
+      rows.filter(({ id }) => ids.has(id)).map((row) => jobKey(row.repository_connection_id, toWorkflowJob(row))),
+    );
   }
 
-  async update(tx: Tx, id: string, job: ForgeJob, now: Date): Promise<void> {
-    await tx.update(WorkflowJobEntity, { id }, { ...jobColumns(job), updated_at: now });
+  /** Writes what the forge told of jobs that have rows. */
+  async updateAll(tx: Tx, jobs: readonly { readonly id: string; readonly job: ForgeJob }[], now: Date): Promise<void> {
+    if (jobs.length === 0) return;
+    const rows = jobs.map(({ id, job }) => ({ ...jobColumns(job), id, updated_at: now }));
+    const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== 'id');
+    await tx.query(
+      `update workflow_jobs j set (${columns.join(', ')}) = (select ${columns.map((column) => `x.${column}`).join(', ')})
+       from json_populate_recordset(null::workflow_jobs, $1) x where j.id = x.id`,
+      [JSON.stringify(rows)],
+    );
   }
 
   /** The jobs of an attempt in the forge's order of creation. */

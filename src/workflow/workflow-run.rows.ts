@@ -2,7 +2,14 @@ import type { Fields } from '../common/fields';
 import type { ForgeRun } from '../forge/forge.types';
 import { isPullRequestRun, laneOf } from './domain/lane';
 import type { WorkflowRunEntity } from './workflow-run.entity';
-import type { WorkflowRun } from './workflow.public';
+import type { Owner, WorkflowRun } from './workflow.public';
+
+/** A telling of a run: in whose repository, and which request brought it. */
+export interface ToldRun {
+  readonly owner: Owner;
+  readonly run: ForgeRun;
+  readonly requestId?: string | undefined;
+}
 
 /** What of a run the forge told, without what is ours. */
 export function forgePart(run: ForgeRun): ForgeRun {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
-import type { TaskContext } from '../queue/task';
-import { HandleTask, OnFact } from '../queue/task.decorators';
+import type { TaskContext, Told } from '../queue/task';
+import { HandleTask, OnFacts } from '../queue/task.decorators';
 import { webhookReceived, type WebhookReceived } from '../webhook/webhook.facts';
 import { RunCommands } from './run-commands';
 import { RunReconciler } from './run-reconciler';
@@ -18,10 +18,14 @@ export class WorkflowHandlers {
     private readonly reconciler: RunReconciler,
   ) {}
 
-  @OnFact(webhookReceived, 'workflow')
-  async received(payload: WebhookReceived): Promise<void> {
-    const owner = { connectionId: payload.connection_id, userId: payload.user_id };
-    await this.db.transaction((tx) => this.workflow.apply(tx, owner, payload.event));
+  @OnFacts(webhookReceived, 'workflow')
+  async received(told: readonly Told<WebhookReceived>[]): Promise<void> {
+    const events = told.map(({ payload, requestId }) => ({
+      owner: { connectionId: payload.connection_id, userId: payload.user_id },
+      event: payload.event,
+      requestId,
+    }));
+    await this.db.transaction((tx) => this.workflow.apply(tx, events));
   }
 
   @HandleTask(syncRuns)

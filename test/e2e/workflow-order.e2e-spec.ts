@@ -189,7 +189,7 @@ describe('odd tellings', () => {
 
     const { id: connectionId } = await hookedConnection(app, userId);
     await app.db.transaction((tx) =>
-      app.nest.get(WorkflowService).apply(tx, { connectionId, userId }, { ...event, run }),
+      app.nest.get(WorkflowService).apply(tx, [{ owner: { connectionId, userId }, event: { ...event, run } }]),
     );
     const [row] = await app.db.read.query<{ message: string; branch: string }[]>(
       `select commit_message as message, branch from workflow_runs where repository_connection_id = $1`,

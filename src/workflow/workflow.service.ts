@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/tx';
 import type { LogExcerpt } from '../diagnosis/diagnosis.types';
-import type { ForgeEvent } from '../forge/forge.types';
+import type { ForgeComparison, ForgeEvent } from '../forge/forge.types';
+import { ChangeReader } from './change-reader';
 import { ForgeReader } from './forge-reader';
-import type { Lane, Position } from './domain/lane';
+import { laneOf, type Lane, type Position } from './domain/lane';
 import { RunRecorder } from './run-recorder';
 import { WorkflowJobStore } from './workflow-job.store';
+import { WorkflowRunHistory } from './workflow-run.history.store';
 import { WorkflowRunQueries } from './workflow-run.queries.store';
 import { WorkflowRunStore } from './workflow-run.store';
-import type { FailedJobLog, Owner, WorkflowJob, WorkflowRun } from './workflow.public';
+import type { FailedJobLog, JobOutcome, Owner, WorkflowJob, WorkflowRun } from './workflow.public';
 
 /** An event about a run or a job, whose it is, and which request brought it. */
 export interface ToldEvent {
@@ -26,6 +28,8 @@ export class WorkflowService {
     private readonly runs: WorkflowRunStore,
     private readonly queries: WorkflowRunQueries,
     private readonly jobStore: WorkflowJobStore,
+    private readonly history: WorkflowRunHistory,
+    private readonly changes: ChangeReader,
   ) {}
 
   /** Takes in what events say of runs and jobs; late, repeated and out-of-order ones do no harm. */
@@ -73,6 +77,11 @@ export class WorkflowService {
     await this.runs.linkIncident(tx, runId, incidentId, excerpts);
   }
 
+  /** Names another incident in those of the runs that named `from`: their failures went there. */
+  async moveIncident(tx: Tx, runIds: readonly string[], from: string, to: string): Promise<void> {
+    await this.runs.moveIncident(tx, runIds, from, to);
+  }
+
   /** The first green run of a lane after a position; null when there is none (yet). */
   async firstGreenAfter(tx: Tx, connectionId: string, lane: Lane, after: Position): Promise<WorkflowRun | null> {
     return this.runs.firstGreenAfter(tx, connectionId, lane, after);
@@ -81,5 +90,82 @@ export class WorkflowService {
   /** Our ids of the newest runs of a lane that ended green or red, newest first, each by its newest attempt. */
   async recentVerdicts(tx: Tx, connectionId: string, lane: Lane, limit: number): Promise<readonly string[]> {
     return this.runs.recentVerdicts(tx, connectionId, lane, limit);
+  }
+
+  /** The lane of a branch's own runs (not a pull request's) of the same workflow. */
+  branchLane(run: WorkflowRun, branch: string): Lane {
+    return laneOf({ ...run, branch, event: 'push' });
+  }
+
+  /** What names a workflow for as long as it lives: the forge's id, or its name where the forge gives none. */
+  workflowKey(run: Pick<WorkflowRun, 'workflowExternalId' | 'workflowName'>): string {
+    return run.workflowExternalId ?? run.workflowName;
+  }
+
+  /** The newest run of a lane that ended green or red: at a commit, started by a time, or numbered lower. */
+  async decided(
+    tx: Tx,
+    connectionId: string,
+    lane: Lane,
+    when: { readonly commitSha: string } | { readonly by: Date } | { readonly before: number },
+  ): Promise<WorkflowRun | null> {
+    if ('commitSha' in when) return this.history.decidedAt(tx, connectionId, lane, when.commitSha);
+    if ('by' in when) return this.history.decidedBy(tx, connectionId, lane, when.by);
+    return this.history.decidedBefore(tx, connectionId, lane, when.before);
+  }
+
+  /** The newest green run of a lane with a lower number; null when none is known. */
+  async greenBefore(tx: Tx, connectionId: string, lane: Lane, number: number): Promise<WorkflowRun | null> {
+    return this.history.greenBefore(tx, connectionId, lane, number);
+  }
+
+  /**
+   * Other runs that ended green or red at the run's commit, newest first, at most 20: of its lane, and for a pull request
+   * only its own attempts, since the base may have moved between two runs.
+   */
+  async atSameCommit(tx: Tx, run: WorkflowRun): Promise<readonly WorkflowRun[]> {
+    return this.history.atSameCommit(tx, run, 20);
+  }
+
+  /** True when the run's lane has a later run or attempt, decided or not. */
+  async isOvertaken(tx: Tx, run: WorkflowRun): Promise<boolean> {
+    return this.history.hasLater(tx, run.connectionId, run.lane, run);
+  }
+
+  /** How jobs of one workflow (`workflowKey`) ended since a time, newest first, at most `limit`; each job run once. */
+  async jobOutcomes(
+    tx: Tx,
+    connectionId: string,
+    jobs: { readonly workflow: string; readonly names: readonly string[] },
+    since: Date,
+    limit: number,
+  ): Promise<readonly JobOutcome[]> {
+    return this.history.jobOutcomes(tx, connectionId, jobs, since, limit);
+  }
+
+  /**
+   * What `head` has that its common ancestor with `base` (branches or commits) has not; `eachCommit` with the files of
+   * each of the newest ten commits. Null where the forge will never tell. Throws `ForgeError` for what may pass.
+   */
+  async changeBetween(
+    connectionId: string,
+    base: string,
+    head: string,
+    options: { eachCommit: boolean },
+  ): Promise<ForgeComparison | null> {
+    return this.changes.between(connectionId, base, head, options);
+  }
+
+  /**
+   * Asks the forge to run the failed jobs of a run's newest attempt again; false when that is no longer the attempt
+   * given, and nothing was asked. Throws the forge's refusal.
+   */
+  async rerunFailedJobs(run: WorkflowRun): Promise<boolean> {
+    return this.reader.ask(run.connectionId, async (client, { repository }) => {
+      const newest = await client.getRun(repository, run.externalId);
+      if (newest.attempt !== run.attempt) return false;
+      await client.rerun(repository, run.externalId, { failedJobsOnly: true });
+      return true;
+    });
   }
 }

@@ -5,6 +5,7 @@ import { filterRuns } from './actions-query';
 import { jobPayload, workflowPayload } from './actions.payloads';
 import { latest } from './actions.store';
 import type { Attempt, Job, Run, Workflow } from './actions.store';
+import { artifactRoutes } from './artifacts.routes';
 import type { Json } from './payloads';
 import { notFound, Problem } from './problem';
 import { bodyOf, idParam, paginate, param, queryOf, targetFor, targetOf } from './requests';
@@ -163,10 +164,7 @@ export function actionsRoutes(app: FastifyInstance, world: World): void {
     return reply.type(file.type).send(file.body);
   });
 
-  app.get(`${base}/runs/:run/artifacts`, (request) => {
-    runOf(request);
-    return { total_count: 0, artifacts: [] };
-  });
+  artifactRoutes(app, world, links);
 
   app.post(`${base}/workflows/:workflow/dispatches`, async (request, reply) => {
     const workflow = workflowOf(request);

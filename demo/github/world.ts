@@ -1,6 +1,7 @@
 import type { ActionsEngine } from './actions.engine';
 import { ActionsStore } from './actions.store';
 import type { Workflow } from './actions.store';
+import { ArtifactStore } from './artifacts';
 import { Background } from './background';
 import { Faults } from './faults';
 import { HookSender } from './hook-deliveries';
@@ -31,6 +32,7 @@ export class World {
   readonly faults = new Faults();
   readonly hooks = new HookStore();
   readonly actions = new ActionsStore();
+  readonly artifacts = new ArtifactStore();
   readonly pulls = new PullStore();
   readonly protections = new Protections();
   /** Who wants to know what happens to pull requests, besides webhooks (CI). */

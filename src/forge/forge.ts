@@ -1,3 +1,4 @@
+import type { ArtifactApi } from './forge.artifacts';
 import type { BranchApi, ContentApi, PullRequestApi } from './forge.pull-requests';
 import type {
   Delivery,
@@ -124,7 +125,8 @@ export interface HookApi {
 }
 
 /** Bound to one credential. Safe to retry: every write is an `ensure`. Throws only `ForgeError`. */
-export interface ForgeClient extends RepositoryApi, RunApi, ChangeApi, ContentApi, BranchApi, PullRequestApi, HookApi {
+export interface ForgeClient
+  extends RepositoryApi, RunApi, ArtifactApi, ChangeApi, ContentApi, BranchApi, PullRequestApi, HookApi {
   /** The newest rate-limit state this credential's answers told; null before the first. */
   rateLimit(): RateLimit | null;
 }

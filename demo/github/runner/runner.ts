@@ -1,6 +1,9 @@
 import path from 'node:path';
+import { z } from 'zod';
 import type { PlannedJob, PlannedStep, Planner, WriteLine } from '../actions.engine';
 import type { Conclusion, Run } from '../actions.store';
+import { packArtifact } from '../artifacts';
+import type { ArtifactStore } from '../artifacts';
 import { Git } from '../git';
 import type { RepositoryEntry } from '../repositories';
 import { splitName } from '../repositories';
@@ -20,13 +23,35 @@ export function ciPlanner(world: World, entry: RepositoryEntry, text: string, no
     const git = new Git(world, entry);
     const jobs = (jobOrder(file) ?? []).flatMap((key) => {
       const job = file.jobs[key];
-      return job ? [new JobPlan({ git, entry, run, file, job, key, nodeModules, url: world.url }).plan()] : [];
+      return job
+        ? [
+            new JobPlan({
+              artifacts: world.artifacts,
+              git,
+              entry,
+              run,
+              file,
+              job,
+              key,
+              nodeModules,
+              url: world.url,
+            }).plan(),
+          ]
+        : [];
     });
     return { jobs };
   };
 }
 
+/** What `actions/upload-artifact` is told; files and folders only, no patterns. */
+const uploadSchema = z.looseObject({
+  name: z.string().default('artifact'),
+  path: z.string().regex(/^[^*?[\]]+$/, 'patterns are not supported'),
+  'if-no-files-found': z.enum(['warn', 'error', 'ignore']).default('warn'),
+});
+
 interface JobInput {
+  readonly artifacts: ArtifactStore;
   readonly git: Git;
   readonly entry: RepositoryEntry;
   readonly run: Run;
@@ -81,18 +106,22 @@ class JobPlan {
   private step(step: WorkflowStep): PlannedStep {
     const { run: script, uses } = step;
     const continueOnError = step['continue-on-error'];
+    const always = step.if !== undefined;
     if (script === undefined) {
       const action = uses ?? '';
       return {
         name: step.name ?? `Run ${action}`,
         continueOnError,
-        perform: (write) => this.performAction(action, write),
+        always,
+        perform: (write) =>
+          action.startsWith('actions/upload-artifact@') ? this.upload(step, write) : this.performAction(action, write),
       };
     }
     const firstLine = script.trim().split('\n')[0] ?? '';
     return {
       name: step.name ?? `Run ${firstLine}`,
       continueOnError,
+      always,
       perform: (write, signal) => this.performScript(step, script, write, signal),
     };
   }
@@ -105,6 +134,32 @@ class JobPlan {
     } else {
       write(`Demo runner: nothing installed; this machine's node ${process.version} is used.`);
     }
+    return 'success';
+  }
+
+  private async upload(step: WorkflowStep, write: WriteLine): Promise<Conclusion> {
+    const { artifacts, entry, run } = this.input;
+    const workspace = this.workspace;
+    if (!workspace) throw new Error('the job was not set up');
+    const { name, path: paths, 'if-no-files-found': missing } = uploadSchema.parse(step.with ?? {});
+    write(`##[group]Run ${step.uses ?? ''}`);
+    write('##[endgroup]');
+    const packed = await packArtifact(workspace.directory, paths);
+    if (packed === null) {
+      const message = `No files were found with the provided path: ${paths}. No artifacts will be uploaded.`;
+      if (missing !== 'ignore') write(`##[${missing === 'warn' ? 'warning' : 'error'}]${message}`);
+      return missing === 'error' ? 'failure' : 'success';
+    }
+    const commit = { headSha: run.commit.sha, headBranch: run.branch };
+    const { id } = artifacts.add({
+      repositoryId: entry.id,
+      runId: run.id,
+      name,
+      archive: packed.archive,
+      ...commit,
+    });
+    write(`With the provided path, there will be ${packed.files} file(s) uploaded`);
+    write(`Artifact ${name} has been successfully uploaded! Artifact ID ${id}`);
     return 'success';
   }
 

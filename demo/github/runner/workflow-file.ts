@@ -10,6 +10,8 @@ const stepSchema = z
     id: z.string().optional(),
     run: z.string().optional(),
     uses: z.string().optional(),
+    // Real conditions are expressions; these two are what uploads of reports need.
+    if: z.enum(['always()', '!cancelled()']).optional(),
     with: z.record(z.string(), z.unknown()).optional(),
     shell: z.enum(['bash', 'sh']).optional(),
     env: envSchema,
@@ -75,8 +77,8 @@ export type WorkflowFile = z.infer<typeof fileSchema>;
 export type WorkflowJob = z.infer<typeof jobSchema>;
 export type WorkflowStep = z.infer<typeof stepSchema>;
 
-/** Actions that can be left out here: the tree is checked out and node is there already. */
-const KNOWN_ACTIONS = /^actions\/(?:checkout|setup-node)@/;
+/** The first two can be left out here: the tree is checked out and node is there already. The third is performed. */
+const KNOWN_ACTIONS = /^actions\/(?:checkout|setup-node|upload-artifact)@/;
 
 export type ReadWorkflow = { readonly file: WorkflowFile } | { readonly invalid: string };
 

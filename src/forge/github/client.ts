@@ -2,6 +2,7 @@ import type { ForgeClient } from '../forge';
 import type { ForgeCredential } from '../forge.types';
 import { GitHubApi } from './api';
 import type { ApiSettings, SharedState } from './api';
+import { artifactApi } from './artifacts';
 import { branchApi } from './branches';
 import { changeApi } from './changes';
 import { contentApi } from './contents';
@@ -21,6 +22,7 @@ export function createGitHubClient(
     ...repositoryApi(api),
     ...runApi(api),
     ...changeApi(api),
+    ...artifactApi(api),
     ...contentApi(api),
     ...branchApi(api),
     ...pullRequestApi(api),

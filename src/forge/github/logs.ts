@@ -23,7 +23,7 @@ function isAbsent(error: unknown): boolean {
 }
 
 /** Reads a download to its end; null when it is larger than `limit`. */
-async function bytesOf(started: Download, limit: number): Promise<Buffer | null> {
+export async function bytesOf(started: Download, limit: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of started.chunks) {

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { RunConclusion, RunStatus } from '../forge/forge.types';
 
 /** A step as its job's row holds it. */
@@ -14,6 +14,7 @@ export interface StepRow {
 /** One job of one attempt. Found by the forge's keys and not by our run's id: a job's event may come before its run's. */
 @Entity('workflow_jobs')
 @Unique('uq_workflow_jobs_attempt', ['repository_connection_id', 'run_id', 'run_attempt', 'job_id'])
+@Index('ix_workflow_jobs_name', ['repository_connection_id', 'name', 'completed_at'])
 export class WorkflowJobEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_workflow_jobs' })
   id: string;

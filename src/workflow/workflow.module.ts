@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { OAuthModule } from '../oauth/oauth.module';
 import { RepositoryModule } from '../repository/repository.module';
 import { DiagnosisRunner } from './diagnosis-runner';
+import { ChangeReader } from './change-reader';
 import { ForgeReader } from './forge-reader';
 import { RunCommands } from './run-commands';
 import { RunLogs } from './run-logs';
@@ -12,6 +13,7 @@ import { SyncController } from './sync.controller';
 import { WorkflowController } from './workflow.controller';
 import { WorkflowHandlers } from './workflow.handlers';
 import { WorkflowJobStore } from './workflow-job.store';
+import { WorkflowRunHistory } from './workflow-run.history.store';
 import { WorkflowRunQueries } from './workflow-run.queries.store';
 import { WorkflowRunStore } from './workflow-run.store';
 import { WorkflowService } from './workflow.service';
@@ -25,6 +27,7 @@ import { WorkflowService } from './workflow.service';
   controllers: [WorkflowController, SyncController],
   providers: [
     DiagnosisRunner,
+    ChangeReader,
     ForgeReader,
     RunCommands,
     RunLogs,
@@ -33,6 +36,7 @@ import { WorkflowService } from './workflow.service';
     RunViews,
     WorkflowHandlers,
     WorkflowJobStore,
+    WorkflowRunHistory,
     WorkflowRunQueries,
     WorkflowRunStore,
     WorkflowService,

@@ -21,6 +21,7 @@ import { goTestDetector } from './go-test';
 import { headedDetector } from './headed';
 import { jestDetector } from './jest';
 import { jvmTestDetector } from './jvm-test';
+import { listedTestDetector } from './listed-test';
 import { mochaDetector } from './mocha';
 import { nativeTestDetector } from './native-test';
 import { nodeTestDetector } from './node-test';
@@ -46,6 +47,7 @@ import { annotationDetector } from './annotations';
 export const DETECTORS: readonly Detector[] = [
   tscDetector,
   pyrightDetector,
+  listedTestDetector,
   nodeTestDetector,
   jestDetector,
   mochaDetector,

@@ -59,6 +59,8 @@ export async function play(
 ): Promise<number> {
   const { id } = await github.runs.create({ repository: road.repository, jobs, ...options });
   await settle(app, github);
+  // Once more for the rerun that may have been asked for.
+  await settle(app, github);
   return id;
 }
 

@@ -50,7 +50,7 @@ const BROKEN_DAYS = 7;
 /** Clean passes, and the least time they must span, that heal. */
 export const HEALING_PASSES = 10;
 export const HEALING_DAYS = 2;
-/** Flips per step that raise the suspicion: at 0.2 one run in five changes the outcome. */
+/** Flips per step that raise the suspicion, one in five; and more of them than one break and its mending make. */
 const SUSPICIOUS_FLIPS = 0.2;
 const DAY_MS = 24 * 3600 * 1000;
 /** 97.5 % quantile of the normal distribution. */
@@ -101,7 +101,7 @@ function stateOf(
 ): FlakyState {
   if (isBroken(sorted, now, oneBranch)) return 'broken';
   const flipRate = counts.observations < 2 ? 0 : counts.flips / (counts.observations - 1);
-  const isSuspicious = counts.observations >= MIN_OBSERVATIONS && counts.flips > 1 && flipRate >= SUSPICIOUS_FLIPS;
+  const isSuspicious = counts.observations >= MIN_OBSERVATIONS && counts.flips > 2 && flipRate >= SUSPICIOUS_FLIPS;
   if (counts.failures > 0 && isHealed(clean)) return 'healed';
   if (counts.flakyCommits > 0) return 'flaky';
   if (isSuspicious) return 'suspected';

@@ -40,6 +40,7 @@ export class GroupingService {
 
   /** Exactly one of `into` and `incident_ids`; throws the `incident.*` errors of its route. */
   async merge(userId: string, id: string, wish: { into?: string; incident_ids?: string[] }): Promise<Result> {
+    if ((await this.store.find(this.db.read, userId, id)) === null) throw new AppError(CommonErrors.notFound);
     const { into, incident_ids: ids } = wish;
     if ((into === undefined) === (ids === undefined)) {
       const errors = [{ pointer: '/into', message: 'give either into or incident_ids' }];

@@ -133,23 +133,26 @@ function print(field: readonly Contender[], rounds: ReadonlyMap<string, Round[]>
   const of = (name: string, pick: (round: Round) => number): number => median((rounds.get(name) ?? []).map(pick));
   const speeds = field.map(({ name }) => of(name, (round) => round.perSecond));
   const [bare = NaN, probot = NaN] = speeds;
-  const rows = field.map(({ name, stores }, index) => {
+  const rows = field.flatMap(({ name, stores }, index) => {
+    // Left out by BENCH_ONLY.
+    if (rounds.get(name)?.length === 0) return [];
     const speed = speeds[index] ?? NaN;
     const sum = (pick: (round: Round) => number): number =>
       (rounds.get(name) ?? []).reduce((all, round) => all + pick(round), 0);
-    return [
+    const row = [
       name,
       Math.round(speed).toString(),
       of(name, (round) => round.p50).toString(),
       of(name, (round) => round.p99).toString(),
-      (speed / bare).toFixed(2),
-      (speed / probot).toFixed(2),
+      ratio(speed, bare),
+      ratio(speed, probot),
       Math.round(of(name, (round) => round.serverCpu)).toString(),
       stores ? Math.round(of(name, (round) => round.postgresCpu)).toString() : '–',
       sum((round) => round.failed).toString(),
       stores ? sum((round) => round.lost).toString() : '–',
       stores ? Math.round(of(name, (round) => round.processed)).toString() : '–',
     ];
+    return [row];
   });
   const { length } = cpus();
   console.log(
@@ -173,6 +176,10 @@ function print(field: readonly Contender[], rounds: ReadonlyMap<string, Round[]>
       rows,
     ),
   );
+}
+
+function ratio(speed: number, reference: number): string {
+  return Number.isNaN(reference) ? '–' : (speed / reference).toFixed(2);
 }
 
 void main();

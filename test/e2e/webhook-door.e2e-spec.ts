@@ -85,6 +85,30 @@ describe('a genuine delivery', () => {
     ]);
   });
 
+  it('is ignored when it tells of another repository, and no run comes of it', async () => {
+    const connection = await hookedConnection(app, userId, { name: 'own' });
+    const neighbour = workflowRun(String(Number(connection.repositoryId) + 1));
+
+    await deliver(forge, connection, neighbour);
+    await deliver(forge, connection, neighbour);
+    await app.drain();
+
+    const ignored = { status: 'ignored', error: { code: 'webhook.other_repository' } };
+    expect(await storedDeliveries(app, connection.id)).toMatchObject([ignored, ignored]);
+    expect(await runsOf(connection)).toHaveLength(0);
+  });
+
+  it('counts under its new name after a rename or a transfer, which keep the id', async () => {
+    const connection = await hookedConnection(app, userId, { name: 'old-name' });
+    const payload = workflowRun(connection.repositoryId);
+    const repository = { ...(payload.repository as object), full_name: 'others/new-name', name: 'new-name' };
+
+    await deliver(forge, connection, { ...payload, repository });
+    await app.drain();
+
+    expect(await runsOf(connection)).toHaveLength(1);
+  });
+
   it('is ignored while its connection is disabled', async () => {
     const connection = await hookedConnection(app, userId, { name: 'disabled', enabled: false });
 

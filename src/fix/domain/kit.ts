@@ -1,3 +1,4 @@
+import { diffArrays } from 'diff';
 import type { DiagnosisIssue } from '../../diagnosis/diagnosis.types';
 import type { Edit, FixerInput, LogTextLine, Position, Quote, ReplaceEdit } from './fix.types';
 
@@ -30,26 +31,56 @@ export function insertLines(path: string, line: number, lines: readonly string[]
   return replaceAt(path, { line, column: 1 }, '', lines.map((each) => `${each}\n`).join(''));
 }
 
+/** One stretch of lines that becomes another; `at` is the index of its first line. */
+function stretch(
+  path: string,
+  old: readonly string[],
+  at: number,
+  gone: readonly string[],
+  come: readonly string[],
+): Edit {
+  const last = at + gone.length === old.length;
+  if (gone.length > 0 && come.length > 0)
+    return replaceAt(path, { line: at + 1, column: 1 }, gone.join('\n'), come.join('\n'));
+  if (!last)
+    return replaceAt(
+      path,
+      { line: at + 1, column: 1 },
+      gone.map((each) => `${each}\n`).join(''),
+      come.map((each) => `${each}\n`).join(''),
+    );
+  // At the end of the text the line feed before the stretch goes or comes with it.
+  const above = old[at - 1] ?? '';
+  return replaceAt(
+    path,
+    { line: at, column: above.length + 1 },
+    ['', ...gone].slice(gone.length > 0 ? 0 : 1).join('\n'),
+    ['', ...come].slice(come.length > 0 ? 0 : 1).join('\n'),
+  );
+}
+
 /** The edits that lead from one text to another, one for each stretch of lines that differs; anchored by place. */
 export function rewrite(path: string, before: string, after: string): Edit[] {
   if (before === after) return [];
-  const [old, now] = [before.split('\n'), after.split('\n')];
-  let head = 0;
-  while (head < old.length && head < now.length && old[head] === now[head]) head += 1;
-  let tail = 0;
-  const most = Math.min(old.length, now.length) - head;
-  while (tail < most && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail += 1;
-  const [gone, come] = [old.slice(head, old.length - tail), now.slice(head, now.length - tail)];
-  if (gone.length > 0 && come.length > 0)
-    return [replaceAt(path, { line: head + 1, column: 1 }, gone.join('\n'), come.join('\n'))];
-  if (gone.length === 0 && tail > 0) return [insertLines(path, head + 1, come)];
-  if (gone.length === 0) {
-    const last = old.at(-1) ?? '';
-    return [replaceAt(path, { line: old.length, column: last.length + 1 }, '', ['', ...come].join('\n'))];
+  const old = before.split('\n');
+  const edits: Edit[] = [];
+  let [at, gone, come]: [number, string[], string[]] = [0, [], []];
+  const flush = (): void => {
+    if (gone.length + come.length > 0) edits.push(stretch(path, old, at, gone, come));
+    at += gone.length;
+    gone = [];
+    come = [];
+  };
+  for (const { added, removed, value } of diffArrays(old, after.split('\n'))) {
+    if (added) come.push(...value);
+    else if (removed) gone.push(...value);
+    else {
+      flush();
+      at += value.length;
+    }
   }
-  if (tail > 0) return [replaceAt(path, { line: head + 1, column: 1 }, `${gone.join('\n')}\n`, '')];
-  const above = old[head - 1] ?? '';
-  return [replaceAt(path, { line: head, column: above.length + 1 }, ['', ...gone].join('\n'), '')];
+  flush();
+  return edits;
 }
 
 /** A UTF-16 column for one counted in UTF-8 bytes (gcc, go, clang); both 1-based. */

@@ -18,12 +18,18 @@
  * - Specs: positive, negative and "looks alike but must not fire", on real tools' logs, with `planned()` of test/support.
  */
 import type { Fixer } from '../fix.types';
+import { eslintFixes } from './eslint-rules';
+import { prettierFormat } from './prettier-format';
 import { tscSuggestion } from './tsc-suggestion';
+import { unusedCode } from './unused-code';
 
 export const FIXERS: readonly Fixer[] = [
   // TypeScript's and JavaScript's compiler and linters.
   tscSuggestion,
+  unusedCode,
+  eslintFixes,
   // Workflow files, configuration, dependencies.
   // Python, Go, Rust, C, Ruby, others.
   // Formatters.
+  prettierFormat,
 ];

@@ -1,0 +1,100 @@
+import * as plugin from '@typescript-eslint/eslint-plugin';
+import * as parser from '@typescript-eslint/parser';
+import type { ESLint, Linter as LinterTypes } from 'eslint';
+import { Linter } from 'eslint';
+import { errorWith } from '../config/eslint-rules';
+
+export type Rules = ReadonlyMap<string, readonly unknown[]>;
+
+const PREFIX = '@typescript-eslint/';
+const typescriptRules: Readonly<Record<string, { meta?: { docs?: object | undefined } }>> = plugin.rules;
+
+const cores = new Map<string, boolean>();
+
+/** ESLint itself says which rules it has, deprecated ones too, by refusing those it has not. */
+function isCoreRule(name: string): boolean {
+  const known = cores.get(name);
+  if (known !== undefined) return known;
+  let runs = true;
+  try {
+    new Linter().verify('', [{ rules: { [name]: 'error' } }]);
+  } catch {
+    runs = false;
+  }
+  if (cores.size < 1000) cores.set(name, runs);
+  return runs;
+}
+
+/** True for a rule that can run here: it is ESLint's own or typescript-eslint's, and needs no types. */
+export function isKnownRule(name: string): boolean {
+  if (!name.startsWith(PREFIX)) return !name.includes('/') && isCoreRule(name);
+  const docs = typescriptRules[name.slice(PREFIX.length)]?.meta?.docs;
+  return docs !== undefined && !('requiresTypeChecking' in docs && docs.requiresTypeChecking === true);
+}
+
+function configOf(path: string, rules: Rules, sourceType: string | null): LinterTypes.Config[] {
+  const typed = /\.[cm]?tsx?$/.test(path);
+  const known = [...rules].filter(([name]) => isKnownRule(name));
+  const type =
+    sourceType === 'commonjs' || sourceType === 'script' ? sourceType : path.endsWith('.cjs') ? 'commonjs' : 'module';
+  return [
+    {
+      files: ['**/*'],
+      languageOptions: {
+        ecmaVersion: 'latest',
+        sourceType: type,
+        ...(typed ? { parser: parser } : {}),
+        parserOptions: { ecmaFeatures: { jsx: !/\.[cm]?ts$/.test(path) } },
+      },
+      linterOptions: { reportUnusedDisableDirectives: 'off' },
+      plugins: { '@typescript-eslint': plugin as unknown as ESLint.Plugin },
+      rules: Object.fromEntries(known.map(([name, options]) => [name, errorWith(options)])),
+    },
+  ];
+}
+
+/** Runs rules on a text in this process. Null when it does not parse or the options are not the rule's. */
+export function lint(
+  path: string,
+  text: string,
+  rules: Rules,
+  sourceType: string | null,
+): LinterTypes.LintMessage[] | null {
+  try {
+    const messages = new Linter().verify(text, configOf(path, rules, sourceType), { filename: path });
+    return messages.some(({ fatal }) => fatal === true) ? null : messages;
+  } catch {
+    // Options that a rule does not take throw; whoever asked tries others.
+    return null;
+  }
+}
+
+/** Passes over a text; ESLint's own `--fix` makes as many. */
+const MAX_PASSES = 10;
+
+/** Makes the fixes of the messages chosen, again and again until none is left. Null as for `lint`. */
+export function lintFix(
+  path: string,
+  text: string,
+  rules: Rules,
+  sourceType: string | null,
+  choose: (message: LinterTypes.LintMessage) => boolean,
+): string | null {
+  let result = text;
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    const messages = lint(path, result, rules, sourceType);
+    if (!messages) return null;
+    const fixes = messages.flatMap((message) => (message.fix && choose(message) ? [message.fix] : []));
+    if (fixes.length === 0) return result;
+    fixes.sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1]);
+    let [done, from] = ['', 0];
+    for (const { range, text: put } of fixes) {
+      // A fix that overlaps the one before waits for the next pass.
+      if (range[0] < from) continue;
+      done += result.slice(from, range[0]) + put;
+      from = range[1];
+    }
+    result = done + result.slice(from);
+  }
+  return result;
+}

@@ -36,6 +36,14 @@ export async function createApp(config: Config, options: { logger?: Pino; clock?
     trustProxy: config.http.trustProxy > 0 && ((_, hop) => hop < config.http.trustProxy),
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
     frameworkErrors: answerUnroutable,
+    // A sender that trickles must not hold memory set aside for its body. Node looks for such senders now and then only.
+    requestTimeout: config.http.requestTimeoutMs,
+    http: {
+      requestTimeout: config.http.requestTimeoutMs,
+      // 60 s unless set, and the longer of the two is what Node goes by.
+      headersTimeout: config.http.requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(config.http.requestTimeoutMs, 5_000),
+    },
     // A closing server ends idle keep-alive connections at once instead of waiting for their timeout.
     forceCloseConnections: 'idle',
   });

@@ -8,6 +8,8 @@ export abstract class HttpConfig {
   /** Without trailing slash. */
   abstract readonly publicUrl: string;
   abstract readonly trustProxy: number;
+  /** Milliseconds within which a request must have arrived whole. */
+  abstract readonly requestTimeoutMs: number;
   abstract readonly metricsToken: string | null;
 }
 
@@ -185,6 +187,7 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
       port: resolved.port,
       publicUrl,
       trustProxy: env.TRUST_PROXY ?? 0,
+      requestTimeoutMs: (env.REQUEST_TIMEOUT_SECONDS ?? 30) * 1000,
       metricsToken: env.METRICS_TOKEN ?? null,
     },
     database: { url: resolved.databaseUrl, poolSize: env.DATABASE_POOL_SIZE ?? 10 },

@@ -72,6 +72,8 @@ export class Env {
   @IsOptional() @integer @IsInt() @Min(1) @Max(365) SESSION_DAYS?: number;
   /** Number of proxies in front whose X-Forwarded-* headers are true; default 0. */
   @IsOptional() @integer @IsInt() @Min(0) @Max(10) TRUST_PROXY?: number;
+  /** Seconds within which a request must have arrived whole; default 30. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(3600) REQUEST_TIMEOUT_SECONDS?: number;
   /** Bearer token that GET /metrics asks for; default none asked. */
   @IsOptional() @IsString() @MinLength(16) @trimmed METRICS_TOKEN?: string;
   /** Comma-separated Fernet keys: the first encrypts, all decrypt. */

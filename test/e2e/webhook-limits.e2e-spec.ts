@@ -43,6 +43,27 @@ test('senders who announce more than 256 MB together are put off, and room comes
   await app.close();
 });
 
+test('a sender that trickles its body is cut off in time, and what was set aside for it comes back', async () => {
+  const app = await startTestApp({ environment: { REQUEST_TIMEOUT_SECONDS: '1' } });
+  const connection = await hookedConnection(app, await userIdOf(await app.user()));
+  const tricklers = Array.from({ length: 10 }, () => announce(app.url, connection.id));
+  const trickle = setInterval(() => {
+    for (const open of tricklers) open.write(' ');
+  }, 100);
+
+  const endings = await Promise.all(
+    tricklers.map((open) => once(open, 'response').then(([response]: IncomingMessage[]) => response?.statusCode)),
+  );
+  clearInterval(trickle);
+  const large = announce(app.url, connection.id);
+  const taken = await deliver(app.client(), connection, Buffer.alloc(20 * MB, 'x'));
+  large.destroy();
+
+  expect(new Set(endings)).toEqual(new Set([408]));
+  expect(taken.status).toBe(202);
+  await app.close();
+});
+
 test('a server that is told to stop has stored everything it said it had', async () => {
   const database = await createTestDatabase();
   const app = await startTestApp({ databaseUrl: database.url });

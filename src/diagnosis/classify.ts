@@ -4,6 +4,7 @@ import type { KnownFailureClass } from './diagnosis.types';
 import type { Detected } from './detectors';
 import type { LogLine } from './log/log.types';
 import { strengthOf } from './log/weigh';
+import { mayMatch, Sieve } from './sieve';
 
 /** Lines of one clue that are remembered as evidence. */
 const MAX_LINES = 5;
@@ -41,12 +42,18 @@ interface Heard {
 const MAY_SPEAK =
   /[✖!]|=+ |--- |\d{3} |\b(?:[45]0\d|E[A-Z]{4,}|NU1\d|YN00|CS\d|TS\d)|class|cancel|code|config|checksum|conflict|connect|credential|daemon|denied|depend|deprec|disk|down|exit|fail|find|found|frozen|input|killed|lint|leak|lock|memory|needed|network|module|npm|offens|outdated|package|param|quota|rate|reach|received|reformat|refus|resolv|satisf|service|solving|runner|script|shutdown|space|spec|style|test|time|token|type error|unsafe|up.to.date|version|vulnerab|wait|workflow|yarn/i;
 
+/** Most lines have the words of no clue, the rest those of one or two. */
+const SIEVE = new Sieve(CLUES.map(({ pattern }) => pattern));
+
 function listen(lines: readonly LogLine[], explained: boolean): Heard[] {
   const heard = new Map<Clue, Heard>();
+  const sifted = SIEVE.room();
   for (const [index, line] of lines.entries()) {
     const { number, text } = line;
     if (strengthOf(line) === 0 && !MAY_SPEAK.test(text)) continue;
-    for (const clue of CLUES) {
+    SIEVE.sift(text, sifted);
+    for (const [id, clue] of CLUES.entries()) {
+      if (!mayMatch(sifted, id)) continue;
       const match = clue.pattern.exec(text);
       if (!match) continue;
       const late = lines.length - index <= LAST_LINES;

@@ -1,4 +1,5 @@
 import type { LogLine } from '../log/sections';
+import { mayMatch, Sieve } from '../sieve';
 import type { Detector, FoundIssue } from './detector';
 import { toNumber } from './detector';
 import { fileOf, isPath, readComplaint, severityOf } from './place';
@@ -52,14 +53,18 @@ export function lineDetector(
   formats: readonly LineFormat[],
   gate?: RegExp,
 ): Detector {
+  const sieve = new Sieve(formats.map(({ pattern }) => pattern));
+  const sifted = sieve.room();
   return {
     ...head,
     detect(lines) {
       const issues: FoundIssue[] = [];
       for (const line of lines) {
         if (gate !== undefined && !gate.test(line.text)) continue;
-        if (FRAME.test(line.text)) continue;
-        for (const format of formats) {
+        sieve.sift(line.text, sifted);
+        if (sifted.every((bits) => bits === 0) || FRAME.test(line.text)) continue;
+        for (const [id, format] of formats.entries()) {
+          if (!mayMatch(sifted, id)) continue;
           const issue = readFormat(format, line);
           if (!issue) continue;
           if (format.skip !== true) issues.push(issue);

@@ -1,0 +1,98 @@
+import { folded, needlesOf } from './needles';
+
+/** Folded characters below this have a column of their own where a needle holds them; all others share one. */
+const TABLE = 0x10000;
+
+/** Tells in one pass over a text which of many patterns may match it (Aho and Corasick's automaton over their needles). */
+export class Sieve {
+  private readonly columns = new Uint8Array(TABLE);
+  private readonly words: number;
+  private readonly always: Uint32Array;
+  /** Next state by state and column; a state is its row's start. */
+  private readonly next: Uint32Array;
+  /** Patterns that a state's needles speak for, by row; null for most. */
+  private readonly speaks: (Uint32Array | null)[] = [];
+  private readonly width: number;
+
+  constructor(patterns: readonly RegExp[]) {
+    this.words = Math.ceil(patterns.length / 32);
+    this.always = new Uint32Array(this.words);
+    const needles = patterns.map((pattern) => needlesOf(pattern));
+    const chars = new Set(needles.flatMap((some) => some ?? []).flatMap((needle) => needle.split('')));
+    const known = [...chars].slice(0, 254);
+    this.width = known.length + 1;
+    const column = new Map(known.map((char, index) => [char.charCodeAt(0), index + 1]));
+    for (let code = 0; code < TABLE; code += 1) this.columns[code] = column.get(folded(code)) ?? 0;
+    const goto: number[][] = [[]];
+    for (const [id, some] of needles.entries()) {
+      const usable = some?.every((needle) => needle.split('').every((char) => column.has(char.charCodeAt(0)))) === true;
+      if (some === null || !usable) this.mark(this.always, id);
+      else for (const needle of some) this.add(goto, needle, id);
+    }
+    this.next = this.link(goto);
+  }
+
+  /** Bits of the patterns that may match `text`, written into `out`, 32 to an element; others surely do not match. */
+  sift(text: string, out: Uint32Array): void {
+    out.set(this.always);
+    const { columns, next, speaks, width } = this;
+    let state = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      state = next[state * width + (columns[text.charCodeAt(at)] ?? 0)] ?? 0;
+      const found = speaks[state];
+      if (found) for (let word = 0; word < out.length; word += 1) out[word] = (out[word] ?? 0) | (found[word] ?? 0);
+    }
+  }
+
+  /** An array for `sift`. */
+  room(): Uint32Array {
+    return new Uint32Array(this.words);
+  }
+
+  private mark(bits: Uint32Array, id: number): void {
+    bits[id >> 5] = (bits[id >> 5] ?? 0) | (1 << (id & 31));
+  }
+
+  private add(goto: number[][], needle: string, id: number): void {
+    let state = 0;
+    for (const char of needle.split('')) {
+      const row = goto[state] ?? [];
+      const column = this.columns[char.charCodeAt(0)] ?? 0;
+      row[column] ??= goto.push([]) - 1;
+      state = row[column] ?? 0;
+    }
+    const bits = this.speaks[state] ?? this.room();
+    this.mark(bits, id);
+    this.speaks[state] = bits;
+  }
+
+  /** Fills in where a state goes on a character that continues none of its needles, nearest states first. */
+  private link(goto: readonly number[][]): Uint32Array {
+    const next = new Uint32Array(goto.length * this.width);
+    const back = new Uint32Array(goto.length);
+    const order = [0];
+    // Grows while it is walked.
+    for (const state of order) {
+      for (let column = 0; column < this.width; column += 1) {
+        const child = goto[state]?.[column];
+        const elsewhere = state === 0 ? 0 : (next[(back[state] ?? 0) * this.width + column] ?? 0);
+        next[state * this.width + column] = child ?? elsewhere;
+        if (child === undefined) continue;
+        back[child] = elsewhere;
+        this.speaks[child] = this.union(this.speaks[child], this.speaks[elsewhere]);
+        order.push(child);
+      }
+    }
+    return next;
+  }
+
+  private union(one: Uint32Array | null | undefined, other: Uint32Array | null | undefined): Uint32Array | null {
+    if (!one || !other) return one ?? other ?? null;
+    return one.map((bits, word) => bits | (other[word] ?? 0));
+  }
+}
+
+/** True when `sift` left pattern `id` in. */
+export function mayMatch(sifted: Uint32Array, id: number): boolean {
+  return ((sifted[id >> 5] ?? 0) & (1 << (id & 31))) !== 0;
+}

@@ -47,7 +47,10 @@ export class RerunService {
     try {
       const asked = await this.workflow.rerunFailedJobs(run);
       // A later attempt that a second try of ours finds is the one the first try asked for before it was interrupted.
-      if (!asked && context.attempt === 1) return await this.refuse(plan, run, 'overtaken');
+      if (!asked && context.attempt === 1) {
+        await this.refuse(plan, run, 'overtaken');
+        return;
+      }
     } catch (error) {
       if (decideRetry(error, this.clock.now()).action !== 'give-up') throw error;
       return this.refuse(plan, run, wordOf(error));

@@ -5,7 +5,7 @@ const DAY_MS = 24 * 3600 * 1000;
 
 /** Outcomes, oldest first, `daysApart` apart up to now: `+` passed, `-` failed; each of a commit of its own. */
 function observed(outcomes: string, daysApart = 0.1, more: Partial<Observation> = {}): Observation[] {
-  return [...outcomes].map((sign, at) => ({
+  return Array.from(outcomes).map((sign, at) => ({
     outcome: sign === '+' ? 'passed' : 'failed',
     commitSha: `sha-${at}`,
     sameness: `sha-${at}`,

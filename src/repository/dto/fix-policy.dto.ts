@@ -54,7 +54,7 @@ export class FixPolicyDto implements FixPolicy {
   never_touch: string[];
 
   @ApiProperty({ type: AutoRerunPolicyDto })
-  auto_rerun: AutoRerunPolicyDto;
+  auto_rerun: Fields<AutoRerunPolicyDto>;
 
   static of(policy: FixPolicy): Fields<FixPolicyDto> {
     return { ...policy, never_touch: [...policy.never_touch], auto_rerun: { ...policy.auto_rerun } };

@@ -1,5 +1,6 @@
 import type { LogLine } from '../log/sections';
 import type { Detector, FoundIssue } from './detector';
+import { closed } from './cut-json';
 import { fileOf, isPath, severityOf } from './place';
 
 /** Bytes of one JSON text that are parsed; the rest of a longer one is left to the other readers. */
@@ -186,7 +187,11 @@ function jsonAt(
   const first = lines[index]?.text.trim() ?? '';
   const body = first.replace(/^@nix /, '');
   if (!/^(?:\{\s{0,4}"|\[\s{0,4}\{|[{[]$)/.test(body)) return { text: null, end: index };
+  const whole = lines[index]?.json ?? null;
+  if (whole !== null) return { text: whole.trim(), end: index };
   if (/[}\]]$/.test(body)) return { text: body, end: index };
+  // A line that was cut has no second one.
+  if (body.endsWith('…')) return { text: body, end: index };
   let joined = body;
   const close = body.startsWith('{') ? '}' : ']';
   for (let at = index + 1; at < lines.length && joined.length < MAX_JSON && at - index < most; at += 1) {
@@ -196,6 +201,17 @@ function jsonAt(
     if (!/^[\s}\]"{[]/.test(row)) return { text: null, end: at };
   }
   return { text: null, end: Math.min(lines.length, index + most) };
+}
+
+/** The value of a text, or of what is whole of one that was cut. Throws when it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const whole = closed(text);
+    if (whole === null || whole === text) throw error;
+    return JSON.parse(whole);
+  }
 }
 
 /** Reports that tools print as JSON, as lines of JSON, and as SARIF. */
@@ -216,7 +232,7 @@ export const jsonDetector: Detector = {
       if (found.text === null) continue;
       try {
         const before = issues.length;
-        walk(JSON.parse(found.text), null, line, issues);
+        walk(parsed(found.text), null, line, issues);
         if (issues.length > before) index = found.end;
       } catch {
         // Not JSON after all, or cut: another reader may know the line.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LogLine } from '../log/sections';
+import { parseLog } from '../log/reader';
 import { cleanLine } from '../log/strip-ansi';
 import { detect } from './index';
 
@@ -99,5 +100,45 @@ describe('detectors make paths whole', () => {
     ].join('\n');
 
     expect(issuesOf(linesOf(log))).toEqual(['cc ? lib/src/a.c:3:5', 'cc ? b.c:1:1']);
+  });
+});
+
+describe('detectors read a report of one line', () => {
+  const message = (index: number): object => ({
+    ruleId: 'no-undef',
+    severity: 2,
+    message: `'x${index}' is not "defined" {[`,
+    line: index,
+    column: 5,
+  });
+  const report = JSON.stringify([
+    {
+      filePath: '/home/runner/work/app/app/a.js',
+      messages: Array.from({ length: 300 }, (_, index) => message(index + 1)),
+    },
+  ]);
+  const linesRead = (log: string): LogLine[] => [...parseLog(log).lines];
+
+  it('that is longer than the lines others get', () => {
+    const issues = issuesOf(linesRead(`2026-03-05T09:14:07.1234567Z ${report}\n`));
+
+    expect(report.length).toBeGreaterThan(20_000);
+    expect(issues).toHaveLength(300);
+    expect(issues.at(-1)).toBe('? no-undef a.js:300:5');
+  });
+
+  it('as far as it goes when its end is missing', () => {
+    const issues = issuesOf(linesRead(report.slice(0, report.length / 2)));
+
+    expect(issues.length).toBeGreaterThan(100);
+    expect(issues[0]).toBe('? no-undef a.js:1:5');
+  });
+
+  it('in time that grows as it does, whatever it opens', () => {
+    const start = performance.now();
+
+    detect(linesRead(`[{"${'[{"a":'.repeat(30_000)}\n${`[{"a": [{\n`.repeat(20_000)}`));
+
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });

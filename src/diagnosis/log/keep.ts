@@ -12,7 +12,7 @@ const KEEP_OF_KIND = 100;
 
 /** Characters and objects that a kept line takes, roughly. */
 export function sizeOf(line: LogLine): number {
-  return line.text.length + 60;
+  return line.text.length + (line.json?.length ?? 0) + 60;
 }
 
 function kindOf(text: string): string {
@@ -21,7 +21,10 @@ function kindOf(text: string): string {
 
 /** Part of a larger string, its characters of its own: a kept line must not keep the block it was read with. */
 function detached(line: LogLine): LogLine {
-  return { ...line, text: Buffer.from(line.text, 'utf8').toString('utf8') };
+  const text = Buffer.from(line.text, 'utf8').toString('utf8');
+  return line.json === undefined
+    ? { ...line, text }
+    : { ...line, text, json: Buffer.from(line.json, 'utf8').toString('utf8') };
 }
 
 /**

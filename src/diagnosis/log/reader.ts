@@ -183,7 +183,7 @@ export class LogReader {
     else if (row.command !== null || text.startsWith(' > git ')) this.put(text, 'script');
     else if (this.addVerdict(text)) return;
     else if (/^##\[(?:group|endgroup|section|command|debug)\]/.test(text)) this.put(text.replace(COMMAND, ''), 'frame');
-    else this.put(text.replace(/^##\[(?:warning|notice)\]/, ''), row.section ? 'frame' : 'output');
+    else this.put(text.replace(/^##\[(?:warning|notice)\]/, ''), row.section ? 'frame' : 'output', false, row.json);
   }
 
   /** What the runner says about the end of a step. */
@@ -207,9 +207,10 @@ export class LogReader {
     return true;
   }
 
-  private put(text: string, role: LineRole, annotated = false): void {
+  private put(text: string, role: LineRole, annotated = false, json: string | null = null): void {
     this.count += 1;
-    const line = { number: this.count, text, role, annotated, strength: strength(text, annotated) };
+    const plain = { number: this.count, text, role, annotated, strength: strength(text, annotated) };
+    const line = json === null ? plain : { ...plain, json };
     this.open.lines.push(line);
     this.kept += sizeOf(line);
     if (this.kept > MAX_KEPT) this.thin();

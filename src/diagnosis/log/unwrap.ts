@@ -12,12 +12,19 @@ const SECTION = /section_(start|end):\d{1,12}:([A-Za-z0-9_.-]{1,100})(?:\[[^\]]{
 /** Travis stamps the start of each command of the script before it echoes it. */
 const TRAVIS = /travis_(?:time|fold):start/;
 
+/** Characters of a JSON report on one line that are kept beside the line. */
+const MAX_JSON = 64_000;
+/** Reports are lists of objects, or an object with named fields. */
+const JSON_START = /^\s{0,8}(?:\[\s{0,4}\{|\{)\s{0,4}"/;
+
 /** One line of a log out of its envelope. */
 export interface RawLine {
   /** The line without stamps, colours still in it. */
   readonly raw: string;
   /** What a terminal would show, at most 1,000 characters. */
   readonly text: string;
+  /** The line before it was cut, where it may be a report in JSON. */
+  readonly json: string | null;
   /** The step that `gh run view --log` names. */
   readonly step: string | null;
   readonly section: { readonly start: boolean; readonly name: string } | null;
@@ -48,5 +55,6 @@ export function unwrap(line: string): RawLine {
   const text = cut(cleanLine(found ? raw.slice(found.index + found[0].length) : raw));
   const echoed =
     raw.startsWith('\x1b[32;1m$ ') || (text.startsWith('$ ') && raw.startsWith('travis_') && TRAVIS.test(raw));
-  return { raw, text, step: prefix?.[1] ?? null, section, command: echoed ? text.slice(2).trim() : null };
+  const json = text.length === MAX_LINE && JSON_START.test(raw) ? raw.slice(0, MAX_JSON) : null;
+  return { raw, text, json, step: prefix?.[1] ?? null, section, command: echoed ? text.slice(2).trim() : null };
 }

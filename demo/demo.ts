@@ -3,6 +3,7 @@ import { freePort } from '../src/free-port';
 import { startDemoGitHub } from './github/server';
 import { Api } from './story/api';
 import { DEMO_LOGIN, MAIN_ROAD_STEPS, walkMainRoad } from './story/main-road';
+import { MORE_STEPS, tellMore } from './story/more-stories';
 import { Product } from './story/product';
 import { Progress, StepError } from './story/progress';
 
@@ -40,9 +41,11 @@ async function demo(progress: Progress): Promise<void> {
   );
   cleanUps.push(() => product.stop());
 
-  const incident = await walkMainRoad(github, new Api(product.url), progress);
+  const api = new Api(product.url);
+  const incident = await walkMainRoad(github, api, progress);
+  const stories = await tellMore(github, api, progress);
   if (once) {
-    process.stdout.write(`${JSON.stringify({ steps: progress.steps, incident }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ steps: progress.steps, incident, stories }, null, 2)}\n`);
     await cleanUp();
     return;
   }
@@ -67,7 +70,7 @@ ${excerptLines
 }
 
 async function main(): Promise<void> {
-  const progress = new Progress(process.stderr, MAIN_ROAD_STEPS + 2);
+  const progress = new Progress(process.stderr, MAIN_ROAD_STEPS + MORE_STEPS + 2);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       void cleanUp().finally(() => process.exit(0));

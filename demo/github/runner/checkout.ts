@@ -1,12 +1,16 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { Git } from '../git';
 
 /** A job's folder on disk. */
 export interface Workspace {
   /** Where the repository's files are. */
   readonly directory: string;
+  /** True when it is a Git repository of its own, still without commits; false on a machine without git. */
+  readonly isGit: boolean;
   /** An empty home of its own. */
   readonly home: string;
   remove(): Promise<void>;
@@ -31,5 +35,10 @@ export async function checkOut(git: Git, treeSha: string, name: string, nodeModu
     await writeFile(target, await git.blob(file.sha));
     if (file.mode === '100755') await chmod(target, 0o755);
   }
-  return { directory, home, remove: () => rm(root, { recursive: true, force: true }) };
+  // The real action makes one, too, and says where: that line tells readers of the log what paths are relative to.
+  const isGit = await promisify(execFile)('git', ['init', '--quiet', directory]).then(
+    () => true,
+    () => false,
+  );
+  return { directory, home, isGit, remove: () => rm(root, { recursive: true, force: true }) };
 }

@@ -130,6 +130,8 @@ class JobPlan {
     write(`##[group]Run ${action}`);
     write('##[endgroup]');
     if (action.startsWith('actions/checkout')) {
+      const { workspace } = this;
+      if (workspace?.isGit === true) write(`Initialized empty Git repository in ${workspace.directory}/.git/`);
       write(`Demo runner: the tree of ${shaOf(this.input.run)} was checked out when the job was set up.`);
     } else {
       write(`Demo runner: nothing installed; this machine's node ${process.version} is used.`);

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import type { DemoGitHub } from '../github/handle';
+import type { Api } from './api';
+import type { Progress } from './progress';
+
+/** How another story ended. */
+export interface StorySummary {
+  readonly story: string;
+  readonly incident_id: string;
+  readonly title: string;
+  readonly status: string;
+  readonly verdict: string;
+  /** Of the whole story, in milliseconds. */
+  readonly ms: number;
+}
+
+/** Number of steps the two stories take, for the progress line. */
+export const MORE_STEPS = 4;
+
+const TIMEOUT_MS = 30_000;
+const workflow = (on: string): string => `name: CI
+on: ${on}
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: node --test
+`;
+
+/** No race flakes on demand: this test meets a cold cache on the first attempt of every run, as a slow service would be. */
+const FLAKY_TEST = `const test = require('node:test');
+const assert = require('node:assert');
+
+test('the mail goes out within the time limit', () => {
+  const milliseconds = process.env.GITHUB_RUN_ATTEMPT === '1' ? 2100 : 80;
+  assert.ok(milliseconds < 2000, 'the mail took ' + milliseconds + ' ms');
+});
+`;
+const PRICE_TEST = `const test = require('node:test');
+const assert = require('node:assert');
+const { gross } = require('./price');
+
+test('adds the tax', () => {
+  assert.strictEqual(gross(100), 119);
+});
+`;
+const price = (percent: number): string => `exports.gross = (net) => Math.round(net * 1.${percent});\n`;
+
+const runsSchema = z.object({
+  runs: z.array(
+    z.object({ id: z.string(), commit_sha: z.string(), status: z.string(), conclusion: z.string().nullable() }),
+  ),
+});
+const incidentSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  status: z.string(),
+  verdict: z.string(),
+  repository: z.string().nullish(),
+});
+const incidentsSchema = z.object({ incidents: z.array(incidentSchema) });
+type Incident = z.infer<typeof incidentSchema>;
+
+/** A pull request that is red for its base's sake, and a flaky test that passes when it is run again. */
+export async function tellMore(github: DemoGitHub, api: Api, progress: Progress): Promise<readonly StorySummary[]> {
+  const known = new Set((await incidents(api)).map(({ id }) => id));
+  return [await tellBase(github, api, progress, known), await tellFlaky(github, api, progress, known)];
+}
+
+async function tellFlaky(github: DemoGitHub, api: Api, progress: Progress, known: Set<string>): Promise<StorySummary> {
+  const startedAt = performance.now();
+  const name = 'dana/mailer';
+  const incident = await progress.step(
+    'A test fails, and passes when Dana runs it again: flaky, and over',
+    async () => {
+      await connect(github, api, name, { 'README.md': '# mailer\n' });
+      const files = { 'mail.test.js': FLAKY_TEST, '.github/workflows/ci.yml': workflow('push') };
+      const sha = await github.push(name, files, { message: 'Test the mails' });
+      const run = await ended(api, sha, 'failure');
+      await api.call('POST', `/api/v2/workflows/runs/${run}/rerun`, {});
+      await ended(api, sha, 'success');
+      return find(api, (one) => !known.has(one.id) && one.status === 'resolved' && one.verdict === 'flaky');
+    },
+    (told) => `verdict ${told.verdict}, ${told.status}`,
+  );
+  return summary('flaky test, green when run again', incident, startedAt);
+}
+
+async function tellBase(github: DemoGitHub, api: Api, progress: Progress, known: Set<string>): Promise<StorySummary> {
+  const startedAt = performance.now();
+  const name = 'dana/prices';
+  const onBoth = '{ push: { branches: [main] }, pull_request: {} }';
+  await progress.step('Another repository is connected', () =>
+    connect(github, api, name, {
+      'price.js': price(19),
+      'price.test.js': PRICE_TEST,
+      '.github/workflows/ci.yml': workflow(onBoth),
+    }),
+  );
+  await progress.step('Its main branch breaks', async () => {
+    const sha = await github.push(name, { 'price.js': price(16) }, { message: 'Lower the tax' });
+    await ended(api, sha, 'failure');
+    await find(api, (one) => !known.has(one.id) && one.status === 'open');
+  });
+  const incident = await progress.step(
+    'A pull request of the README is red, too: the base is broken, not the change',
+    async () => {
+      const files = { 'README.md': '# prices\n' };
+      const sha = await github.push(name, files, { branch: 'docs', message: 'Add a README' });
+      await openPullRequest(github, name, { title: 'Add a README', head: 'docs', base: 'main' });
+      await ended(api, sha, 'failure');
+      return find(api, (one) => !known.has(one.id) && one.verdict === 'base_broken');
+    },
+    (told) => `verdict ${told.verdict}`,
+  );
+  known.add(incident.id);
+  return summary('a failing base that is not the author’s fault', incident, startedAt);
+}
+
+async function connect(
+  github: DemoGitHub,
+  api: Api,
+  name: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  await github.createRepository(name, { files });
+  await github.idle();
+  await api.call('POST', '/api/v2/repositories/connect', { repository_full_name: name });
+}
+
+async function openPullRequest(
+  github: DemoGitHub,
+  name: string,
+  pull: { readonly title: string; readonly head: string; readonly base: string },
+): Promise<void> {
+  const answer = await fetch(`${github.url}/repos/${name}/pulls`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${github.token('dana')}`, 'content-type': 'application/json' },
+    body: JSON.stringify(pull),
+  });
+  if (!answer.ok) throw new Error(`the pull request was refused with ${answer.status}`);
+}
+
+/** Our id of the newest run of a commit, once it has ended so. */
+function ended(api: Api, sha: string, conclusion: 'success' | 'failure'): Promise<string> {
+  const pick = (answer: unknown): string | undefined =>
+    runsSchema.parse(answer).runs.find((run) => run.commit_sha === sha && run.conclusion === conclusion)?.id;
+  return api.until('/api/v2/workflows/runs', pick, TIMEOUT_MS);
+}
+
+async function incidents(api: Api): Promise<readonly Incident[]> {
+  return incidentsSchema.parse(await api.call<unknown>('GET', '/api/v2/incidents')).incidents;
+}
+
+function find(api: Api, wanted: (incident: Incident) => boolean): Promise<Incident> {
+  return api.until('/api/v2/incidents', (answer) => incidentsSchema.parse(answer).incidents.find(wanted), TIMEOUT_MS);
+}
+
+function summary(story: string, { id, title, status, verdict }: Incident, startedAt: number): StorySummary {
+  return { story, incident_id: id, title, status, verdict, ms: Math.round(performance.now() - startedAt) };
+}

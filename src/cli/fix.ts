@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { diagnose } from '../diagnosis/diagnose';
 import { redact } from '../diagnosis/log/redact';
+import { DEFAULT_PATCH_POLICY } from '../fix/domain/gates/gate.types';
 import { judge } from '../fix/domain/gates/index';
 import { planFix } from '../fix/domain/plan';
 import { readPolicy } from '../fix/domain/policy-file';
@@ -20,6 +21,8 @@ interface Options {
 }
 
 const NOTHING_SAFE = 2;
+/** Whoever asks for a fix here looks at it before it is committed, so a snapshot may be offered, as a suggestion. */
+const AT_HAND = { ...DEFAULT_PATCH_POLICY, allow_snapshot_updates: true };
 
 async function run({ log, root, write, json, ai }: Options): Promise<void> {
   if (!(await stat(root)).isDirectory()) throw new Error(`${root} is not a folder`);
@@ -29,7 +32,7 @@ async function run({ log, root, write, json, ai }: Options): Promise<void> {
   const job = { name: 'log', conclusion: 'failure', failedSteps: [], log: null, truncated: false, parsed };
   const diagnosis = diagnose({ repositoryPath: '', workflowName: '', jobs: [job], files: tree.paths });
   const plan = await planFix({ diagnosis, logs: [{ job: job.name, lines: parsed.lines }], tree });
-  const gates = plan.outcome === 'patch' ? judge(plan, await readPolicy(tree)) : [];
+  const gates = plan.outcome === 'patch' ? judge(plan, await readPolicy(tree, AT_HAND)) : [];
   const offered = plan.outcome === 'patch' && !gates.some(({ severity }) => severity === 'refuse');
   const written = offered && write === true;
   if (written) await writeChanges(root, plan.changes);

@@ -19,7 +19,9 @@
  */
 import type { Fixer } from '../fix.types';
 import { eslintFixes } from './eslint-rules';
+import { jestSnapshot } from './jest-snapshot';
 import { prettierFormat } from './prettier-format';
+import { stylelintFixes } from './stylelint-rules';
 import { tscSuggestion } from './tsc-suggestion';
 import { unusedCode } from './unused-code';
 
@@ -28,6 +30,9 @@ export const FIXERS: readonly Fixer[] = [
   tscSuggestion,
   unusedCode,
   eslintFixes,
+  stylelintFixes,
+  // Tests: suggestions only.
+  jestSnapshot,
   // Workflow files, configuration, dependencies.
   // Python, Go, Rust, C, Ruby, others.
   // Formatters.

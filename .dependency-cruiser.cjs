@@ -1,5 +1,5 @@
 // The rules of docs/architecture.md as a check: orders, front doors, pure core, one room per third party.
-const FEATURES = ['auth', 'oauth', 'repository', 'webhook', 'workflow', 'incident'];
+const FEATURES = ['auth', 'oauth', 'repository', 'webhook', 'workflow', 'incident', 'fix', 'pull-request'];
 /** What a feature shows to others: facts, errors, its module, and the services named here. */
 const PUBLIC = {
   auth: ['callers', 'webhook-secrets'],
@@ -7,7 +7,9 @@ const PUBLIC = {
   repository: ['connection.directory'],
   webhook: [],
   workflow: ['workflow.public', 'diagnosis-runner'],
-  incident: [],
+  incident: ['incident.ledger'],
+  fix: ['fix.types'],
+  'pull-request': [],
 };
 const frontDoor = (feature) => {
   const services = [`${feature}.service`, ...PUBLIC[feature]].join('|').replaceAll('.', '\\.');

@@ -7,10 +7,12 @@ import type { Config } from './config/config';
 import { DatabaseModule } from './database/database.module';
 import { ENTITIES } from './entities';
 import { AiModule } from './ai/ai.module';
+import { FixModule } from './fix/fix.module';
 import { ForgeModule } from './forge/forge.module';
 import { IncidentModule } from './incident/incident.module';
 import { OAuthModule } from './oauth/oauth.module';
 import { OperationsModule } from './operations/operations.module';
+import { PullRequestModule } from './pull-request/pull-request.module';
 import { QueueModule } from './queue/queue.module';
 import { RepositoryModule } from './repository/repository.module';
 import { WebhookModule } from './webhook/webhook.module';
@@ -35,6 +37,8 @@ export class AppModule {
         WebhookModule,
         WorkflowModule,
         IncidentModule,
+        FixModule,
+        PullRequestModule,
         OperationsModule,
       ],
     };

@@ -17,6 +17,8 @@ import { IncidentEventEntity } from './incident/incident-event.entity';
 import { GroupingChangeEntity } from './incident/grouping-change.entity';
 import { IncidentTellingEntity } from './incident/incident-telling.entity';
 import { IncidentOccurrenceEntity } from './incident/incident-occurrence.entity';
+import { FixAttemptEntity } from './fix/fix.entity';
+import { PullRequestEntity } from './pull-request/pull-request.entity';
 import { WorkflowJobEntity } from './workflow/workflow-job.entity';
 import { WorkflowRunEntity } from './workflow/workflow-run.entity';
 
@@ -43,4 +45,6 @@ export const ENTITIES = [
   IncidentTellingEntity,
   IncidentAliasEntity,
   GroupingChangeEntity,
+  FixAttemptEntity,
+  PullRequestEntity,
 ];

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { newId } from '../common/ids';
+import { isOwnBranch } from '../common/own-branch';
 import { storableText } from '../common/storable';
 import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
@@ -68,6 +69,8 @@ export class FailureRecorder {
     const run = await this.workflow.run(this.db.read, runId);
     // With an incident it has been placed already.
     if (run === null || !isFailure(run.conclusion) || run.incidentId !== null) return;
+    // What fails on a branch of ours is a fix that did not do, and no news of the repository.
+    if (isOwnBranch(run.branch)) return;
     const connection = await this.directory.connection(this.db.read, run.connectionId);
     if (connection === null) return;
     const logs = connection.oauthConnectionId === null ? [] : await this.workflow.failedLogs(run);

@@ -100,6 +100,7 @@ export class GroupingWriter {
     };
     await this.groups.record(tx, change);
     await this.tell(tx, EVENTS[plan.kind], plan.actorId, plan.messages);
+    if (plan.kind === 'merge') for (const other of others) await this.keeper.tellSettled(tx, other, 'merged');
     return change;
   }
 

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
+import { newId } from '../common/ids';
 import type { Tx } from '../database/tx';
+import { TaskQueue } from '../queue/task.queue';
 import { standingOf, type ToldGreen } from './domain/standing';
 import { storyOf, type Failed } from './domain/story';
+import { incidentSettled, type IncidentSettled } from './incident.facts';
 import { IncidentHistoryStore } from './incident-history.store';
 import { IncidentStoryStore } from './incident-story.store';
 import { IncidentStore, type IncidentChange } from './incident.store';
@@ -15,6 +18,7 @@ export class IncidentKeeper {
     private readonly store: IncidentStore,
     private readonly stories: IncidentStoryStore,
     private readonly history: IncidentHistoryStore,
+    private readonly queue: TaskQueue,
     private readonly clock: Clock,
   ) {}
 
@@ -39,6 +43,12 @@ export class IncidentKeeper {
     return restated;
   }
 
+  /** Tells those who work on an incident that it needs nobody any more. */
+  async tellSettled(tx: Tx, incident: Incident, how: IncidentSettled['how']): Promise<void> {
+    const { id: incident_id, repository_connection_id: connection_id, user_id } = incident;
+    await this.queue.publish(tx, incidentSettled, newId(), { incident_id, connection_id, user_id, how });
+  }
+
   private async wordsOf(tx: Tx, newest: Failed): Promise<IncidentChange> {
     const telling = await this.stories.telling(tx, newest.id);
     if (telling === null) throw new Error('a failure without what it says');
@@ -53,8 +63,10 @@ export class IncidentKeeper {
   private async tellEnd(tx: Tx, before: Incident, after: Incident, newest: Failed): Promise<void> {
     const where = `${after.workflow_name}${after.branch === null ? '' : ` on ${after.branch}`}`;
     if (before.status !== 'resolved' && after.status === 'resolved' && after.resolved_at !== null) {
-      const event = { type: 'resolved', at: after.resolved_at, message: `Green again: ${where}.` } as const;
+      const message = after.resolution === 'pr_merged' ? 'The fix was merged.' : `Green again: ${where}.`;
+      const event = { type: 'resolved', at: after.resolved_at, message } as const;
       await this.history.addEvent(tx, after.id, { ...event, actorId: null, workflowRunId: null });
+      await this.tellSettled(tx, after, 'resolved');
     } else if (before.status === 'resolved' && after.status !== 'resolved') {
       const event = { type: 'reopened', at: after.opened_at, message: `Red again: ${where}.` } as const;
       await this.history.addEvent(tx, after.id, { ...event, actorId: null, workflowRunId: newest.runId });

@@ -16,6 +16,7 @@ import { IncidentController } from './incident.controller';
 import { IncidentHandlers } from './incident.handlers';
 import { IncidentHistoryStore } from './incident-history.store';
 import { IncidentKeeper } from './incident-keeper';
+import { IncidentLedger } from './incident.ledger';
 import { IncidentResolver } from './incident-resolver';
 import { IncidentService } from './incident.service';
 import { IncidentStoryStore } from './incident-story.store';
@@ -29,7 +30,7 @@ import { VerdictStore } from './verdict.store';
 /**
  * Owns: incidents, incident_occurrences, incident_tellings, incident_events, incident_aliases, incident_grouping_changes,
  * test_results, flaky_statistics, auto_reruns. Consumes facts: workflow.run-failed, workflow.run-succeeded. Publishes
- * facts: none yet.
+ * facts: incident.diagnosed, incident.settled.
  */
 @Module({
   imports: [RepositoryModule, WorkflowModule],
@@ -47,6 +48,7 @@ import { VerdictStore } from './verdict.store';
     IncidentHandlers,
     IncidentHistoryStore,
     IncidentKeeper,
+    IncidentLedger,
     IncidentResolver,
     IncidentService,
     IncidentStore,
@@ -57,6 +59,6 @@ import { VerdictStore } from './verdict.store';
     VerdictStore,
     IncidentStoryStore,
   ],
-  exports: [FlakyService, IncidentService],
+  exports: [FlakyService, IncidentLedger, IncidentService],
 })
 export class IncidentModule {}

@@ -12,6 +12,7 @@ import type { TimelineEvent } from './domain/timeline';
 import { IncidentErrors } from './incident.errors';
 import { GroupingStore } from './grouping.store';
 import { IncidentHistoryStore } from './incident-history.store';
+import { IncidentKeeper } from './incident-keeper';
 import { IncidentStore, type IncidentFilter } from './incident.store';
 import type { Incident, IncidentDetail } from './incident.types';
 
@@ -28,6 +29,7 @@ export class IncidentService {
     private readonly history: IncidentHistoryStore,
     private readonly workflow: WorkflowService,
     private readonly directory: ConnectionDirectory,
+    private readonly keeper: IncidentKeeper,
     private readonly clock: Clock,
   ) {}
 
@@ -111,6 +113,8 @@ export class IncidentService {
     for (const event of decision.events) {
       await this.history.addEvent(tx, id, { ...event, at: now, actorId: userId, workflowRunId: null });
     }
+    const { status } = decision.change;
+    if (status === 'resolved' || status === 'muted') await this.keeper.tellSettled(tx, incident, status);
   }
 
   /** Two unresolved incidents of one cause would split its occurrences. */

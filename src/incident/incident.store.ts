@@ -91,6 +91,11 @@ export class IncidentStore {
     });
   }
 
+  /** Any user's. */
+  async byId(tx: Tx, id: string): Promise<Incident | null> {
+    return tx.findOneBy(IncidentEntity, { id });
+  }
+
   async find(tx: Tx, userId: string, id: string): Promise<Incident | null> {
     return tx.findOneBy(IncidentEntity, { id, user_id: userId });
   }

@@ -14,6 +14,7 @@ import { judge } from './domain/verdict';
 import { IncidentHistoryStore } from './incident-history.store';
 import { IncidentKeeper } from './incident-keeper';
 import { IncidentStore } from './incident.store';
+import { incidentDiagnosed } from './incident.facts';
 import { judgeIncident, judgeKey } from './incident.tasks';
 import type { Incident, Occurrence } from './incident.types';
 import { RerunPlanner } from './rerun-planner';
@@ -105,17 +106,29 @@ export class VerdictService {
   private async judgeAll(tx: Tx, incidentId: string, connection: Connection): Promise<void> {
     const incident = await this.incidents.lock(tx, incidentId);
     if (incident === null) return;
-    for (const occurrence of await this.live(tx, incidentId)) await this.judgeOne(tx, occurrence, connection);
+    const judged = new Set<string>();
+    for (const occurrence of await this.live(tx, incidentId)) {
+      if (await this.judgeOne(tx, occurrence, connection)) judged.add(occurrence.id);
+    }
     await this.tellIncident(tx, incident);
     const newest = await this.history.newest(tx, incidentId);
+    if (newest !== null && judged.has(newest.id)) await this.tellDiagnosed(tx, incident, newest);
     if (newest === null || !['open', 'acknowledged', 'fixing'].includes(incident.status)) return;
     const run = await this.workflow.run(tx, newest.workflow_run_id);
     if (run !== null) await this.reruns.consider(tx, connection, run);
   }
 
-  private async judgeOne(tx: Tx, occurrence: Occurrence, connection: Connection): Promise<void> {
+  /** The newest failure's verdict is new: those who act on verdicts are told. */
+  private async tellDiagnosed(tx: Tx, incident: Incident, { id, workflow_run_id, verdict }: Occurrence): Promise<void> {
+    const { id: incident_id, repository_connection_id: connection_id, user_id } = incident;
+    const told = { incident_id, run_id: workflow_run_id, connection_id, user_id };
+    await this.queue.publish(tx, incidentDiagnosed, `${id}:${verdict}`, told);
+  }
+
+  /** True when there was something new to say. */
+  private async judgeOne(tx: Tx, occurrence: Occurrence, connection: Connection): Promise<boolean> {
     const run = await this.workflow.run(tx, occurrence.workflow_run_id);
-    if (run === null) return;
+    if (run === null) return false;
     const judgement = judge(await this.facts.factsOf(tx, occurrence, run, connection));
     const suspects =
       occurrence.on_default_branch && occurrence.change !== null
@@ -125,8 +138,9 @@ export class VerdictService {
     const isKnown =
       isDeepStrictEqual({ verdict, confidence, evidence }, judgement) &&
       isDeepStrictEqual(occurrence.suspects, suspects);
-    if (isKnown && occurrence.judged_at !== null) return;
+    if (isKnown && occurrence.judged_at !== null) return false;
     await this.verdicts.saveJudgement(tx, occurrence.id, judgement, suspects, this.clock.now());
+    return true;
   }
 
   /** The incident has its newest failure's verdict; flaky and infrastructure are low, whatever it was before. */

@@ -70,5 +70,23 @@ export const webhookReceivedSchema = z.object({
 });
 export type WebhookReceived = z.infer<typeof webhookReceivedSchema>;
 
+/** A verified delivery about a branch or a pull request, as far as anybody wants to know: where to look. */
+const changeReceivedSchema = z.object({
+  delivery_id: z.uuid(),
+  connection_id: z.uuid(),
+  user_id: z.uuid(),
+  change: z.discriminatedUnion('of', [
+    z.object({ of: z.literal('branch'), branch: z.string() }),
+    z.object({ of: z.literal('pull-request'), number: z.int() }),
+  ]),
+});
+export type ChangeReceived = z.infer<typeof changeReceivedSchema>;
+
+/**
+ * A branch moved, or something happened to a pull request. Apart from `webhook.received`, so that the many who hear of
+ * runs are not told of every push.
+ */
+export const changeReceived = defineFact('webhook.change-received', changeReceivedSchema);
+
 /** A verified delivery about a workflow run or job. Told at least once; subscribers must be idempotent. */
 export const webhookReceived = defineFact('webhook.received', webhookReceivedSchema);

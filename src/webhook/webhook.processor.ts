@@ -11,7 +11,7 @@ import { TaskQueue } from '../queue/task.queue';
 import { ConnectionDirectory, type Connection } from '../repository/connection.directory';
 import { unpackBody } from './door/body-codec';
 import { IgnoredReasons } from './webhook.errors';
-import { webhookReceived, type WebhookReceived } from './webhook.facts';
+import { changeReceived, webhookReceived, type ChangeReceived, type WebhookReceived } from './webhook.facts';
 import { DeliveryStore, type DeliveryOutcome, type PendingDelivery } from './webhook.store';
 import { processDeliveries } from './webhook.tasks';
 
@@ -27,13 +27,11 @@ export interface Wanted {
   readonly requestId: string;
 }
 
-/** Events the driver understands and no feature listens to yet. */
-const UNHEARD: ReadonlySet<ForgeEvent['type']> = new Set(['push', 'pull-request']);
-
 /** What a delivery comes to once its connection is known. */
 interface Settled {
   readonly outcome: DeliveryOutcome;
   readonly told: WebhookReceived | null;
+  readonly changed?: ChangeReceived;
 }
 
 /**
@@ -159,9 +157,13 @@ export class DeliveryProcessor {
       return { outcome: { ...common, status: 'ignored', error: IgnoredReasons.otherRepository }, told: null };
     }
     const outcome = { ...common, status: 'processed', error: null } as const;
-    if (connectionId === null || (event.type !== 'run' && event.type !== 'job')) return { outcome, told: null };
+    if (connectionId === null) return { outcome, told: null };
+    const owner = { delivery_id: id, connection_id: connectionId, user_id: userId };
+    const change = changeOf(event);
+    if (change !== null) return { outcome, told: null, changed: { ...owner, change } };
+    if (event.type !== 'run' && event.type !== 'job') return { outcome, told: null };
     // The wire type has mutable arrays; the value is only read.
-    const told = { delivery_id: id, connection_id: connectionId, user_id: userId, source, event } as WebhookReceived;
+    const told = { ...owner, source, event } as WebhookReceived;
     return { outcome, told };
   }
 
@@ -185,6 +187,9 @@ export class DeliveryProcessor {
       told === null ? [] : [{ id: told.delivery_id, payload: told, requestId: requests?.get(told.delivery_id) }],
     );
     await this.queue.publishAll(tx, webhookReceived, told);
+    for (const { changed } of settled) {
+      if (changed !== undefined) await this.queue.publish(tx, changeReceived, changed.delivery_id, changed);
+    }
     await this.store.finish(
       tx,
       settled.map(({ outcome }) => outcome),
@@ -193,10 +198,7 @@ export class DeliveryProcessor {
 
   private async parse(delivery: PendingDelivery): Promise<Delivery> {
     if (delivery.body === null) return { outcome: 'ignored', reason: 'the body is no longer kept', action: null };
-    const parsed = this.forges.driver(delivery.kind).webhooks.parse(delivery.event, await unpackBody(delivery.body));
-    return parsed.outcome === 'event' && UNHEARD.has(parsed.event.type)
-      ? { outcome: 'ignored', reason: 'event is not used', action: parsed.action }
-      : parsed;
+    return this.forges.driver(delivery.kind).webhooks.parse(delivery.event, await unpackBody(delivery.body));
   }
 
   private async recordFailure(id: string, error: unknown): Promise<void> {
@@ -232,6 +234,12 @@ export class DeliveryProcessor {
 /** One waiting task per delivery that is tried again or replayed, however often that is asked for. */
 export function processingKey(id: string): string {
   return `${processDeliveries.kind}:${id}`;
+}
+
+/** What others want to know of a push or a pull request; null for all other events. */
+function changeOf(event: ForgeEvent): ChangeReceived['change'] | null {
+  if (event.type === 'push') return { of: 'branch', branch: event.branch };
+  return event.type === 'pull-request' ? { of: 'pull-request', number: event.pullRequest.number } : null;
 }
 
 function isAboutRun(parsed: Extract<Delivery, { outcome: 'event' }>): boolean {

@@ -10,6 +10,8 @@ import { UserKeys1764000000000 } from './1764000000000-user-keys';
 import { TaskPlace1764000000500 } from './1764000000500-task-place';
 import { IncidentGrouping1764000001000 } from './1764000001000-incident-grouping';
 import { VerdictsAndFlaky1764000002000 } from './1764000002000-verdicts-and-flaky';
+import { Fix1764000004000 } from './1764000004000-fix';
+import { PullRequest1764000005000 } from './1764000005000-pull-request';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -24,4 +26,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   TaskPlace1764000000500,
   IncidentGrouping1764000001000,
   VerdictsAndFlaky1764000002000,
+  Fix1764000004000,
+  PullRequest1764000005000,
 ];

@@ -19,6 +19,12 @@ export const PolicyFile = z
   })
   .partial();
 
+/** The part of a connection's settings that bounds patches, over the defaults; other settings are not looked at. */
+export function patchPolicyOf(settings: Readonly<Record<string, unknown>> | object): PatchPolicy {
+  const known = PolicyFile.safeParse(settings);
+  return { ...DEFAULT_PATCH_POLICY, ...(known.success ? (known.data as Partial<PatchPolicy>) : {}) };
+}
+
 /** The policy a file's text sets, over a base. Throws an Error that names what is wrong. */
 export function policyOf(text: string, base: PatchPolicy = DEFAULT_PATCH_POLICY): PatchPolicy {
   const said = PolicyFile.safeParse(parse(text) ?? {});

@@ -22,6 +22,11 @@ export const TIMELINE_EVENT_TYPES = [
   'split',
   'regrouped',
   'undone',
+  'pull_request_opened',
+  'pull_request_verified',
+  'pull_request_failed',
+  'pull_request_closed',
+  'pull_request_merged',
 ] as const;
 export type TimelineEventType = (typeof TIMELINE_EVENT_TYPES)[number];
 

@@ -36,6 +36,7 @@ export const WITHDRAWAL_REASONS = [
   'author_was_faster',
   'base_is_green',
   'branch_gone',
+  'forge_refused',
 ] as const;
 export type WithdrawalReason = (typeof WITHDRAWAL_REASONS)[number];
 
@@ -111,6 +112,7 @@ const CLOSING_WORDS = {
   author_was_faster: 'The branch it fixes has moved on and no longer needs it.',
   base_is_green: 'The base branch is green again without it.',
   branch_gone: 'The branch it fixes is gone.',
+  forge_refused: 'The forge refused to take it.',
 } as const satisfies Record<WithdrawalReason, string>;
 
 /** Decides what an event comes to. An event that says nothing new changes nothing and asks for nothing. */

@@ -1,0 +1,27 @@
+/** Why nothing is proposed. Stable codes: clients and statistics know them. */
+export const DECLINE_CODES = [
+  'fix.no_access',
+  'fix.disabled',
+  'fix.incident_closed',
+  'fix.no_branch',
+  'fix.fork',
+  'fix.own_branch',
+  'fix.verdict',
+  'fix.no_log',
+  'fix.tree_too_large',
+  'fix.policy_invalid',
+  'fix.no_fixer',
+  'fix.gate_refused',
+  'fix.needs_a_person',
+  'fix.low_confidence',
+  'fix.branch_moved',
+  'fix.forge_refused',
+] as const;
+export type DeclineCode = (typeof DECLINE_CODES)[number];
+
+/** An honest no. */
+export interface Decline {
+  readonly code: DeclineCode;
+  /** One sentence for people. */
+  readonly reason: string;
+}

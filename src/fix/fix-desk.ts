@@ -1,0 +1,180 @@
+import { Injectable } from '@nestjs/common';
+import { isOwnBranch } from '../common/own-branch';
+import type { Diagnosis } from '../diagnosis/diagnosis.types';
+import type { ForgeClient } from '../forge/forge';
+import { isFailure } from '../forge/forge.types';
+import type { ForgePullRequest } from '../forge/pull-request.types';
+import { ForgeAccess } from '../oauth/forge-access';
+import { DiagnosisRunner } from '../workflow/diagnosis-runner';
+import { WorkflowService } from '../workflow/workflow.service';
+import type { Decline } from './domain/decline';
+import { whyNot } from './domain/eligibility';
+import type { WorkflowFacts } from './domain/fix.types';
+import { judge } from './domain/gates/index';
+import type { PatchPolicy } from './domain/gates/gate.types';
+import { logsOf, planFix, type FixPlan } from './domain/plan';
+import { patchPolicyOf, POLICY_PATHS, policyOf } from './domain/policy-file';
+import { refusalOf } from './domain/verdict-of-gates';
+import { forgeTree } from './forge-tree';
+import type { FixDecision, FixSubject, FixTarget } from './fix.types';
+
+/** Characters of each cause's log that fixers see; more than most jobs print. */
+const LOG_BUDGET = 400_000;
+const MAX_POLICY_BYTES = 100_000;
+
+/** Looks for a fix: reads log and files, asks the fixers, holds the gates. Saves nothing and changes nothing anywhere. */
+@Injectable()
+export class FixDesk {
+  constructor(
+    private readonly access: ForgeAccess,
+    private readonly workflow: WorkflowService,
+    private readonly diagnosis: DiagnosisRunner,
+  ) {}
+
+  /** Throws `ForgeError` for what may pass (`unavailable`, `rate-limited`); everything else is a decision. */
+  async decide(subject: FixSubject): Promise<FixDecision> {
+    const { connection } = subject;
+    const early = whyNot(factsOf(subject, false));
+    if (early !== null || connection.oauthConnectionId === null) {
+      return declined(early ?? { code: 'fix.no_access', reason: 'There is no access to the repository.' });
+    }
+    return this.access.use(connection.oauthConnectionId, (client) => this.look(client, subject));
+  }
+
+  private async look(client: ForgeClient, subject: FixSubject): Promise<FixDecision> {
+    const { connection, run } = subject;
+    const { repository } = connection;
+    const source = await sourceOf(client, subject);
+    const refused = whyNot(factsOf(subject, source === 'fork'));
+    if (refused !== null || source === 'fork') return declined(refused ?? FORK);
+    const target: FixTarget = {
+      branch: source?.baseBranch ?? connection.defaultBranch,
+      pullRequestNumber: source?.number ?? null,
+    };
+    const tree = await client.readTree(repository, run.commitSha);
+    if (!tree.isComplete)
+      return declined({ code: 'fix.tree_too_large', reason: 'The forge lists only a part of the repository.' }, target);
+    const files = forgeTree(client, repository, tree);
+    const policy = await readPolicyOf(client, subject);
+    if ('code' in policy) return declined(policy, target);
+    const cause = await this.causeOf(subject, files.paths);
+    if (cause === null)
+      return declined({ code: 'fix.no_log', reason: 'The log that showed this failure is gone.' }, target);
+    const plan = await planFix({
+      diagnosis: cause,
+      logs: logsOf(cause),
+      tree: files,
+      workflow: workflowFacts(subject),
+    });
+    return this.judged(subject, target, cause, plan, policy);
+  }
+
+  private judged(
+    subject: FixSubject,
+    target: FixTarget,
+    diagnosis: Diagnosis,
+    plan: FixPlan,
+    policy: PatchPolicy,
+  ): FixDecision {
+    if (plan.outcome === 'declined') {
+      const { why, commands } = plan;
+      return { ...declined({ code: 'fix.no_fixer', reason: why }, target), commands };
+    }
+    const gates = judge(plan, policy);
+    const decline = refusalOf({
+      gates,
+      safety: plan.safety,
+      confidence: plan.confidence,
+      minConfidence: MIN_CONFIDENCE,
+      isAskedFor: subject.requestedBy !== null,
+    });
+    const commands = plan.parts.flatMap(({ proposal }) => proposal.command ?? []);
+    if (decline !== null) return { outcome: 'declined', decline, target, patch: plan, gates, commands };
+    const fixer = [...new Set(plan.parts.map((part) => part.fixer))].join(', ');
+    return { outcome: 'proposed', target, patch: plan, diagnosis, gates, kind: 'rule', fixer, model: null };
+  }
+
+  /** The cause this incident stands for, with as much of its log as fixers may want. */
+  private async causeOf(
+    { run, connection, fingerprint, attempt }: FixSubject,
+    files: ReadonlySet<string>,
+  ): Promise<Diagnosis | null> {
+    const logs = await this.workflow.failedLogs(run);
+    if (!logs.some(({ text }) => text !== null)) return null;
+    const jobs = logs.map(({ job, text, truncated }) => ({
+      name: job.name,
+      conclusion: job.conclusion ?? 'failure',
+      failedSteps: job.steps.filter((step) => isFailure(step.conclusion)).map(({ number, name }) => ({ number, name })),
+      log: text,
+      truncated,
+    }));
+    const about = { repositoryPath: connection.repository.externalId, workflowName: run.workflowName };
+    const causes = await this.diagnosis.causes({ ...about, jobs });
+    // On our own branch any failure is ours to mend, the old one or one that we made.
+    const cause =
+      causes.find((each) => each.fingerprint === fingerprint) ??
+      (causes.length === 1 || attempt > 1 ? causes[0] : undefined);
+    if (cause === undefined) return null;
+    const own = jobs.filter(({ name }) => cause.failedJobs.includes(name));
+    return this.diagnosis.diagnose({ ...about, jobs: own, files }, { budget: LOG_BUDGET });
+  }
+}
+
+/** Below it nothing is proposed unasked. */
+const MIN_CONFIDENCE = 0.8;
+const FORK: Decline = { code: 'fix.fork', reason: 'The failure is on a fork, which is never pushed to.' };
+
+function declined(decline: Decline, target: FixTarget | null = null): FixDecision & { outcome: 'declined' } {
+  return { outcome: 'declined', decline, target, patch: null, gates: [], commands: [] };
+}
+
+function factsOf(subject: FixSubject, isFromFork: boolean): Parameters<typeof whyNot>[0] {
+  const { connection, run } = subject;
+  return {
+    incidentStatus: subject.incidentStatus,
+    verdict: subject.verdict,
+    branch: run.branch,
+    isOwnBranch: isOwnBranch(run.branch),
+    isFromFork,
+    hasAccess: connection.oauthConnectionId !== null,
+    isEnabled: connection.isEnabled,
+    autoPrEnabled: connection.autoPrEnabled,
+    isAskedFor: subject.requestedBy !== null,
+    attempt: subject.attempt,
+  };
+}
+
+/** The open pull request a failing branch belongs to; null when there is none; `fork` when its head is not ours to use. */
+async function sourceOf(
+  client: ForgeClient,
+  { run, connection }: FixSubject,
+): Promise<ForgePullRequest | 'fork' | null> {
+  if (run.branch === null || isOwnBranch(run.branch)) return null;
+  const { repository } = connection;
+  const own = await client.findPullRequests(repository, { headBranch: run.branch });
+  const open = own.find(({ state, isFromFork }) => state === 'open' && !isFromFork);
+  if (open !== undefined) return open;
+  // A pull request's run whose branch this repository does not have comes from a fork.
+  if (run.isPullRequest && (await client.findBranch(repository, run.branch)) === null) return 'fork';
+  const ofCommit = run.isPullRequest ? await client.findPullRequests(repository, { sha: run.commitSha }) : [];
+  return ofCommit.some(({ isFromFork }) => isFromFork) ? 'fork' : null;
+}
+
+/** The connection's policy, overridden by the repository's file on its default branch: a failing head may not loosen it. */
+async function readPolicyOf(client: ForgeClient, { connection }: FixSubject): Promise<PatchPolicy | Decline> {
+  const base = patchPolicyOf(connection.fixPolicy);
+  for (const path of POLICY_PATHS) {
+    const bytes = await client.readFile(connection.repository, connection.defaultBranch, path, MAX_POLICY_BYTES);
+    if (bytes === null) continue;
+    try {
+      return policyOf(bytes.toString('utf8'), base);
+    } catch (error) {
+      return { code: 'fix.policy_invalid', reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+  return base;
+}
+
+function workflowFacts({ run }: FixSubject): WorkflowFacts {
+  return { name: run.workflowName, path: run.workflowPath, runnerOs: null };
+}

@@ -1,0 +1,9 @@
+import { defineErrors } from '../common/errors';
+
+export const FixErrors = defineErrors({
+  noFailure: {
+    code: 'fix.no_failure',
+    kind: 'conflict',
+    message: 'The incident has no failed run that could be looked at.',
+  },
+});

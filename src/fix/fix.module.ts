@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { IncidentModule } from '../incident/incident.module';
+import { OAuthModule } from '../oauth/oauth.module';
+import { RepositoryModule } from '../repository/repository.module';
+import { WorkflowModule } from '../workflow/workflow.module';
+import { FixController } from './fix.controller';
+import { FixDesk } from './fix-desk';
+import { FixHandlers } from './fix.handlers';
+import { FixService } from './fix.service';
+import { FixStore } from './fix.store';
+
+/** Owns: fix_attempts. Consumes facts: incident.diagnosed. Publishes facts: fix.proposed. */
+@Module({
+  imports: [OAuthModule, RepositoryModule, WorkflowModule, IncidentModule],
+  controllers: [FixController],
+  providers: [FixDesk, FixHandlers, FixService, FixStore],
+  exports: [FixService],
+})
+export class FixModule {}

@@ -1,0 +1,166 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { AppError, CommonErrors } from '../common/errors';
+import { newId } from '../common/ids';
+import { storableText } from '../common/storable';
+import { Database } from '../database/database';
+import type { Tx } from '../database/tx';
+import { IncidentLedger } from '../incident/incident.ledger';
+import { TaskQueue } from '../queue/task.queue';
+import { ConnectionDirectory } from '../repository/connection.directory';
+import { WorkflowService } from '../workflow/workflow.service';
+import { toStoredPatch } from './domain/stored-patch';
+import { FixDesk } from './fix-desk';
+import { FixErrors } from './fix.errors';
+import { fixProposed } from './fix.facts';
+import { FixStore } from './fix.store';
+import type { FixAttempt, FixDecision, FixSubject } from './fix.types';
+
+/** Attempts an incident's page shows. */
+const SHOWN = 50;
+
+/** What a fix is wanted for. */
+export interface FixWish {
+  readonly incidentId: string;
+  readonly runId: string;
+  /** Null: it comes by itself. */
+  readonly requestedBy: string | null;
+}
+
+/** Fixes as other features and people ask for them. */
+@Injectable()
+export class FixService {
+  constructor(
+    private readonly db: Database,
+    private readonly store: FixStore,
+    private readonly desk: FixDesk,
+    private readonly incidents: IncidentLedger,
+    private readonly workflow: WorkflowService,
+    private readonly directory: ConnectionDirectory,
+    private readonly queue: TaskQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Looks for a fix of a failed run and writes down what came of it; a patch is told as `fix.proposed`. Asked again for
+   * the same run by itself, it does nothing and answers null. Throws `ForgeError` for what may pass.
+   */
+  async propose(wish: FixWish): Promise<FixAttempt | null> {
+    const subject = await this.subjectOf(wish, 1);
+    if (subject === null) return null;
+    const byItself = wish.requestedBy === null;
+    if (byItself && (await this.store.hasTried(this.db.read, wish.incidentId, wish.runId))) return null;
+    const decision = await this.desk.decide(subject);
+    return this.db.transaction((tx) => this.record(tx, subject, decision));
+  }
+
+  /**
+   * The next attempt after the CI of our own branch refused the one before: `runId` is the run that did. Its patch is
+   * anchored to our branch's head. Throws as `propose`.
+   */
+  async proposeAgain(previous: FixAttempt, runId: string): Promise<FixAttempt | null> {
+    const wish = { incidentId: previous.incident_id, runId, requestedBy: previous.requested_by };
+    const subject = await this.subjectOf(wish, previous.number + 1);
+    if (subject === null || (await this.store.hasTried(this.db.read, wish.incidentId, runId))) return null;
+    const decision = await this.desk.decide(subject);
+    return this.db.transaction((tx) => this.record(tx, subject, decision));
+  }
+
+  /** What would be proposed for an incident's newest failure; nothing is saved. Throws `common.not_found`, `fix.no_failure`. */
+  async preview(userId: string, incidentId: string): Promise<FixDecision> {
+    const known = await this.incidents.subject(this.db.read, incidentId);
+    if (known?.userId !== userId) throw new AppError(CommonErrors.notFound);
+    if (known.newestRunId === null) throw new AppError(FixErrors.noFailure);
+    const subject = await this.subjectOf({ incidentId, runId: known.newestRunId, requestedBy: userId }, 1);
+    if (subject === null) throw new AppError(FixErrors.noFailure);
+    return this.desk.decide(subject);
+  }
+
+  /** A user's own incident's attempts, newest first, at most 50. Throws `common.not_found`. */
+  async ownAttempts(userId: string, incidentId: string): Promise<readonly FixAttempt[]> {
+    const known = await this.incidents.subject(this.db.read, incidentId);
+    if (known?.userId !== userId) throw new AppError(CommonErrors.notFound);
+    return this.attemptsOf(this.db.read, incidentId);
+  }
+
+  /** Null when there is none. */
+  async attempt(tx: Tx, id: string): Promise<FixAttempt | null> {
+    return this.store.find(tx, id);
+  }
+
+  /** Newest first, at most 50. */
+  async attemptsOf(tx: Tx, incidentId: string): Promise<readonly FixAttempt[]> {
+    return this.store.ofIncident(tx, incidentId, SHOWN);
+  }
+
+  private async subjectOf({ incidentId, runId, requestedBy }: FixWish, attempt: number): Promise<FixSubject | null> {
+    const [incident, run] = await Promise.all([
+      this.incidents.subject(this.db.read, incidentId),
+      this.workflow.run(this.db.read, runId),
+    ]);
+    if (incident === null || run === null) return null;
+    const connection = await this.directory.connection(this.db.read, run.connectionId);
+    if (connection === null) return null;
+    const { status: incidentStatus, fingerprint, verdict } = incident;
+    return { incidentId, incidentStatus, fingerprint, verdict, run, connection, requestedBy, attempt };
+  }
+
+  private async record(tx: Tx, subject: FixSubject, decision: FixDecision): Promise<FixAttempt | null> {
+    await this.store.lockIncident(tx, subject.incidentId);
+    const { run, connection, requestedBy } = subject;
+    // Two who looked at once: the first to come here is the one that counts.
+    const isRepeated = requestedBy === null && (await this.store.hasTried(tx, subject.incidentId, run.id));
+    if (isRepeated) return null;
+    const attempt: FixAttempt = {
+      id: newId(),
+      user_id: connection.userId,
+      incident_id: subject.incidentId,
+      repository_connection_id: connection.id,
+      workflow_run_id: run.id,
+      requested_by: requestedBy,
+      number: subject.attempt,
+      head_sha: run.commitSha,
+      branch: run.branch,
+      target_branch: decision.target?.branch ?? null,
+      gates: decision.gates,
+      created_at: this.clock.now(),
+      ...outcomeOf(decision),
+    };
+    await this.store.insert(tx, attempt);
+    if (attempt.outcome === 'proposed') {
+      const { id, incident_id, repository_connection_id: connection_id, user_id } = attempt;
+      await this.queue.publish(tx, fixProposed, id, { attempt_id: id, incident_id, connection_id, user_id });
+    }
+    return attempt;
+  }
+}
+
+type OutcomeColumns = Pick<
+  FixAttempt,
+  'outcome' | 'code' | 'reason' | 'kind' | 'fixer' | 'model' | 'confidence' | 'patch' | 'diff' | 'commands'
+>;
+
+function outcomeOf(decision: FixDecision): OutcomeColumns {
+  const { patch } = decision;
+  const shown = {
+    confidence: patch?.confidence ?? null,
+    patch: patch === null ? null : toStoredPatch(patch),
+    diff: patch === null ? null : storableText(patch.diff),
+  };
+  if (decision.outcome === 'declined') {
+    const { code, reason } = decision.decline;
+    const { commands } = decision;
+    return {
+      ...shown,
+      outcome: 'declined',
+      code,
+      reason: storableText(reason),
+      kind: null,
+      fixer: null,
+      model: null,
+      commands,
+    };
+  }
+  const { kind, fixer, model } = decision;
+  return { ...shown, outcome: 'proposed', code: null, reason: null, kind, fixer, model, commands: [] };
+}

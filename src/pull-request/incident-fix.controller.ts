@@ -1,0 +1,53 @@
+import { Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { CommonErrors } from '../common/errors';
+import type { Fields } from '../common/fields';
+import { Endpoint } from '../common/http/endpoint';
+import { Caller, type Principal } from '../common/http/principal';
+import { IdPipe } from '../common/http/validation';
+import { AcceptedTaskDto } from '../queue/task.dto';
+import { IncidentPullRequestsDto, PullRequestDto } from './dto/pull-request.dto';
+import { PullRequestErrors } from './pull-request.errors';
+import { PullRequestService } from './pull-request.service';
+
+/** Pull requests as a part of an incident. */
+@ApiTags('Fixes')
+@Controller('api/v2/incidents')
+export class IncidentFixController {
+  constructor(private readonly pullRequests: PullRequestService) {}
+
+  @Post(':id/create-pr')
+  @Endpoint({
+    summary: 'Ask for a fix pull request',
+    description:
+      'Looks for a fix in the background. When nothing safe can be proposed, the task and the list of attempts say why.',
+    status: 202,
+    response: AcceptedTaskDto,
+    alsoAnswers: [{ status: 200, response: PullRequestDto, description: 'There is an open one already.' }],
+    errors: [CommonErrors.notFound, PullRequestErrors.noFailure],
+    input: false,
+  })
+  async create(
+    @Caller() caller: Principal,
+    @Param('id', IdPipe) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Fields<AcceptedTaskDto> | Fields<PullRequestDto>> {
+    const made = await this.pullRequests.create(caller.userId, id);
+    if ('taskId' in made) return AcceptedTaskDto.of(made.taskId);
+    reply.status(200);
+    return PullRequestDto.of(made.open);
+  }
+
+  @Get(':id/prs')
+  @Endpoint({
+    summary: "List an incident's pull requests",
+    response: IncidentPullRequestsDto,
+    errors: [CommonErrors.notFound],
+    input: false,
+  })
+  async list(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<Fields<IncidentPullRequestsDto>> {
+    const rows = await this.pullRequests.ofIncident(caller.userId, id);
+    return { pull_requests: rows.map((row) => PullRequestDto.of(row)) };
+  }
+}

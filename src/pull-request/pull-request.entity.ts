@@ -1,0 +1,155 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Phase } from './domain/life';
+
+/** One commit of ours on the branch, and what the CI said of it. */
+export interface Try {
+  readonly attempt: number;
+  readonly attempt_id: string;
+  readonly head_sha: string;
+  readonly result: 'running' | 'passed' | 'failed';
+  readonly reason: string | null;
+}
+
+/** A check of our newest commit. */
+export interface Check {
+  readonly name: string;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly url: string | null;
+}
+
+/** A pull request that carries a fix. */
+@Entity('pull_requests')
+@Index('ix_pull_requests_user', ['user_id', 'id'])
+@Index('ix_pull_requests_incident', ['incident_id', 'id'])
+@Index('ix_pull_requests_number', ['repository_connection_id', 'pr_number'])
+@Index('uq_pull_requests_branch', ['repository_connection_id', 'branch_name'], { unique: true })
+@Index('uq_pull_requests_open', ['incident_id'], {
+  unique: true,
+  where: "phase in ('claimed', 'verifying', 'verified', 'retrying', 'handed_over')",
+})
+export class PullRequestEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_pull_requests' })
+  id: string;
+
+  @Column({ type: 'uuid' })
+  user_id: string;
+
+  @Column({ type: 'uuid' })
+  incident_id: string;
+
+  @Column({ type: 'uuid' })
+  repository_connection_id: string;
+
+  /** Null until the forge has it. */
+  @Column({ type: 'int', nullable: true })
+  pr_number: number | null;
+
+  @Column({ type: 'text', nullable: true })
+  pr_url: string | null;
+
+  @Column({ type: 'text' })
+  title: string;
+
+  @Column({ type: 'text' })
+  body: string;
+
+  @Column({ type: 'text' })
+  branch_name: string;
+
+  @Column({ type: 'text' })
+  base_branch: string;
+
+  /** The branch that failed, and the commit it failed at. */
+  @Column({ type: 'text' })
+  source_branch: string;
+
+  @Column({ type: 'text' })
+  source_sha: string;
+
+  /** Our newest commit. */
+  @Column({ type: 'text', nullable: true })
+  head_sha: string | null;
+
+  @Column({ type: 'text' })
+  phase: Phase;
+
+  /** The phase the forge has been brought to; what differs is still to be done. */
+  @Column({ type: 'text', nullable: true })
+  acted_phase: Phase | null;
+
+  @Column({ type: 'boolean' })
+  draft: boolean;
+
+  /** Stays a draft also when it is verified. */
+  @Column({ type: 'boolean' })
+  wants_draft: boolean;
+
+  @Column({ type: 'boolean', nullable: true })
+  mergeable: boolean | null;
+
+  @Column({ type: 'jsonb' })
+  checks: readonly Check[];
+
+  @Column({ type: 'int' })
+  additions: number;
+
+  @Column({ type: 'int' })
+  deletions: number;
+
+  @Column({ type: 'int' })
+  changed_files: number;
+
+  @Column({ type: 'text' })
+  fix_kind: 'rule' | 'ai';
+
+  @Column({ type: 'text', nullable: true })
+  fixer: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  model: string | null;
+
+  /** 0 to 1. */
+  @Column({ type: 'double precision' })
+  confidence: number;
+
+  /** 1 to 3. */
+  @Column({ type: 'int' })
+  attempt: number;
+
+  /** The attempt whose patch is on the branch, or about to be. */
+  @Column({ type: 'uuid' })
+  attempt_id: string;
+
+  @Column({ type: 'jsonb' })
+  tries: readonly Try[];
+
+  /** The run on our branch that refused the newest commit. */
+  @Column({ type: 'uuid', nullable: true })
+  failed_run_id: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  closed_reason: string | null;
+
+  /** When a merged fix turned out to have done harm, and how. */
+  @Column({ type: 'timestamptz', nullable: true })
+  harmed_at: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  harm: 'seen_again' | 'reverted' | null;
+
+  @Column({ type: 'timestamptz' })
+  created_at: Date;
+
+  @Column({ type: 'timestamptz' })
+  updated_at: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  verified_at: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  merged_at: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  closed_at: Date | null;
+}

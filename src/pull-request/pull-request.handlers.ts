@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { fixProposed, type FixFact } from '../fix/fix.facts';
+import {
+  incidentDiagnosed,
+  incidentSettled,
+  type IncidentDiagnosed,
+  type IncidentSettled,
+} from '../incident/incident.facts';
+import { HandleTask, OnFact } from '../queue/task.decorators';
+import { changeReceived, type ChangeReceived } from '../webhook/webhook.facts';
+import { runFailed, runSucceeded, type RunFact } from '../workflow/workflow.facts';
+import { PullRequestOpener } from './pull-request.opener';
+import { PullRequestService } from './pull-request.service';
+import { PullRequestSettler } from './pull-request.settler';
+import {
+  createPullRequest,
+  openPullRequest,
+  settlePullRequest,
+  type CreatePullRequest,
+  type OpenPullRequest,
+  type SettlePullRequest,
+} from './pull-request.tasks';
+import { PullRequestWatcher } from './pull-request.watcher';
+
+/** What this feature does when told. */
+@Injectable()
+export class PullRequestHandlers {
+  constructor(
+    private readonly watcher: PullRequestWatcher,
+    private readonly opener: PullRequestOpener,
+    private readonly settler: PullRequestSettler,
+    private readonly pullRequests: PullRequestService,
+  ) {}
+
+  @OnFact(fixProposed, 'pull-request')
+  async proposed(fact: FixFact): Promise<void> {
+    await this.watcher.proposed(fact.attempt_id, fact.connection_id);
+  }
+
+  @OnFact(incidentDiagnosed, 'pull-request')
+  async diagnosed(fact: IncidentDiagnosed): Promise<void> {
+    await this.watcher.seenAgain(fact.incident_id, fact.run_id);
+  }
+
+  @OnFact(incidentSettled, 'pull-request')
+  async settled(fact: IncidentSettled): Promise<void> {
+    await this.watcher.incidentSettled(fact.incident_id, fact.how);
+  }
+
+  @OnFact(changeReceived, 'pull-request')
+  async changed(fact: ChangeReceived): Promise<void> {
+    await this.watcher.changed(fact.connection_id, fact.change);
+  }
+
+  @OnFact(runSucceeded, 'pull-request')
+  async succeeded(fact: RunFact): Promise<void> {
+    await this.watcher.decided(fact.run_id);
+  }
+
+  @OnFact(runFailed, 'pull-request')
+  async failed(fact: RunFact): Promise<void> {
+    await this.watcher.decided(fact.run_id);
+  }
+
+  @HandleTask(openPullRequest)
+  async open(task: OpenPullRequest): Promise<void> {
+    await this.opener.open(task.attempt_id);
+  }
+
+  @HandleTask(settlePullRequest)
+  async settle(task: SettlePullRequest): Promise<void> {
+    await this.settler.settle(task.pull_request_id);
+  }
+
+  @HandleTask(createPullRequest)
+  async create(task: CreatePullRequest): Promise<unknown> {
+    return this.pullRequests.createNow(task);
+  }
+}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { Database } from '../database/database';
+import type { Tx } from '../database/tx';
+import { IncidentLedger } from '../incident/incident.ledger';
+import { TaskQueue } from '../queue/task.queue';
+import { isOpen, step, type Effect, type LifeEvent } from './domain/life';
+import { PullRequestStore, type PullRequestChange } from './pull-request.store';
+import { settlePullRequest, writeLane } from './pull-request.tasks';
+import { lifeOf, type PullRequest } from './pull-request.types';
+
+/** Moves pull requests through their lives: one event, one transaction; what the forge must be told is a task. */
+@Injectable()
+export class PullRequestKeeper {
+  constructor(
+    private readonly db: Database,
+    private readonly store: PullRequestStore,
+    private readonly incidents: IncidentLedger,
+    private readonly queue: TaskQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Lets something happen to a pull request; `also` are columns that come with it. False when it changed nothing. */
+  async apply(id: string, event: LifeEvent, also: PullRequestChange = {}): Promise<boolean> {
+    return this.db.transaction(async (tx) => {
+      const seen = await this.store.find(tx, id);
+      if (seen === null) return false;
+      await this.store.lockIncident(tx, seen.incident_id);
+      const row = await this.store.find(tx, id);
+      return row !== null && this.applyLocked(tx, row, event, also);
+    });
+  }
+
+  /** `apply` within a transaction that holds the incident's lock. */
+  async applyLocked(tx: Tx, row: PullRequest, event: LifeEvent, also: PullRequestChange = {}): Promise<boolean> {
+    const { life, effects } = step(lifeOf(row), event);
+    if (life.phase === row.phase && life.headSha === row.head_sha) return false;
+    const now = this.clock.now();
+    const { phase } = life;
+    await this.store.update(
+      tx,
+      row.id,
+      {
+        ...also,
+        phase,
+        attempt: life.attempt,
+        head_sha: life.headSha,
+        ...(phase === 'verified' ? { verified_at: now } : {}),
+        ...(phase === 'merged' ? { merged_at: now } : {}),
+        ...(isOpen(phase) ? { closed_at: null } : { closed_at: now, closed_reason: closedReason(effects, row, phase) }),
+      },
+      now,
+    );
+    await this.tell(tx, row, phase, effects);
+    if (effects.some(({ type }) => type === 'resolve_incident')) {
+      await this.incidents.resolveByMerge(tx, row.incident_id, now);
+    }
+    const lane = writeLane(row.repository_connection_id);
+    const key = `${settlePullRequest.kind}:${row.id}:${phase}:${life.headSha ?? ''}`;
+    await this.queue.enqueue(tx, settlePullRequest, { pull_request_id: row.id }, { lane, key });
+    return true;
+  }
+
+  private async tell(tx: Tx, row: PullRequest, phase: PullRequest['phase'], effects: readonly Effect[]): Promise<void> {
+    const name = row.pr_number === null ? 'The fix pull request' : `Pull request #${row.pr_number}`;
+    const why = closedReason(effects, row, phase);
+    const told = {
+      verified: ['pull_request_verified', `${name} is verified: the repository's own CI is green on it.`],
+      retrying: ['pull_request_failed', `${name} did not make the CI green; trying again.`],
+      handed_over: ['pull_request_closed', `Somebody committed to the branch of ${name}: it is theirs now.`],
+      merged: ['pull_request_merged', `${name} was merged.`],
+      withdrawn: ['pull_request_closed', `${name} was withdrawn: ${why ?? ''}`],
+      failed: ['pull_request_closed', `${name} was closed: ${why ?? ''}`],
+      closed: ['pull_request_closed', `${name} was closed by somebody.`],
+    } as const;
+    const entry = phase === 'claimed' || phase === 'verifying' ? null : told[phase];
+    if (entry !== null) await this.incidents.tell(tx, row.incident_id, { type: entry[0], message: entry[1] });
+  }
+}
+
+function closedReason(effects: readonly Effect[], row: PullRequest, phase: PullRequest['phase']): string | null {
+  const close = effects.find((effect) => effect.type === 'close');
+  if (close !== undefined) return close.why;
+  return phase === 'closed' ? 'Closed at the forge.' : row.closed_reason;
+}

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { FixModule } from '../fix/fix.module';
+import { IncidentModule } from '../incident/incident.module';
+import { OAuthModule } from '../oauth/oauth.module';
+import { RepositoryModule } from '../repository/repository.module';
+import { WorkflowModule } from '../workflow/workflow.module';
+import { IncidentFixController } from './incident-fix.controller';
+import { PullRequestController } from './pull-request.controller';
+import { PullRequestHandlers } from './pull-request.handlers';
+import { PullRequestKeeper } from './pull-request.keeper';
+import { PullRequestOpener } from './pull-request.opener';
+import { PullRequestService } from './pull-request.service';
+import { PullRequestSettler } from './pull-request.settler';
+import { PullRequestStore } from './pull-request.store';
+import { PullRequestWatcher } from './pull-request.watcher';
+
+/**
+ * Owns: pull_requests. Consumes facts: fix.proposed, incident.diagnosed, incident.settled, webhook.change-received,
+ * workflow.run-failed, workflow.run-succeeded. Publishes facts: none yet.
+ */
+@Module({
+  imports: [OAuthModule, RepositoryModule, WorkflowModule, IncidentModule, FixModule],
+  controllers: [PullRequestController, IncidentFixController],
+  providers: [
+    PullRequestHandlers,
+    PullRequestKeeper,
+    PullRequestOpener,
+    PullRequestService,
+    PullRequestSettler,
+    PullRequestStore,
+    PullRequestWatcher,
+  ],
+})
+export class PullRequestModule {}

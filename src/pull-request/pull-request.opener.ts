@@ -1,0 +1,223 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { HttpConfig } from '../config/config';
+import { newId } from '../common/ids';
+import { OWN_BRANCH_PREFIX } from '../common/own-branch';
+import { storableText } from '../common/storable';
+import { Database } from '../database/database';
+import type { Tx } from '../database/tx';
+import { FixService } from '../fix/fix.service';
+import type { FixAttempt } from '../fix/fix.types';
+import type { ForgeClient } from '../forge/forge';
+import { ForgeError } from '../forge/forge.errors';
+import { IncidentLedger, type IncidentSubject } from '../incident/incident.ledger';
+import { ForgeAccess } from '../oauth/forge-access';
+import { ConnectionDirectory } from '../repository/connection.directory';
+import { WorkflowService } from '../workflow/workflow.service';
+import { descriptionOf, titleOf } from './domain/description';
+import { storyOf } from './domain/story-of';
+import type { WithdrawalReason } from './domain/life';
+import type { Try } from './pull-request.entity';
+import { PullRequestKeeper } from './pull-request.keeper';
+import { PullRequestStore } from './pull-request.store';
+import type { Connection, PullRequest } from './pull-request.types';
+
+/** Who our commits say they are by. No mailbox: nobody should be able to claim it. */
+const AUTHOR = { name: 'DevFlowFix', email: 'devflowfix@noreply.invalid' };
+/** Refusals that waiting does not change. */
+const FINAL: readonly string[] = ['forbidden', 'not-found', 'conflict', 'rejected', 'gone'];
+
+/** Brings a proposed patch to the forge. Every step may be taken twice. */
+@Injectable()
+export class PullRequestOpener {
+  private readonly logger = new Logger('PullRequest');
+
+  constructor(
+    private readonly db: Database,
+    private readonly store: PullRequestStore,
+    private readonly keeper: PullRequestKeeper,
+    private readonly fixes: FixService,
+    private readonly incidents: IncidentLedger,
+    private readonly workflow: WorkflowService,
+    private readonly directory: ConnectionDirectory,
+    private readonly access: ForgeAccess,
+    private readonly http: HttpConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Opens a pull request for an attempt, or commits it to the one that waits for its next try. Does nothing when the
+   * fix is no longer wanted. Throws `ForgeError` for what may pass.
+   */
+  async open(attemptId: string): Promise<void> {
+    const attempt = await this.fixes.attempt(this.db.read, attemptId);
+    if (attempt?.outcome !== 'proposed') return;
+    const connection = await this.directory.connection(this.db.read, attempt.repository_connection_id);
+    const access = connection?.oauthConnectionId ?? null;
+    if (connection === null || access === null) return;
+    const claimed = await this.db.transaction((tx) => this.claim(tx, attempt));
+    if (claimed === null) return;
+    const { row, incident } = claimed;
+    try {
+      await this.access.use(access, (client) => this.push(client, connection, row, attempt, incident));
+    } catch (error) {
+      if (!(error instanceof ForgeError) || !FINAL.includes(error.kind)) throw error;
+      this.logger.warn({ error, pull_request: row.id }, 'the forge refuses a fix');
+      await this.keeper.apply(row.id, { type: 'cause_gone', why: 'forge_refused' });
+    }
+  }
+
+  /** The row to work on, locked for nobody else; null when there is nothing to do. */
+  private async claim(tx: Tx, attempt: FixAttempt): Promise<{ row: PullRequest; incident: IncidentSubject } | null> {
+    await this.store.lockIncident(tx, attempt.incident_id);
+    const incident = await this.incidents.subject(tx, attempt.incident_id);
+    const known = await this.store.ofIncident(tx, attempt.incident_id);
+    const open = await this.store.openOf(tx, attempt.incident_id);
+    if (open !== null) {
+      const isMine = open.phase === 'claimed' && open.attempt_id === attempt.id;
+      const isNext = open.phase === 'retrying' && attempt.number === open.attempt + 1;
+      return incident !== null && (isMine || isNext) ? { row: open, incident } : null;
+    }
+    if (incident === null || !incident.isOpen || attempt.number > 1) return null;
+    // Who closed one has said no; only somebody's wish opens another.
+    if (attempt.requested_by === null && known.some(({ phase }) => phase === 'closed')) return null;
+    const row = this.rowOf(attempt, incident, known.length);
+    if (row === null) return null;
+    await this.store.insert(tx, row);
+    return { row, incident };
+  }
+
+  private rowOf(attempt: FixAttempt, incident: IncidentSubject, before: number): PullRequest | null {
+    const { branch, target_branch: base } = attempt;
+    if (branch === null || base === null) return null;
+    const now = this.clock.now();
+    const suffix = before === 0 ? '' : `-${before + 1}`;
+    return {
+      id: newId(),
+      user_id: attempt.user_id,
+      incident_id: attempt.incident_id,
+      repository_connection_id: attempt.repository_connection_id,
+      pr_number: null,
+      pr_url: null,
+      title: storableText(titleOf({ incident: { title: incident.title, url: '' } })),
+      body: '',
+      branch_name: `${OWN_BRANCH_PREFIX}${incident.fingerprint.replace(/^v\d+:/, '').slice(0, 12)}${suffix}`,
+      base_branch: base,
+      source_branch: branch,
+      source_sha: attempt.head_sha,
+      head_sha: null,
+      phase: 'claimed',
+      acted_phase: null,
+      draft: true,
+      wants_draft: false,
+      mergeable: null,
+      checks: [],
+      ...sizeOf(attempt),
+      fix_kind: attempt.kind ?? 'rule',
+      fixer: attempt.fixer,
+      model: attempt.model,
+      confidence: attempt.confidence ?? 0,
+      attempt: 1,
+      attempt_id: attempt.id,
+      tries: [],
+      failed_run_id: null,
+      closed_reason: null,
+      harmed_at: null,
+      harm: null,
+      created_at: now,
+      updated_at: now,
+      verified_at: null,
+      merged_at: null,
+      closed_at: null,
+    };
+  }
+
+  private async push(
+    client: ForgeClient,
+    connection: Connection,
+    row: PullRequest,
+    attempt: FixAttempt,
+    incident: IncidentSubject,
+  ): Promise<void> {
+    const { repository } = connection;
+    const late = await this.whyLate(client, connection, row);
+    if (late !== null) {
+      await this.keeper.apply(row.id, { type: 'cause_gone', why: late });
+      return;
+    }
+    const parentSha = row.head_sha ?? attempt.head_sha;
+    await client.ensureBranch(repository, row.branch_name, parentSha);
+    const { sha } = await client.ensureCommit(repository, {
+      branch: row.branch_name,
+      parentSha,
+      message: messageOf(row, attempt),
+      changes: (attempt.patch?.changes ?? []).map(({ path, content, executable }) => ({
+        path,
+        content: content === null ? null : Buffer.from(content, 'base64'),
+        isExecutable: executable,
+      })),
+      author: AUTHOR,
+    });
+    const run = await this.workflow.run(this.db.read, incident.newestRunId ?? attempt.workflow_run_id);
+    const tries: readonly Try[] = [
+      ...row.tries,
+      { attempt: attempt.number, attempt_id: attempt.id, head_sha: sha, result: 'running', reason: null },
+    ];
+    const body = storableText(
+      descriptionOf(storyOf({ ...row, tries, attempt: attempt.number }, attempt, incident, run, this.http.publicUrl)),
+    );
+    const { pullRequest } = await client.ensurePullRequest(repository, {
+      headBranch: row.branch_name,
+      baseBranch: row.base_branch,
+      title: row.title,
+      body,
+      isDraft: true,
+    });
+    if (row.pr_number !== null) await client.updatePullRequest(repository, pullRequest.number, { body });
+    await this.keeper.apply(
+      row.id,
+      { type: 'pushed', headSha: sha },
+      {
+        pr_number: pullRequest.number,
+        pr_url: pullRequest.url,
+        body,
+        draft: pullRequest.isDraft,
+        attempt_id: attempt.id,
+        tries,
+        ...sizeOf(attempt),
+      },
+    );
+    if (row.pr_number !== null) return;
+    await this.db.transaction((tx) =>
+      this.incidents.tell(tx, row.incident_id, {
+        type: 'pull_request_opened',
+        message: `Pull request #${pullRequest.number} opened as a draft; the repository's CI decides.`,
+      }),
+    );
+  }
+
+  /** A fix for a branch that has moved on is worse than none: a newer failure makes a newer one. */
+  private async whyLate(
+    client: ForgeClient,
+    connection: Connection,
+    row: PullRequest,
+  ): Promise<WithdrawalReason | null> {
+    const source = await client.findBranch(connection.repository, row.source_branch);
+    if (source === null) return 'branch_gone';
+    return source.headSha === row.source_sha ? null : 'author_was_faster';
+  }
+}
+
+function messageOf(row: PullRequest, attempt: FixAttempt): string {
+  const reasons = (attempt.patch?.reasons ?? []).map(({ reason }) => `- ${reason}`);
+  return storableText([row.title, '', ...reasons, '', `Fix-Attempt: ${attempt.id}`].join('\n'));
+}
+
+function sizeOf({ diff, patch }: FixAttempt): Pick<PullRequest, 'additions' | 'deletions' | 'changed_files'> {
+  const lines = (diff ?? '').split('\n');
+  return {
+    additions: lines.filter((line) => line.startsWith('+') && !line.startsWith('+++ ')).length,
+    deletions: lines.filter((line) => line.startsWith('-') && !line.startsWith('--- ')).length,
+    changed_files: patch?.changes.length ?? 0,
+  };
+}

@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { AppError, CommonErrors } from '../common/errors';
+import { pageRequest, toPage, type PageQuery } from '../common/http/paging';
+import { storableText } from '../common/storable';
+import { Database } from '../database/database';
+import { FixService } from '../fix/fix.service';
+import type { ForgeClient } from '../forge/forge';
+import { IncidentLedger } from '../incident/incident.ledger';
+import { ForgeAccess } from '../oauth/forge-access';
+import { TaskQueue } from '../queue/task.queue';
+import { ConnectionDirectory } from '../repository/connection.directory';
+import { WorkflowErrors } from '../workflow/workflow.errors';
+import { isOurs } from './domain/life';
+import { PullRequestErrors } from './pull-request.errors';
+import { PullRequestKeeper } from './pull-request.keeper';
+import { PullRequestStore, type PullRequestCounts, type PullRequestFilter } from './pull-request.store';
+import { createPullRequest, settlePullRequest, writeLane, type CreatePullRequest } from './pull-request.tasks';
+import type { Connection, PullRequest } from './pull-request.types';
+
+/** What a person changes in a fix pull request. */
+export interface PullRequestWish {
+  readonly title?: string | undefined;
+  readonly body?: string | undefined;
+  readonly state?: 'closed' | undefined;
+  readonly draft?: boolean | undefined;
+}
+
+/** Fix pull requests as their user sees and changes them. */
+@Injectable()
+export class PullRequestService {
+  constructor(
+    private readonly db: Database,
+    private readonly store: PullRequestStore,
+    private readonly keeper: PullRequestKeeper,
+    private readonly fixes: FixService,
+    private readonly incidents: IncidentLedger,
+    private readonly directory: ConnectionDirectory,
+    private readonly access: ForgeAccess,
+    private readonly queue: TaskQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Newest first. Throws `common.invalid_cursor`. */
+  async list(
+    userId: string,
+    filter: PullRequestFilter,
+    query: PageQuery,
+  ): Promise<{ items: readonly PullRequest[]; nextCursor: string | null }> {
+    const request = pageRequest(query);
+    return toPage(await this.store.list(this.db.read, userId, filter, request), request.limit);
+  }
+
+  async counts(userId: string, connectionId: string | null): Promise<PullRequestCounts> {
+    return this.store.counts(this.db.read, userId, connectionId);
+  }
+
+  /** Throws `common.not_found`. */
+  async ofIncident(userId: string, incidentId: string): Promise<readonly PullRequest[]> {
+    const incident = await this.incidents.subject(this.db.read, incidentId);
+    if (incident?.userId !== userId) throw new AppError(CommonErrors.notFound);
+    return this.store.ofIncident(this.db.read, incidentId);
+  }
+
+  /** A user's pull request by the forge's number. Throws `common.not_found`, `pull_request.ambiguous_number`. */
+  async byNumber(userId: string, number: number, connectionId: string | null): Promise<PullRequest> {
+    const found = await this.store.ownByNumber(this.db.read, userId, number, connectionId);
+    const [only, ...others] = found;
+    if (only === undefined) throw new AppError(CommonErrors.notFound);
+    if (others.length > 0) {
+      const candidates = found.map(({ repository_connection_id: id, pr_url: url }) => ({
+        repository_connection_id: id,
+        pr_url: url,
+      }));
+      throw new AppError(PullRequestErrors.ambiguous, { details: { candidates } });
+    }
+    return only;
+  }
+
+  /**
+   * Asks for a fix of an incident. The open pull request when there is one, else the id of the task that looks. Throws
+   * `common.not_found`, `pull_request.no_failure`.
+   */
+  async create(userId: string, incidentId: string): Promise<{ open: PullRequest } | { taskId: string }> {
+    const incident = await this.incidents.subject(this.db.read, incidentId);
+    if (incident?.userId !== userId) throw new AppError(CommonErrors.notFound);
+    const open = await this.store.openOf(this.db.read, incidentId);
+    if (open !== null) return { open };
+    const { newestRunId } = incident;
+    if (newestRunId === null) throw new AppError(PullRequestErrors.noFailure);
+    const payload: CreatePullRequest = { incident_id: incidentId, run_id: newestRunId, user_id: userId };
+    const taskId = await this.db.transaction((tx) =>
+      this.queue.enqueueTracked(tx, createPullRequest, payload, { userId }),
+    );
+    return { taskId };
+  }
+
+  /** What the task of `create` does; its result is shown with the task. */
+  async createNow({ incident_id: incidentId, run_id: runId, user_id: userId }: CreatePullRequest): Promise<unknown> {
+    const attempt = await this.fixes.propose({ incidentId, runId, requestedBy: userId });
+    if (attempt === null) return { outcome: 'declined', code: null, reason: 'The incident is gone.', attempt_id: null };
+    const { id: attempt_id, outcome, code, reason } = attempt;
+    return { attempt_id, outcome, code, reason };
+  }
+
+  /** Does what a person wishes, at the forge. Throws as `byNumber`, `pull_request.not_ours`, and what the forge refuses. */
+  async change(
+    userId: string,
+    number: number,
+    connectionId: string | null,
+    wish: PullRequestWish,
+  ): Promise<PullRequest> {
+    const row = await this.byNumber(userId, number, connectionId);
+    if (!isOurs(row.phase)) throw new AppError(PullRequestErrors.notOurs);
+    const connection = await this.directory.connection(this.db.read, row.repository_connection_id);
+    const access = connection?.oauthConnectionId ?? null;
+    if (connection === null || access === null) throw new AppError(WorkflowErrors.noForgeAccess);
+    await this.access.use(access, (client) => this.changeAtForge(client, connection, row, wish));
+    return (await this.store.find(this.db.read, row.id)) ?? row;
+  }
+
+  private async changeAtForge(
+    client: ForgeClient,
+    { repository }: Connection,
+    row: PullRequest,
+    wish: PullRequestWish,
+  ) {
+    const number = row.pr_number ?? 0;
+    const words = {
+      ...(wish.title === undefined ? {} : { title: storableText(wish.title) }),
+      ...(wish.body === undefined ? {} : { body: storableText(wish.body) }),
+    };
+    if (Object.keys(words).length > 0) await client.updatePullRequest(repository, number, words);
+    const isReady = wish.draft === false && row.draft;
+    if (isReady) await client.ensureReady(repository, number);
+    await this.store.update(
+      this.db.read,
+      row.id,
+      {
+        ...words,
+        ...(wish.draft === undefined ? {} : { wants_draft: wish.draft }),
+        ...(isReady ? { draft: false } : {}),
+      },
+      this.clock.now(),
+    );
+    if (wish.state !== 'closed') return;
+    await client.ensureClosed(repository, number);
+    await this.keeper.apply(row.id, { type: 'closed', merged: false });
+  }
+
+  /** Has the forge looked at again, for whoever asks for a pull request's status. */
+  async refresh(row: PullRequest): Promise<void> {
+    const lane = writeLane(row.repository_connection_id);
+    const key = `${settlePullRequest.kind}:${row.id}:look`;
+    await this.queue.enqueue(this.db.read, settlePullRequest, { pull_request_id: row.id }, { lane, key });
+  }
+}

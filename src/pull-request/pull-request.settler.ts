@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { HttpConfig } from '../config/config';
+import { storableText } from '../common/storable';
+import { Database } from '../database/database';
+import { FixService } from '../fix/fix.service';
+import type { ForgeClient } from '../forge/forge';
+import { IncidentLedger } from '../incident/incident.ledger';
+import { ForgeAccess } from '../oauth/forge-access';
+import { ConnectionDirectory } from '../repository/connection.directory';
+import { WorkflowService } from '../workflow/workflow.service';
+import { descriptionOf, MARKER } from './domain/description';
+import { isOurs } from './domain/life';
+import { storyOf } from './domain/story-of';
+import { PullRequestKeeper } from './pull-request.keeper';
+import { PullRequestStore } from './pull-request.store';
+import type { Connection, PullRequest } from './pull-request.types';
+
+/** Brings the forge to where a pull request stands, and learns from the forge where it stands. */
+@Injectable()
+export class PullRequestSettler {
+  constructor(
+    private readonly db: Database,
+    private readonly store: PullRequestStore,
+    private readonly keeper: PullRequestKeeper,
+    private readonly fixes: FixService,
+    private readonly incidents: IncidentLedger,
+    private readonly workflow: WorkflowService,
+    private readonly directory: ConnectionDirectory,
+    private readonly access: ForgeAccess,
+    private readonly http: HttpConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Does what the row's phase asks for and was not done yet, then looks whether somebody else did something. */
+  async settle(id: string): Promise<void> {
+    const row = await this.store.find(this.db.read, id);
+    if (row === null) return;
+    if (row.phase === 'retrying' && row.acted_phase !== 'retrying') await this.retry(row);
+    const connection = await this.directory.connection(this.db.read, row.repository_connection_id);
+    const access = connection?.oauthConnectionId ?? null;
+    if (connection === null || access === null) return;
+    await this.access.use(access, async (client) => {
+      if (row.acted_phase !== row.phase) await this.act(client, connection, row);
+      await this.look(client, connection, row.id);
+    });
+  }
+
+  /** Asks for the next attempt; without one the pull request has failed. */
+  private async retry(row: PullRequest): Promise<void> {
+    const previous = await this.fixes.attempt(this.db.read, row.attempt_id);
+    const next =
+      previous === null || row.failed_run_id === null
+        ? null
+        : await this.fixes.proposeAgain(previous, row.failed_run_id);
+    if (next?.outcome === 'proposed') return;
+    const why = `The repository's CI stayed red, and there is nothing better to propose: ${next?.reason ?? 'no log'}`;
+    await this.keeper.apply(row.id, { type: 'nothing_left', why });
+  }
+
+  private async act(client: ForgeClient, { repository }: Connection, row: PullRequest): Promise<void> {
+    const { phase, pr_number: number } = row;
+    if (phase === 'verified' && number !== null) await this.showProof(client, repository, row, number);
+    if (phase === 'handed_over' && number !== null) {
+      const body = 'Somebody committed to this branch, so it is theirs now: DevFlowFix leaves it alone.';
+      await client.ensureComment(repository, number, { marker: MARKER, body: `${MARKER}\n${body}` });
+    }
+    if (phase === 'withdrawn' || phase === 'failed') {
+      if (number !== null) {
+        const body = `Closed by DevFlowFix. ${row.closed_reason ?? ''}`;
+        await client.ensureComment(repository, number, { marker: MARKER, body: `${MARKER}\n${body}` });
+        await client.ensureClosed(repository, number);
+      }
+      if (row.head_sha !== null) await client.deleteBranch(repository, row.branch_name, row.head_sha);
+    }
+    if (phase === 'merged' && row.head_sha !== null)
+      await client.deleteBranch(repository, row.branch_name, row.head_sha);
+    await this.store.update(this.db.read, row.id, { acted_phase: phase }, this.clock.now());
+  }
+
+  private async showProof(
+    client: ForgeClient,
+    repository: Connection['repository'],
+    row: PullRequest,
+    number: number,
+  ): Promise<void> {
+    const checks = await client.listChecks(repository, row.head_sha ?? '');
+    const runs = checks
+      .filter(({ conclusion }) => conclusion === 'success')
+      .flatMap(({ name, url }) => (url === null ? [] : [{ name, url }]));
+    const [attempt, incident] = await Promise.all([
+      this.fixes.attempt(this.db.read, row.attempt_id),
+      this.incidents.subject(this.db.read, row.incident_id),
+    ]);
+    if (attempt === null || incident === null) return;
+    const run = await this.workflow.run(this.db.read, attempt.workflow_run_id);
+    const proof = { state: 'verified', runs } as const;
+    const body = storableText(descriptionOf(storyOf(row, attempt, incident, run, this.http.publicUrl, proof)));
+    const now = await client.getPullRequest(repository, number);
+    // What somebody has written into the description stays.
+    const isOwnText = now.body.replaceAll('\r\n', '\n').trim() === row.body.trim();
+    if (isOwnText) await client.updatePullRequest(repository, number, { body });
+    if (!row.wants_draft) await client.ensureReady(repository, number);
+    await this.store.update(
+      this.db.read,
+      row.id,
+      { checks, draft: row.wants_draft, ...(isOwnText ? { body } : {}) },
+      this.clock.now(),
+    );
+  }
+
+  /** What happened at the forge while we did not look; the same whether an event told of it or not. */
+  private async look(client: ForgeClient, connection: Connection, id: string): Promise<void> {
+    const row = await this.store.find(this.db.read, id);
+    const number = row?.pr_number ?? null;
+    if (row === null || number === null) return;
+    const { repository } = connection;
+    const told = await client.getPullRequest(repository, number);
+    if (told.state !== 'open') {
+      await this.keeper.apply(id, { type: 'closed', merged: told.state === 'merged' });
+      return;
+    }
+    if (row.acted_phase === row.phase) await this.keeper.apply(id, { type: 'reopened' });
+    if (!isOurs(row.phase)) return;
+    await this.keeper.apply(id, { type: 'branch_moved', headSha: told.headSha });
+    const source = await client.findBranch(repository, row.source_branch);
+    if (source === null) await this.keeper.apply(id, { type: 'cause_gone', why: 'branch_gone' });
+    else if (source.headSha !== row.source_sha && (await this.overlaps(client, connection, row, source.headSha))) {
+      await this.keeper.apply(id, { type: 'cause_gone', why: 'author_was_faster' });
+    }
+    const mergeability = await client.mergeability(repository, number);
+    const mergeable = mergeability === 'unknown' ? null : mergeability === 'mergeable';
+    await this.store.update(this.db.read, id, { mergeable, draft: told.isDraft }, this.clock.now());
+  }
+
+  /** True when the failing branch has since touched a file of the patch: its author is on it. */
+  private async overlaps(
+    client: ForgeClient,
+    { repository }: Connection,
+    row: PullRequest,
+    headSha: string,
+  ): Promise<boolean> {
+    const [attempt, change] = await Promise.all([
+      this.fixes.attempt(this.db.read, row.attempt_id),
+      client.compare(repository, row.source_sha, headSha),
+    ]);
+    const ours = new Set(attempt?.patch?.changes.map(({ path }) => path));
+    return change.files.some((path) => ours.has(path));
+  }
+}

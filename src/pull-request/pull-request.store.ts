@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { In, IsNull, LessThan, MoreThan, type FindOptionsWhere } from 'typeorm';
+import type { PageRequest } from '../common/http/paging';
+import type { Tx } from '../database/tx';
+import { OPEN } from './domain/life';
+import { PullRequestEntity } from './pull-request.entity';
+import type { PullRequest } from './pull-request.types';
+
+/** What may change in a row. */
+export type PullRequestChange = Partial<Omit<PullRequest, 'id' | 'user_id' | 'incident_id' | 'created_at'>>;
+
+/** Which of a user's pull requests to list; null means any. */
+export interface PullRequestFilter {
+  readonly connectionId: string | null;
+  readonly phases: readonly PullRequest['phase'][] | null;
+}
+
+/** What a user's pull requests come to, counted. */
+export interface PullRequestCounts {
+  readonly total: number;
+  readonly open: number;
+  readonly verified: number;
+  readonly merged: number;
+  readonly closed: number;
+  readonly withdrawn: number;
+  readonly failed: number;
+  readonly handed_over: number;
+  readonly harmed: number;
+}
+
+/** Rows of fix pull requests. */
+@Injectable()
+export class PullRequestStore {
+  /** Makes the transaction wait for every other one that changes pull requests of this incident. */
+  async lockIncident(tx: Tx, incidentId: string): Promise<void> {
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`pull-request:${incidentId}`]);
+  }
+
+  async insert(tx: Tx, row: PullRequest): Promise<void> {
+    await tx.insert(PullRequestEntity, row);
+  }
+
+  async update(tx: Tx, id: string, change: PullRequestChange, now: Date): Promise<void> {
+    await tx.update(PullRequestEntity, { id }, { ...(change as Partial<PullRequestEntity>), updated_at: now });
+  }
+
+  async find(tx: Tx, id: string): Promise<PullRequest | null> {
+    return tx.findOneBy(PullRequestEntity, { id });
+  }
+
+  /** The one open pull request of an incident. */
+  async openOf(tx: Tx, incidentId: string): Promise<PullRequest | null> {
+    return tx.findOneBy(PullRequestEntity, { incident_id: incidentId, phase: In([...OPEN]) });
+  }
+
+  /** Newest first. */
+  async ofIncident(tx: Tx, incidentId: string): Promise<readonly PullRequest[]> {
+    return tx.find(PullRequestEntity, { where: { incident_id: incidentId }, order: { id: 'DESC' }, take: 100 });
+  }
+
+  /** By our branch. */
+  async byBranch(tx: Tx, connectionId: string, branchName: string): Promise<PullRequest | null> {
+    return tx.findOneBy(PullRequestEntity, { repository_connection_id: connectionId, branch_name: branchName });
+  }
+
+  async byNumber(tx: Tx, connectionId: string, number: number): Promise<PullRequest | null> {
+    return tx.findOneBy(PullRequestEntity, { repository_connection_id: connectionId, pr_number: number });
+  }
+
+  /** A user's pull requests of a number, over all his repositories. */
+  async ownByNumber(
+    tx: Tx,
+    userId: string,
+    number: number,
+    connectionId: string | null,
+  ): Promise<readonly PullRequest[]> {
+    return tx.findBy(PullRequestEntity, {
+      user_id: userId,
+      pr_number: number,
+      ...(connectionId === null ? {} : { repository_connection_id: connectionId }),
+    });
+  }
+
+  /** Open ones that mend a branch. */
+  async openFor(tx: Tx, connectionId: string, sourceBranch: string): Promise<readonly PullRequest[]> {
+    return tx.findBy(PullRequestEntity, {
+      repository_connection_id: connectionId,
+      source_branch: sourceBranch,
+      phase: In([...OPEN]),
+    });
+  }
+
+  /** Merged after `since` and not known to have done harm. */
+  async mergedSince(tx: Tx, incidentId: string, since: Date): Promise<readonly PullRequest[]> {
+    return tx.findBy(PullRequestEntity, { incident_id: incidentId, merged_at: MoreThan(since), harmed_at: IsNull() });
+  }
+
+  /** One more than `page.limit`, newest first. */
+  async list(tx: Tx, userId: string, filter: PullRequestFilter, page: PageRequest): Promise<PullRequest[]> {
+    const where: FindOptionsWhere<PullRequestEntity> = {
+      user_id: userId,
+      ...(filter.connectionId === null ? {} : { repository_connection_id: filter.connectionId }),
+      ...(filter.phases === null ? {} : { phase: In([...filter.phases]) }),
+      ...(page.before === null ? {} : { id: LessThan(page.before) }),
+    };
+    return tx.find(PullRequestEntity, { where, order: { id: 'DESC' }, take: page.limit + 1 });
+  }
+
+  async counts(tx: Tx, userId: string, connectionId: string | null): Promise<PullRequestCounts> {
+    const rows = await tx.query<PullRequestCounts[]>(
+      `select count(*)::int as total,
+              count(*) filter (where phase in ('claimed', 'verifying', 'verified', 'retrying', 'handed_over'))::int as open,
+              count(*) filter (where verified_at is not null)::int as verified,
+              count(*) filter (where phase = 'merged')::int as merged,
+              count(*) filter (where phase = 'closed')::int as closed,
+              count(*) filter (where phase = 'withdrawn')::int as withdrawn,
+              count(*) filter (where phase = 'failed')::int as failed,
+              count(*) filter (where phase = 'handed_over')::int as handed_over,
+              count(*) filter (where harmed_at is not null)::int as harmed
+       from pull_requests where user_id = $1 and ($2::uuid is null or repository_connection_id = $2)`,
+      [userId, connectionId],
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Error('count(*) gave no row');
+    return row;
+  }
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { defineTask } from '../queue/task';
+
+const openSchema = z.object({ attempt_id: z.uuid() });
+export type OpenPullRequest = z.infer<typeof openSchema>;
+
+/** Brings an attempt's patch to the forge: a new pull request, or the next commit on the one there is. */
+export const openPullRequest = defineTask('pull-request.open', openSchema);
+
+const settleSchema = z.object({ pull_request_id: z.uuid() });
+export type SettlePullRequest = z.infer<typeof settleSchema>;
+
+/** Brings the forge to the phase a pull request is in. */
+export const settlePullRequest = defineTask('pull-request.settle', settleSchema);
+
+const createSchema = z.object({ incident_id: z.uuid(), run_id: z.uuid(), user_id: z.uuid() });
+export type CreatePullRequest = z.infer<typeof createSchema>;
+
+/** Looks for a fix because a person asked for one. */
+export const createPullRequest = defineTask('pull-request.create', createSchema, { maxAttempts: 3 });
+
+/** Writes to one repository go out one after the other. */
+export const writeLane = (connectionId: string): string => `pull-request:${connectionId}`;

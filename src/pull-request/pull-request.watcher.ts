@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { isOwnBranch } from '../common/own-branch';
+import { Database } from '../database/database';
+import type { Tx } from '../database/tx';
+import { FixService } from '../fix/fix.service';
+import type { IncidentSettled } from '../incident/incident.facts';
+import { TaskQueue } from '../queue/task.queue';
+import type { ChangeReceived } from '../webhook/webhook.facts';
+import { WorkflowService } from '../workflow/workflow.service';
+import type { WorkflowRun } from '../workflow/workflow.public';
+import type { WithdrawalReason } from './domain/life';
+import { PullRequestKeeper } from './pull-request.keeper';
+import { PullRequestStore } from './pull-request.store';
+import { openPullRequest, settlePullRequest, writeLane } from './pull-request.tasks';
+import type { PullRequest } from './pull-request.types';
+
+/** A merged fix whose failure is seen again within this time did not fix it. */
+const HARM_MS = 14 * 24 * 3600 * 1000;
+
+type Change = ChangeReceived['change'];
+
+const REASONS = {
+  resolved: 'incident_resolved',
+  muted: 'incident_muted',
+  merged: 'incident_resolved',
+} as const satisfies Record<IncidentSettled['how'], WithdrawalReason>;
+
+/** Hears what happens around fix pull requests, and has done about it what must be. Asks nobody: the tasks do. */
+@Injectable()
+export class PullRequestWatcher {
+  constructor(
+    private readonly db: Database,
+    private readonly store: PullRequestStore,
+    private readonly keeper: PullRequestKeeper,
+    private readonly fixes: FixService,
+    private readonly workflow: WorkflowService,
+    private readonly queue: TaskQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A patch wants a pull request. */
+  async proposed(attemptId: string, connectionId: string): Promise<void> {
+    const key = `${openPullRequest.kind}:${attemptId}`;
+    const lane = writeLane(connectionId);
+    await this.queue.enqueue(this.db.read, openPullRequest, { attempt_id: attemptId }, { lane, key });
+  }
+
+  /** The failure a merged fix was for is there again, in a run that began after the merge. */
+  async seenAgain(incidentId: string, runId: string): Promise<void> {
+    const run = await this.workflow.run(this.db.read, runId);
+    const started = run?.startedAt ?? run?.createdAt;
+    if (started === undefined || isOwnBranch(run?.branch ?? null)) return;
+    const since = new Date(started.getTime() - HARM_MS);
+    for (const row of await this.store.mergedSince(this.db.read, incidentId, since)) {
+      if (row.merged_at === null || row.merged_at >= started || run?.branch !== row.base_branch) continue;
+      await this.store.update(this.db.read, row.id, { harmed_at: started, harm: 'seen_again' }, this.clock.now());
+    }
+  }
+
+  /** Nobody needs the fix any more. */
+  async incidentSettled(incidentId: string, how: IncidentSettled['how']): Promise<void> {
+    const open = await this.store.openOf(this.db.read, incidentId);
+    if (open !== null) await this.keeper.apply(open.id, { type: 'cause_gone', why: REASONS[how] });
+  }
+
+  /** A branch or a pull request changed: whoever is concerned is looked at, after what we are just writing. */
+  async changed(connectionId: string, change: Change): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      for (const row of await this.concerned(tx, connectionId, change)) {
+        const lane = writeLane(connectionId);
+        const key = `${settlePullRequest.kind}:${row.id}:look`;
+        await this.queue.enqueue(tx, settlePullRequest, { pull_request_id: row.id }, { lane, key });
+      }
+    });
+  }
+
+  private async concerned(tx: Tx, connectionId: string, change: Change): Promise<readonly PullRequest[]> {
+    if (change.of === 'pull-request') {
+      const row = await this.store.byNumber(tx, connectionId, change.number);
+      return row === null ? [] : [row];
+    }
+    if (!isOwnBranch(change.branch)) return this.store.openFor(tx, connectionId, change.branch);
+    const row = await this.store.byBranch(tx, connectionId, change.branch);
+    return row === null ? [] : [row];
+  }
+
+  /** The repository's CI has decided on a commit of ours. The workflow that failed is the one that proves. */
+  async decided(runId: string): Promise<void> {
+    const run = await this.workflow.run(this.db.read, runId);
+    const branch = run?.branch ?? null;
+    if (run === null || branch === null || !isOwnBranch(branch)) return;
+    const row = await this.store.byBranch(this.db.read, run.connectionId, branch);
+    if (row === null || !(await this.isOfFailedWorkflow(row, run))) return;
+    const passed = run.conclusion === 'success';
+    const tries = row.tries.map((each) =>
+      each.head_sha !== run.commitSha
+        ? each
+        : ({
+            ...each,
+            result: passed ? 'passed' : 'failed',
+            reason: passed ? null : `${run.workflowName} #${run.number} ended in ${run.conclusion ?? 'failure'}`,
+          } as const),
+    );
+    await this.keeper.apply(
+      row.id,
+      { type: passed ? 'checks_green' : 'checks_red', headSha: run.commitSha },
+      { tries, ...(passed ? {} : { failed_run_id: run.id }) },
+    );
+  }
+
+  private async isOfFailedWorkflow(row: PullRequest, run: WorkflowRun): Promise<boolean> {
+    const [first] = row.tries;
+    const attempt = await this.fixes.attempt(this.db.read, first?.attempt_id ?? row.attempt_id);
+    const failed = attempt === null ? null : await this.workflow.run(this.db.read, attempt.workflow_run_id);
+    return failed !== null && this.workflow.workflowKey(failed) === this.workflow.workflowKey(run);
+  }
+}

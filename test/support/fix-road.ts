@@ -1,0 +1,100 @@
+import type { DemoGitHub } from '../../demo/github/server';
+import { BREAKING_CHANGE, SHOP_FILES } from '../../demo/story/shop';
+import { connectAccount, connectRepository, incidentsOf, only, settle, type Road } from './main-road';
+import type { TestApp } from './test-app';
+
+/** A fix pull request as the API shows it. */
+export interface FixPull {
+  readonly pr_number: number;
+  readonly branch_name: string;
+  readonly base_branch: string;
+  readonly state: string;
+  readonly draft: boolean;
+  readonly merged: boolean;
+  readonly verified: string;
+  readonly fixer: string | null;
+  readonly body: string;
+  readonly closed_reason: string | null;
+  readonly attempts: readonly { readonly head_sha: string; readonly result: string }[];
+  readonly checks: readonly { readonly name: string; readonly conclusion: string | null }[];
+}
+
+export interface FixAttempt {
+  readonly outcome: string;
+  readonly code: string | null;
+  readonly reason: string | null;
+  readonly diff: string | null;
+}
+
+/** What GitHub says of a pull request. */
+export interface PullAtGitHub {
+  readonly number: number;
+  readonly state: string;
+  readonly draft: boolean;
+  readonly merged: boolean;
+  readonly title: string;
+  readonly body: string;
+  readonly head: { readonly ref: string; readonly sha: string };
+  readonly base: { readonly ref: string };
+}
+
+/** A connected shop whose CI (the real compiler) is green on main. */
+export async function startShop(app: TestApp, github: DemoGitHub, name: string): Promise<Road> {
+  const repository = `dana/${name}`;
+  await github.createRepository(repository, { files: SHOP_FILES });
+  await github.idle();
+  const caller = await app.user();
+  await connectAccount(caller);
+  const road = { caller, connectionId: await connectRepository(caller, repository), repository };
+  await push(app, github, road, { 'README.md': '# Shop\n' });
+  return road;
+}
+
+/** A commit, its CI, and all that follows from both, several times over: each of our own pushes has a CI run, too. */
+export async function push(
+  app: TestApp,
+  github: DemoGitHub,
+  road: Road,
+  files: Readonly<Record<string, string>>,
+  branch = 'main',
+): Promise<string> {
+  const sha = await github.push(road.repository, files, { branch });
+  await settleAll(app, github);
+  return sha;
+}
+
+export async function breakMain(app: TestApp, github: DemoGitHub, road: Road): Promise<string> {
+  return push(app, github, road, BREAKING_CHANGE);
+}
+
+/** Failure, judgement, fix, pull request, its CI, and the verdict on it: each may set off the next. */
+export async function settleAll(app: TestApp, github: DemoGitHub): Promise<void> {
+  for (let round = 0; round < 4; round += 1) await settle(app, github);
+}
+
+export async function fixesOf(road: Road): Promise<readonly FixPull[]> {
+  const { id } = only(await incidentsOf(road));
+  return (await road.caller.get<{ pull_requests: FixPull[] }>(`/api/v2/incidents/${id}/prs`)).body.pull_requests;
+}
+
+export async function attemptsOf(road: Road): Promise<readonly FixAttempt[]> {
+  const { id } = only(await incidentsOf(road));
+  return (await road.caller.get<{ attempts: FixAttempt[] }>(`/api/v2/incidents/${id}/fix-attempts`)).body.attempts;
+}
+
+/** A call of GitHub's API as one of its users. */
+export async function atGitHub<T>(
+  github: DemoGitHub,
+  method: string,
+  path: string,
+  body?: object,
+  login = 'dana',
+): Promise<T> {
+  const answer = await fetch(`${github.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${github.token(login)}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as T;
+}

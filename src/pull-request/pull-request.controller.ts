@@ -6,7 +6,13 @@ import { Endpoint } from '../common/http/endpoint';
 import { Caller, type Principal } from '../common/http/principal';
 import { WorkflowErrors } from '../workflow/workflow.errors';
 import { PullRequestDto, PullRequestListDto, PullRequestStatsDto } from './dto/pull-request.dto';
-import { ConnectionOfQuery, NumberParam, PullRequestQuery, UpdatePullRequestDto } from './dto/pull-request.input';
+import {
+  ConnectionOfQuery,
+  NumberParam,
+  NumberPipe,
+  PullRequestQuery,
+  UpdatePullRequestDto,
+} from './dto/pull-request.input';
 import { PullRequestErrors } from './pull-request.errors';
 import { PullRequestService } from './pull-request.service';
 import { PHASES_OF } from './pull-request.types';
@@ -41,6 +47,7 @@ export class PullRequestController {
   }
 
   @Get(':pr_number/status')
+  @NumberParam()
   @Endpoint({
     summary: 'Show how a fix pull request stands',
     description: 'As last known; asking has the forge looked at again.',
@@ -49,15 +56,16 @@ export class PullRequestController {
   })
   async status(
     @Caller() caller: Principal,
-    @Param() { pr_number }: NumberParam,
+    @Param('pr_number', NumberPipe) number: number,
     @Query() query: ConnectionOfQuery,
   ): Promise<Fields<PullRequestDto>> {
-    const row = await this.pullRequests.byNumber(caller.userId, pr_number, query.repository_connection_id ?? null);
+    const row = await this.pullRequests.byNumber(caller.userId, number, query.repository_connection_id ?? null);
     await this.pullRequests.refresh(row);
     return PullRequestDto.of(row);
   }
 
   @Post(':pr_number/update')
+  @NumberParam()
   @Endpoint({
     summary: 'Change a fix pull request at the forge',
     description: 'Fields left out stay.',
@@ -71,11 +79,11 @@ export class PullRequestController {
   })
   async update(
     @Caller() caller: Principal,
-    @Param() { pr_number }: NumberParam,
+    @Param('pr_number', NumberPipe) number: number,
     @Query() query: ConnectionOfQuery,
     @Body() body: UpdatePullRequestDto,
   ): Promise<Fields<PullRequestDto>> {
     const connectionId = query.repository_connection_id ?? null;
-    return PullRequestDto.of(await this.pullRequests.change(caller.userId, pr_number, connectionId, body));
+    return PullRequestDto.of(await this.pullRequests.change(caller.userId, number, connectionId, body));
   }
 }

@@ -59,6 +59,36 @@ export async function makeOneOfEach(app: TestApp, owner: ApiClient): Promise<Own
     created_at: now,
     updated_at: now,
   });
+  // No page shows such a number by chance.
+  const number = 2_100_000_007;
+  await insert(app, 'pull_requests', {
+    id: newId(),
+    user_id: userId,
+    incident_id: incident,
+    repository_connection_id: connection,
+    pr_number: number,
+    title: 'fix: the build',
+    body: '',
+    branch_name: 'devflowfix/fix-1',
+    base_branch: 'main',
+    source_branch: 'main',
+    source_sha: 'a'.repeat(40),
+    phase: 'closed',
+    draft: true,
+    wants_draft: false,
+    checks: '[]',
+    additions: 1,
+    deletions: 1,
+    changed_files: 1,
+    fix_kind: 'rule',
+    confidence: 0.9,
+    attempt: 1,
+    attempt_id: newId(),
+    tries: '[]',
+    created_at: now,
+    updated_at: now,
+    closed_at: now,
+  });
   const run = await insert(app, 'workflow_runs', {
     id: newId(),
     user_id: userId,
@@ -110,6 +140,7 @@ export async function makeOneOfEach(app: TestApp, owner: ApiClient): Promise<Own
     '/api/v2/webhooks/deliveries/': delivery,
     '/api/v2/workflows/runs/': run,
     '/api/v2/incidents/': incident,
+    '/api/v2/prs/': String(number),
     '/api/v2/tasks/': task,
     '?repository_connection_id': connection,
   };

@@ -1,6 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import { ApiParam, ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
+import { AppError, CommonErrors } from '../../common/errors';
 import { PageQuery } from '../../common/http/paging';
 
 const STATES = ['open', 'closed', 'merged'] as const;
@@ -24,14 +25,20 @@ export class ConnectionOfQuery {
   repository_connection_id?: string;
 }
 
-/** The forge's number in a path. */
-export class NumberParam {
-  @ApiProperty({ minimum: 1, example: 7 })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
-  pr_number: number;
+const MAX_NUMBER = 2_147_483_647;
+
+/** The forge's number in a path, as the document tells of it. */
+export const NumberParam = (): MethodDecorator =>
+  ApiParam({ name: 'pr_number', schema: { type: 'integer', minimum: 1, maximum: MAX_NUMBER }, example: 7 });
+
+/** For `:pr_number`: what is no such number is answered as one that does not exist. */
+@Injectable()
+export class NumberPipe implements PipeTransform<string, number> {
+  transform(text: string): number {
+    const number = Number(text);
+    if (/^\d{1,10}$/.test(text) && number >= 1 && number <= MAX_NUMBER) return number;
+    throw new AppError(CommonErrors.notFound);
+  }
 }
 
 export class UpdatePullRequestDto {

@@ -18,23 +18,29 @@
  * - Specs: positive, negative and "looks alike but must not fire", on real tools' logs, with `planned()` of test/support.
  */
 import type { Fixer } from '../fix.types';
+import { eslintDirective } from './eslint-directive';
 import { eslintFixes } from './eslint-rules';
 import { jestSnapshot } from './jest-snapshot';
 import { prettierFormat } from './prettier-format';
+import { pythonLint } from './python-lint';
 import { stylelintFixes } from './stylelint-rules';
 import { tscSuggestion } from './tsc-suggestion';
+import { tscSyntax } from './tsc-syntax';
 import { unusedCode } from './unused-code';
 
 export const FIXERS: readonly Fixer[] = [
   // TypeScript's and JavaScript's compiler and linters.
   tscSuggestion,
+  tscSyntax,
   unusedCode,
+  eslintDirective,
   eslintFixes,
   stylelintFixes,
   // Tests: suggestions only.
   jestSnapshot,
   // Workflow files, configuration, dependencies.
   // Python, Go, Rust, C, Ruby, others.
+  pythonLint,
   // Formatters.
   prettierFormat,
 ];

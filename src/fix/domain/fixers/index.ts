@@ -19,6 +19,7 @@
  */
 import type { Fixer } from '../fix.types';
 import { eslintDirective } from './eslint-directive';
+import { actionlintFixes } from './actionlint';
 import { eslintFixes } from './eslint-rules';
 import { jestSnapshot } from './jest-snapshot';
 import { prettierFormat } from './prettier-format';
@@ -39,6 +40,7 @@ export const FIXERS: readonly Fixer[] = [
   // Tests: suggestions only.
   jestSnapshot,
   // Workflow files, configuration, dependencies.
+  actionlintFixes,
   // Python, Go, Rust, C, Ruby, others.
   pythonLint,
   // Formatters.

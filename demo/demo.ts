@@ -3,6 +3,7 @@ import { freePort } from '../src/free-port';
 import { startDemoGitHub } from './github/server';
 import { Api } from './story/api';
 import { DEMO_LOGIN, MAIN_ROAD_STEPS, walkMainRoad } from './story/main-road';
+import { FIX_ROAD_STEPS, walkFixRoad } from './story/fix-road';
 import { MORE_STEPS, tellMore } from './story/more-stories';
 import { Product } from './story/product';
 import { Progress, StepError } from './story/progress';
@@ -43,9 +44,10 @@ async function demo(progress: Progress): Promise<void> {
 
   const api = new Api(product.url);
   const incident = await walkMainRoad(github, api, progress);
+  const fix = await walkFixRoad(github, api, progress, incident.id);
   const stories = await tellMore(github, api, progress);
   if (once) {
-    process.stdout.write(`${JSON.stringify({ steps: progress.steps, incident, stories }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ steps: progress.steps, incident, fix, stories }, null, 2)}\n`);
     await cleanUp();
     return;
   }
@@ -61,6 +63,7 @@ ${excerptLines
 
   ${progress.bold('Open')}      ${product.url}/docs   ${progress.dim('(Swagger UI: log in with POST /api/v2/auth/login)')}
   ${progress.bold('Incident')}  ${product.url}/api/v2/incidents/${incident.id}
+  ${progress.bold('Fix')}       ${fix.pr_url}   ${progress.dim(`(${fix.title}; ${fix.verified}, merged)`)}
   ${progress.bold('Login')}     ${DEMO_LOGIN.email}  /  ${DEMO_LOGIN.password}
   ${progress.bold('Forge')}     ${github.url}
   ${progress.bold('Log')}       ${product.logFile}
@@ -70,7 +73,7 @@ ${excerptLines
 }
 
 async function main(): Promise<void> {
-  const progress = new Progress(process.stderr, MAIN_ROAD_STEPS + MORE_STEPS + 2);
+  const progress = new Progress(process.stderr, MAIN_ROAD_STEPS + FIX_ROAD_STEPS + MORE_STEPS + 2);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       void cleanUp().finally(() => process.exit(0));

@@ -35,7 +35,7 @@ const CI_TIMEOUT_MS = 60_000;
 const INCIDENT_TIMEOUT_MS = 30_000;
 
 /** Number of steps `walkMainRoad` takes, for the progress line. */
-export const MAIN_ROAD_STEPS = 8;
+export const MAIN_ROAD_STEPS = 9;
 
 /** The main road: account → OAuth → repository → webhook → a run that fails for real → an incident with its cause. */
 export async function walkMainRoad(github: DemoGitHub, api: Api, progress: Progress): Promise<IncidentDetail> {
@@ -63,13 +63,28 @@ export async function walkMainRoad(github: DemoGitHub, api: Api, progress: Progr
     (connection) => `as ${connection.provider_username}, scopes ${connection.scopes.join(' ')}`,
   );
 
-  await progress.step(
+  const connection = await progress.step(
     'Connect the repository and install the webhook',
     () =>
-      api.call<{ webhook_status: string; webhook_events: string[] }>('POST', '/api/v2/repositories/connect', {
-        repository_full_name: SHOP_NAME,
-      }),
-    (connection) => `${SHOP_NAME}, webhook ${connection.webhook_status} (${connection.webhook_events.join(', ')})`,
+      api.call<{ id: string; webhook_status: string; webhook_events: string[] }>(
+        'POST',
+        '/api/v2/repositories/connect',
+        { repository_full_name: SHOP_NAME },
+      ),
+    (made) => `${SHOP_NAME}, webhook ${made.webhook_status} (${made.webhook_events.join(', ')})`,
+  );
+
+  await progress.step(
+    "Read the repository's earlier runs",
+    async () => {
+      await api.call('POST', `/api/v2/repositories/connections/${connection.id}/sync`, {});
+      return api.until(
+        '/api/v2/workflows/runs',
+        (answer) => (answer as { runs: RunRow[] }).runs.find(({ conclusion }) => conclusion === 'success'),
+        CI_TIMEOUT_MS,
+      );
+    },
+    (run) => `CI was green at ${run.commit_sha.slice(0, 7)}`,
   );
 
   const sha = await progress.step(

@@ -15,6 +15,8 @@ export interface ChatRequest<T> {
   readonly name: string;
   /** Tokens the answer may have. */
   readonly maxTokens: number;
+  /** Requests the conversation may cost, repairs and retries included; what does not fit fails as `busy`. */
+  readonly maxRequests?: number;
 }
 
 /** What a conversation used, repairs and retries included. */

@@ -22,6 +22,13 @@ const NOTHING: ChatUsage = { requests: 0, promptTokens: 0, completionTokens: 0, 
 
 type Reply = { readonly text: string; readonly cutOff: boolean } | Trouble;
 
+const SPENT: Trouble = {
+  failure: 'busy',
+  detail: 'the budget of requests is used up',
+  retryAfterSeconds: null,
+  passing: false,
+};
+
 /** Any OpenAI-compatible chat endpoint. */
 @Injectable()
 export class OpenAiChat extends ChatPort {
@@ -115,6 +122,7 @@ class Conversation {
 
   private async ask(messages: readonly ChatMessage[], request: ChatRequest<unknown>, schema: object): Promise<Reply> {
     for (let tried = 1; ; tried += 1) {
+      if (this.requests >= (request.maxRequests ?? Infinity)) return SPENT;
       try {
         return this.read(await this.breaker.execute(() => this.send(messages, request, schema)));
       } catch (error) {

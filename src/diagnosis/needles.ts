@@ -5,6 +5,9 @@ const MAX_NEEDLES = 120;
 /** Sets of strings that are followed while they grow together. */
 const MAX_EXACT = 24;
 
+/** What is repeated this often is spelled out. */
+const MAX_TIMES = 8;
+
 /** One character as needles see it: no case, every digit `0`, every blank a space. */
 export function folded(code: number): number {
   if (code >= 65 && code <= 90) return code + 32;
@@ -37,9 +40,15 @@ function better(one: readonly string[] | null, other: readonly string[] | null):
   return usable.sort((a, b) => worth(b) - worth(a))[0] ?? null;
 }
 
+/** True for a mark such as `✖`: no other character is the same without its case. */
+function isCaseless(code: number): boolean {
+  const char = String.fromCharCode(code);
+  return char.toLowerCase() === char && char.toUpperCase() === char;
+}
+
 function ofCode(code: number, ignoreCase: boolean): Known {
   // Case folding beyond ASCII has surprises.
-  if (code > 0xffff || (ignoreCase && code > 127)) return UNKNOWN;
+  if (code > 0xffff || (ignoreCase && code > 127 && !isCaseless(code))) return UNKNOWN;
   return { exact: [String.fromCharCode(folded(code))], needles: null };
 }
 
@@ -119,14 +128,18 @@ function ofSequence(elements: readonly AST.Element[], ignoreCase: boolean): Know
     }
     const known = ofElement(repeated ? element.element : element, ignoreCase);
     best = better(best, known.needles);
-    if (known.exact === null) cut(['']);
-    else {
-      if (run.length * known.exact.length > MAX_EXACT) cut(['']);
-      const { exact } = known;
-      run = run.flatMap((start) => exact.map((end) => start + end));
-      // What is repeated ends as it began.
-      if (repeated && element.max > 1) cut(exact);
+    const { exact } = known;
+    if (exact === null) {
+      cut(['']);
+      continue;
     }
+    const times = repeated ? Math.min(element.min, MAX_TIMES) : 1;
+    for (let time = 0; time < times; time += 1) {
+      if (run.length * exact.length > MAX_EXACT) cut(['']);
+      run = run.flatMap((start) => exact.map((end) => start + end));
+    }
+    // What is repeated ends as it began.
+    if (repeated && element.max > times) cut(exact);
   }
   return { exact: cuts === 0 ? run : null, needles: better(best, run) };
 }

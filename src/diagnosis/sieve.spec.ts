@@ -12,7 +12,7 @@ describe('the needles of a pattern', () => {
   it.each([
     [/Could not resolve host/, ['could not resolve host']],
     [/exit (?:code|status) \d/, ['exit code 0', 'exit status 0']],
-    [/(?:a|b)c\s{1,4}error\[E\d{4}\]/i, [' error[e0']],
+    [/(?:a|b)c\s{1,4}error\[E\d{4}\]/i, [' error[e0000]']],
     [/fail(?:ed|ure)?: x/, ['fail: x', 'failed: x', 'failure: x']],
     [/(?=never)a{2,3}bcd/, ['abcd']],
     [/\d{1,7}:\d/, ['0:0']],
@@ -44,7 +44,7 @@ describe('a sieve', () => {
     const sieve = new Sieve([/he/, /she/, /HIS/, /hers/, /\d{3} x/]);
     const sifted = sieve.room();
 
-    sieve.sift('uSHErs 42\tx', sifted);
+    sieve.sift('uSHErs 142\tx', sifted);
 
     expect([0, 1, 2, 3, 4].filter((id) => mayMatch(sifted, id))).toEqual([0, 1, 3, 4]);
   });

@@ -3,13 +3,18 @@ import { folded, needlesOf } from './needles';
 /** Folded characters below this have a column of their own where a needle holds them; all others share one. */
 const TABLE = 0x10000;
 
+/** Characters that are looked at in one go: a loop over numbers is three times as fast as one over a part of a string. */
+const PIECE = 1 << 16;
+const codes = new Uint16Array(PIECE);
+const piece = Buffer.from(codes.buffer);
+
 /** Tells in one pass over a text which of many patterns may match it (Aho and Corasick's automaton over their needles). */
 export class Sieve {
   private readonly columns = new Uint8Array(TABLE);
   private readonly words: number;
   private readonly always: Uint32Array;
-  /** Next state by state and column; a state is its row's start. */
-  private readonly next: Uint32Array;
+  /** Next state by state and column; a state is its row's start, all bits turned where its needles speak. */
+  private readonly next: Int32Array;
   /** Patterns that a state's needles speak for, by row; null for most. */
   private readonly speaks: (Uint32Array | null)[] = [];
   private readonly width: number;
@@ -35,13 +40,23 @@ export class Sieve {
   /** Bits of the patterns that may match `text`, written into `out`, 32 to an element; others surely do not match. */
   sift(text: string, out: Uint32Array): void {
     out.set(this.always);
-    const { columns, next, speaks, width } = this;
+    const { columns, next } = this;
     let state = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      state = next[state * width + (columns[text.charCodeAt(at)] ?? 0)] ?? 0;
-      const found = speaks[state];
-      if (found) for (let word = 0; word < out.length; word += 1) out[word] = (out[word] ?? 0) | (found[word] ?? 0);
+    for (let from = 0; from < text.length; from += PIECE) {
+      const length = Math.min(PIECE, text.length - from);
+      piece.write(length === text.length ? text : text.slice(from, from + length), 'utf16le');
+      for (let at = 0; at < length; at += 1) {
+        state = next[state + (columns[codes[at] ?? 0] ?? 0)] ?? 0;
+        if (state >= 0) continue;
+        state = ~state;
+        this.hear(state, out);
+      }
     }
+  }
+
+  private hear(state: number, out: Uint32Array): void {
+    const found = this.speaks[state / this.width];
+    if (found) for (let word = 0; word < out.length; word += 1) out[word] = (out[word] ?? 0) | (found[word] ?? 0);
   }
 
   /** An array for `sift`. */
@@ -67,8 +82,8 @@ export class Sieve {
   }
 
   /** Fills in where a state goes on a character that continues none of its needles, nearest states first. */
-  private link(goto: readonly number[][]): Uint32Array {
-    const next = new Uint32Array(goto.length * this.width);
+  private link(goto: readonly number[][]): Int32Array {
+    const next = new Int32Array(goto.length * this.width);
     const back = new Uint32Array(goto.length);
     const order = [0];
     // Grows while it is walked.
@@ -83,7 +98,7 @@ export class Sieve {
         order.push(child);
       }
     }
-    return next;
+    return next.map((state) => (this.speaks[state] ? ~(state * this.width) : state * this.width));
   }
 
   private union(one: Uint32Array | null | undefined, other: Uint32Array | null | undefined): Uint32Array | null {

@@ -16,6 +16,8 @@ const MAY_END = /^[#ETBF]/;
 const HEADER_DETAIL = /^(?:shell: |with:|env:)/;
 /** The runner's own clean-up: what it complains about comes after the cause. */
 const POST_JOB = /^(?:Post job cleanup\.|Cleaning up orphan processes)/;
+const FRAME = /^##\[(?:group|endgroup|section|command|debug)\]/;
+const REMARK = /^##\[(?:warning|notice)\]/;
 const COMMAND = /^##\[[a-z]{1,10}\]/;
 
 /** Characters that redaction gets at once; a private key cut in two is found in both parts. */
@@ -182,8 +184,8 @@ export class LogReader {
     if (this.cleanup) this.put(text.replace(COMMAND, ''), 'frame');
     else if (row.command !== null || text.startsWith(' > git ')) this.put(text, 'script');
     else if (this.addVerdict(text)) return;
-    else if (/^##\[(?:group|endgroup|section|command|debug)\]/.test(text)) this.put(text.replace(COMMAND, ''), 'frame');
-    else this.put(text.replace(/^##\[(?:warning|notice)\]/, ''), row.section ? 'frame' : 'output', false, row.json);
+    else if (FRAME.test(text)) this.put(text.replace(COMMAND, ''), 'frame');
+    else this.put(text.replace(REMARK, ''), row.section ? 'frame' : 'output', false, row.json);
   }
 
   /** What the runner says about the end of a step. */

@@ -6,13 +6,16 @@ interface ShapeRule {
   readonly name: string;
   /** Cheap test: when none of these is in the text, the pattern is not tried. */
   readonly gates: readonly string[];
-  /** What every match has besides; without it the pattern is not tried either. */
-  readonly needs?: string;
+  /** True when `USERINFO` is in every match. */
+  readonly userinfo?: true;
   /** Linear on any text: every start either matches and consumes, or fails after a bounded number of characters. */
   readonly pattern: RegExp;
   /** A replacement string, `[redacted]` when left out. */
   readonly replacement?: string;
 }
+
+/** What three rules for URLs have in common: one look for it is cheaper than three patterns over every log with URLs. */
+export const USERINFO = /:\/\/[^\s"'`<>@]{0,501}@/;
 
 /**
  * A token starts here: not in the middle of a word, unless the letter before belongs to a JSON escape (`\n`), a percent
@@ -74,7 +77,7 @@ export const SHAPE_RULES: readonly ShapeRule[] = [
   {
     name: 'password in a database URL',
     gates: ['://'],
-    needs: '@',
+    userinfo: true,
     // Such passwords may hold a raw slash; the last @ before a blank or quote ends the userinfo.
     pattern:
       /((?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse|nats):\/\/)(?!\[redacted\]@)[^\s:@"'`<>]{0,200}:[^\s"'`<>]{1,300}@/g,
@@ -83,14 +86,14 @@ export const SHAPE_RULES: readonly ShapeRule[] = [
   {
     name: 'user and password in a URL',
     gates: ['://'],
-    needs: '@',
+    userinfo: true,
     pattern: /:\/\/(?!\[redacted\]@)[^\s/@:"'`<>]{0,200}:[^\s/"'`<>]{1,300}@/g,
     replacement: `://${REDACTED}@`,
   },
   {
     name: 'userinfo in a web URL',
     gates: ['://'],
-    needs: '@',
+    userinfo: true,
     // `git@` is everybody's user name.
     pattern: /(https?:\/\/)(?!\[redacted\]@|git@)[^\s/@:"'`<>?#]{1,300}@/g,
     replacement: `$1${REDACTED}@`,

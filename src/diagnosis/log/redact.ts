@@ -1,5 +1,6 @@
 import { isSecretKey, redactAssignments, redactHeaders } from './redact-assignments';
-import { REDACTED, SHAPE_RULES } from './redact-rules';
+import { Sieve, mayMatch } from '../sieve';
+import { REDACTED, SHAPE_RULES, USERINFO } from './redact-rules';
 
 /** A stamp a runner puts before each line, kept when the rest of a key's line goes. */
 const STAMP = /^[^\n]{0,300}?\d{4}-\d\d-\d\dT[\d:.]{8,20}Z /;
@@ -64,15 +65,22 @@ const RARE = new RegExp(
 const SPOKEN =
   /[tT][oO][kK][eE][nN]|[sS][eE][cC][rR][eE][tT]|[pP][aA][sS][sS][wWpP]|[pP][wW][dD]|[cC][rR][eE][dD][eE]|[kK][eE][yY]|[vV][eE][rR][iI][fF][iI]|[aA][uU][tT][hH]|[sS][iI][gG]|[cC][oO][oO][kK][iI][eE]|[bB][eE][aA][rR][eE][rR]|[bB][aA][sS][iI][cC]/;
 
+/** One pass for both; a shape's replacement adds no word to speak of. */
+const SIEVE = new Sieve([RARE, SPOKEN]);
+const sifted = SIEVE.room();
+
 function redactOnce(text: string): string {
   let result = redactPrivateKeys(text);
-  const rules = RARE.test(result) ? SHAPE_RULES : COMMON_RULES;
+  SIEVE.sift(result, sifted);
+  const rules = mayMatch(sifted, 0) && RARE.test(result) ? SHAPE_RULES : COMMON_RULES;
+  const spoken = mayMatch(sifted, 1);
+  const userinfo = USERINFO.test(result);
   for (const rule of rules) {
     if (!rule.gates.some((gate) => result.includes(gate))) continue;
-    if (rule.needs !== undefined && !result.includes(rule.needs)) continue;
+    if (rule.userinfo === true && !userinfo) continue;
     result = result.replace(rule.pattern, rule.replacement ?? REDACTED);
   }
-  return SPOKEN.test(result) ? redactAssignments(redactHeaders(result)) : result;
+  return spoken ? redactAssignments(redactHeaders(result)) : result;
 }
 
 /** A removed secret may lay bare another glued to it; four rounds undid all glue in a fuzz of 40,000 texts. */

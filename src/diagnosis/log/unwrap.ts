@@ -5,7 +5,7 @@ export const MAX_LINE = 1000;
 
 /** `gh run view --log`: job, tab, step, tab. The stamp behind it tells it from a tab-separated table. */
 const GH_PREFIX = /^[^\t]{1,200}\t([^\t]{1,200})\t(?=\ufeff?\d{4}-\d\d-\d\dT)/;
-const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z ?/;
+const STAMP = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z ?/y;
 /** GitLab's stamped logs: number of the stream, O(utput) or E(rror), `+` when the line before goes on. */
 const GITLAB_STREAM = /^\d\d[OE][ +]/;
 const SECTION = /section_(start|end):\d{1,12}:([A-Za-z0-9_.-]{1,100})(?:\[[^\]]{0,100}\])?/;
@@ -36,11 +36,14 @@ function cut(text: string): string {
   return text.length > MAX_LINE ? `${text.slice(0, MAX_LINE - 1)}…` : text;
 }
 
-/** A stamp starts with a year: one look at two characters spares most lines the pattern. */
+/** A stamp starts with a year: one look at some characters spares most lines the pattern. */
 function withoutStamp(line: string): string {
   if (!line.startsWith('20') || line.charCodeAt(10) !== 84) return line;
-  const stamp = STAMP.exec(line);
-  return stamp ? line.slice(stamp[0].length).replace(GITLAB_STREAM, '') : line;
+  STAMP.lastIndex = 0;
+  if (!STAMP.test(line)) return line;
+  const rest = line.slice(STAMP.lastIndex);
+  const stream = rest.charCodeAt(2);
+  return stream === 79 || stream === 69 ? rest.replace(GITLAB_STREAM, '') : rest;
 }
 
 /** Takes the envelope off one line. */

@@ -1,3 +1,4 @@
+import { mayMatch, Sieve } from '../sieve';
 import type { LogLine } from './log.types';
 
 /** Every line that weighs anything has one of these; most lines have none, and one pattern is cheaper than nine. */
@@ -31,15 +32,17 @@ const WEIGHTS: readonly (readonly [number, RegExp])[] = [
   [4, /^\s{0,8}(?:expected|actual|received|want|got)\b/i],
 ];
 
-/** Parts of those words: three times as fast to look for, and most lines have none of them either. */
-const COARSE =
-  /err|fail|fata|pani|trac|exce|spac|memo|segm|kill|asse|cann|coul|unab|foun|such|deni|auth|forb|refu|imed|meou|unde|unre|mism|inva|unex|miss|exit|ot ok|canc|expe|actu|rece|want|got|prob/i;
-const MARKED = /[✖✗✕●×]|^E {2}|[:(]\d{1,7}[:,]\d/;
+/** Bit 0 stands for `HINT`, the others for `WEIGHTS` in order: most lines have none of them. */
+const SIEVE = new Sieve([HINT, ...WEIGHTS.map(([, pattern]) => pattern)]);
+const sifted = SIEVE.room();
 
 /** How much a line says about a failure: 0 (nothing) to 11. Linear. */
 export function weigh(text: string): number {
-  if (!(COARSE.test(text) || MARKED.test(text)) || !HINT.test(text)) return 0;
-  for (const [weight, pattern] of WEIGHTS) if (pattern.test(text)) return weight;
+  SIEVE.sift(text, sifted);
+  if (!mayMatch(sifted, 0) || !HINT.test(text)) return 0;
+  for (const [index, [weight, pattern]] of WEIGHTS.entries()) {
+    if (mayMatch(sifted, index + 1) && pattern.test(text)) return weight;
+  }
   return 0;
 }
 

@@ -23,6 +23,7 @@ import { actionlintFixes } from './actionlint';
 import { eslintFixes } from './eslint-rules';
 import { jestSnapshot } from './jest-snapshot';
 import { prettierFormat } from './prettier-format';
+import { printedDiff } from './printed-diff';
 import { pythonLint } from './python-lint';
 import { stylelintFixes } from './stylelint-rules';
 import { tscSuggestion } from './tsc-suggestion';
@@ -43,6 +44,7 @@ export const FIXERS: readonly Fixer[] = [
   actionlintFixes,
   // Python, Go, Rust, C, Ruby, others.
   pythonLint,
+  printedDiff,
   // Formatters.
   prettierFormat,
 ];

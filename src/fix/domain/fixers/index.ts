@@ -25,6 +25,7 @@ import { jestSnapshot } from './jest-snapshot';
 import { prettierFormat } from './prettier-format';
 import { printedDiff } from './printed-diff';
 import { pythonLint } from './python-lint';
+import { rustcSuggestion } from './rustc-suggestion';
 import { stylelintFixes } from './stylelint-rules';
 import { tscSuggestion } from './tsc-suggestion';
 import { tscSyntax } from './tsc-syntax';
@@ -44,6 +45,7 @@ export const FIXERS: readonly Fixer[] = [
   actionlintFixes,
   // Python, Go, Rust, C, Ruby, others.
   pythonLint,
+  rustcSuggestion,
   printedDiff,
   // Formatters.
   prettierFormat,

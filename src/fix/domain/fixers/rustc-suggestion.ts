@@ -1,0 +1,146 @@
+import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
+import type { Edit, Fixer, FixerInput, FixerOutcome, Proposal } from '../fix.types';
+import { deleteLines, insertLines, lineOf, linesFrom, quoteOf, replaceAt, spotOf } from '../kit';
+import type { RustEdit, RustHelp } from '../rust/rendered';
+import { blockOf, helpsOf } from '../rust/rendered';
+import { withoutUses } from '../rust/unused-imports';
+
+/** What rustc says where it is sure, or where one name alone is near. */
+const TRUSTED: readonly RegExp[] = [
+  /similar name|similarly named|maybe you meant|did you mean/i,
+  /^consider importing this /,
+  /^consider (?:mutably )?borrowing here|^consider removing the borrow|^consider dereferencing|^consider (?:changing this to be mutable|making this binding mutable)/,
+  /^(?:remove|try removing) (?:this|these|the|`return`|extra|unnecessary)/,
+  /^add `.{1,3}` here|^if this is intentional, prefix it with an underscore|^use `dyn`|^remove `return`/,
+  /^you might be missing a (?:type|crate)? ?.*similar/,
+];
+/** Clippy's rules whose suggestion keeps what the program does. */
+const CLIPPY = new Set(
+  (
+    'assign_op_pattern bool_comparison bool_assert_comparison borrow_deref_ref bytes_nth char_lit_as_u8 chars_next_cmp clone_on_copy ' +
+    'comparison_to_empty deref_addrof derivable_impls double_parens explicit_auto_deref explicit_counter_loop extra_unused_lifetimes ' +
+    'filter_next get_first implicit_saturating_sub int_plus_one into_iter_on_ref iter_cloned_collect iter_nth_zero len_zero let_and_return ' +
+    'let_unit_value manual_map manual_range_contains manual_strip map_clone map_flatten match_like_matches_macro match_ref_pats ' +
+    'needless_bool needless_borrow needless_borrowed_reference needless_borrows_for_generic_args needless_late_init needless_lifetimes ' +
+    'needless_option_as_deref needless_question_mark needless_return neg_multiply nonminimal_bool op_ref option_as_ref_deref ' +
+    'partialeq_to_none precedence print_with_newline println_empty_string ptr_arg question_mark redundant_clone redundant_closure ' +
+    'redundant_field_names redundant_guards redundant_pattern redundant_pattern_matching redundant_slicing redundant_static_lifetimes ' +
+    'single_char_add_str single_char_pattern single_component_path_imports single_element_loop to_string_in_format_args toplevel_ref_arg ' +
+    'unnecessary_cast unnecessary_fold unnecessary_lazy_evaluations unnecessary_map_or unnecessary_mut_passed unnecessary_to_owned ' +
+    'unneeded_wildcard_pattern unused_unit unwrap_or_default useless_asref useless_conversion useless_format useless_vec uninlined_format_args ' +
+    'while_let_on_iterator writeln_empty_string zero_prefixed_literal bind_instead_of_map cmp_owned manual_unwrap_or manual_is_ascii_check'
+  ).split(' '),
+);
+const TOOLS = new Set(['rustc', 'clippy', 'cargo']);
+const UNUSED = /^unused imports?: (`.+`)$/;
+
+const widened = (text: string): string => text.replaceAll('\t', '    ');
+
+/** The change within a line, so that two suggestions for one line fit together. */
+function within(path: string, line: number, raw: string, old: string, fresh: string): Edit | null {
+  if (widened(raw).trimEnd() !== old.trimEnd() || old.trimEnd() === fresh.trimEnd()) return null;
+  let head = 0;
+  while (head < old.length && head < fresh.length && old.charAt(head) === fresh.charAt(head)) head += 1;
+  let tail = 0;
+  while (tail < old.length - head && tail < fresh.length - head && old.at(-1 - tail) === fresh.at(-1 - tail)) tail += 1;
+  const shift = old.length - raw.trimEnd().length - (old.length - old.trimEnd().length);
+  if (shift > 0 && head < widened(/^\t*/.exec(raw)?.[0] ?? '').length) return null;
+  const from = head - shift;
+  const gone = old.slice(head, old.length - tail);
+  if (from < 0 || raw.slice(from, from + gone.length) !== gone) return null;
+  return replaceAt(path, { line, column: from + 1 }, gone, fresh.slice(head, fresh.length - tail));
+}
+
+function editOf(input: FixerInput, edit: RustEdit): Edit | null {
+  const path = input.pathOf(edit.file);
+  const text = path === null ? null : input.files.text(path);
+  if (path === null || text === null) return null;
+  if (edit.old === null) return edit.fresh === null ? null : insertLines(path, edit.line, [edit.fresh]);
+  const raw = lineOf(text, edit.line);
+  if (raw === null) return null;
+  if (edit.fresh === null)
+    return widened(raw).trimEnd() === edit.old.trimEnd() ? deleteLines(path, text, edit.line) : null;
+  const own = within(path, edit.line, raw, edit.old, edit.fresh);
+  return own ?? (edit.other === undefined ? null : within(path, edit.line, raw, edit.other, edit.fresh));
+}
+
+function trusted({ rule, tool }: DiagnosisIssue, { words }: RustHelp): boolean {
+  const [, lint] = /^clippy::(\w+)$/.exec(rule ?? '') ?? [];
+  if (lint !== undefined || tool === 'clippy') return CLIPPY.has(lint ?? '');
+  return TRUSTED.some((pattern) => pattern.test(words));
+}
+
+/** `let mut x`, where nothing changes it: the caret line has the help below it. */
+function withoutMut(input: FixerInput, issue: DiagnosisIssue): Edit | null {
+  const spot = spotOf(input, issue);
+  const at = (spot?.column ?? 0) - 1;
+  return spot?.content.startsWith('mut ', at) === true
+    ? replaceAt(spot.path, { line: spot.line, column: at + 1 }, 'mut ', '')
+    : null;
+}
+
+function unusedImport(input: FixerInput, issue: DiagnosisIssue, list: string): Edit | null {
+  const spot = spotOf(input, issue);
+  const lines = spot?.text.split('\n') ?? [];
+  const names = [...list.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+  const found = spot ? withoutUses(lines, spot.line, names) : null;
+  if (spot === null || found === null) return null;
+  const { first, last, fresh } = found;
+  if (fresh !== null)
+    return replaceAt(spot.path, { line: first, column: 1 }, lines.slice(first - 1, last).join('\n'), fresh);
+  // The gap between the imports and the code goes with the only import.
+  const lonely = lines.slice(0, first - 1).every((line) => line.trim() === '') && lines[last]?.trim() === '';
+  return deleteLines(spot.path, spot.text, first, lonely ? last + 1 : last);
+}
+
+function editsFor(input: FixerInput, issue: DiagnosisIssue, block: readonly string[]): readonly Edit[] | string {
+  const [, unused] = UNUSED.exec(issue.message) ?? [];
+  const only = (edit: Edit | null): readonly Edit[] | string => (edit === null ? 'is not where rustc says' : [edit]);
+  if (unused !== undefined) return only(unusedImport(input, issue, unused));
+  if (issue.rule === 'unused_mut' || issue.message === 'variable does not need to be mutable')
+    return only(withoutMut(input, issue));
+  const helps = helpsOf(block);
+  const [help] = helps;
+  if (help === undefined) return 'has no suggestion';
+  if (helps.length > 1) return 'has several suggestions';
+  if (!help.certain || !trusted(issue, help)) return `has a suggestion that needs a person: ${help.words}`;
+  const parens = issue.rule === 'unused_parens';
+  const edits = help.edits.map((each) =>
+    editOf(input, parens && each.fresh !== null ? { ...each, fresh: each.fresh.replace(/\s+\{$/, ' {') } : each),
+  );
+  const whole = edits.flatMap((edit) => edit ?? []);
+  return whole.length === edits.length && whole.length > 0 ? whole : 'is not where rustc says';
+}
+
+/** rustc's and clippy's suggestions, where there is one alone and it stands where it says; unused imports. */
+export const rustcSuggestion: Fixer = {
+  name: 'rustc-suggestion',
+  phase: 'edit',
+  fix(input) {
+    const outcomes: FixerOutcome[] = [];
+    const patches = new Map<string, Proposal>();
+    for (const issue of input.issues) {
+      if (issue.file?.endsWith('.rs') !== true) continue;
+      if (issue.tool !== null && !TOOLS.has(issue.tool)) continue;
+      const block = blockOf(linesFrom(input, issue.evidence.job, issue.evidence.firstLine, 120));
+      if (!/^(?:error|warning)(?:\[|:)/.test(block[0] ?? '') || !/^\s*--> /.test(block[1] ?? '')) continue;
+      const edits = editsFor(input, issue, block);
+      if (typeof edits === 'string') {
+        outcomes.push({ outcome: 'declined', covers: [issue], why: `${issue.message.slice(0, 120)} ${edits}` });
+        continue;
+      }
+      const key = JSON.stringify(edits);
+      const known = patches.get(key);
+      patches.set(key, {
+        outcome: 'patch',
+        edits,
+        reason: `Do what rustc suggests for ${issue.message.slice(0, 100)}`,
+        quotes: [...(known?.quotes ?? []), quoteOf(input, issue)],
+        covers: [...(known?.covers ?? []), issue],
+        confidence: 0.9,
+        safety: 'safe',
+      });
+    }
+    return [...patches.values(), ...outcomes];
+  },
+};

@@ -7,12 +7,13 @@ import type { ForgePullRequest } from '../forge/pull-request.types';
 import { ForgeAccess } from '../oauth/forge-access';
 import { DiagnosisRunner } from '../workflow/diagnosis-runner';
 import { WorkflowService } from '../workflow/workflow.service';
+import { AiDesk, type ModelCase } from './ai-desk';
 import type { Decline } from './domain/decline';
 import { whyNot } from './domain/eligibility';
 import type { WorkflowFacts } from './domain/fix.types';
 import { judge } from './domain/gates/index';
 import type { PatchPolicy } from './domain/gates/gate.types';
-import { logsOf, planFix, type FixPlan } from './domain/plan';
+import type { FixPlan } from './domain/plan';
 import { patchPolicyOf, POLICY_PATHS, policyOf } from './domain/policy-file';
 import { refusalOf } from './domain/verdict-of-gates';
 import { forgeTree } from './forge-tree';
@@ -29,6 +30,7 @@ export class FixDesk {
     private readonly access: ForgeAccess,
     private readonly workflow: WorkflowService,
     private readonly diagnosis: DiagnosisRunner,
+    private readonly ai: AiDesk,
   ) {}
 
   /** Throws `ForgeError` for what may pass (`unavailable`, `rate-limited`); everything else is a decision. */
@@ -60,26 +62,43 @@ export class FixDesk {
     const cause = await this.causeOf(subject, files.paths);
     if (cause === null)
       return declined({ code: 'fix.no_log', reason: 'The log that showed this failure is gone.' }, target);
-    const plan = await planFix({
-      diagnosis: cause,
-      logs: logsOf(cause),
-      tree: files,
-      workflow: workflowFacts(subject),
+    // Compilers and linters that take a second to load: only where a fix is looked for.
+    const { logsOf, planFix } = await import('./domain/plan.js');
+    const material = { diagnosis: cause, logs: logsOf(cause), tree: files, workflow: workflowFacts(subject) };
+    const plan = await planFix(material);
+    if (plan.outcome === 'patch') return this.judged(subject, target, cause, plan, policy);
+    return this.asked({ client, subject, target, ...material, policy }, plan);
+  }
+
+  /** What a model proposes where no fixer knows a change. It stays a draft, and is judged harder than a rule. */
+  private async asked(problem: ModelCase, { why, commands }: NoPatch): Promise<FixDecision> {
+    const { subject, target, diagnosis, policy } = problem;
+    const unasked = this.ai.whyNot(subject, policy);
+    const none = (decline: Decline): FixDecision => ({ ...declined(decline, target), commands });
+    if (unasked !== null) return none({ ...unasked, reason: `${unasked.reason} (${why})` });
+    const fix = await this.ai.fix(problem);
+    if ('code' in fix) return none(fix);
+    if (fix.outcome === 'declined') return none(fix.decline);
+    const { patch, gates } = fix;
+    const decline = refusalOf({
+      gates,
+      // Its gates and threshold stand for the person here; the pull request stays a draft until one says that it is meant.
+      safety: 'safe',
+      confidence: patch.confidence,
+      minConfidence: MIN_CONFIDENCE,
+      isAskedFor: subject.requestedBy !== null,
     });
-    return this.judged(subject, target, cause, plan, policy);
+    if (decline !== null) return { outcome: 'declined', decline, target, patch, gates, commands };
+    return { outcome: 'proposed', target, patch, diagnosis, gates, kind: 'ai', fixer: null, model: this.ai.model };
   }
 
   private judged(
     subject: FixSubject,
     target: FixTarget,
     diagnosis: Diagnosis,
-    plan: FixPlan,
+    plan: PlannedPatch,
     policy: PatchPolicy,
   ): FixDecision {
-    if (plan.outcome === 'declined') {
-      const { why, commands } = plan;
-      return { ...declined({ code: 'fix.no_fixer', reason: why }, target), commands };
-    }
     const gates = judge(plan, policy);
     const decline = refusalOf({
       gates,

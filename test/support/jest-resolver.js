@@ -1,12 +1,18 @@
 // ESM-only packages whose "exports" have only an "import" condition (Octokit) resolve too; swc turns them into CommonJS.
+// A dynamic import() of our own source names the file it will be after the build, `x.js`; here it is still `x.ts`.
 module.exports = (request, options) => {
-  try {
-    return options.defaultResolver(request, options);
-  } catch (error) {
+  const attempts = [
+    () => options.defaultResolver(request, options),
+    () => options.defaultResolver(request, { ...options, conditions: ['node', 'import', 'default'] }),
+    () => options.defaultResolver(request.replace(/^(\..*)\.js$/, '$1.ts'), options),
+  ];
+  let first;
+  for (const attempt of attempts) {
     try {
-      return options.defaultResolver(request, { ...options, conditions: ['node', 'import', 'default'] });
-    } catch {
-      throw error;
+      return attempt();
+    } catch (error) {
+      first ??= error;
     }
   }
+  throw first;
 };

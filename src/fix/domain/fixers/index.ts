@@ -22,6 +22,8 @@ import { eslintDirective } from './eslint-directive';
 import { actionlintFixes } from './actionlint';
 import { eslintFixes } from './eslint-rules';
 import { jestSnapshot } from './jest-snapshot';
+import { lockDrift } from './lock-drift';
+import { npmInstall } from './npm-install';
 import { prettierFormat } from './prettier-format';
 import { printedDiff } from './printed-diff';
 import { pythonLint } from './python-lint';
@@ -43,6 +45,8 @@ export const FIXERS: readonly Fixer[] = [
   jestSnapshot,
   // Workflow files, configuration, dependencies.
   actionlintFixes,
+  npmInstall,
+  lockDrift,
   // Python, Go, Rust, C, Ruby, others.
   pythonLint,
   rustcSuggestion,

@@ -20,7 +20,9 @@
 import type { Fixer } from '../fix.types';
 import { eslintDirective } from './eslint-directive';
 import { actionlintFixes } from './actionlint';
+import { cLibrary } from './c-library';
 import { eslintFixes } from './eslint-rules';
+import { gccFixit } from './gcc-fixit';
 import { jestSnapshot } from './jest-snapshot';
 import { lockDrift } from './lock-drift';
 import { npmInstall } from './npm-install';
@@ -50,6 +52,8 @@ export const FIXERS: readonly Fixer[] = [
   // Python, Go, Rust, C, Ruby, others.
   pythonLint,
   rustcSuggestion,
+  gccFixit,
+  cLibrary,
   printedDiff,
   // Formatters.
   prettierFormat,

@@ -1,0 +1,166 @@
+import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
+import { columnsOfWord, conversionFor, endOfBody, semicolonPlace, withIncludes } from '../c/source';
+import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
+import { columnOfBytes, linesFrom, quoteOf, replaceAt, rewrite, spotOf } from '../kit';
+
+const SOURCE = /\.(?:c|cc|cpp|cxx|c\+\+|h|hh|hpp|hxx|m|mm|ino)$/i;
+const NEXT =
+  /^(?:\S.*?:\d+:\d+: (?:fatal error|error|warning): |\S.*: In (?:member )?(?:function|constructor|lambda)|cc1\w*: |make)/;
+const QUOTED = /[‘'"`]([^’'"`]{1,200})[’'"`]/g;
+const HEADER: readonly RegExp[] = [
+  /note: include [‘'](<[\w./+-]+>)[’'] or provide a declaration/,
+  /note: include the header (<[\w./+-]+>) or explicitly provide a declaration/,
+  /did you forget to [‘']#include (<[\w./+-]+>)[’']\?/,
+  /fixable by adding [‘']#include (<[\w./+-]+>)[’']/,
+];
+const MEANT = /did you mean [‘'](?:[\w]+::)*(\w+)[’']\?$/;
+const SEMICOLON =
+  /^expected [‘'];[’'] (?:before|after|at end of)|^expected [‘'],[’'] or [‘'];[’'] before|^expected [‘'];[’'], identifier or|^expected ';' /;
+/** What a compiler says because of an error above it. */
+const ECHO: readonly RegExp[] = [
+  /^(?:unused variable|variable) [‘'](\w+)[’'](?: set but not used)?/,
+  /^[‘'](\w+)[’'] (?:was not declared in this scope|undeclared)/,
+  /^unused variable '(\w+)'/,
+];
+
+interface Cured {
+  readonly issue: DiagnosisIssue;
+  readonly edits: readonly Edit[];
+  readonly header: string | null;
+  readonly reason: string;
+}
+
+function blockOf(input: FixerInput, { evidence: { job, firstLine } }: DiagnosisIssue): string[] {
+  const texts = linesFrom(input, job, firstLine, 60).map(({ text }) => text);
+  const end = texts.findIndex((text, at) => at > 0 && NEXT.test(text));
+  return end < 0 ? texts : texts.slice(0, end);
+}
+
+function headerOf(block: readonly string[]): string | null {
+  for (const text of block)
+    for (const pattern of HEADER) {
+      const [, header] = pattern.exec(text) ?? [];
+      if (header !== undefined) return header;
+    }
+  return null;
+}
+
+/** The text a compiler prints below its caret as what it would write. */
+function fixItOf(block: readonly string[]): string | null {
+  const shown = block.flatMap((text) => /^\s*\| +(\S.*?)\s*$/.exec(text)?.[1] ?? []);
+  return shown.findLast((text) => !/^[~^| ]+$/.test(text)) ?? null;
+}
+
+function cure(input: FixerInput, issue: DiagnosisIssue): Cured | string {
+  const spot = spotOf(input, issue);
+  if (spot?.column == null) return 'is in no file of the tree';
+  const { path, line, content, text } = spot;
+  const column = columnOfBytes(content, spot.column);
+  const block = blockOf(input, issue);
+  const header = headerOf(block);
+  if (header !== null) return { issue, edits: [], header: `${path}\n${header}`, reason: `Include ${header}` };
+  const message = issue.message.replace(/ \[-W[^\]]*\]$/, '');
+  const [, right] = MEANT.exec(message) ?? [];
+  if (right !== undefined) {
+    const names = [...message.matchAll(QUOTED)].map(([, name = '']) => name.split('::').at(-1) ?? '');
+    const wrong = names.find((name) => name !== right && columnsOfWord(content, name).includes(column));
+    if (wrong === undefined) return 'has no name where the compiler says';
+    // An undeclared name is told of once for each function.
+    const last = endOfBody(text, line);
+    const edits = text.split('\n').flatMap((each, index) =>
+      index + 1 < line || index + 1 > last || (index + 1 !== line && !/undeclared/.test(message))
+        ? []
+        : columnsOfWord(each, wrong)
+            .filter((at) => index + 1 !== line || at >= column)
+            .map((at) => replaceAt(path, { line: index + 1, column: at }, wrong, right)),
+    );
+    return { issue, edits, header: null, reason: `Write ${right} for ${wrong}` };
+  }
+  if (SEMICOLON.test(message)) {
+    const at = semicolonPlace(text, line, column);
+    return at === null
+      ? 'has no certain place for a semicolon'
+      : { issue, edits: [replaceAt(path, at, '', ';')], header: null, reason: 'Put the missing semicolon' };
+  }
+  const [, had, type] =
+    /^format [‘'](%[^’']+)[’'] expects argument of type .*, but argument \d+ has type [‘']([^’']+)[’']/.exec(message) ??
+    [];
+  const printed = fixItOf(block);
+  if (had !== undefined && type !== undefined && printed?.startsWith('%') === true) {
+    const from = content.lastIndexOf('%', column - 1);
+    const own = conversionFor(had, type) ?? printed;
+    if (from >= 0 && content.startsWith(had, from) && column - 1 - from < had.length)
+      return {
+        issue,
+        edits: [replaceAt(path, { line, column: from + 1 }, had, own)],
+        header: null,
+        reason: `Print ${type} with ${own}`,
+      };
+  }
+  return 'has no suggestion of the compiler';
+}
+
+/** True when an issue is there only because of one that is cured. */
+function follows(input: FixerInput, issue: DiagnosisIssue, cured: readonly Cured[]): boolean {
+  const spot = spotOf(input, issue);
+  const near = cured.filter(({ issue: { file } }) => file === issue.file);
+  if (spot === null) return false;
+  const line = (each: Cured): number => each.issue.line ?? 0;
+  const name = ECHO.map((pattern) => pattern.exec(issue.message)?.[1]).find((each) => each !== undefined);
+  if (name !== undefined)
+    return near.some(
+      (each) =>
+        columnsOfWord(spot.text.split('\n')[line(each) - 1] ?? '', name).length > 0 || line(each) === spot.line + 1,
+    );
+  const [, builtin] = /incompatible implicit declaration of built-in function [‘'](\w+)[’']/.exec(issue.message) ?? [];
+  if (builtin !== undefined) return near.some((each) => each.header !== null && each.issue.message.includes(builtin));
+  if (issue.message.startsWith('control reaches end'))
+    return near.some((each) => spot.line <= endOfBody(spot.text, line(each)) && spot.line >= line(each));
+  return (
+    /^expected (?:primary-expression|‘;’|';') /.test(issue.message) &&
+    near.some((each) => each.header !== null && line(each) === spot.line)
+  );
+}
+
+/** gcc's, g++'s and clang's fix-its: the name that was meant, the header, the semicolon, the format. */
+export const gccFixit: Fixer = {
+  name: 'gcc-fixit',
+  phase: 'edit',
+  fix(input) {
+    const known = input.issues.filter(({ file, line }) => line !== null && SOURCE.test(file ?? ''));
+    const tried = known.map((issue) => ({ issue, result: cure(input, issue) }));
+    const cured = tried.flatMap(({ result }) => (typeof result === 'string' ? [] : [result]));
+    const outcomes: FixerOutcome[] = [];
+    const left = tried.filter(({ issue, result }) => typeof result === 'string' && !follows(input, issue, cured));
+    for (const { issue, result } of left)
+      outcomes.push({
+        outcome: 'declined',
+        covers: [issue],
+        why: `${issue.message.slice(0, 120)}: ${typeof result === 'string' ? result : ''}`,
+      });
+    if (cured.length === 0 || left.length > 0) return outcomes;
+    const headers = new Map<string, string[]>();
+    for (const { header } of cured) {
+      const [path = '', name = ''] = header?.split('\n') ?? [];
+      if (name !== '') headers.set(path, [...new Set([...(headers.get(path) ?? []), name])]);
+    }
+    const includes = [...headers].flatMap(([path, names]) => {
+      const text = input.files.text(path) ?? '';
+      return rewrite(path, text, withIncludes(text, names));
+    });
+    const edits = new Map(
+      [...cured.flatMap((each) => each.edits), ...includes].map((edit) => [JSON.stringify(edit), edit]),
+    );
+    return [
+      {
+        outcome: 'patch',
+        edits: [...edits.values()],
+        reason: `${[...new Set(cured.map(({ reason }) => reason))].join('; ')}, as the compiler suggests`,
+        quotes: cured.map(({ issue }) => quoteOf(input, issue)),
+        covers: known,
+        confidence: 0.9,
+        safety: 'safe',
+      },
+    ];
+  },
+};

@@ -17,6 +17,7 @@ import { IncidentEventEntity } from './incident/incident-event.entity';
 import { GroupingChangeEntity } from './incident/grouping-change.entity';
 import { IncidentTellingEntity } from './incident/incident-telling.entity';
 import { IncidentOccurrenceEntity } from './incident/incident-occurrence.entity';
+import { AiSpendEntity } from './fix/ai-spend.entity';
 import { FixAttemptEntity } from './fix/fix.entity';
 import { PullRequestEntity } from './pull-request/pull-request.entity';
 import { WorkflowJobEntity } from './workflow/workflow-job.entity';
@@ -45,6 +46,7 @@ export const ENTITIES = [
   IncidentTellingEntity,
   IncidentAliasEntity,
   GroupingChangeEntity,
+  AiSpendEntity,
   FixAttemptEntity,
   PullRequestEntity,
 ];

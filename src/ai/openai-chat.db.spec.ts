@@ -55,6 +55,8 @@ function chat(change: Partial<Fields<AiConfig>> = {}): OpenAiChat {
     timeoutMs: 2_000,
     requestsPerMinute: 100,
     prices: { promptPerMillion: 1, completionPerMillion: 10 },
+    maxPromptTokens: 24_000,
+    caps: { requestsPerIncident: 20, dailyRequestsPerRepository: 200, dailyCost: null },
     ...change,
   };
   return new OpenAiChat(config, new RateLimits(database));
@@ -234,6 +236,15 @@ test('our own limit of requests a minute is kept before the endpoint is asked', 
   const answers = [await port.complete(REQUEST), await port.complete(REQUEST)];
 
   expect(answers).toMatchObject([{ ok: true }, { ok: false, failure: 'busy', usage: { requests: 0 } }]);
+  expect(endpoint.getRequests()).toHaveLength(1);
+});
+
+test('a conversation costs no more requests than it is given', async () => {
+  endpoint.onMessage(/.*/, { content: 'no JSON' });
+
+  const answer = await chat().complete({ ...REQUEST, maxRequests: 1 });
+
+  expect(answer).toMatchObject({ ok: false, failure: 'busy', usage: { requests: 1 } });
   expect(endpoint.getRequests()).toHaveLength(1);
 });
 

@@ -74,6 +74,15 @@ export abstract class AiConfig {
   abstract readonly requestsPerMinute: number;
   /** US dollars per million tokens; null: not known. */
   abstract readonly prices: { readonly promptPerMillion: number; readonly completionPerMillion: number } | null;
+  /** Tokens a prompt may have. */
+  abstract readonly maxPromptTokens: number;
+  /** What may be spent; beyond it the model is not asked, and the attempt says so. */
+  abstract readonly caps: {
+    readonly requestsPerIncident: number;
+    readonly dailyRequestsPerRepository: number;
+    /** US dollars within 24 hours, all users together; null: no cap. Only counted where prices are set. */
+    readonly dailyCost: number | null;
+  };
 }
 
 /** 32 bytes. Node's own decoder would skip characters that are none of the alphabet. */
@@ -166,7 +175,18 @@ function aiOf(env: Env): Slice<AiConfig> {
       prompt === undefined && completion === undefined
         ? null
         : { promptPerMillion: prompt ?? 0, completionPerMillion: completion ?? 0 },
+    maxPromptTokens: env.AI_MAX_PROMPT_TOKENS ?? 24_000,
+    caps: {
+      requestsPerIncident: env.AI_MAX_REQUESTS_PER_INCIDENT ?? 20,
+      dailyRequestsPerRepository: env.AI_DAILY_REQUESTS_PER_REPOSITORY ?? 200,
+      dailyCost: env.AI_DAILY_COST_CAP ?? null,
+    },
   };
+}
+
+/** The model's settings alone, for commands that need no database. Throws `ConfigError`. */
+export function readAiConfig(raw: RawEnv): Slice<AiConfig> {
+  return deepFreeze(aiOf(parseEnv(raw)));
 }
 
 /** Completes the settings. Throws `ConfigError`; the result is deep-frozen. */

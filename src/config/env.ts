@@ -103,6 +103,14 @@ export class Env {
   @IsOptional() @decimal @IsNumber() @Min(0) @Max(10_000) AI_PRICE_PROMPT?: number;
   /** US dollars per million completion tokens; default not known. */
   @IsOptional() @decimal @IsNumber() @Min(0) @Max(10_000) AI_PRICE_COMPLETION?: number;
+  /** Tokens a prompt may have; default 24000. Less than the model's context by 4000 for the answer. */
+  @IsOptional() @integer @IsInt() @Min(2_000) @Max(1_000_000) AI_MAX_PROMPT_TOKENS?: number;
+  /** Requests to the model one incident may ever cost, retries included; default 20. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(10_000) AI_MAX_REQUESTS_PER_INCIDENT?: number;
+  /** Requests to the model one repository may cost in 24 hours; default 200. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(1_000_000) AI_DAILY_REQUESTS_PER_REPOSITORY?: number;
+  /** US dollars all may cost in 24 hours, by AI_PRICE_*; default no cap. */
+  @IsOptional() @decimal @IsNumber() @Min(0) @Max(1_000_000) AI_DAILY_COST_CAP?: number;
   /** Tasks one worker process runs at a time; default 5. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(100) WORKER_CONCURRENCY?: number;
 }

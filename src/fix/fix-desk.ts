@@ -13,7 +13,7 @@ import { whyNot } from './domain/eligibility';
 import type { WorkflowFacts } from './domain/fix.types';
 import { judge } from './domain/gates/index';
 import type { PatchPolicy } from './domain/gates/gate.types';
-import type { FixPlan } from './domain/plan';
+import type { NoPatch, PlannedPatch } from './domain/plan';
 import { patchPolicyOf, POLICY_PATHS, policyOf } from './domain/policy-file';
 import { refusalOf } from './domain/verdict-of-gates';
 import { forgeTree } from './forge-tree';

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CommonErrors } from '../common/errors';
 import type { Fields } from '../common/fields';
@@ -7,6 +7,7 @@ import { Caller, type Principal } from '../common/http/principal';
 import { IdPipe } from '../common/http/validation';
 import { WorkflowErrors } from '../workflow/workflow.errors';
 import { FixAttemptDto, FixAttemptListDto, FixPreviewDto } from './dto/fix.dto';
+import { FixWishDto } from './dto/fix.input';
 import { FixErrors } from './fix.errors';
 import { FixService } from './fix.service';
 
@@ -18,13 +19,17 @@ export class FixController {
   @Post(':id/preview-fix')
   @Endpoint({
     summary: 'Show what would be proposed for an incident',
-    description: 'Reads the newest failure and the files it names. Nothing is saved, nothing is pushed.',
+    description:
+      'Reads the newest failure and the files it names. No attempt is saved, nothing is pushed. A model is asked only with `use_ai`, because it costs.',
     response: FixPreviewDto,
     errors: [CommonErrors.notFound, FixErrors.noFailure, WorkflowErrors.diagnosisUnavailable],
-    input: false,
   })
-  async preview(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<Fields<FixPreviewDto>> {
-    return FixPreviewDto.preview(await this.fixes.preview(caller.userId, id));
+  async preview(
+    @Caller() caller: Principal,
+    @Param('id', IdPipe) id: string,
+    @Body() wish: FixWishDto,
+  ): Promise<Fields<FixPreviewDto>> {
+    return FixPreviewDto.preview(await this.fixes.preview(caller.userId, id, wish.use_ai ?? false));
   }
 
   @Get(':id/fix-attempts')

@@ -3,17 +3,21 @@ import { IncidentModule } from '../incident/incident.module';
 import { OAuthModule } from '../oauth/oauth.module';
 import { RepositoryModule } from '../repository/repository.module';
 import { WorkflowModule } from '../workflow/workflow.module';
+import { AiController } from './ai.controller';
+import { AiDesk } from './ai-desk';
+import { AiSpendLedger } from './ai-spend.ledger';
+import { AiSpendStore } from './ai-spend.store';
 import { FixController } from './fix.controller';
 import { FixDesk } from './fix-desk';
 import { FixHandlers } from './fix.handlers';
 import { FixService } from './fix.service';
 import { FixStore } from './fix.store';
 
-/** Owns: fix_attempts. Consumes facts: incident.diagnosed. Publishes facts: fix.proposed. */
+/** Owns: fix_attempts, ai_spend. Consumes facts: incident.diagnosed. Publishes facts: fix.proposed. */
 @Module({
   imports: [OAuthModule, RepositoryModule, WorkflowModule, IncidentModule],
-  controllers: [FixController],
-  providers: [FixDesk, FixHandlers, FixService, FixStore],
+  controllers: [FixController, AiController],
+  providers: [AiDesk, AiSpendLedger, AiSpendStore, FixDesk, FixHandlers, FixService, FixStore],
   exports: [FixService],
 })
 export class FixModule {}

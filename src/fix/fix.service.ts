@@ -25,6 +25,8 @@ export interface FixWish {
   readonly runId: string;
   /** Null: it comes by itself. */
   readonly requestedBy: string | null;
+  /** True or false overrides the repository's `use_ai`; absent or null: as it says. */
+  readonly useAi?: boolean | null;
 }
 
 /** Fixes as other features and people ask for them. */
@@ -59,19 +61,23 @@ export class FixService {
    * anchored to our branch's head. Throws as `propose`.
    */
   async proposeAgain(previous: FixAttempt, runId: string): Promise<FixAttempt | null> {
-    const wish = { incidentId: previous.incident_id, runId, requestedBy: previous.requested_by };
+    const useAi = previous.kind === 'ai' ? true : null;
+    const wish = { incidentId: previous.incident_id, runId, requestedBy: previous.requested_by, useAi };
     const subject = await this.subjectOf(wish, previous.number + 1);
     if (subject === null || (await this.store.hasTried(this.db.read, wish.incidentId, runId))) return null;
     const decision = await this.desk.decide(subject);
     return this.db.transaction((tx) => this.record(tx, subject, decision));
   }
 
-  /** What would be proposed for an incident's newest failure; nothing is saved. Throws `common.not_found`, `fix.no_failure`. */
-  async preview(userId: string, incidentId: string): Promise<FixDecision> {
+  /**
+   * What would be proposed for an incident's newest failure; no attempt is saved. A model costs, so it is asked only when
+   * `useAi` says so. Throws `common.not_found`, `fix.no_failure`.
+   */
+  async preview(userId: string, incidentId: string, useAi = false): Promise<FixDecision> {
     const known = await this.incidents.subject(this.db.read, incidentId);
     if (known?.userId !== userId) throw new AppError(CommonErrors.notFound);
     if (known.newestRunId === null) throw new AppError(FixErrors.noFailure);
-    const subject = await this.subjectOf({ incidentId, runId: known.newestRunId, requestedBy: userId }, 1);
+    const subject = await this.subjectOf({ incidentId, runId: known.newestRunId, requestedBy: userId, useAi }, 1);
     if (subject === null) throw new AppError(FixErrors.noFailure);
     return this.desk.decide(subject);
   }
@@ -93,7 +99,8 @@ export class FixService {
     return this.store.ofIncident(tx, incidentId, SHOWN);
   }
 
-  private async subjectOf({ incidentId, runId, requestedBy }: FixWish, attempt: number): Promise<FixSubject | null> {
+  private async subjectOf(wish: FixWish, attempt: number): Promise<FixSubject | null> {
+    const { incidentId, runId, requestedBy, useAi = null } = wish;
     const [incident, run] = await Promise.all([
       this.incidents.subject(this.db.read, incidentId),
       this.workflow.run(this.db.read, runId),
@@ -102,7 +109,7 @@ export class FixService {
     const connection = await this.directory.connection(this.db.read, run.connectionId);
     if (connection === null) return null;
     const { status: incidentStatus, fingerprint, verdict } = incident;
-    return { incidentId, incidentStatus, fingerprint, verdict, run, connection, requestedBy, attempt };
+    return { incidentId, incidentStatus, fingerprint, verdict, run, connection, requestedBy, attempt, useAi };
   }
 
   private async record(tx: Tx, subject: FixSubject, decision: FixDecision): Promise<FixAttempt | null> {

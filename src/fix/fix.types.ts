@@ -24,6 +24,8 @@ export interface FixSubject {
   readonly requestedBy: string | null;
   /** 1 to 3. */
   readonly attempt: number;
+  /** Whether a model may be asked when no fixer knows; null: as the repository's policy says. */
+  readonly useAi: boolean | null;
 }
 
 /** Where a patch would go. */

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CommonErrors } from '../common/errors';
@@ -8,6 +8,7 @@ import { Caller, type Principal } from '../common/http/principal';
 import { IdPipe } from '../common/http/validation';
 import { AcceptedTaskDto } from '../queue/task.dto';
 import { IncidentPullRequestsDto, PullRequestDto } from './dto/pull-request.dto';
+import { CreatePullRequestDto } from './dto/pull-request.input';
 import { PullRequestErrors } from './pull-request.errors';
 import { PullRequestService } from './pull-request.service';
 
@@ -26,14 +27,14 @@ export class IncidentFixController {
     response: AcceptedTaskDto,
     alsoAnswers: [{ status: 200, response: PullRequestDto, description: 'There is an open one already.' }],
     errors: [CommonErrors.notFound, PullRequestErrors.noFailure],
-    input: false,
   })
   async create(
     @Caller() caller: Principal,
     @Param('id', IdPipe) id: string,
+    @Body() wish: CreatePullRequestDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Fields<AcceptedTaskDto> | Fields<PullRequestDto>> {
-    const made = await this.pullRequests.create(caller.userId, id);
+    const made = await this.pullRequests.create(caller.userId, id, wish.use_ai ?? null);
     if ('taskId' in made) return AcceptedTaskDto.of(made.taskId);
     reply.status(200);
     return PullRequestDto.of(made.open);

@@ -1,6 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { FixModule } from '../fix/fix.module';
 import { IncidentModule } from '../incident/incident.module';
+import { LinkedPullRequests } from '../incident/linked-pull-requests';
 import { OAuthModule } from '../oauth/oauth.module';
 import { RepositoryModule } from '../repository/repository.module';
 import { WorkflowModule } from '../workflow/workflow.module';
@@ -31,4 +32,14 @@ import { PullRequestWatcher } from './pull-request.watcher';
     PullRequestWatcher,
   ],
 })
-export class PullRequestModule {}
+export class PullRequestModule implements OnModuleInit {
+  constructor(
+    private readonly pullRequests: PullRequestService,
+    private readonly linked: LinkedPullRequests,
+  ) {}
+
+  /** Incidents show their pull requests; they may not import them. */
+  onModuleInit(): void {
+    this.linked.register((incidentId) => this.pullRequests.linkedTo(incidentId));
+  }
+}

@@ -109,7 +109,8 @@ export class PullRequestOpener {
       phase: 'claimed',
       acted_phase: null,
       draft: true,
-      wants_draft: false,
+      // A model's change waits for a person who says that it is meant, however green it is.
+      wants_draft: attempt.kind === 'ai',
       mergeable: null,
       checks: [],
       ...sizeOf(attempt),

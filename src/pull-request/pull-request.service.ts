@@ -7,6 +7,7 @@ import { Database } from '../database/database';
 import { FixService } from '../fix/fix.service';
 import type { ForgeClient } from '../forge/forge';
 import { IncidentLedger } from '../incident/incident.ledger';
+import type { LinkedPullRequest } from '../incident/linked-pull-requests';
 import { ForgeAccess } from '../oauth/forge-access';
 import { TaskQueue } from '../queue/task.queue';
 import { ConnectionDirectory } from '../repository/connection.directory';
@@ -16,7 +17,7 @@ import { PullRequestErrors } from './pull-request.errors';
 import { PullRequestKeeper } from './pull-request.keeper';
 import { PullRequestStore, type PullRequestCounts, type PullRequestFilter } from './pull-request.store';
 import { createPullRequest, settlePullRequest, writeLane, type CreatePullRequest } from './pull-request.tasks';
-import type { Connection, PullRequest } from './pull-request.types';
+import { stateOf, verifiedOf, type Connection, type PullRequest } from './pull-request.types';
 
 /** What a person changes in a fix pull request. */
 export interface PullRequestWish {
@@ -62,6 +63,19 @@ export class PullRequestService {
     return this.store.ofIncident(this.db.read, incidentId);
   }
 
+  /** For whoever may see the incident already. */
+  async linkedTo(incidentId: string): Promise<readonly LinkedPullRequest[]> {
+    const rows = await this.store.ofIncident(this.db.read, incidentId);
+    return rows.map((row) => ({
+      id: row.id,
+      number: row.pr_number,
+      url: row.pr_url,
+      title: row.title,
+      state: stateOf(row),
+      verified: verifiedOf(row),
+    }));
+  }
+
   /** A user's pull request by the forge's number. Throws `common.not_found`, `pull_request.ambiguous_number`. */
   async byNumber(userId: string, number: number, connectionId: string | null): Promise<PullRequest> {
     const found = await this.store.ownByNumber(this.db.read, userId, number, connectionId);
@@ -81,14 +95,18 @@ export class PullRequestService {
    * Asks for a fix of an incident. The open pull request when there is one, else the id of the task that looks. Throws
    * `common.not_found`, `pull_request.no_failure`.
    */
-  async create(userId: string, incidentId: string): Promise<{ open: PullRequest } | { taskId: string }> {
+  async create(
+    userId: string,
+    incidentId: string,
+    useAi: boolean | null = null,
+  ): Promise<{ open: PullRequest } | { taskId: string }> {
     const incident = await this.incidents.subject(this.db.read, incidentId);
     if (incident?.userId !== userId) throw new AppError(CommonErrors.notFound);
     const open = await this.store.openOf(this.db.read, incidentId);
     if (open !== null) return { open };
     const { newestRunId } = incident;
     if (newestRunId === null) throw new AppError(PullRequestErrors.noFailure);
-    const payload: CreatePullRequest = { incident_id: incidentId, run_id: newestRunId, user_id: userId };
+    const payload: CreatePullRequest = { incident_id: incidentId, run_id: newestRunId, user_id: userId, use_ai: useAi };
     const taskId = await this.db.transaction((tx) =>
       this.queue.enqueueTracked(tx, createPullRequest, payload, { userId }),
     );
@@ -96,8 +114,9 @@ export class PullRequestService {
   }
 
   /** What the task of `create` does; its result is shown with the task. */
-  async createNow({ incident_id: incidentId, run_id: runId, user_id: userId }: CreatePullRequest): Promise<unknown> {
-    const attempt = await this.fixes.propose({ incidentId, runId, requestedBy: userId });
+  async createNow(wish: CreatePullRequest): Promise<unknown> {
+    const { incident_id: incidentId, run_id: runId, user_id: userId, use_ai: useAi } = wish;
+    const attempt = await this.fixes.propose({ incidentId, runId, requestedBy: userId, useAi });
     if (attempt === null) return { outcome: 'declined', code: null, reason: 'The incident is gone.', attempt_id: null };
     const { id: attempt_id, outcome, code, reason } = attempt;
     return { attempt_id, outcome, code, reason };

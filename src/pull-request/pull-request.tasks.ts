@@ -13,7 +13,13 @@ export type SettlePullRequest = z.infer<typeof settleSchema>;
 /** Brings the forge to the phase a pull request is in. */
 export const settlePullRequest = defineTask('pull-request.settle', settleSchema);
 
-const createSchema = z.object({ incident_id: z.uuid(), run_id: z.uuid(), user_id: z.uuid() });
+const createSchema = z.object({
+  incident_id: z.uuid(),
+  run_id: z.uuid(),
+  user_id: z.uuid(),
+  /** Overrides the repository's `use_ai`; null: as it says. */
+  use_ai: z.boolean().nullable(),
+});
 export type CreatePullRequest = z.infer<typeof createSchema>;
 
 /** Looks for a fix because a person asked for one. */

@@ -12,6 +12,7 @@ import { IncidentGrouping1764000001000 } from './1764000001000-incident-grouping
 import { VerdictsAndFlaky1764000002000 } from './1764000002000-verdicts-and-flaky';
 import { Fix1764000004000 } from './1764000004000-fix';
 import { PullRequest1764000005000 } from './1764000005000-pull-request';
+import { AiSpend1764000006000 } from './1764000006000-ai-spend';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   VerdictsAndFlaky1764000002000,
   Fix1764000004000,
   PullRequest1764000005000,
+  AiSpend1764000006000,
 ];

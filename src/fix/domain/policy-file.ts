@@ -16,6 +16,7 @@ export const PolicyFile = z
     never_touch: z.array(z.string().min(1).max(200)).max(100),
     allow_snapshot_updates: z.boolean(),
     allow_workflow_changes: z.boolean(),
+    use_ai: z.boolean(),
   })
   .partial();
 

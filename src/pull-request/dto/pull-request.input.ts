@@ -41,6 +41,17 @@ export class NumberPipe implements PipeTransform<string, number> {
   }
 }
 
+export class CreatePullRequestDto {
+  @ApiProperty({
+    required: false,
+    example: true,
+    description: "Whether a model may be asked when no fixer knows a change; unset: as the repository's policy says.",
+  })
+  @IsOptional()
+  @IsBoolean()
+  use_ai?: boolean;
+}
+
 export class UpdatePullRequestDto {
   @ApiProperty({ required: false, minLength: 1, maxLength: 256, example: 'fix: the misspelt property' })
   @IsOptional()

@@ -17,6 +17,8 @@ export interface FixPolicy {
   readonly max_lines: number;
   /** Globs of paths no fix may touch, relative to the repository's root. */
   readonly never_touch: readonly string[];
+  /** A model, where one is configured, may be asked when no fixer knows a change: it sees the log and the files it names. */
+  readonly use_ai: boolean;
   readonly auto_rerun: AutoRerunPolicy;
 }
 
@@ -26,6 +28,8 @@ export const DEFAULT_FIX_POLICY: FixPolicy = {
   max_files: 10,
   max_lines: 300,
   never_touch: [],
+  // Whoever runs this configured the model; without one nothing is sent anywhere.
+  use_ai: true,
   // Off until somebody asks for it: a rerun spends the user's CI minutes in his name. One try answers the question.
   auto_rerun: { enabled: false, max_per_run: 1, daily_budget: 10 },
 };

@@ -53,6 +53,13 @@ export class FixPolicyDto implements FixPolicy {
   @ApiProperty({ type: [String], example: ['migrations/**'], description: 'Globs of paths no fix may touch.' })
   never_touch: string[];
 
+  @ApiProperty({
+    example: true,
+    description:
+      'Ask the configured model when no fixer knows a change; it is sent the log, without secrets, and the files it names.',
+  })
+  use_ai: boolean;
+
   @ApiProperty({ type: AutoRerunPolicyDto })
   auto_rerun: Fields<AutoRerunPolicyDto>;
 
@@ -112,6 +119,11 @@ export class FixPolicyChangeDto {
   @IsNotEmpty({ each: true })
   @MaxLength(200, { each: true })
   never_touch?: string[];
+
+  @ApiProperty({ required: false, example: false })
+  @IfSent()
+  @IsBoolean()
+  use_ai?: boolean;
 
   @ApiProperty({ required: false, type: AutoRerunPolicyChangeDto })
   @IfSent()

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Tokens an answer may have; a patch of the size that policies allow has fewer. */
+export const MAX_ANSWER_TOKENS = 4_000;
+
 /** Where the log stands in quotes: `log` of the first failed job, `log 2` of the second. */
 export const logSource = (index: number): string => (index === 0 ? 'log' : `log ${index + 1}`);
 

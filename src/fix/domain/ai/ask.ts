@@ -7,7 +7,7 @@ import { judge } from '../gates/index';
 import { planFix, type PlannedPatch } from '../plan';
 import type { TreeSource } from '../tree.types';
 import { commandsOf } from '../view';
-import { answerSchema } from './answer';
+import { answerSchema, MAX_ANSWER_TOKENS } from './answer';
 import { buildContext, type ModelContext, type RecentChange } from './context';
 import { gatherMaterial, type MaterialFile } from './material';
 import { promptKindOf, type PromptKind } from './prompts';
@@ -49,8 +49,6 @@ export type ModelFix =
       readonly usage: ChatUsage;
     };
 
-/** Tokens an answer may have; a patch of the size policies allow has fewer. */
-export const MAX_ANSWER_TOKENS = 4_000;
 const MODEL = 'model';
 
 /** Prepares what to ask, or says why there is nothing to ask. Rejects only when the tree cannot be read. */

@@ -8,8 +8,8 @@ import { systemPrompt, type PromptKind } from './prompts';
 
 /** What is known of how the failing commit came to be. */
 export interface RecentChange {
-  /** What was green last. */
-  readonly greenSha: string;
+  /** What it is told against: `commit 3aad3e080c2c, which was green`. */
+  readonly since: string;
   readonly subjects: readonly string[];
   readonly files: readonly string[];
   /** The difference in the files that matter, as `git diff` prints it; empty where it was not read. */
@@ -145,9 +145,7 @@ function changeText(change: RecentChange | null, budget: Budget): ForeignText[] 
   const withDiff = `${about}\n${change.diff}`;
   const text = [withDiff, about].find((each) => budget.take(tokensOf(each) * 1.3, CHANGE_SHARE));
   if (text === undefined) return [];
-  return [
-    { heading: `# What changed since commit ${change.greenSha.slice(0, 12)}, which was green`, lines: asLines(text) },
-  ];
+  return [{ heading: `# What changed since ${change.since}`, lines: asLines(text) }];
 }
 
 /**

@@ -27,6 +27,8 @@ export interface PatchPolicy {
   readonly allow_snapshot_updates: boolean;
   /** Workflow and other CI files. */
   readonly allow_workflow_changes: boolean;
+  /** A model may be asked, and shown the log and the files it names, when no fixer knows a change. */
+  readonly use_ai: boolean;
 }
 
 export const DEFAULT_PATCH_POLICY: PatchPolicy = {
@@ -36,6 +38,7 @@ export const DEFAULT_PATCH_POLICY: PatchPolicy = {
   never_touch: [],
   allow_snapshot_updates: false,
   allow_workflow_changes: true,
+  use_ai: true,
 };
 
 /** A patch as gates see it, whoever made it. */

@@ -1,5 +1,10 @@
 import { folded, needlesOf } from './needles';
 
+function needlesOfAny(patterns: readonly RegExp[]): readonly string[] | null {
+  const each = patterns.map((pattern) => needlesOf(pattern));
+  return each.includes(null) ? null : [...new Set(each.flatMap((needles) => needles ?? []))];
+}
+
 /** Folded characters below this have a column of their own where a needle holds them; all others share one. */
 const TABLE = 0x10000;
 
@@ -19,10 +24,11 @@ export class Sieve {
   private readonly speaks: (Uint32Array | null)[] = [];
   private readonly width: number;
 
-  constructor(patterns: readonly RegExp[]) {
+  /** Several patterns in place of one are told apart no further. */
+  constructor(patterns: readonly (RegExp | readonly RegExp[])[]) {
     this.words = Math.ceil(patterns.length / 32);
     this.always = new Uint32Array(this.words);
-    const needles = patterns.map((pattern) => needlesOf(pattern));
+    const needles = patterns.map((pattern) => (pattern instanceof RegExp ? needlesOf(pattern) : needlesOfAny(pattern)));
     const chars = new Set(needles.flatMap((some) => some ?? []).flatMap((needle) => needle.split('')));
     const known = [...chars].slice(0, 254);
     this.width = known.length + 1;

@@ -30,6 +30,7 @@ export const annotationDetector: Detector = {
   name: 'annotation',
   tool: null,
   class: null,
+  heads: [COMMAND, AZURE],
   detect: perLine(({ text }) => {
     const trimmed = text.trimStart();
     if (!trimmed.startsWith('::') && !trimmed.startsWith('##vso[')) return null;

@@ -109,6 +109,7 @@ export const arrowDetector: Detector = {
   name: 'arrow',
   tool: null,
   class: null,
+  heads: [ARROW, AT, CROSS, WEBPACK],
   detect(lines) {
     const issues: FoundIssue[] = [];
     for (const [index, { text }] of lines.entries()) {

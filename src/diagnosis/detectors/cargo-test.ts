@@ -15,6 +15,7 @@ export const cargoTestDetector: Detector = {
   name: 'cargo-test',
   tool: 'cargo test',
   class: 'test',
+  heads: [NEXTEST, TEST, STDOUT, PANIC],
   detect(lines) {
     const tests = new Map<string, FoundTest>();
     const issues: FoundIssue[] = [];

@@ -40,6 +40,13 @@ export interface Detector {
   readonly tool: string | null;
   /** The class a failure has when this detector alone explains it; null when the format doesn't tell. */
   readonly class: Exclude<FailureClass, 'unknown'> | null;
+  /**
+   * Among the lines of anything that it finds is one with a text that every match of one of these holds; logs without
+   * such lines are not given to it. Left out: it gets all logs.
+   */
+  readonly heads?: readonly RegExp[];
+  /** True when each line is read by itself: it gets only those that its heads may match. */
+  readonly lineByLine?: true;
   detect(lines: readonly LogLine[]): Findings;
 }
 

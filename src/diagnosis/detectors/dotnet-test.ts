@@ -16,6 +16,7 @@ export const dotnetTestDetector: Detector = {
   name: 'dotnet-test',
   tool: 'dotnet test',
   class: 'test',
+  heads: [XUNIT, DOTNET, PLATFORM, NUNIT],
   detect(lines) {
     const tests: FoundTest[] = [];
     const issues: FoundIssue[] = [];

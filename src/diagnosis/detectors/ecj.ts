@@ -10,6 +10,7 @@ export const ecjDetector: Detector = {
   name: 'ecj',
   tool: 'ecj',
   class: 'build',
+  heads: [HEAD],
   detect(lines) {
     const issues: FoundIssue[] = [];
     for (const [index, line] of lines.entries()) {

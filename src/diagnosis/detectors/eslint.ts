@@ -12,6 +12,7 @@ export const eslintDetector: Detector = {
   name: 'eslint',
   tool: 'eslint',
   class: 'lint',
+  heads: [ROW],
   detect(lines) {
     const issues: FoundIssue[] = [];
     let file: string | null = null;

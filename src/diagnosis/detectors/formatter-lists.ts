@@ -30,6 +30,7 @@ export const formatterDetector: Detector = {
   name: 'formatter',
   tool: 'prettier',
   class: 'lint',
+  heads: [PRETTIER_ROW, PRETTIER_ERROR, RUSTFMT, GOFMT, ASKED],
   detect(lines) {
     const issues: FoundIssue[] = [];
     let open = 0;

@@ -51,6 +51,7 @@ export const goTestDetector: Detector = {
   name: 'go-test',
   tool: 'go test',
   class: 'test',
+  heads: [FAIL, PACKAGE, LOG, JSON_OUTPUT],
   detect(lines) {
     const tests: FoundTest[] = [];
     const said: Said[] = [];

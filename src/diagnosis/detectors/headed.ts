@@ -89,6 +89,7 @@ export const headedDetector: Detector = {
   name: 'headed',
   tool: null,
   class: 'lint',
+  heads: ROWS,
   detect(lines) {
     const issues: FoundIssue[] = [];
     let file: string | null = null;

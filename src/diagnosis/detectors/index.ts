@@ -25,6 +25,7 @@ import { listedTestDetector } from './listed-test';
 import { mochaDetector } from './mocha';
 import { nativeTestDetector } from './native-test';
 import { nodeTestDetector } from './node-test';
+import { neededFor } from './needed';
 import { npmDetector } from './npm';
 import { phpunitDetector } from './phpunit';
 import { placeAloneDetector } from './place-alone';
@@ -102,11 +103,15 @@ export interface Detected {
 export function detect(lines: readonly LogLine[], detectors: readonly Detector[] = DETECTORS): Detected {
   const bare = withoutPrefixes(lines);
   const whole = underMake(bare);
+  const needed = neededFor(detectors, bare);
+  const taken = new Set<number>();
   let rest = bare;
   const issues: { detector: Detector; found: FoundIssue }[] = [];
   const tests: { detector: Detector; found: FoundTest }[] = [];
-  for (const detector of detectors) {
-    const found = detector.detect(rest);
+  for (const [index, detector] of detectors.entries()) {
+    if (!needed.some(index)) continue;
+    const own = detector.lineByLine === true ? needed.lines(index).filter(({ number }) => !taken.has(number)) : rest;
+    const found = detector.detect(own);
     for (const issue of found.issues.slice(0, MAX_FINDINGS)) {
       issues.push({ detector: attributed(detector, issue), found: whole(issue) });
     }
@@ -116,7 +121,9 @@ export function detect(lines: readonly LogLine[], detectors: readonly Detector[]
       for (let number = firstLine; number <= lastLine; number += 1) used.add(number);
     }
     for (const number of found.quiet ?? []) used.add(number);
-    if (used.size > 0) rest = rest.filter(({ number }) => !used.has(number));
+    if (used.size === 0) continue;
+    for (const number of used) taken.add(number);
+    rest = rest.filter(({ number }) => !used.has(number));
   }
   issues.sort((a, b) => a.found.firstLine - b.found.firstLine);
   tests.sort((a, b) => a.found.firstLine - b.found.firstLine);

@@ -43,6 +43,7 @@ export const jestDetector: Detector = {
   name: 'jest',
   tool: 'jest',
   class: 'test',
+  heads: [BULLET, VITEST, VITEST_SUITE, /^\s{0,4}FAIL /],
   detect(lines) {
     const tests: FoundTest[] = [];
     const issues: FoundIssue[] = [];

@@ -71,6 +71,7 @@ export const jvmTestDetector: Detector = {
   name: 'jvm-test',
   tool: 'junit',
   class: 'test',
+  heads: [SUREFIRE, GRADLE, ANT_CASE, ANT_VERDICT, SUMMARY_HEAD],
   detect(lines) {
     const tests: FoundTest[] = [];
     const issues: FoundIssue[] = [];

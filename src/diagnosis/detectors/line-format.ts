@@ -57,6 +57,8 @@ export function lineDetector(
   const sifted = sieve.room();
   return {
     ...head,
+    heads: formats.map(({ pattern }) => pattern),
+    lineByLine: true,
     detect(lines) {
       const issues: FoundIssue[] = [];
       for (const line of lines) {

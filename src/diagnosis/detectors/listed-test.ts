@@ -128,6 +128,7 @@ export const listedTestDetector: Detector = {
   name: 'listed-test',
   tool: null,
   class: 'test',
+  heads: FORMS.map(({ pattern }) => pattern),
   detect(lines) {
     const tests = new Map<string, FoundTest>();
     const issues: FoundIssue[] = [];

@@ -60,6 +60,7 @@ export const mochaDetector: Detector = {
   name: 'mocha',
   tool: 'mocha',
   class: 'test',
+  heads: [FAILING, KARMA, KARMA_LINE],
   detect(lines) {
     const tests: FoundTest[] = [];
     const issues: FoundIssue[] = [];

@@ -43,6 +43,7 @@ export const nativeTestDetector: Detector = {
   name: 'native-test',
   tool: null,
   class: 'test',
+  heads: [GTEST, SCALATEST, PLAYWRIGHT, CTEST, MUNIT, XCTEST, BUN, AVA, DART, DENO, EXUNIT],
   detect(lines) {
     const tests = new Map<string, FoundTest>();
     const issues: FoundIssue[] = [];

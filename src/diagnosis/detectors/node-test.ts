@@ -106,6 +106,7 @@ export const nodeTestDetector: Detector = {
   name: 'node-test',
   tool: 'node:test',
   class: 'test',
+  heads: [SPEC_AT, SPEC_FAIL, TAP_FAIL],
   detect(lines) {
     const spec = specTests(lines);
     const tests = [...(spec.length > 0 ? spec : bareTests(lines)), ...tapTests(lines)];

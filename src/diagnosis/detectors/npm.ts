@@ -13,6 +13,7 @@ export const npmDetector: Detector = {
   name: 'npm',
   tool: 'npm',
   class: 'dependency',
+  heads: [LINE],
   detect(lines) {
     const codes = perLine(({ text }) => {
       const rule = CODE.exec(LINE.exec(text)?.[1] ?? '')?.[1];

@@ -13,6 +13,7 @@ export const phpunitDetector: Detector = {
   name: 'phpunit',
   tool: 'phpunit',
   class: 'test',
+  heads: [HEAD, PEST],
   detect(lines) {
     const tests: FoundTest[] = [];
     const issues: FoundIssue[] = [];

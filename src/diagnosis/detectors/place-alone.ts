@@ -114,6 +114,7 @@ export const placeAloneDetector: Detector = {
   name: 'place-alone',
   tool: null,
   class: null,
+  heads: PLACES,
   detect(lines) {
     const issues: FoundIssue[] = [];
     for (const [index, line] of lines.entries()) {

@@ -195,6 +195,7 @@ export const placeBelowDetector: Detector = {
   name: 'place-below',
   tool: null,
   class: null,
+  heads: SHAPES.map(({ head }) => head),
   detect(lines) {
     const issues: FoundIssue[] = [];
     for (const [index, { text }] of lines.entries()) {

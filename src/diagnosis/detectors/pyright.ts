@@ -10,6 +10,7 @@ export const pyrightDetector: Detector = {
   name: 'pyright',
   tool: 'pyright',
   class: 'type-check',
+  heads: [HEAD],
   detect(lines) {
     const issues: FoundIssue[] = [];
     for (const [index, line] of lines.entries()) {

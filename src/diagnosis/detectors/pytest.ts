@@ -51,6 +51,7 @@ export const pytestDetector: Detector = {
   name: 'pytest',
   tool: 'pytest',
   class: 'test',
+  heads: [HEAD, SUMMARY, VERBOSE],
   detect(lines) {
     const heads: { test: FoundTest; place: FoundIssue | null }[] = [];
     const summary: FoundTest[] = [];

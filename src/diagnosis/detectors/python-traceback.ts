@@ -44,6 +44,7 @@ export const pythonTracebackDetector: Detector = {
   name: 'python-traceback',
   tool: 'python',
   class: null,
+  heads: [START, FRAME],
   detect(lines) {
     const issues: FoundIssue[] = [];
     for (const [index, line] of lines.entries()) {

@@ -82,6 +82,7 @@ export const recordDetector: Detector = {
   name: 'records',
   tool: null,
   class: null,
+  heads: [POWERSHELL, SEVERITY_ALONE, LANGUAGE_TOOL, /Message {1,8}: /, FISH],
   detect(lines) {
     const issues: FoundIssue[] = [];
     let severity: FoundIssue['severity'] = 'error';

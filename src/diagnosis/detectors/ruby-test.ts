@@ -18,6 +18,7 @@ export const rspecDetector: Detector = {
   name: 'rspec',
   tool: 'rspec',
   class: 'test',
+  heads: [RSPEC_HEAD, RSPEC],
   detect(lines) {
     const tests: FoundTest[] = [];
     const issues: FoundIssue[] = [];
@@ -51,6 +52,7 @@ export const minitestDetector: Detector = {
   name: 'minitest',
   tool: 'minitest',
   class: 'test',
+  heads: [TEST_UNIT, OLD, MINITEST],
   detect(lines) {
     const tests: FoundTest[] = [];
     const issues: FoundIssue[] = [];

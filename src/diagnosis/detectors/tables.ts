@@ -88,6 +88,7 @@ export const tableDetector: Detector = {
   name: 'table',
   tool: null,
   class: 'lint',
+  heads: [/\bline/i],
   detect(lines) {
     const issues: FoundIssue[] = [];
     let tried = 0;

@@ -35,6 +35,7 @@ export const tscDetector: Detector = {
   name: 'tsc',
   tool: 'tsc',
   class: 'type-check',
+  heads: [PLAIN, PRETTY, BARE],
   detect(lines) {
     const issues: FoundIssue[] = [];
     for (const [index, line] of lines.entries()) {

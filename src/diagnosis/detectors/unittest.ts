@@ -13,6 +13,7 @@ export const unittestDetector: Detector = {
   name: 'unittest',
   tool: 'unittest',
   class: 'test',
+  heads: [HEAD],
   detect(lines) {
     const tests: FoundTest[] = [];
     const issues: FoundIssue[] = [];

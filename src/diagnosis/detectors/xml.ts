@@ -58,6 +58,7 @@ export const xmlDetector: Detector = {
   name: 'xml',
   tool: null,
   class: null,
+  heads: [/<(?:error|violation|issue|bug|Diagnostic|FileDiagnostic|failure)\b/],
   detect(lines) {
     const issues: FoundIssue[] = [];
     const tests: FoundTest[] = [];

@@ -1,6 +1,7 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
-import type { Fixer, FixerInput, FixerOutcome } from '../fix.types';
-import { onlyColumn, quoteOf, replaceAt, spotOf, wordAt } from '../kit';
+import type { Fixer, FixerInput, FixerOutcome, Proposal } from '../fix.types';
+import { onlyColumn, quoteOf, replaceAt, rewrite, spotOf, wordAt } from '../kit';
+import { renamed, withCuts } from '../script/names';
 
 /** What tsc says is wrong and what it would write instead; by the name it quotes first and the one it suggests. */
 const SUGGESTIONS: readonly RegExp[] = [
@@ -46,7 +47,7 @@ function fixOne(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
   if (!spot) return null;
   const { path, line, content, column } = spot;
   const decline = (why: string): FixerOutcome => ({ outcome: 'declined', covers: [issue], why });
-  const patch = (at: number, oldText: string, newText: string): FixerOutcome => ({
+  const patch = (at: number, oldText: string, newText: string): Proposal => ({
     outcome: 'patch',
     edits: [replaceAt(path, { line, column: at }, oldText, newText)],
     reason: `Write ${newText} for ${oldText}, as the compiler suggests`,
@@ -72,7 +73,9 @@ function fixOne(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
   }
   const at = column !== null && wordAt(content, column, wrong) ? column : onlyColumn(content, wrong);
   if (at === null) return decline(`${wrong} does not stand where the compiler says`);
-  return patch(at, wrong, right);
+  const cuts = /\.[cm]?[jt]sx?$/.test(path) ? renamed(path, spot.text, line, at, wrong, right) : null;
+  if (cuts === null || !/^[\w$]+$/.test(right)) return patch(at, wrong, right);
+  return { ...patch(at, wrong, right), edits: rewrite(path, spot.text, withCuts(spot.text, cuts)) };
 }
 
 /** Names and literals for which tsc has a better one: TS2551, TS2552, TS2561, TS2663, TS2724, TS2820, … */

@@ -23,6 +23,8 @@ import { actionlintFixes } from './actionlint';
 import { cLibrary } from './c-library';
 import { eslintFixes } from './eslint-rules';
 import { gccFixit } from './gcc-fixit';
+import { goCompiler } from './go-compiler';
+import { goLocalModule } from './go-local-module';
 import { jestSnapshot } from './jest-snapshot';
 import { lockDrift } from './lock-drift';
 import { npmInstall } from './npm-install';
@@ -53,6 +55,8 @@ export const FIXERS: readonly Fixer[] = [
   pythonLint,
   rustcSuggestion,
   gccFixit,
+  goCompiler,
+  goLocalModule,
   cLibrary,
   printedDiff,
   // Formatters.

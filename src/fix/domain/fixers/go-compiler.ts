@@ -1,0 +1,150 @@
+import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
+import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
+import { standardPackage, withImports, withoutImports } from '../go/imports';
+import { verbFor, verbOf, withoutVariable } from '../go/statements';
+import { columnOfBytes, quoteOf, rewrite, wordAt } from '../kit';
+
+const UNUSED_IMPORT = /^(?:imported and not used: "[^"]+"|"[^"]+" imported and not used)/;
+const UNUSED_VARIABLE = /^(?:(\w+) declared (?:but|and) not used|declared and not used: (\w+))/;
+const UNDEFINED = /^(?:undefined|undeclared name): (\w+)$/;
+const MEMBER =
+  /^(?:\w+\.)*\w+ undefined \(type .+ has no field or method (\w+), but does have (?:field |method )?(\w+)(?:\([^)]*\).*)?\)$/;
+const NEARLY = /^undefined: \w+\.(\w+) \(but have (\w+)\)$/;
+const UNEXPORTED = /^(?:undefined: (\w+)\.(\w+)|name (\w+) not exported by package (\w+))$/;
+const FORMAT = /^((?:\w+\.)?\w+) format (%\S*[a-zA-Z]) has arg (.+) of wrong type (\S+)$/;
+/** Functions of the standard library that are often written in lower case. */
+const EXPORTED: Readonly<Record<string, string>> = {
+  fmt: 'Println Printf Print Sprintf Sprint Sprintln Errorf Fprintf Fprintln Fprint Sscanf Scan Scanln',
+  strings:
+    'Split Join Contains HasPrefix HasSuffix TrimSpace Trim ToUpper ToLower Replace ReplaceAll Repeat Fields Index',
+  strconv: 'Itoa Atoi ParseInt ParseFloat ParseBool FormatInt Quote',
+  errors: 'New Is As Unwrap Join',
+  os: 'Exit Args Getenv Setenv Open Create ReadFile WriteFile Stdout Stderr Stdin Remove MkdirAll',
+  time: 'Now Since Sleep Duration Second Millisecond Minute Hour Time',
+  log: 'Println Printf Print Fatal Fatalf Panic',
+};
+
+/** One issue's change of the file's lines: another line, none (null), or an import that comes or goes. */
+type Change =
+  | { readonly kind: 'line'; readonly fresh: string | null }
+  | { readonly kind: 'edit'; readonly column: number; readonly old: string; readonly fresh: string }
+  | { readonly kind: 'drop' }
+  | { readonly kind: 'import'; readonly path: string };
+
+function renamed(content: string, column: number, old: string, fresh: string): Change | null {
+  // Newer compilers point at the selector, older at what stands before the dot.
+  for (const at of [column, content.indexOf(`.${old}`, column - 1) + 2])
+    if (at > 1 && wordAt(content, at, old)) return { kind: 'edit', column: at, old, fresh };
+  return null;
+}
+
+function changeFor(input: FixerInput, lines: readonly string[], issue: DiagnosisIssue): Change | null {
+  const { message, line } = issue;
+  const content = lines[(line ?? 0) - 1];
+  if (content === undefined || line === null || issue.column === null) return null;
+  const column = columnOfBytes(content, issue.column);
+  if (UNUSED_IMPORT.test(message)) return { kind: 'drop' };
+  const [, before, after] = UNUSED_VARIABLE.exec(message) ?? [];
+  const variable = before ?? after;
+  if (variable !== undefined) {
+    const fresh = withoutVariable(lines, line, variable);
+    return fresh === undefined ? null : { kind: 'line', fresh };
+  }
+  const [, name] = UNDEFINED.exec(message) ?? [];
+  if (name !== undefined) {
+    const [, member] = new RegExp(`^${name}\\.([A-Z]\\w*)`).exec(content.slice(column - 1)) ?? [];
+    const path = member === undefined ? null : standardPackage(name, member);
+    const own = [...input.files.paths].some((file) => file.split('/').at(-2) === name && file.endsWith('.go'));
+    const other = name === 'errors' && /pkg\/errors|xerrors/.test(input.files.text('go.mod') ?? '');
+    return path === null || own || other ? null : { kind: 'import', path };
+  }
+  const [, wrong, right] = MEMBER.exec(message) ?? NEARLY.exec(message) ?? [];
+  if (wrong !== undefined && right !== undefined) return renamed(content, column, wrong, right);
+  const [, pack, member, lower, home] = UNEXPORTED.exec(message) ?? [];
+  const small = member ?? lower;
+  if (small !== undefined) {
+    const large = small.charAt(0).toUpperCase() + small.slice(1);
+    const known = EXPORTED[pack ?? home ?? '']?.split(' ').includes(large) === true;
+    return known && large !== small ? renamed(content, column, small, large) : null;
+  }
+  const [, call, verb, argument, type] = FORMAT.exec(message) ?? [];
+  if (call === undefined || verb === undefined || argument === undefined || type === undefined) return null;
+  const place = verbOf(content, column, call, argument, verb);
+  return (
+    place && { kind: 'edit', column: place.at + 1, old: place.text, fresh: place.text.slice(0, -1) + verbFor(type) }
+  );
+}
+
+function curedText(text: string, changes: readonly (readonly [DiagnosisIssue, Change])[]): string | null {
+  const lines: (string | null)[] = text.split('\n');
+  const edits = changes.flatMap(([{ line }, change]) =>
+    change.kind === 'edit' ? [{ line: line ?? 0, ...change }] : [],
+  );
+  for (const { line, column, old, fresh } of edits.sort((a, b) => b.column - a.column)) {
+    const own = lines[line - 1];
+    if (own?.startsWith(old, column - 1) !== true) return null;
+    lines[line - 1] = own.slice(0, column - 1) + fresh + own.slice(column - 1 + old.length);
+  }
+  const drops = new Set<number>();
+  const imports = new Set<string>();
+  for (const [{ line }, change] of changes) {
+    if (change.kind === 'line') lines[(line ?? 0) - 1] = change.fresh;
+    if (change.kind === 'drop') drops.add(line ?? 0);
+    if (change.kind === 'import') imports.add(change.path);
+  }
+  // Imports stand above all code: their line numbers hold though lines below have gone.
+  let after: string | null = lines.flatMap((line) => line ?? []).join('\n');
+  if (drops.size > 0) after = withoutImports(after, drops);
+  return after !== null && imports.size > 0 ? withImports(after, [...imports]) : after;
+}
+
+function distinct(issues: readonly DiagnosisIssue[]): DiagnosisIssue[] {
+  const seen = new Set<string>();
+  return issues.filter(({ line, column, message }) => {
+    const key = JSON.stringify([line, column, message]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** What the Go compiler and vet say with one cure: imports, unused values, names in the wrong case, printf verbs. */
+export const goCompiler: Fixer = {
+  name: 'go-compiler',
+  phase: 'edit',
+  fix(input) {
+    const files = new Map<string, DiagnosisIssue[]>();
+    for (const issue of input.issues) {
+      const path = issue.file?.endsWith('.go') === true && issue.line !== null ? input.pathOf(issue.file) : null;
+      if (path !== null) files.set(path, [...(files.get(path) ?? []), issue]);
+    }
+    const outcomes: FixerOutcome[] = [];
+    for (const [path, issues] of files) {
+      const text = input.files.text(path);
+      if (text === null) continue;
+      const lines = text.split('\n');
+      const tried = distinct(issues).map((issue) => [issue, changeFor(input, lines, issue)] as const);
+      const left = tried.find(([, change]) => change === null);
+      const changes = tried.flatMap(([issue, change]) => (change === null ? [] : [[issue, change] as const]));
+      const after = left ? null : curedText(text, changes);
+      if (after === null) {
+        if (changes.length > 0 || left === undefined)
+          outcomes.push({
+            outcome: 'declined',
+            covers: issues,
+            why: `${path}: ${(left?.[0] ?? issues[0])?.message ?? ''} has no one cure`,
+          });
+        continue;
+      }
+      const edits: readonly Edit[] = rewrite(path, text, after);
+      outcomes.push({
+        outcome: 'patch',
+        edits,
+        reason: `Cure ${path} of what the compiler says: ${[...new Set(issues.map(({ message }) => message))].join('; ').slice(0, 300)}`,
+        quotes: issues.map((issue) => quoteOf(input, issue)),
+        covers: issues,
+        confidence: 0.9,
+        safety: 'safe',
+      });
+    }
+    return outcomes;
+  },
+};

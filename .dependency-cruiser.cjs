@@ -7,7 +7,7 @@ const PUBLIC = {
   repository: ['connection.directory'],
   webhook: [],
   workflow: ['workflow.public', 'diagnosis-runner'],
-  incident: ['incident.ledger'],
+  incident: ['incident.ledger', 'linked-pull-requests'],
   fix: ['fix.types'],
   'pull-request': [],
 };

@@ -21,6 +21,9 @@ import { IncidentResolver } from './incident-resolver';
 import { IncidentService } from './incident.service';
 import { IncidentStoryStore } from './incident-story.store';
 import { IncidentStore } from './incident.store';
+import { RegroupService } from './regroup.service';
+import { RegroupStore } from './regroup.store';
+import { LinkedPullRequests } from './linked-pull-requests';
 import { RerunPlanner } from './rerun-planner';
 import { RerunService } from './rerun.service';
 import { VerdictFactsReader } from './verdict-facts';
@@ -49,9 +52,12 @@ import { VerdictStore } from './verdict.store';
     IncidentHistoryStore,
     IncidentKeeper,
     IncidentLedger,
+    LinkedPullRequests,
     IncidentResolver,
     IncidentService,
     IncidentStore,
+    RegroupService,
+    RegroupStore,
     RerunPlanner,
     RerunService,
     VerdictFactsReader,
@@ -59,6 +65,6 @@ import { VerdictStore } from './verdict.store';
     VerdictStore,
     IncidentStoryStore,
   ],
-  exports: [FlakyService, IncidentLedger, IncidentService],
+  exports: [FlakyService, IncidentLedger, IncidentService, LinkedPullRequests],
 })
 export class IncidentModule {}

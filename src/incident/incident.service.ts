@@ -15,6 +15,7 @@ import { IncidentHistoryStore } from './incident-history.store';
 import { IncidentKeeper } from './incident-keeper';
 import { IncidentStore, type IncidentFilter } from './incident.store';
 import type { Incident, IncidentDetail } from './incident.types';
+import { LinkedPullRequests } from './linked-pull-requests';
 
 /** Entries of each list a detail shows. */
 const DETAIL_ENTRIES = 50;
@@ -30,6 +31,7 @@ export class IncidentService {
     private readonly workflow: WorkflowService,
     private readonly directory: ConnectionDirectory,
     private readonly keeper: IncidentKeeper,
+    private readonly pullRequests: LinkedPullRequests,
     private readonly clock: Clock,
   ) {}
 
@@ -56,16 +58,17 @@ export class IncidentService {
   /** Throws `common.not_found`. */
   async detail(userId: string, id: string): Promise<IncidentDetail> {
     const incident = await this.owned(userId, id);
-    const [occurrences, timeline, changes, names] = await Promise.all([
+    const [occurrences, timeline, changes, pullRequests, names] = await Promise.all([
       this.history.occurrences(this.db.read, id, DETAIL_ENTRIES),
       this.history.latestEvents(this.db.read, id, DETAIL_ENTRIES),
       this.groups.changesOf(this.db.read, id, DETAIL_ENTRIES),
+      this.pullRequests.of(id),
       this.repositoryNames([incident]),
     ]);
     const runIds = occurrences.map((occurrence) => occurrence.workflow_run_id);
     const runs = await this.workflow.runsOf(this.db.read, userId, runIds);
     const sorted = [...runs].sort((a, b) => runIds.indexOf(a.id) - runIds.indexOf(b.id));
-    return { incident, repository: names(incident), occurrences, runs: sorted, timeline, changes };
+    return { incident, repository: names(incident), occurrences, runs: sorted, timeline, changes, pullRequests };
   }
 
   /** Oldest first. Throws `common.not_found`, `common.invalid_cursor`. */

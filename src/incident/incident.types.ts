@@ -5,6 +5,7 @@ import type { Severity } from './domain/severity';
 import type { TimelineEvent } from './domain/timeline';
 import type { GroupingChange } from './grouping.store';
 import type { IncidentEntity } from './incident.entity';
+import type { LinkedPullRequest } from './linked-pull-requests';
 import type { IncidentOccurrenceEntity } from './incident-occurrence.entity';
 
 /** An incident as the feature's own code handles it. */
@@ -22,6 +23,8 @@ export interface IncidentDetail {
   readonly runs: readonly WorkflowRun[];
   /** Merges and splits it took part in, newest first. */
   readonly changes: readonly GroupingChange[];
+  /** Newest first. */
+  readonly pullRequests: readonly LinkedPullRequest[];
   /** Oldest first. */
   readonly timeline: readonly (TimelineEvent & { readonly id: string })[];
 }

@@ -10,7 +10,9 @@ import type { IncidentDetail } from '../incident.types';
 import { AnalysisDto } from './analysis.dto';
 import { GroupingChangeDto } from './grouping.dto';
 import { IncidentDto } from './incident.dto';
+import { LinkedPullRequestDto } from './linked-pull-request.dto';
 import { OccurrenceDto } from './occurrence.dto';
+import { VerdictEvidenceDto } from './verdict.dto';
 
 const TEXT = { type: String, nullable: true } as const;
 const TIME = { format: 'date-time', example: '2026-11-22T10:03:20.000Z' } as const;
@@ -105,7 +107,7 @@ export class TimelineDto extends PageDto {
 /** An incident with its diagnosis and history; of long ones the newest 50 of each list. */
 export class IncidentDetailDto extends IncidentDto {
   @ApiProperty({ type: AnalysisDto })
-  analysis: StoredAnalysis;
+  analysis: StoredAnalysis & Pick<AnalysisDto, 'verdict_evidence'>;
 
   @ApiProperty({ type: [OccurrenceDto], description: 'Newest first.' })
   occurrences: OccurrenceDto[];
@@ -116,16 +118,24 @@ export class IncidentDetailDto extends IncidentDto {
   @ApiProperty({ type: [GroupingChangeDto], description: 'Merges and splits, newest first.' })
   grouping_changes: GroupingChangeDto[];
 
+  @ApiProperty({ type: [LinkedPullRequestDto], description: 'Fix pull requests, newest first.' })
+  pull_requests: Fields<LinkedPullRequestDto>[];
+
   @ApiProperty({ type: [TimelineEventDto], description: 'Oldest first; the whole of it is at `/timeline`.' })
   timeline: TimelineEventDto[];
 
   static detail(detail: IncidentDetail): Fields<IncidentDetailDto> {
     return {
       ...IncidentDto.of(detail.incident, detail.repository),
-      analysis: { ...detail.incident.analysis, verdict: detail.incident.verdict },
+      analysis: {
+        ...detail.incident.analysis,
+        verdict: detail.incident.verdict,
+        verdict_evidence: (detail.occurrences[0]?.evidence ?? []).map((each) => VerdictEvidenceDto.of(each)),
+      },
       occurrences: detail.occurrences.map((occurrence) => OccurrenceDto.of(occurrence)),
       runs: detail.runs.map((run) => IncidentRunDto.of(run)),
       grouping_changes: detail.changes.map((change) => GroupingChangeDto.of(change)),
+      pull_requests: detail.pullRequests.map((each) => LinkedPullRequestDto.of(each)),
       timeline: detail.timeline.map((event) => TimelineEventDto.of(event)),
     };
   }

@@ -1,0 +1,178 @@
+import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import type { ApiClient } from '../support/api-client';
+import { atGitHub, fixesOf, settleAll, type FixAttempt, type FixPull, type PullAtGitHub } from '../support/fix-road';
+import { incidentsOf, only, startRoad, type Road } from '../support/main-road';
+import { startTestApp, type TestApp } from '../support/test-app';
+import { GREEN } from '../support/verdict-road';
+
+jest.setTimeout(120_000);
+
+let github: DemoGitHub;
+let app: TestApp;
+beforeAll(async () => {
+  github = await startDemoGitHub();
+  app = await startTestApp({ githubUrl: github.url });
+});
+afterAll(async () => {
+  await app.close();
+  await github.close();
+});
+
+const WRONG = 'const item = { quantity: 1 };\nexport const count = item.quantty;\n';
+const MISSPELT = {
+  name: 'build',
+  conclusion: 'failure',
+  log:
+    "src/a.ts(2,27): error TS2551: Property 'quantty' does not exist on type '{ quantity: number; }'. Did you mean 'quantity'?\n" +
+    '##[error]Process completed with exit code 2.',
+} as const;
+
+/** A repository whose main was green and fails now; without `auto` nothing is proposed unasked. */
+async function startFailure(name: string, auto: boolean): Promise<{ road: Road; incidentId: string }> {
+  const road = await startRoad(app, github, name);
+  await road.caller.patch(`/api/v2/repositories/connections/${road.connectionId}`, { auto_pr_enabled: auto });
+  await github.runs.create({ repository: road.repository, jobs: [GREEN] });
+  await settleAll(app, github);
+  await github.push(road.repository, { 'src/a.ts': WRONG });
+  await github.runs.create({ repository: road.repository, jobs: [MISSPELT] });
+  await settleAll(app, github);
+  return { road, incidentId: only(await incidentsOf(road)).id };
+}
+
+/** What the CI says of the fix's newest commit. */
+async function decide(road: Road, job: typeof MISSPELT | typeof GREEN): Promise<void> {
+  const { branch_name: branch } = only(await fixesOf(road));
+  await github.runs.create({ repository: road.repository, branch, jobs: [job] });
+  await settleAll(app, github);
+}
+
+const statusOf = async (caller: ApiClient, road: Road, number: number): Promise<FixPull> =>
+  (await caller.get<FixPull>(`/api/v2/prs/${number}/status?repository_connection_id=${road.connectionId}`)).body;
+
+test('a preview shows diff and gates, and pushes nothing', async () => {
+  const { road, incidentId } = await startFailure('preview', false);
+
+  const answer = await road.caller.post<{ outcome: string; diff: string; gates: { passed: boolean }[] }>(
+    `/api/v2/incidents/${incidentId}/preview-fix`,
+  );
+
+  expect(answer.status).toBe(200);
+  expect(answer.body.outcome).toBe('proposed');
+  expect(answer.body.diff).toContain('-export const count = item.quantty;\n+export const count = item.quantity;\n');
+  expect(answer.body.gates.every(({ passed }) => passed)).toBe(true);
+  expect(await fixesOf(road)).toEqual([]);
+});
+
+test('switched off, nothing comes by itself; asked for, it comes, and asking again gives the open one', async () => {
+  const { road, incidentId } = await startFailure('asked', false);
+  const { attempts } = (
+    await road.caller.get<{ attempts: FixAttempt[] }>(`/api/v2/incidents/${incidentId}/fix-attempts`)
+  ).body;
+
+  const asked = await road.caller.post<{ task_id: string }>(`/api/v2/incidents/${incidentId}/create-pr`);
+  await settleAll(app, github);
+  const task = await road.caller.get<{ status: string; result: { outcome: string } }>(
+    `/api/v2/tasks/${asked.body.task_id}`,
+  );
+  const again = await road.caller.post<FixPull>(`/api/v2/incidents/${incidentId}/create-pr`);
+  const incident = await road.caller.get<{ pull_requests: { pr_number: number }[] }>(`/api/v2/incidents/${incidentId}`);
+
+  expect(only(attempts)).toMatchObject({ outcome: 'declined', code: 'fix.disabled' });
+  expect(asked.status).toBe(202);
+  expect(task.body).toMatchObject({ status: 'succeeded', result: { outcome: 'proposed' } });
+  expect(again.status).toBe(200);
+  expect(again.body).toMatchObject({ state: 'open', draft: true, verified: 'running' });
+  expect(only(incident.body.pull_requests).pr_number).toBe(again.body.pr_number);
+});
+
+test('red CI on our branch and nothing better to propose closes it with the reason', async () => {
+  const { road } = await startFailure('stays-red', true);
+
+  await decide(road, MISSPELT);
+  const fix = only(await fixesOf(road));
+  const atForge = await atGitHub<PullAtGitHub>(github, 'GET', `/repos/${road.repository}/pulls/${fix.pr_number}`);
+
+  expect(fix).toMatchObject({ state: 'closed', verified: 'failed', attempts: [{ result: 'failed' }] });
+  expect(fix.closed_reason).toContain('stayed red');
+  expect(atForge.state).toBe('closed');
+});
+
+test('a failure on our own branch is no incident, and sets nothing off', async () => {
+  const { road } = await startFailure('own-branch', true);
+
+  await decide(road, MISSPELT);
+
+  expect(await incidentsOf(road)).toHaveLength(1);
+  expect(await fixesOf(road)).toHaveLength(1);
+});
+
+test('muting the incident withdraws its pull request', async () => {
+  const { road, incidentId } = await startFailure('muted', true);
+  const before = only(await fixesOf(road));
+
+  await road.caller.patch(`/api/v2/incidents/${incidentId}`, { status: 'muted' });
+  await settleAll(app, github);
+  const after = only(await fixesOf(road));
+
+  expect([before.state, after.state]).toEqual(['open', 'closed']);
+  expect(after.closed_reason).toBe('The incident was muted.');
+});
+
+test('who closes one has said no: the next failure of the same kind opens no other', async () => {
+  const { road } = await startFailure('refused', true);
+  const { pr_number: number } = only(await fixesOf(road));
+
+  await atGitHub(github, 'PATCH', `/repos/${road.repository}/pulls/${number}`, { state: 'closed' });
+  await settleAll(app, github);
+  await github.push(road.repository, { 'README.md': '# again\n' });
+  await github.runs.create({ repository: road.repository, jobs: [MISSPELT] });
+  await settleAll(app, github);
+
+  expect(only(await fixesOf(road))).toMatchObject({ state: 'closed', closed_reason: 'Closed at the forge.' });
+});
+
+test('title and description are changed at the forge, and a closed one is left alone', async () => {
+  const { road } = await startFailure('words', true);
+  const { pr_number: number } = only(await fixesOf(road));
+  const path = `/api/v2/prs/${number}/update?repository_connection_id=${road.connectionId}`;
+
+  const changed = await road.caller.post<FixPull>(path, { title: 'A better title' });
+  const atForge = await atGitHub<PullAtGitHub>(github, 'GET', `/repos/${road.repository}/pulls/${number}`);
+  const closed = await road.caller.post<FixPull>(path, { state: 'closed' });
+  const refused = await road.caller.post<{ code: string }>(path, { title: 'Too late' });
+
+  expect([changed.status, atForge.title]).toEqual([200, 'A better title']);
+  expect(closed.body.state).toBe('closed');
+  expect([refused.status, refused.body.code]).toEqual([409, 'pull_request.not_ours']);
+});
+
+test('a number two repositories have is ambiguous until the repository is named', async () => {
+  const { road } = await startFailure('first-of-two', true);
+  const other = await startRoadOf(road, 'second-of-two');
+
+  const ambiguous = await road.caller.get<{ code: string }>('/api/v2/prs/1/status');
+  const named = await statusOf(road.caller, other, 1);
+  const list = await road.caller.get<{ pull_requests: FixPull[] }>('/api/v2/prs?state=open');
+  const stats = await road.caller.get<{ total: number; open: number; acceptance_rate: null }>('/api/v2/prs/stats');
+
+  expect([ambiguous.status, ambiguous.body.code]).toEqual([409, 'pull_request.ambiguous_number']);
+  expect(named.pr_number).toBe(1);
+  expect(list.body.pull_requests).toHaveLength(2);
+  expect(stats.body).toMatchObject({ total: 2, open: 2, acceptance_rate: null });
+});
+
+/** Another repository of the same user, failing in the same way. */
+async function startRoadOf({ caller }: Road, name: string): Promise<Road> {
+  const repository = `dana/${name}`;
+  await github.createRepository(repository, { files: { 'src/a.ts': 'export {};\n' } });
+  const { body } = await caller.post<{ id: string }>('/api/v2/repositories/connect', {
+    repository_full_name: repository,
+  });
+  const road = { caller, connectionId: body.id, repository };
+  await github.runs.create({ repository, jobs: [GREEN] });
+  await settleAll(app, github);
+  await github.push(repository, { 'src/a.ts': WRONG });
+  await github.runs.create({ repository, jobs: [MISSPELT] });
+  await settleAll(app, github);
+  return road;
+}

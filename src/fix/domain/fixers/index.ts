@@ -25,14 +25,19 @@ import { eslintFixes } from './eslint-rules';
 import { gccFixit } from './gcc-fixit';
 import { goCompiler } from './go-compiler';
 import { goLocalModule } from './go-local-module';
+import { importPath } from './import-path';
+import { javaImport } from './java-import';
 import { jestSnapshot } from './jest-snapshot';
 import { lockDrift } from './lock-drift';
 import { npmInstall } from './npm-install';
+import { missingSemicolon } from './missing-semicolon';
+import { phpcsReport } from './phpcs-report';
 import { prettierFormat } from './prettier-format';
 import { printedDiff } from './printed-diff';
 import { pythonLint } from './python-lint';
 import { rustcSuggestion } from './rustc-suggestion';
 import { stylelintFixes } from './stylelint-rules';
+import { terraformSuggestion } from './terraform-suggestion';
 import { tscSuggestion } from './tsc-suggestion';
 import { tscSyntax } from './tsc-syntax';
 import { unusedCode } from './unused-code';
@@ -51,6 +56,7 @@ export const FIXERS: readonly Fixer[] = [
   actionlintFixes,
   npmInstall,
   lockDrift,
+  importPath,
   // Python, Go, Rust, C, Ruby, others.
   pythonLint,
   rustcSuggestion,
@@ -58,6 +64,10 @@ export const FIXERS: readonly Fixer[] = [
   goCompiler,
   goLocalModule,
   cLibrary,
+  missingSemicolon,
+  javaImport,
+  phpcsReport,
+  terraformSuggestion,
   printedDiff,
   // Formatters.
   prettierFormat,

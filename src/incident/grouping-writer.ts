@@ -100,7 +100,9 @@ export class GroupingWriter {
     };
     await this.groups.record(tx, change);
     await this.tell(tx, EVENTS[plan.kind], plan.actorId, plan.messages);
-    if (plan.kind === 'merge') for (const other of others) await this.keeper.tellSettled(tx, other, 'merged');
+    for (const row of involved) {
+      if (typeof plan.rows.get(row.id)?.merged_into === 'string') await this.keeper.tellSettled(tx, row, 'merged');
+    }
     return change;
   }
 

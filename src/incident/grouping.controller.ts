@@ -5,14 +5,32 @@ import type { Fields } from '../common/fields';
 import { Endpoint } from '../common/http/endpoint';
 import { Caller, type Principal } from '../common/http/principal';
 import { IdPipe } from '../common/http/validation';
-import { GroupingResultDto, MergeDto, SplitDto, UndoDto } from './dto/grouping.dto';
+import { AcceptedTaskDto } from '../queue/task.dto';
+import { GroupingResultDto, MergeDto, RegroupDto, SplitDto, UndoDto } from './dto/grouping.dto';
 import { GroupingService } from './grouping.service';
 import { IncidentErrors } from './incident.errors';
+import { RegroupService } from './regroup.service';
 
 @ApiTags('Incidents')
 @Controller('api/v2/incidents')
 export class GroupingController {
-  constructor(private readonly grouping: GroupingService) {}
+  constructor(
+    private readonly grouping: GroupingService,
+    private readonly regrouping: RegroupService,
+  ) {}
+
+  @Post('regroup')
+  @Endpoint({
+    summary: "Group a repository's history anew",
+    description:
+      'By the present rule, without its logs. What people merged or split stays; each change is listed with its incident and can be undone. Doing so again changes nothing.',
+    status: 202,
+    response: AcceptedTaskDto,
+    errors: [CommonErrors.notFound],
+  })
+  async regroup(@Caller() caller: Principal, @Body() body: RegroupDto): Promise<Fields<AcceptedTaskDto>> {
+    return AcceptedTaskDto.of(await this.regrouping.ask(caller.userId, body.repository_connection_id));
+  }
 
   @Post(':id/merge')
   @Endpoint({
@@ -26,6 +44,7 @@ export class GroupingController {
       IncidentErrors.mergedAway,
       IncidentErrors.mergeWithItself,
       IncidentErrors.otherRepository,
+      IncidentErrors.superseded,
     ],
   })
   async merge(

@@ -14,6 +14,7 @@ import { GroupingStore, type GroupingChange } from './grouping.store';
 import { IncidentErrors } from './incident.errors';
 import { IncidentStore, type IncidentChange } from './incident.store';
 import type { Incident, Occurrence } from './incident.types';
+import { VerdictService } from './verdict.service';
 
 type Result = Fields<GroupingResultDto>;
 
@@ -35,6 +36,7 @@ export class GroupingService {
     private readonly groups: GroupingStore,
     private readonly writer: GroupingWriter,
     private readonly undoing: GroupingUndo,
+    private readonly verdicts: VerdictService,
     private readonly clock: Clock,
   ) {}
 
@@ -93,7 +95,7 @@ export class GroupingService {
         [into.id, `Received ${moves.length} occurrences of ${left.map(({ title }) => `“${title}”`).join(', ')}.`],
       ]),
     });
-    return resultOf(change, into.id, futureOfMerge(change));
+    return this.told(tx, change, into.id, futureOfMerge(change));
   }
 
   /** Throws the `incident.*` errors of its route. */
@@ -144,7 +146,7 @@ export class GroupingService {
         [made.id, `Split off from “${incident.title}” (${incident.id}).`],
       ]),
     });
-    return resultOf(change, made.id, futureOfSplit(change));
+    return this.told(tx, change, made.id, futureOfSplit(change));
   }
 
   /** Undoes a change, or the newest one of the incident. Throws `common.not_found`, `incident.cannot_undo`. */
@@ -153,8 +155,14 @@ export class GroupingService {
       const [incident] = await this.locked(tx, userId, [id]);
       if (incident === undefined) throw new AppError(CommonErrors.notFound);
       const change = await this.undoing.undo(tx, incident, changeId, userId);
-      return resultOf(change, change.incident_id, 'Failures go where they went before.');
+      return this.told(tx, change, change.incident_id, 'Failures go where they went before.');
     });
+  }
+
+  /** Whose a failure is depends on what else failed of its cause: both sides are judged anew. */
+  private async told(tx: Tx, change: GroupingChange, incidentId: string, future: string): Promise<Result> {
+    await this.verdicts.ask(tx, [change.incident_id, ...change.other_ids]);
+    return resultOf(change, incidentId, future);
   }
 
   /** The caller's incidents in the given order, locked under the grouping's lock. Another user's are as good as none. */

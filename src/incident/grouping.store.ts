@@ -78,6 +78,11 @@ export class GroupingStore {
     );
   }
 
+  /** Forgets where a change sends fingerprints, those too that a new rule gave its failures since. */
+  async forgetRoutes(tx: Tx, connectionId: string, changeId: string): Promise<void> {
+    await tx.delete(IncidentAliasEntity, { repository_connection_id: connectionId, change_id: changeId });
+  }
+
   /** All occurrences of an incident, oldest first. */
   async occurrencesOf(tx: Tx, incidentId: string): Promise<IncidentOccurrenceEntity[]> {
     return tx.find(IncidentOccurrenceEntity, { where: { incident_id: incidentId }, order: { id: 'ASC' } });

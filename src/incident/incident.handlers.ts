@@ -9,9 +9,12 @@ import {
   forgetObservations,
   judgeIncident,
   performRerun,
+  regroupIncidents,
   type JudgeIncident,
   type PerformRerun,
+  type RegroupIncidents,
 } from './incident.tasks';
+import { RegroupService, type Regrouped } from './regroup.service';
 import { RerunService } from './rerun.service';
 import { VerdictService } from './verdict.service';
 
@@ -24,6 +27,7 @@ export class IncidentHandlers {
     private readonly verdicts: VerdictService,
     private readonly flaky: FlakyService,
     private readonly reruns: RerunService,
+    private readonly regrouping: RegroupService,
   ) {}
 
   @OnFact(runFailed, 'incident')
@@ -51,6 +55,11 @@ export class IncidentHandlers {
   @OnTaskDeath(performRerun)
   async rerunDied(task: PerformRerun): Promise<void> {
     await this.reruns.giveUp(task.auto_rerun_id);
+  }
+
+  @HandleTask(regroupIncidents)
+  async regroup(task: RegroupIncidents): Promise<Regrouped> {
+    return this.regrouping.regroup(task.connection_id);
   }
 
   @HandleTask(forgetObservations)

@@ -16,6 +16,12 @@ export type PerformRerun = z.infer<typeof rerunSchema>;
 /** Asks the forge to run failed jobs again, as planned. */
 export const performRerun = defineTask('incident.rerun', rerunSchema);
 
+const regroupSchema = z.object({ connection_id: z.uuid() });
+export type RegroupIncidents = z.infer<typeof regroupSchema>;
+
+/** Groups a repository's history anew, by the present rule. */
+export const regroupIncidents = defineTask('incident.regroup', regroupSchema);
+
 /** Forgets observations that lie outside every window; every night. */
 export const forgetObservations = defineTask('incident.forget-observations', z.object({}), {
   cron: '17 3 * * *',

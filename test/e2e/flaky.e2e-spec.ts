@@ -78,6 +78,22 @@ describe('a test that fails and passes on one commit', () => {
       expect.arrayContaining(['known_flaky', 'same_commit_passed']),
     );
   });
+
+  it('is run again by itself on the default branch, where the push did not touch it', async () => {
+    const road = await startRoad(app, github, 'pushed');
+    await flake(road);
+    for (let runs = 0; runs < 8; runs += 1) await play(app, github, road, [PASSING]);
+    await allowReruns(road);
+
+    await github.push(road.repository, { 'src/elsewhere.ts': 'changed' });
+    await play(app, github, road, [failingTest()], { reruns: [[PASSING]] });
+    const incident = await judged(road);
+
+    expect(incident.timeline.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['rerun_requested', 'rerun_passed']),
+    );
+    expect(incident).toMatchObject({ status: 'resolved', verdict: 'flaky', severity: 'low' });
+  });
 });
 
 describe('a test that fails on every commit', () => {

@@ -69,5 +69,6 @@ describe('incidents', () => {
       { runs: [6], status: 'resolved', reopened_count: 0 },
     ]);
     expect(others).toEqual(orders.map(() => inOrder));
-  });
+    // Thirteen histories, each told and drained run by run.
+  }, 240_000);
 });

@@ -1,3 +1,4 @@
+import type { Fields } from '../../common/fields';
 import { ApiProperty } from '@nestjs/swagger';
 import { FAILURE_CLASSES, ISSUE_SEVERITIES, VERDICTS } from '../../diagnosis/diagnosis.types';
 import type { FailureClass, IssueSeverity, Verdict } from '../../diagnosis/diagnosis.types';
@@ -66,6 +67,8 @@ export class FailedStepDto {
   step: string;
 }
 
+import { VerdictEvidenceDto } from './verdict.dto';
+
 /** What the newest failure's logs say went wrong. Lists are cut at 100 entries. */
 export class AnalysisDto {
   @ApiProperty({ enum: FAILURE_CLASSES, example: 'type-check' })
@@ -103,4 +106,7 @@ export class AnalysisDto {
 
   @ApiProperty({ enum: VERDICTS, example: 'unknown' })
   verdict: Verdict;
+
+  @ApiProperty({ type: [VerdictEvidenceDto], description: 'What the verdict on the newest failure rests on.' })
+  verdict_evidence: Fields<VerdictEvidenceDto>[];
 }

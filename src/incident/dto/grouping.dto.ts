@@ -39,6 +39,12 @@ export class SplitDto {
   occurrence_ids: string[];
 }
 
+export class RegroupDto {
+  @ApiProperty({ ...ID, description: 'The repository whose history is grouped anew.' })
+  @IsUUID()
+  repository_connection_id: string;
+}
+
 export class UndoDto {
   @ApiProperty({ ...ID, required: false, description: 'Left out: the newest change of this incident not undone yet.' })
   @IsOptional()

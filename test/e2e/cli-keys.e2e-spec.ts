@@ -122,7 +122,8 @@ test('after keys rotate nothing needs the old key any more', async () => {
     .get(ForgeAccess)
     .use(
       connection?.id ?? '',
-      async (client) => (await client.listRepositories({ page: 1, perPage: 10 })).items.length,
+      async (client) =>
+        (await client.listRepositories({ page: 1, perPage: 10, sort: 'updated', direction: 'desc' })).items.length,
     );
   expect(names).toBeGreaterThan(0);
   await after.close();

@@ -37,7 +37,7 @@ const doors = FEATURES.map((feature) => ({
   severity: 'error',
   from: {
     path: '^src/',
-    pathNot: [`^src/${feature}/`, '^src/(app|app\\.module|entities|cli|cli/service|start)\\.ts$', '\\.spec\\.ts$'],
+    pathNot: [`^src/${feature}/`, '^src/(app|app\\.module|entities|cli|cli/[^/]+|start)\\.ts$', '\\.spec\\.ts$'],
   },
   to: { path: `^src/${feature}/`, pathNot: frontDoor(feature) },
 }));

@@ -20,6 +20,8 @@ const TAGS = [
   ['Webhooks', 'The doors forges deliver to, and what came through them.'],
   ['Workflows', 'Workflow runs, jobs, logs.'],
   ['Incidents', 'Failures grouped by cause.'],
+  ['Fixes', 'What is proposed for an incident, or why nothing is.'],
+  ['Pull requests', 'Fixes on their way: opened, proven, merged or withdrawn.'],
   ['Tasks', 'Background work that was answered 202.'],
   ['Operations', 'Health and metrics.'],
 ] as const;

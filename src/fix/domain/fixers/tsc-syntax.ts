@@ -39,7 +39,9 @@ interface Spotted {
 
 function spotted(input: FixerInput, issue: DiagnosisIssue): Spotted | null {
   const spot = spotOf(input, issue);
-  return spot && spot.column !== null && SCRIPT.test(spot.path) ? { ...spot, column: spot.column } : null;
+  if (!spot || !SCRIPT.test(spot.path)) return null;
+  const { column } = spot;
+  return column === null ? null : { ...spot, column };
 }
 
 function patchOf(
@@ -101,11 +103,10 @@ function otherCase(input: FixerInput, from: string, specifier: string): string |
   const found = [...input.files.paths].filter((path) => wanted.has(path.toLowerCase()));
   const [only] = found;
   if (found.length !== 1 || only === undefined) return null;
-  const real = only.slice(only.length - (only.length - base.length + named.length)).slice(0, named.length);
   // The written ending stays; only the letters the file's own path has are taken over.
   const shared = named.replace(/\.[cm]?jsx?$/, '');
   const right = only.slice(base.length - named.length, base.length - named.length + shared.length);
-  if (right.toLowerCase() !== shared.toLowerCase() || right === shared || real === '') return null;
+  if (right.toLowerCase() !== shared.toLowerCase() || right === shared) return null;
   return specifier.slice(0, specifier.length - named.length) + right + named.slice(shared.length);
 }
 
@@ -116,7 +117,8 @@ function one(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
   const { path, text, line, column } = spot;
   const decline = (why: string): FixerOutcome => ({ outcome: 'declined', covers: [issue], why });
   if (rule === 'TS4114' || rule === 'TS4115' || rule === 'TS4116') {
-    const cut = overridden(path, text, line, column);
+    const base = /in the base class '([^'<]{1,200})/.exec(message)?.[1] ?? '';
+    const cut = overridden(path, text, line, column, base);
     return (
       cut && patchOf(input, [issue], spot, [cut], 'Say that the member overrides another, as the compiler asks', 0.95)
     );

@@ -17,7 +17,7 @@ function initialiserOf(source: ts.SourceFile, name: ts.Identifier): ts.CallExpre
   const around = asyncAround(name);
   if (!around) return null;
   const found: ts.VariableDeclaration[] = [];
-  let promised = false;
+  const promised: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isVariableDeclaration(node) && node.name.getText(source) === name.text) found.push(node);
     if (ts.isIdentifier(node) && node.text === name.text) {
@@ -27,14 +27,20 @@ function initialiserOf(source: ts.SourceFile, name: ts.Identifier): ts.CallExpre
         parent.expression === node &&
         ['then', 'catch', 'finally'].includes(parent.name.text)
       )
-        promised = true;
-      if (ts.isAwaitExpression(parent) || ts.isArrayLiteralExpression(parent)) promised = true;
+        promised.push(node);
+      if (ts.isAwaitExpression(parent) || ts.isArrayLiteralExpression(parent)) promised.push(node);
     }
     ts.forEachChild(node, visit);
   };
   visit(around);
   const [only] = found;
-  if (found.length !== 1 || promised || !only?.initializer || !ts.isCallExpression(only.initializer) || only.type)
+  if (
+    found.length !== 1 ||
+    promised.length > 0 ||
+    !only?.initializer ||
+    !ts.isCallExpression(only.initializer) ||
+    only.type
+  )
     return null;
   return ts.isVariableDeclarationList(only.parent) &&
     (only.parent.flags & ts.NodeFlags.Const) !== 0 &&

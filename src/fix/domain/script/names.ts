@@ -91,14 +91,18 @@ export function renamed(
   return [own];
 }
 
-const isPrivate = (node: ts.Node): boolean => ts.isClassElement(node) || ts.isParameter(node);
+const isMember = (node: ts.Node): boolean => ts.isClassElement(node) || ts.isParameter(node);
 
-/** Puts `override` before a member that needs it. Null when no member's name stands there. */
-export function overridden(path: string, text: string, line: number, column: number): Cut | null {
+/** Puts `override` before a member that needs it. Null when no member of a class below `base` stands there. */
+export function overridden(path: string, text: string, line: number, column: number, base: string): Cut | null {
   const source = parsed(path, text);
   const name = nodeAt(source, line, column, ts.isIdentifier);
   const member = name?.parent;
-  if (!member || !isPrivate(member)) return null;
+  const owner = member && isMember(member) ? ts.findAncestor(member, ts.isClassLike) : undefined;
+  const bases = owner?.heritageClauses?.flatMap(({ types }) =>
+    types.map(({ expression }) => expression.getText(source)),
+  );
+  if (!member || bases?.some((each) => each === base || each.endsWith(`.${base}`)) !== true) return null;
   // `override` comes after accessibility and static, before readonly, async, get and set.
   const modifiers = ts.canHaveModifiers(member) ? (ts.getModifiers(member) ?? []) : [];
   const after = modifiers

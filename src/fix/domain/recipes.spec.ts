@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { planned } from '../../../test/support/fix-plan';
+import { judge } from './gates/index';
+import { DEFAULT_PATCH_POLICY } from './gates/gate.types';
+
+interface Recipe {
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly deterministic: boolean;
+  readonly log: string;
+}
+
+const folder = path.resolve('test/fixtures/recipes');
+const recipes = readFileSync(path.join(folder, 'recipes.jsonl'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => JSON.parse(line) as Recipe);
+const planOf = ({ files, log }: Recipe) => planned({ files, log: readFileSync(path.join(folder, log), 'utf8') });
+
+// The real tools are run on the results by `npm run score:fixes`.
+describe('recipes of broken projects', () => {
+  it.each(recipes.filter(({ deterministic }) => deterministic).map((recipe) => [recipe.name, recipe] as const))(
+    '%s gets a patch that no gate refuses',
+    async (_name, recipe) => {
+      const plan = await planOf(recipe);
+
+      const refused =
+        plan.outcome === 'patch'
+          ? judge(plan, { ...DEFAULT_PATCH_POLICY, allow_snapshot_updates: true }).filter(
+              ({ severity }) => severity === 'refuse',
+            )
+          : [];
+      expect({ outcome: plan.outcome, refused }).toEqual({ outcome: 'patch', refused: [] });
+    },
+  );
+
+  it.each(recipes.filter(({ deterministic }) => !deterministic).map((recipe) => [recipe.name, recipe] as const))(
+    '%s is left alone, with the reason',
+    async (_name, recipe) => {
+      const plan = await planOf(recipe);
+
+      expect(plan).toMatchObject({ outcome: 'declined', why: expect.stringMatching(/\w/) as string });
+    },
+  );
+
+  it('finds nothing to do where the file is not as the log says', async () => {
+    const moved = recipes
+      .filter(({ deterministic }) => deterministic)
+      .map((recipe) => ({
+        ...recipe,
+        files: Object.fromEntries(
+          Object.entries(recipe.files).map(([name, text]) => [
+            name,
+            name.startsWith('src/a.') ? `export {};\n\n\n${text}` : text,
+          ]),
+        ),
+      }))
+      .filter(({ name }) => name.startsWith('tsc-'));
+
+    const plans = await Promise.all(moved.map(planOf));
+
+    expect(plans.filter(({ outcome }) => outcome === 'patch')).toEqual([]);
+  });
+});

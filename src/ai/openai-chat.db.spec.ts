@@ -10,6 +10,7 @@ import { Database } from '../database/database';
 import { createDataSource } from '../database/data-source';
 import type { ChatRequest } from './chat';
 import { OpenAiChat } from './openai-chat';
+import { SharedChatLimit } from './shared-chat-limit';
 
 const schema = z.object({ file: z.string(), line: z.int() });
 const REQUEST: ChatRequest<z.infer<typeof schema>> = {
@@ -59,7 +60,7 @@ function chat(change: Partial<Fields<AiConfig>> = {}): OpenAiChat {
     caps: { requestsPerIncident: 20, dailyRequestsPerRepository: 200, dailyCost: null },
     ...change,
   };
-  return new OpenAiChat(config, new RateLimits(database));
+  return new OpenAiChat(config, new SharedChatLimit(new RateLimits(database)));
 }
 
 /** An endpoint that does with the connection what no library would. */

@@ -4,10 +4,10 @@ import { circuitBreaker, ConsecutiveBreaker, handleWhen, type CircuitBreakerPoli
 import OpenAI, { APIConnectionTimeoutError, BadRequestError, UnprocessableEntityError } from 'openai';
 import type { ChatCompletion } from 'openai/resources/chat/completions';
 import { z } from 'zod';
-import { RateLimits } from '../common/http/rate-limits';
 import { AiConfig } from '../config/config';
 import { ChatPort, type ChatAnswer, type ChatMessage, type ChatRequest, type ChatUsage } from './chat';
 import { troubleOf, type Trouble } from './chat-errors';
+import { ChatLimit } from './chat-limit';
 
 /** Failures in a row after which the endpoint is left alone for a while. */
 const BREAK_AFTER = 5;
@@ -40,7 +40,7 @@ export class OpenAiChat extends ChatPort {
 
   constructor(
     private readonly config: AiConfig,
-    private readonly limits: RateLimits,
+    private readonly limits: ChatLimit,
   ) {
     super();
     this.model = config.model;
@@ -87,7 +87,7 @@ class Conversation {
     private readonly model: string,
     private readonly config: AiConfig,
     private readonly breaker: CircuitBreakerPolicy,
-    private readonly limits: RateLimits,
+    private readonly limits: ChatLimit,
   ) {}
 
   async hold<T>(request: ChatRequest<T>): Promise<ChatAnswer<T>> {

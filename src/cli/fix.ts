@@ -31,14 +31,21 @@ async function run({ log, root, write, json, ai }: Options): Promise<void> {
   const tree = await localTree(root);
   const job = { name: 'log', conclusion: 'failure', failedSteps: [], log: null, truncated: false, parsed };
   const diagnosis = diagnose({ repositoryPath: '', workflowName: '', jobs: [job], files: tree.paths });
-  const plan = await planFix({ diagnosis, logs: [{ job: job.name, lines: parsed.lines }], tree });
-  const gates = plan.outcome === 'patch' ? judge(plan, await readPolicy(tree, AT_HAND)) : [];
+  const policy = await readPolicy(tree, AT_HAND);
+  const question = { diagnosis, logs: [{ job: job.name, lines: parsed.lines }], tree };
+  const known = await planFix(question);
+  // Loaded only where it is wanted: it brings the application's settings and an HTTP client.
+  const { modelFix } =
+    ai === true && known.outcome === 'declined' ? await import('./model-fix.js') : { modelFix: null };
+  const asked = modelFix === null || known.outcome === 'patch' ? null : await modelFix({ ...question, policy }, known);
+  if (asked !== null) process.stderr.write(`devflowfix: ${asked.note}\n`);
+  const plan = asked?.plan ?? known;
+  const gates = asked?.gates ?? (plan.outcome === 'patch' ? judge(plan, policy) : []);
   const offered = plan.outcome === 'patch' && !gates.some(({ severity }) => severity === 'refuse');
   const written = offered && write === true;
   if (written) await writeChanges(root, plan.changes);
   if (json === true) console.log(JSON.stringify(fixRow(plan, gates, written), null, 2));
   else console.log(fixText(plan, gates, written, painter(process.stdout.isTTY && process.stdout.hasColors())));
-  if (!offered && ai === true) process.stderr.write('devflowfix: no model is configured, so only fixers were asked\n');
   if (!offered) process.exitCode = NOTHING_SAFE;
 }
 
@@ -50,7 +57,7 @@ export function fixCommand(): Command {
     .requiredOption('--root <dir>', 'the working tree that failed')
     .option('--write', 'write the patch to the working tree, all of it or nothing')
     .option('--json', 'print one JSON object')
-    .option('--ai', 'ask the configured model when no fixer knows')
+    .option('--ai', 'ask the model of AI_BASE_URL, AI_API_KEY and AI_MODEL when no fixer knows')
     .action(async (options: Options) => {
       try {
         await run(options);

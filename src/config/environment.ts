@@ -12,6 +12,18 @@ export function readEnvironment(cwd: string, processEnv: RawEnv = process.env): 
     ...(existsSync(file) ? parseDotEnv(readFileSync(file, 'utf8')) : {}),
     ...processEnv,
   };
+  return withSecretFiles(raw);
+}
+
+/**
+ * The process environment alone, with every `<SECRET>_FILE` resolved: for commands that run in a working tree, whose
+ * `.env` is a stranger's and must not say where our keys are sent.
+ */
+export function readProcessEnvironment(processEnv: RawEnv = process.env): RawEnv {
+  return withSecretFiles({ ...processEnv });
+}
+
+function withSecretFiles(raw: Record<string, string | undefined>): RawEnv {
   for (const name of SECRET_VARIABLES) {
     const secretFile = raw[`${name}_FILE`];
     if (secretFile === undefined || secretFile === '') continue;

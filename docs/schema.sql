@@ -24,7 +24,7 @@ CREATE TABLE "oauth_states" ("state_hash" text NOT NULL, "user_id" uuid NOT NULL
 
 CREATE INDEX "ix_oauth_states_expires_at" ON "oauth_states"  ("expires_at") ;
 
-CREATE TABLE "tasks" ("id" uuid NOT NULL, "user_id" uuid, "kind" text NOT NULL, "status" text NOT NULL, "progress" smallint NOT NULL DEFAULT '0', "current_step" text, "attempts" integer NOT NULL DEFAULT '0', "payload" jsonb NOT NULL, "result" jsonb, "error" jsonb, "request_id" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "started_at" TIMESTAMP WITH TIME ZONE, "finished_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_tasks" PRIMARY KEY ("id"));
+CREATE TABLE "tasks" ("id" uuid NOT NULL, "user_id" uuid, "kind" text NOT NULL, "status" text NOT NULL, "progress" smallint NOT NULL DEFAULT '0', "current_step" text, "attempts" integer NOT NULL DEFAULT '0', "payload" jsonb NOT NULL, "result" jsonb, "error" jsonb, "request_id" text, "lane" text, "priority" smallint, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "started_at" TIMESTAMP WITH TIME ZONE, "finished_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_tasks" PRIMARY KEY ("id"));
 
 CREATE INDEX "ix_tasks_dead" ON "tasks"  ("id") WHERE status = 'dead';
 
@@ -44,7 +44,21 @@ CREATE TABLE "webhook_deliveries" ("id" uuid NOT NULL, "door_id" uuid NOT NULL, 
 
 CREATE INDEX "ix_webhook_deliveries_user" ON "webhook_deliveries"  ("user_id", "id") ;
 
-CREATE TABLE "incidents" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "title" text NOT NULL, "status" text NOT NULL, "severity" text NOT NULL, "severity_is_chosen" boolean NOT NULL, "source" text NOT NULL, "class" text NOT NULL, "verdict" text NOT NULL, "branch" text, "workflow_name" text NOT NULL, "fingerprint" text NOT NULL, "first_seen_at" TIMESTAMP WITH TIME ZONE NOT NULL, "last_seen_at" TIMESTAMP WITH TIME ZONE NOT NULL, "opened_at" TIMESTAMP WITH TIME ZONE NOT NULL, "occurrence_count" integer NOT NULL, "root_cause" text, "assignee" text, "resolved_at" TIMESTAMP WITH TIME ZONE, "resolution" text, "resolution_time_seconds" integer, "reopened_count" integer NOT NULL, "analysis" jsonb NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_incidents" PRIMARY KEY ("id"));
+CREATE TABLE "auto_reruns" ("id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "run_id" text NOT NULL, "run_attempt" integer NOT NULL, "workflow_run_id" uuid NOT NULL, "reason" text NOT NULL, "status" text NOT NULL, "refusal" text, "planned_at" TIMESTAMP WITH TIME ZONE NOT NULL, "requested_at" TIMESTAMP WITH TIME ZONE, "finished_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "uq_auto_reruns_attempt" UNIQUE ("repository_connection_id", "run_id", "run_attempt"), CONSTRAINT "pk_auto_reruns" PRIMARY KEY ("id"));
+
+CREATE INDEX "ix_auto_reruns_day" ON "auto_reruns"  ("repository_connection_id", "planned_at") ;
+
+CREATE TABLE "flaky_statistics" ("id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "user_id" uuid NOT NULL, "workflow" text NOT NULL, "workflow_name" text NOT NULL, "branch" text NOT NULL, "job" text NOT NULL, "test" text NOT NULL, "file" text, "state" text NOT NULL, "observations" integer NOT NULL, "failures" integer NOT NULL, "failure_rate" double precision NOT NULL, "failure_rate_low" double precision NOT NULL, "failure_rate_high" double precision NOT NULL, "flips" integer NOT NULL, "flaky_commits" integer NOT NULL, "clean_passes" integer NOT NULL, "last_failed_at" TIMESTAMP WITH TIME ZONE, "last_flaked_at" TIMESTAMP WITH TIME ZONE, "observed_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "uq_flaky_statistics_key" UNIQUE ("repository_connection_id", "workflow", "branch", "job", "test"), CONSTRAINT "pk_flaky_statistics" PRIMARY KEY ("id"));
+
+CREATE INDEX "ix_flaky_statistics_user" ON "flaky_statistics"  ("user_id", "id") ;
+
+CREATE TABLE "test_results" ("id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "workflow" text NOT NULL, "run_id" text NOT NULL, "run_attempt" integer NOT NULL, "job" text NOT NULL, "test" text NOT NULL, "file" text, "branch" text, "commit_sha" text NOT NULL, "outcome" text NOT NULL, "duration_ms" double precision, "observed_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "uq_test_results_attempt" UNIQUE ("repository_connection_id", "workflow", "job", "test", "run_id", "run_attempt"), CONSTRAINT "pk_test_results" PRIMARY KEY ("id"));
+
+CREATE INDEX "ix_test_results_observed" ON "test_results"  ("observed_at") ;
+
+CREATE TABLE "incident_aliases" ("repository_connection_id" uuid NOT NULL, "fingerprint" text NOT NULL, "cause_key" text NOT NULL, "change_id" uuid, CONSTRAINT "pk_incident_aliases" PRIMARY KEY ("repository_connection_id", "fingerprint"));
+
+CREATE TABLE "incidents" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "title" text NOT NULL, "status" text NOT NULL, "severity" text NOT NULL, "severity_is_chosen" boolean NOT NULL, "source" text NOT NULL, "class" text NOT NULL, "verdict" text NOT NULL, "branch" text, "workflow_name" text NOT NULL, "fingerprint" text NOT NULL, "first_seen_at" TIMESTAMP WITH TIME ZONE NOT NULL, "last_seen_at" TIMESTAMP WITH TIME ZONE NOT NULL, "opened_at" TIMESTAMP WITH TIME ZONE NOT NULL, "occurrence_count" integer NOT NULL, "root_cause" text, "assignee" text, "resolved_at" TIMESTAMP WITH TIME ZONE, "resolution" text, "resolution_time_seconds" integer, "reopened_count" integer NOT NULL, "analysis" jsonb NOT NULL, "merged_into" uuid, "persons_word" jsonb, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_incidents" PRIMARY KEY ("id"));
 
 CREATE UNIQUE INDEX "uq_incidents_unresolved" ON "incidents"  ("repository_connection_id", "fingerprint") WHERE status <> 'resolved';
 
@@ -56,17 +70,57 @@ CREATE TABLE "incident_events" ("id" uuid NOT NULL, "incident_id" uuid NOT NULL,
 
 CREATE INDEX "ix_incident_events_incident" ON "incident_events"  ("incident_id", "id") ;
 
-CREATE TABLE "incident_occurrences" ("id" uuid NOT NULL, "incident_id" uuid NOT NULL, "workflow_run_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "lane" text NOT NULL, "run_number" integer NOT NULL, "run_attempt" integer NOT NULL, "branch" text, "on_default_branch" boolean NOT NULL, "commit_sha" text NOT NULL, "occurred_at" TIMESTAMP WITH TIME ZONE NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "uq_incident_occurrences_run" UNIQUE ("incident_id", "workflow_run_id"), CONSTRAINT "pk_incident_occurrences" PRIMARY KEY ("id"));
+CREATE TABLE "incident_grouping_changes" ("id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "user_id" uuid NOT NULL, "actor_id" uuid, "kind" text NOT NULL, "incident_id" uuid NOT NULL, "other_ids" uuid array NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, "detail" jsonb NOT NULL, "undone_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_incident_grouping_changes" PRIMARY KEY ("id"));
+
+CREATE INDEX "ix_incident_grouping_changes_incident" ON "incident_grouping_changes"  ("incident_id", "id") ;
+
+CREATE TABLE "incident_occurrences" ("id" uuid NOT NULL, "incident_id" uuid NOT NULL, "workflow_run_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "lane" text NOT NULL, "run_number" integer NOT NULL, "run_attempt" integer NOT NULL, "branch" text, "on_default_branch" boolean NOT NULL, "commit_sha" text NOT NULL, "occurred_at" TIMESTAMP WITH TIME ZONE NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "severity" text NOT NULL, "cause" jsonb NOT NULL, "change" jsonb, "merge_base_sha" text, "verdict" text NOT NULL, "confidence" double precision, "evidence" jsonb NOT NULL, "suspects" jsonb NOT NULL, "judged_at" TIMESTAMP WITH TIME ZONE, "fingerprint" text NOT NULL, "grouped_by" text NOT NULL, "grouped_because" text NOT NULL, "grouped_by_user" uuid, "green_number" integer, "green_attempt" integer, "green_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "uq_incident_occurrences_cause" UNIQUE ("incident_id", "workflow_run_id", "fingerprint"), CONSTRAINT "pk_incident_occurrences" PRIMARY KEY ("id"));
+
+CREATE INDEX "ix_incident_occurrences_merge_base" ON "incident_occurrences"  ("repository_connection_id", "merge_base_sha") WHERE merge_base_sha is not null;
+
+CREATE INDEX "ix_incident_occurrences_commit" ON "incident_occurrences"  ("repository_connection_id", "commit_sha") ;
 
 CREATE INDEX "ix_incident_occurrences_lane" ON "incident_occurrences"  ("repository_connection_id", "lane") ;
 
 CREATE INDEX "ix_incident_occurrences_run" ON "incident_occurrences"  ("workflow_run_id") ;
 
+CREATE TABLE "incident_tellings" ("occurrence_id" uuid NOT NULL, "title" text NOT NULL, "root_cause" text, "class" text NOT NULL, "workflow_name" text NOT NULL, "analysis" jsonb NOT NULL, "basis" jsonb, CONSTRAINT "pk_incident_tellings" PRIMARY KEY ("occurrence_id"));
+
+CREATE TABLE "ai_spend" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "incident_id" uuid NOT NULL, "attempt" integer NOT NULL, "model" text NOT NULL, "purpose" text NOT NULL, "requests" integer NOT NULL, "prompt_tokens" integer NOT NULL, "completion_tokens" integer NOT NULL, "cost" double precision, "outcome" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "finished_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_ai_spend" PRIMARY KEY ("id"));
+
+CREATE INDEX "ix_ai_spend_day" ON "ai_spend"  ("created_at") ;
+
+CREATE INDEX "ix_ai_spend_user" ON "ai_spend"  ("user_id", "created_at") ;
+
+CREATE INDEX "ix_ai_spend_incident" ON "ai_spend"  ("incident_id") ;
+
+CREATE TABLE "fix_attempts" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "incident_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "workflow_run_id" uuid NOT NULL, "requested_by" uuid, "number" integer NOT NULL, "head_sha" text NOT NULL, "branch" text, "target_branch" text, "outcome" text NOT NULL, "code" text, "reason" text, "kind" text, "fixer" text, "model" text, "confidence" double precision, "patch" jsonb, "diff" text, "gates" jsonb NOT NULL, "commands" jsonb NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_fix_attempts" PRIMARY KEY ("id"));
+
+CREATE INDEX "ix_fix_attempts_run" ON "fix_attempts"  ("workflow_run_id") ;
+
+CREATE INDEX "ix_fix_attempts_incident" ON "fix_attempts"  ("incident_id", "id") ;
+
+CREATE TABLE "pull_requests" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "incident_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "pr_number" integer, "pr_url" text, "title" text NOT NULL, "body" text NOT NULL, "branch_name" text NOT NULL, "base_branch" text NOT NULL, "source_branch" text NOT NULL, "source_sha" text NOT NULL, "head_sha" text, "phase" text NOT NULL, "acted_phase" text, "draft" boolean NOT NULL, "wants_draft" boolean NOT NULL, "mergeable" boolean, "checks" jsonb NOT NULL, "additions" integer NOT NULL, "deletions" integer NOT NULL, "changed_files" integer NOT NULL, "fix_kind" text NOT NULL, "fixer" text, "model" text, "confidence" double precision NOT NULL, "attempt" integer NOT NULL, "attempt_id" uuid NOT NULL, "tries" jsonb NOT NULL, "failed_run_id" uuid, "closed_reason" text, "harmed_at" TIMESTAMP WITH TIME ZONE, "harm" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, "verified_at" TIMESTAMP WITH TIME ZONE, "merged_at" TIMESTAMP WITH TIME ZONE, "closed_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_pull_requests" PRIMARY KEY ("id"));
+
+CREATE UNIQUE INDEX "uq_pull_requests_open" ON "pull_requests"  ("incident_id") WHERE phase in ('claimed', 'verifying', 'verified', 'retrying', 'handed_over');
+
+CREATE UNIQUE INDEX "uq_pull_requests_branch" ON "pull_requests"  ("repository_connection_id", "branch_name") ;
+
+CREATE INDEX "ix_pull_requests_number" ON "pull_requests"  ("repository_connection_id", "pr_number") ;
+
+CREATE INDEX "ix_pull_requests_incident" ON "pull_requests"  ("incident_id", "id") ;
+
+CREATE INDEX "ix_pull_requests_user" ON "pull_requests"  ("user_id", "id") ;
+
 CREATE TABLE "workflow_jobs" ("id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "run_id" text NOT NULL, "run_attempt" integer NOT NULL, "job_id" text NOT NULL, "name" text NOT NULL, "status" text NOT NULL, "conclusion" text, "runner" text, "job_url" text, "started_at" TIMESTAMP WITH TIME ZONE, "completed_at" TIMESTAMP WITH TIME ZONE, "steps" jsonb NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "uq_workflow_jobs_attempt" UNIQUE ("repository_connection_id", "run_id", "run_attempt", "job_id"), CONSTRAINT "pk_workflow_jobs" PRIMARY KEY ("id"));
+
+CREATE INDEX "ix_workflow_jobs_name" ON "workflow_jobs"  ("repository_connection_id", "name", "completed_at") ;
 
 CREATE TABLE "workflow_runs" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "run_id" text NOT NULL, "run_attempt" integer NOT NULL, "run_number" integer NOT NULL, "workflow_id" text, "workflow_name" text NOT NULL, "workflow_path" text, "event" text NOT NULL, "status" text NOT NULL, "conclusion" text, "branch" text, "lane" text NOT NULL, "commit_sha" text NOT NULL, "commit_message" text, "author" text, "pull_request_numbers" integer array NOT NULL, "run_url" text NOT NULL, "started_at" TIMESTAMP WITH TIME ZONE, "completed_at" TIMESTAMP WITH TIME ZONE, "forge_updated_at" TIMESTAMP WITH TIME ZONE, "incident_id" uuid, "jobs_read_at" TIMESTAMP WITH TIME ZONE, "log_excerpts" jsonb, "checked_at" TIMESTAMP WITH TIME ZONE NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "uq_workflow_runs_attempt" UNIQUE ("repository_connection_id", "run_id", "run_attempt"), CONSTRAINT "pk_workflow_runs" PRIMARY KEY ("id"));
 
 CREATE INDEX "ix_workflow_runs_unfinished" ON "workflow_runs"  ("checked_at") WHERE status <> 'completed';
+
+CREATE INDEX "ix_workflow_runs_commit" ON "workflow_runs"  ("repository_connection_id", "commit_sha") ;
 
 CREATE INDEX "ix_workflow_runs_lane" ON "workflow_runs"  ("repository_connection_id", "lane", "run_number", "run_attempt") ;
 
@@ -82,6 +136,47 @@ ALTER TABLE "oauth_connections" ADD CONSTRAINT "fk_oauth_connections_user" FOREI
 
 ALTER TABLE "oauth_states" ADD CONSTRAINT "fk_oauth_states_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
+ALTER TABLE "repository_connections" ADD CONSTRAINT "fk_repository_connections_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "auto_reruns" ADD CONSTRAINT "fk_auto_reruns_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "flaky_statistics" ADD CONSTRAINT "fk_flaky_statistics_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "test_results" ADD CONSTRAINT "fk_test_results_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "incidents" ADD CONSTRAINT "fk_incidents_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
 ALTER TABLE "incident_events" ADD CONSTRAINT "fk_incident_events_incident" FOREIGN KEY ("incident_id") REFERENCES "incidents"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
+ALTER TABLE "incident_grouping_changes" ADD CONSTRAINT "fk_incident_grouping_changes_incident" FOREIGN KEY ("incident_id") REFERENCES "incidents"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
 ALTER TABLE "incident_occurrences" ADD CONSTRAINT "fk_incident_occurrences_incident" FOREIGN KEY ("incident_id") REFERENCES "incidents"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "incident_tellings" ADD CONSTRAINT "fk_incident_tellings_occurrence" FOREIGN KEY ("occurrence_id") REFERENCES "incident_occurrences"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "ai_spend" ADD CONSTRAINT "fk_ai_spend_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "fix_attempts" ADD CONSTRAINT "fk_fix_attempts_incident" FOREIGN KEY ("incident_id") REFERENCES "incidents"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "pull_requests" ADD CONSTRAINT "fk_pull_requests_incident" FOREIGN KEY ("incident_id") REFERENCES "incidents"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "workflow_jobs" ADD CONSTRAINT "fk_workflow_jobs_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "workflow_runs" ADD CONSTRAINT "fk_workflow_runs_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+-- What entities cannot say, as the migrations made it.
+
+CREATE UNIQUE INDEX uq_users_email ON public.users USING btree (lower(email));
+
+CREATE OR REPLACE FUNCTION public.forget_user()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        delete from webhook_deliveries where user_id = old.id;
+        delete from tasks where user_id = old.id;
+        delete from idempotency_keys where user_id = old.id;
+        return null;
+      end $function$;
+
+CREATE TRIGGER tr_users_forget AFTER DELETE ON public.users FOR EACH ROW EXECUTE FUNCTION forget_user();

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { DeclineCode } from './domain/decline';
 import type { GateResult } from './domain/gates/gate.types';
 import type { StoredPatch } from './domain/stored-patch';
@@ -22,6 +22,7 @@ export class FixAttemptEntity {
   @Column({ type: 'uuid' })
   user_id: string;
 
+  @ForeignKey('incidents', { name: 'fk_fix_attempts_incident', onDelete: 'CASCADE' })
   @Column({ type: 'uuid' })
   incident_id: string;
 

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Phase } from './domain/life';
 
 /** One commit of ours on the branch, and what the CI said of it. */
@@ -35,6 +35,7 @@ export class PullRequestEntity {
   @Column({ type: 'uuid' })
   user_id: string;
 
+  @ForeignKey('incidents', { name: 'fk_pull_requests_incident', onDelete: 'CASCADE' })
   @Column({ type: 'uuid' })
   incident_id: string;
 

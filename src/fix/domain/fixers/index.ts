@@ -31,16 +31,23 @@ import { jestSnapshot } from './jest-snapshot';
 import { lockDrift } from './lock-drift';
 import { npmInstall } from './npm-install';
 import { missingSemicolon } from './missing-semicolon';
+import { mypyUnusedIgnore } from './mypy-unused-ignore';
 import { phpcsReport } from './phpcs-report';
 import { prettierFormat } from './prettier-format';
 import { printedDiff } from './printed-diff';
 import { pythonLint } from './python-lint';
+import { pythonNames } from './python-names';
+import { pythonSyntax } from './python-syntax';
+import { rubocopOffenses } from './rubocop-offenses';
+import { rubySuggestion } from './ruby-suggestion';
 import { rustcSuggestion } from './rustc-suggestion';
+import { shellcheckLines } from './shellcheck-lines';
 import { stylelintFixes } from './stylelint-rules';
 import { terraformSuggestion } from './terraform-suggestion';
 import { tscSuggestion } from './tsc-suggestion';
 import { tscSyntax } from './tsc-syntax';
 import { unusedCode } from './unused-code';
+import { yamllintFixes } from './yamllint';
 
 export const FIXERS: readonly Fixer[] = [
   // TypeScript's and JavaScript's compiler and linters.
@@ -57,8 +64,12 @@ export const FIXERS: readonly Fixer[] = [
   npmInstall,
   lockDrift,
   importPath,
+  yamllintFixes,
   // Python, Go, Rust, C, Ruby, others.
   pythonLint,
+  pythonNames,
+  pythonSyntax,
+  mypyUnusedIgnore,
   rustcSuggestion,
   gccFixit,
   goCompiler,
@@ -68,6 +79,9 @@ export const FIXERS: readonly Fixer[] = [
   javaImport,
   phpcsReport,
   terraformSuggestion,
+  rubySuggestion,
+  rubocopOffenses,
+  shellcheckLines,
   printedDiff,
   // Formatters.
   prettierFormat,

@@ -1,0 +1,34 @@
+import type { Fixer } from '../fix.types';
+import { quoteOf, replaceAt, spotOf } from '../kit';
+
+/** mypy's `Unused "type: ignore" comment`: the comment goes where it is one of its own. */
+export const mypyUnusedIgnore: Fixer = {
+  name: 'mypy-unused-ignore',
+  phase: 'edit',
+  fix: (input) =>
+    input.issues.flatMap((issue) => {
+      const spot = /^Unused "type: ignore" comment/.test(issue.message) ? spotOf(input, issue) : null;
+      if (spot === null) return [];
+      const [comment] = /\s*#\s*type:\s*ignore(?:\[[\w, -]+\])?\s*$/.exec(spot.content) ?? [];
+      if (comment === undefined || spot.content.split('#').length > 2)
+        return [
+          {
+            outcome: 'declined' as const,
+            covers: [issue],
+            why: `${spot.path}:${spot.line} has more than that comment`,
+          },
+        ];
+      const column = spot.content.length - comment.length + 1;
+      return [
+        {
+          outcome: 'patch' as const,
+          edits: [replaceAt(spot.path, { line: spot.line, column }, comment, '')],
+          reason: 'Take out a "type: ignore" that ignores nothing',
+          quotes: [quoteOf(input, issue)],
+          covers: [issue],
+          confidence: 0.95,
+          safety: 'safe' as const,
+        },
+      ];
+    }),
+};

@@ -55,7 +55,7 @@ export class PullRequestOpener {
     const connection = await this.directory.connection(this.db.read, attempt.repository_connection_id);
     const access = connection?.oauthConnectionId ?? null;
     if (connection === null || access === null) return;
-    const claimed = await this.db.transaction((tx) => this.claim(tx, attempt));
+    const claimed = await this.db.transaction((tx) => this.claim(tx, attempt, connection));
     if (claimed === null) return;
     const { row, incident } = claimed;
     try {
@@ -68,7 +68,11 @@ export class PullRequestOpener {
   }
 
   /** The row to work on, locked for nobody else; null when there is nothing to do. */
-  private async claim(tx: Tx, attempt: FixAttempt): Promise<{ row: PullRequest; incident: IncidentSubject } | null> {
+  private async claim(
+    tx: Tx,
+    attempt: FixAttempt,
+    { fixPolicy }: Connection,
+  ): Promise<{ row: PullRequest; incident: IncidentSubject } | null> {
     await this.store.lockIncident(tx, attempt.incident_id);
     const incident = await this.incidents.subject(tx, attempt.incident_id);
     const known = await this.store.ofIncident(tx, attempt.incident_id);
@@ -81,8 +85,11 @@ export class PullRequestOpener {
     if (incident === null || !incident.isOpen || attempt.number > 1) return null;
     // Who closed one has said no; only somebody's wish opens another.
     if (attempt.requested_by === null && known.some(({ phase }) => phase === 'closed')) return null;
-    const row = this.rowOf(attempt, incident, known.length);
-    if (row === null) return null;
+    // What a model wrote stays a draft until a person says that it is meant.
+    const wantsDraft = fixPolicy.draft || attempt.kind === 'ai';
+    const made = this.rowOf(attempt, incident, known.length);
+    if (made === null) return null;
+    const row = { ...made, wants_draft: wantsDraft };
     await this.store.insert(tx, row);
     return { row, incident };
   }

@@ -41,12 +41,14 @@ import { pythonSyntax } from './python-syntax';
 import { rubocopOffenses } from './rubocop-offenses';
 import { rubySuggestion } from './ruby-suggestion';
 import { rustcSuggestion } from './rustc-suggestion';
+import { scriptMode } from './script-mode';
 import { shellcheckLines } from './shellcheck-lines';
 import { stylelintFixes } from './stylelint-rules';
 import { terraformSuggestion } from './terraform-suggestion';
 import { tscSuggestion } from './tsc-suggestion';
 import { tscSyntax } from './tsc-syntax';
 import { unusedCode } from './unused-code';
+import { workflowRetired } from './workflow-retired';
 import { yamllintFixes } from './yamllint';
 
 export const FIXERS: readonly Fixer[] = [
@@ -65,6 +67,8 @@ export const FIXERS: readonly Fixer[] = [
   lockDrift,
   importPath,
   yamllintFixes,
+  scriptMode,
+  workflowRetired,
   // Python, Go, Rust, C, Ruby, others.
   pythonLint,
   pythonNames,

@@ -58,6 +58,26 @@ export class FlakyService {
     );
   }
 
+  /**
+   * Keeps what the test reports of a decided run tell, before `observe` counts. Green runs are looked into only where
+   * tests are known to have failed: of others nothing would be kept. Throws `ForgeError` for what may pass.
+   */
+  async learnReports(runId: string): Promise<void> {
+    const run = await this.workflow.run(this.db.read, runId);
+    if (!run?.completedAt) return;
+    const { connectionId, externalId, attempt, commitSha: sha, branch, completedAt: at } = run;
+    const workflow = this.workflow.workflowKey(run);
+    const jobs = (await this.workflow.jobs(this.db.read, run)).map(({ name }) => name);
+    if (!isFailure(run.conclusion) && !(await this.store.hasResults(this.db.read, connectionId, workflow, jobs)))
+      return;
+    const told = await this.workflow.testResults(run, jobs);
+    await this.db.transaction(async (tx) => {
+      for (const { job, tests } of told) {
+        await this.record(tx, { connectionId, workflow, runId: externalId, attempt, sha, branch, job, at, tests });
+      }
+    });
+  }
+
   /** Takes a decided run in: the failing tests its diagnosis named, then `count`. Again changes nothing. */
   async observe(runId: string): Promise<void> {
     const run = await this.workflow.run(this.db.read, runId);

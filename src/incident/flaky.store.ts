@@ -67,6 +67,11 @@ export class FlakyStore {
     );
   }
 
+  /** True when a test of one of these jobs is known to have failed. */
+  async hasResults(tx: Tx, connectionId: string, workflow: string, jobs: readonly string[]): Promise<boolean> {
+    return tx.existsBy(TestResultEntity, { repository_connection_id: connectionId, workflow, job: In([...jobs]) });
+  }
+
   /** Results of some jobs' tests since a time, newest first, at most `limit`. */
   async results(
     tx: Tx,

@@ -69,6 +69,7 @@ export class IncidentHandlers {
 
   /** What a decided run of either colour teaches: statistics, what came of a rerun, whose other failures are. */
   private async learn(runId: string): Promise<void> {
+    await this.flaky.learnReports(runId);
     await this.flaky.observe(runId);
     await this.reruns.settle(runId);
     await this.verdicts.reconsider(runId);

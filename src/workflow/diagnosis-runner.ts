@@ -5,6 +5,7 @@ import { AppError } from '../common/errors';
 import { causesOf, type CausesInput, type JobWithGreen } from '../diagnosis/causes';
 import type { DiagnoseOptions } from '../diagnosis/diagnose';
 import type { Diagnosis, DiagnosisInput } from '../diagnosis/diagnosis.types';
+import type { TestReport } from '../diagnosis/reports/report.types';
 import type { ThreadWork } from './diagnosis-thread';
 import { ThreadPool } from './thread-pool';
 import { WorkflowErrors } from './workflow.errors';
@@ -79,6 +80,11 @@ export class DiagnosisRunner implements OnApplicationShutdown {
   /** `redact` in a thread. Throws `workflow.diagnosis_unavailable` when it cannot be done now. */
   async redact(text: string): Promise<string> {
     return this.orUnavailable(this.run('redact', [text]));
+  }
+
+  /** `readSafeReport` in a thread. Throws `workflow.diagnosis_unavailable` when it cannot be done now. */
+  async readReport(content: string): Promise<TestReport | null> {
+    return this.orUnavailable(this.run('readSafeReport', [content]));
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -2,10 +2,11 @@ import { parentPort } from 'node:worker_threads';
 import { causesOf } from '../diagnosis/causes';
 import { diagnose } from '../diagnosis/diagnose';
 import { redact } from '../diagnosis/log/redact';
+import { readSafeReport } from '../diagnosis/reports/safe-report';
 import type { ThreadAnswer, ThreadRequest } from './thread-pool';
 
 /** What a thread of `DiagnosisRunner` can do; this file runs in the thread alone. */
-const work = { causesOf, diagnose, redact };
+const work = { causesOf, diagnose, redact, readSafeReport };
 
 /** Names and shapes for the runner's side. */
 export type ThreadWork = typeof work;

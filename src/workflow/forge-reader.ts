@@ -88,14 +88,8 @@ export class ForgeReader {
     return told;
   }
 
-  private async readFailedLogs(run: WorkflowRun): Promise<readonly FailedJobLog[]> {
-    const failed = (await this.readJobs(run)).filter((job) => isFailure(job.conclusion));
-    const logs = await this.unlessForGood(() => this.logsOf(run, failed));
-    return logs ?? failed.map((job) => ({ job, text: null, truncated: false }));
-  }
-
   /** Null where the forge will say no tomorrow too. */
-  private async unlessForGood<T>(work: () => Promise<T>): Promise<T | null> {
+  async unlessForGood<T>(work: () => Promise<T>): Promise<T | null> {
     try {
       return await work();
     } catch (error) {
@@ -103,6 +97,12 @@ export class ForgeReader {
       this.logger.warn({ error }, 'the forge lets us read nothing of a failed run');
       return null;
     }
+  }
+
+  private async readFailedLogs(run: WorkflowRun): Promise<readonly FailedJobLog[]> {
+    const failed = (await this.readJobs(run)).filter((job) => isFailure(job.conclusion));
+    const logs = await this.unlessForGood(() => this.logsOf(run, failed));
+    return logs ?? failed.map((job) => ({ job, text: null, truncated: false }));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { LogExcerpt } from '../diagnosis/diagnosis.types';
+import type { ReportedTest } from '../diagnosis/reports/report.types';
 import type { ForgeJob, ForgeRun } from '../forge/forge.types';
 import type { Lane } from './domain/lane';
 
@@ -28,6 +29,12 @@ export interface FailedJobLog {
   readonly job: ForgeJob;
   readonly text: string | null;
   readonly truncated: boolean;
+}
+
+/** What a job's test reports tell; names without secrets. */
+export interface TestResults {
+  readonly job: string;
+  readonly tests: readonly ReportedTest[];
 }
 
 /** How one job ended in the attempt that ran it. */

@@ -5,12 +5,13 @@ import type { ForgeComparison, ForgeEvent } from '../forge/forge.types';
 import { ChangeReader } from './change-reader';
 import { ForgeReader } from './forge-reader';
 import { laneOf, type Lane, type Position } from './domain/lane';
+import { ReportReader } from './report-reader';
 import { RunRecorder } from './run-recorder';
 import { WorkflowJobStore } from './workflow-job.store';
 import { WorkflowRunHistory } from './workflow-run.history.store';
 import { WorkflowRunQueries } from './workflow-run.queries.store';
 import { WorkflowRunStore } from './workflow-run.store';
-import type { FailedJobLog, JobOutcome, Owner, WorkflowJob, WorkflowRun } from './workflow.public';
+import type { FailedJobLog, JobOutcome, Owner, TestResults, WorkflowJob, WorkflowRun } from './workflow.public';
 
 /** An event about a run or a job, whose it is, and which request brought it. */
 export interface ToldEvent {
@@ -30,6 +31,7 @@ export class WorkflowService {
     private readonly jobStore: WorkflowJobStore,
     private readonly history: WorkflowRunHistory,
     private readonly changes: ChangeReader,
+    private readonly reports: ReportReader,
   ) {}
 
   /** Takes in what events say of runs and jobs; late, repeated and out-of-order ones do no harm. */
@@ -67,6 +69,14 @@ export class WorkflowService {
    */
   async failedLogs(run: WorkflowRun): Promise<readonly FailedJobLog[]> {
     return this.reader.failedLogs(run);
+  }
+
+  /**
+   * What the test reports that an ended attempt uploaded tell, by job. Empty when the forge may not be asked, or has
+   * none. Throws `ForgeError` for what may pass.
+   */
+  async testResults(run: WorkflowRun, jobs: readonly string[]): Promise<readonly TestResults[]> {
+    return this.reports.read(run, jobs);
   }
 
   /**

@@ -98,6 +98,6 @@ const CONVERSIONS: Readonly<Record<string, string>> = {
 export function conversionFor(had: string, type: string): string | null {
   const [, flags] = /^%([-+ #0]*\d*)(?:hh?|ll?|[jztL])?[diufsxXo]$/.exec(had) ?? [];
   const [plain = '', alias] = type.split(' {aka ');
-  const own = /^size_t/.test(plain) && alias !== undefined ? 'zu' : CONVERSIONS[plain];
+  const own = plain.startsWith('size_t') && alias !== undefined ? 'zu' : CONVERSIONS[plain];
   return flags === undefined || own === undefined || /[xXo]$/.test(had) ? null : `%${flags}${own}`;
 }

@@ -78,7 +78,8 @@ export const cLibrary: Fixer = {
     const flags = new Set(names.map(libraryOf));
     const [flag] = flags;
     const decline = (why: string) => [{ outcome: 'declined' as const, covers: issues, why }];
-    if (flags.size !== 1 || flag == null) return decline(`${names.join(', ')} may be of the project itself`);
+    if (flags.size !== 1 || flag === null || flag === undefined)
+      return decline(`${names.join(', ')} may be of the project itself`);
     const lines = input.logs.find(({ job }) => job === first.evidence.job)?.lines ?? [];
     const targets = new Set(
       lines.flatMap(({ text }) => /CMakeFiles\/([\w.-]+)\.dir\/\S+\.o: in function/.exec(text)?.[1] ?? []),

@@ -48,14 +48,15 @@ function headerOf(block: readonly string[]): string | null {
 /** The text a compiler prints below its caret as what it would write. */
 function fixItOf(block: readonly string[]): string | null {
   const shown = block.flatMap((text) => /^\s*\| +(\S.*?)\s*$/.exec(text)?.[1] ?? []);
-  return shown.findLast((text) => !/^[~^| ]+$/.test(text)) ?? null;
+  return shown.filter((text) => !/^[~^| ]+$/.test(text)).at(-1) ?? null;
 }
 
 function cure(input: FixerInput, issue: DiagnosisIssue): Cured | string {
   const spot = spotOf(input, issue);
-  if (spot?.column == null) return 'is in no file of the tree';
+  const printed = spot?.column ?? null;
+  if (spot === null || printed === null) return 'is in no file of the tree';
   const { path, line, content, text } = spot;
-  const column = columnOfBytes(content, spot.column);
+  const column = columnOfBytes(content, printed);
   const block = blockOf(input, issue);
   const header = headerOf(block);
   if (header !== null) return { issue, edits: [], header: `${path}\n${header}`, reason: `Include ${header}` };
@@ -68,7 +69,7 @@ function cure(input: FixerInput, issue: DiagnosisIssue): Cured | string {
     // An undeclared name is told of once for each function.
     const last = endOfBody(text, line);
     const edits = text.split('\n').flatMap((each, index) =>
-      index + 1 < line || index + 1 > last || (index + 1 !== line && !/undeclared/.test(message))
+      index + 1 < line || index + 1 > last || (index + 1 !== line && !message.includes('undeclared'))
         ? []
         : columnsOfWord(each, wrong)
             .filter((at) => index + 1 !== line || at >= column)
@@ -85,10 +86,10 @@ function cure(input: FixerInput, issue: DiagnosisIssue): Cured | string {
   const [, had, type] =
     /^format [‘'](%[^’']+)[’'] expects argument of type .*, but argument \d+ has type [‘']([^’']+)[’']/.exec(message) ??
     [];
-  const printed = fixItOf(block);
-  if (had !== undefined && type !== undefined && printed?.startsWith('%') === true) {
+  const fixIt = fixItOf(block);
+  if (had !== undefined && type !== undefined && fixIt?.startsWith('%') === true) {
     const from = content.lastIndexOf('%', column - 1);
-    const own = conversionFor(had, type) ?? printed;
+    const own = conversionFor(had, type) ?? fixIt;
     if (from >= 0 && content.startsWith(had, from) && column - 1 - from < had.length)
       return {
         issue,

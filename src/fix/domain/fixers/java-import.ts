@@ -42,7 +42,7 @@ function missingIn(input: FixerInput, path: string, job: string): Missing[] {
     const [, file, line, other] = ERROR.exec(text) ?? [];
     if (file === undefined || input.pathOf(file) !== path) return [];
     const block = lines.slice(at + 1, at + 6).map((each) => each.text);
-    const end = block.findIndex((each) => /\.java:/.test(each));
+    const end = block.findIndex((each) => each.includes('.java:'));
     const name = block.slice(0, end < 0 ? undefined : end).flatMap((each) => SYMBOL.exec(each)?.[1] ?? [])[0];
     return [{ line: Number(line ?? other), name: name ?? null }];
   });

@@ -7,7 +7,7 @@ export const mypyUnusedIgnore: Fixer = {
   phase: 'edit',
   fix: (input) =>
     input.issues.flatMap((issue) => {
-      const spot = /^Unused "type: ignore" comment/.test(issue.message) ? spotOf(input, issue) : null;
+      const spot = issue.message.startsWith('Unused "type: ignore" comment') ? spotOf(input, issue) : null;
       if (spot === null) return [];
       const [comment] = /\s*#\s*type:\s*ignore(?:\[[\w, -]+\])?\s*$/.exec(spot.content) ?? [];
       if (comment === undefined || spot.content.split('#').length > 2)

@@ -32,7 +32,7 @@ function renamed(input: FixerInput, issue: DiagnosisIssue, wrong: string, right:
   const spot = spotOf(input, issue);
   if (spot === null) return null;
   const lines = scanPython(spot.text);
-  const attribute = /attribute/.test(issue.message);
+  const attribute = issue.message.includes('attribute');
   const columns = (index: number): number[] => {
     const line = lines[index];
     if (line === undefined) return [];
@@ -51,7 +51,7 @@ function renamed(input: FixerInput, issue: DiagnosisIssue, wrong: string, right:
     !keyword &&
     !attribute &&
     others.length > 0 &&
-    (/import/.test(issue.message) || lines.some(({ code }) => bound.test(code)))
+    (issue.message.includes('import') || lines.some(({ code }) => bound.test(code)))
   )
     return `${wrong} stands elsewhere in ${spot.path} too`;
   const places = keyword || attribute ? [own] : [...lines.keys()];
@@ -176,7 +176,7 @@ export const pythonNames: Fixer = {
     const outcomes = mypyImports(input, imports);
     for (const issue of known.filter((each) => !imports.includes(each))) {
       // A traceback of a test is the program's: the message may be longer in the log.
-      const longer = /Did you mean/.test(issue.message) || issue.tool === 'mypy' ? issue : withHint(input, issue);
+      const longer = issue.message.includes('Did you mean') || issue.tool === 'mypy' ? issue : withHint(input, issue);
       const part = partFor(input, longer);
       if (part === null) continue;
       if (typeof part === 'string') {

@@ -18,7 +18,7 @@ function curedText(text: string, issues: readonly DiagnosisIssue[]): string | Di
     else {
       const own = lines[(line ?? 0) - 1];
       const cop = COPS[rule ?? ''];
-      if (own == null || cop === undefined || line === null || column === null) return issue;
+      if (own === null || own === undefined || cop === undefined || line === null || column === null) return issue;
       const fresh = cop(own, { cop: rule ?? '', column: columnOfCharacters(own, column), message });
       if (fresh === undefined) return issue;
       lines[line - 1] = fresh;

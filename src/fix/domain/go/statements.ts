@@ -38,8 +38,9 @@ export function withoutVariable(lines: readonly string[], line: number, name: st
     const fresh = others.some((each) => !word(each).test(before));
     return fresh ? own.replace(word(name), '_') : undefined;
   }
-  const [, value] = /^\s*var \w+(?: [\w.[\]*]+)?(?: = (.+))?$/.exec(own) ?? [undefined, ''];
-  return /^\s*var \w+/.test(own) && (value === undefined || LITERAL.test(value.trim())) ? null : undefined;
+  const value: string | undefined = /^\s*var \w+(?: [\w.[\]*]+)?(?: = (.+))?$/.exec(own)?.[1];
+  const plain = /^\s*var \w+(?: [\w.[\]*]+)?(?: = .+)?$/.test(own);
+  return plain && (value === undefined || LITERAL.test(value.trim())) ? null : undefined;
 }
 
 /** Splits the arguments of the call that opens at an index; null when it does not close on the line. */

@@ -144,7 +144,7 @@ export function withoutImports(text: string, line: number, labels: ReadonlySet<s
   function withoutWrapped(all: readonly string[], { first: from, last }: ImportStatement, names: typeof gone) {
     const alone = new Set(names.map((each) => `${shown(each)},`));
     const body = all.slice(from + 1, last);
-    const plain = body.every((each) => /^\s+[^,]+,$/.test(each)) && /\($/.test(all[from] ?? '');
+    const plain = body.every((each) => /^\s+[^,]+,$/.test(each)) && (all[from] ?? '').endsWith('(');
     if (!plain) return null;
     const left = body.filter((each) => !alone.has(each.trim()));
     if (left.length !== body.length - names.length) return null;

@@ -103,7 +103,7 @@ const semicolon: LineRule = ({ text, code }) => {
   const plain = code.replaceAll(COMMENT, ' ');
   const cut = plain.trimEnd().replace(/;+$/, '').trimEnd();
   if (!/;\s*$/.test(plain) || cut.trim() === '') return null;
-  const comment = text.slice(code.indexOf(COMMENT) < 0 ? text.length : code.indexOf(COMMENT));
+  const comment = text.slice(!code.includes(COMMENT) ? text.length : code.indexOf(COMMENT));
   return text.slice(0, cut.length) + (comment === '' ? '' : `  ${comment}`);
 };
 
@@ -190,7 +190,7 @@ export const LINE_RULES: Readonly<Record<string, LineRule>> = {
   E703: semicolon,
   W0301: semicolon,
   E711: comparesNone,
-  C0121: (line, finding) => (/None'/.test(finding.message) ? comparesNone(line, finding) : null),
+  C0121: (line, finding) => (finding.message.includes("None'") ? comparesNone(line, finding) : null),
   E712: comparesNone,
   E713: notFirst('in'),
   E714: notFirst('is'),

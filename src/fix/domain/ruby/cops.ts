@@ -47,9 +47,9 @@ const inside =
   (line, offense) => {
     const at = offense.column - 1;
     const sign = line.charAt(at);
-    if (/^Space missing inside/.test(offense.message))
+    if (offense.message.startsWith('Space missing inside'))
       return sign === open ? put(line, at + 1, at + 1, ' ') : sign === close ? put(line, at, at, ' ') : undefined;
-    return /^Space inside/.test(offense.message) ? blanks('')(line, offense) : undefined;
+    return offense.message.startsWith('Space inside') ? blanks('')(line, offense) : undefined;
   };
 
 /** RuboCop's cops whose correction is plain text on one line. */

@@ -36,7 +36,7 @@ export function blockOf(lines: readonly LogTextLine[]): string[] {
 function withoutMarked(text: string, marks: string, blank = false): string {
   const gone = (at: number): boolean =>
     marks.charAt(at) === '+' || (blank && marks.charAt(at - 1) === '+' && text.charAt(at) === ' ');
-  return [...text].filter((_, at) => !gone(at)).join('');
+  return Array.from(text, (sign, at) => (gone(at) ? '' : sign)).join('');
 }
 
 function helpOf(words: string, file: string, body: readonly string[]): RustHelp {

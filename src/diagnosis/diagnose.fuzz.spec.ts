@@ -43,6 +43,11 @@ const Base = z.strictObject({
   exitCode: z.int().nullable(),
   fingerprint: z.string().regex(/^v1:[0-9a-f]{64}$/),
   fingerprintExplanation: z.string().min(1),
+  fingerprintBasis: z.looseObject({
+    repositoryPath: z.string(),
+    workflowName: z.string(),
+    jobs: z.array(z.looseObject({ name: z.string() })),
+  }),
   requiresHumanReview: z.boolean(),
 });
 const DiagnosisSchema = z.discriminatedUnion('class', [

@@ -144,12 +144,20 @@ function ofSequence(elements: readonly AST.Element[], ignoreCase: boolean): Know
   return { exact: cuts === 0 ? run : null, needles: better(best, run) };
 }
 
+const found = new WeakMap<RegExp, { readonly needles: readonly string[] | null }>();
+
 /**
  * Texts of which at least one, folded, is in every folded text that the pattern matches; null when none is sure. Sound
  * for any pattern: what is not understood counts as anything.
  */
 export function needlesOf(pattern: RegExp): readonly string[] | null {
   if (pattern.unicode || pattern.flags.includes('v')) return null;
+  const known = found.get(pattern) ?? { needles: searched(pattern) };
+  found.set(pattern, known);
+  return known.needles;
+}
+
+function searched(pattern: RegExp): readonly string[] | null {
   const { alternatives } = parseRegExpLiteral(pattern).pattern;
   const known = ofAlternatives(alternatives, pattern.ignoreCase);
   return better(known.exact, known.needles);

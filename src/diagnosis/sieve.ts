@@ -13,6 +13,11 @@ const PIECE = 1 << 16;
 const codes = new Uint16Array(PIECE);
 const piece = Buffer.from(codes.buffer);
 
+/** Characters that count as another: those below 128, and blanks. */
+const FOLDED = Array.from({ length: TABLE }, (_, code): [number, number] => [code, folded(code)]).filter(
+  ([code, like]) => code < 128 || code !== like,
+);
+
 /** Tells in one pass over a text which of many patterns may match it (Aho and Corasick's automaton over their needles). */
 export class Sieve {
   private readonly columns = new Uint8Array(TABLE);
@@ -33,8 +38,9 @@ export class Sieve {
     const known = [...chars].slice(0, 254);
     this.width = known.length + 1;
     const column = new Map(known.map((char, index) => [char.charCodeAt(0), index + 1]));
-    for (let code = 0; code < TABLE; code += 1) this.columns[code] = column.get(folded(code)) ?? 0;
-    const goto: number[][] = [[]];
+    for (const [code, like] of FOLDED) this.columns[code] = column.get(like) ?? 0;
+    for (const [code, at] of column) if (code > 127) this.columns[code] = at;
+    const goto = [new Map<number, number>()];
     for (const [id, some] of needles.entries()) {
       const usable = some?.every((needle) => needle.split('').every((char) => column.has(char.charCodeAt(0)))) === true;
       if (some === null || !usable) this.mark(this.always, id);
@@ -74,13 +80,13 @@ export class Sieve {
     bits[id >> 5] = (bits[id >> 5] ?? 0) | (1 << (id & 31));
   }
 
-  private add(goto: number[][], needle: string, id: number): void {
+  private add(goto: Map<number, number>[], needle: string, id: number): void {
     let state = 0;
     for (const char of needle.split('')) {
-      const row = goto[state] ?? [];
       const column = this.columns[char.charCodeAt(0)] ?? 0;
-      row[column] ??= goto.push([]) - 1;
-      state = row[column] ?? 0;
+      const known = goto[state]?.get(column) ?? goto.push(new Map<number, number>()) - 1;
+      goto[state]?.set(column, known);
+      state = known;
     }
     const bits = this.speaks[state] ?? this.room();
     this.mark(bits, id);
@@ -88,23 +94,24 @@ export class Sieve {
   }
 
   /** Fills in where a state goes on a character that continues none of its needles, nearest states first. */
-  private link(goto: readonly number[][]): Int32Array {
-    const next = new Int32Array(goto.length * this.width);
+  private link(goto: readonly ReadonlyMap<number, number>[]): Int32Array {
+    const { width } = this;
+    const next = new Int32Array(goto.length * width);
     const back = new Uint32Array(goto.length);
     const order = [0];
     // Grows while it is walked.
     for (const state of order) {
-      for (let column = 0; column < this.width; column += 1) {
-        const child = goto[state]?.[column];
-        const elsewhere = state === 0 ? 0 : (next[(back[state] ?? 0) * this.width + column] ?? 0);
-        next[state * this.width + column] = child ?? elsewhere;
-        if (child === undefined) continue;
+      const row = state * width;
+      if (state > 0) next.copyWithin(row, (back[state] ?? 0) * width, ((back[state] ?? 0) + 1) * width);
+      for (const [column, child] of goto[state] ?? []) {
+        const elsewhere = next[row + column] ?? 0;
+        next[row + column] = child;
         back[child] = elsewhere;
         this.speaks[child] = this.union(this.speaks[child], this.speaks[elsewhere]);
         order.push(child);
       }
     }
-    return next.map((state) => (this.speaks[state] ? ~(state * this.width) : state * this.width));
+    return next.map((state) => (this.speaks[state] ? ~(state * width) : state * width));
   }
 
   private union(one: Uint32Array | null | undefined, other: Uint32Array | null | undefined): Uint32Array | null {
@@ -116,4 +123,11 @@ export class Sieve {
 /** True when `sift` left pattern `id` in. */
 export function mayMatch(sifted: Uint32Array, id: number): boolean {
   return ((sifted[id >> 5] ?? 0) & (1 << (id & 31))) !== 0;
+}
+
+/** The patterns that `sift` left in, in order. */
+export function* left(sifted: Uint32Array): Generator<number> {
+  for (const [word, bits] of sifted.entries()) {
+    for (let rest = bits; rest !== 0; rest &= rest - 1) yield word * 32 + 31 - Math.clz32(rest & -rest);
+  }
 }

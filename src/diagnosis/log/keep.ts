@@ -1,3 +1,4 @@
+import { surenessOf } from '../detectors/sureness';
 import type { LogLine } from './log.types';
 import { strengthOf } from './weigh';
 
@@ -27,30 +28,51 @@ function detached(line: LogLine): LogLine {
     : { ...line, text, json: Buffer.from(line.json, 'utf8').toString('utf8') };
 }
 
-/**
- * The lines of one step worth keeping when not all can be, in order; `most` characters at most, from both ends. Lines up
- * to the one numbered `detachedTo` were kept before.
- */
-export function thin(lines: readonly LogLine[], most: number, detachedTo: number): LogLine[] {
-  const keep = new Uint8Array(lines.length);
-  keep.fill(1, 0, KEEP_FIRST);
-  keep.fill(1, Math.max(0, lines.length - KEEP_LAST));
+/** How much each line is wanted: 2 for the ends and findings, 1 for what weighs something, 0 for the rest. */
+function wantedOf(lines: readonly LogLine[]): Uint8Array {
+  const wanted = new Uint8Array(lines.length);
+  const want = (level: number, from: number, to: number): void => {
+    for (let at = Math.max(0, from); at < Math.min(lines.length, to); at += 1)
+      wanted[at] = Math.max(wanted[at] ?? 0, level);
+  };
+  want(2, 0, KEEP_FIRST);
+  want(2, lines.length - KEEP_LAST, lines.length);
   const seen = new Map<string, number>();
   for (const [index, line] of lines.entries()) {
-    const { text, role } = line;
-    if (role === 'marker') keep[index] = 1;
-    if (strengthOf(line) === 0) continue;
-    const kind = kindOf(text);
+    if (line.role === 'marker') wanted[index] = 2;
+    const weighs = strengthOf(line) > 0;
+    const sure = surenessOf(line, weighs);
+    if (!weighs && sure === 0) continue;
+    const kind = kindOf(line.text);
     const count = (seen.get(kind) ?? 0) + 1;
     seen.set(kind, count);
-    if (count > KEEP_OF_KIND) continue;
-    keep.fill(1, Math.max(0, index - BEFORE), Math.min(lines.length, index + AFTER + 1));
+    if (count <= KEEP_OF_KIND) want(Math.max(1, sure), index - BEFORE, index + AFTER + 1);
   }
-  const kept = lines.filter((_, index) => keep[index] === 1);
-  const size = kept.reduce((sum, line) => sum + sizeOf(line), 0);
-  return (size <= most ? kept : bothEnds(kept, most)).map((line) =>
-    line.number <= detachedTo ? line : detached(line),
+  return wanted;
+}
+
+/**
+ * The lines of one step worth keeping when not all can be, in order; `most` characters at most. What is a finding goes
+ * before what only weighs something, of either what stands near both ends. Lines up to the one numbered `detachedTo`
+ * were kept before.
+ */
+export function thin(lines: readonly LogLine[], most: number, detachedTo: number): LogLine[] {
+  const wanted = wantedOf(lines);
+  const findings = bothEnds(
+    lines.filter((_, index) => wanted[index] === 2),
+    most,
   );
+  const left = most - sizesOf(findings);
+  const others = bothEnds(
+    lines.filter((_, index) => wanted[index] === 1),
+    left,
+  );
+  const kept = [...findings, ...others].sort((a, b) => a.number - b.number);
+  return kept.map((line) => (line.number <= detachedTo ? line : detached(line)));
+}
+
+function sizesOf(lines: readonly LogLine[]): number {
+  return lines.reduce((sum, line) => sum + sizeOf(line), 0);
 }
 
 function bothEnds(lines: readonly LogLine[], most: number): LogLine[] {

@@ -1,0 +1,54 @@
+import type { LogLine } from '../log/log.types';
+import { needlesOf } from '../needles';
+import { left, Sieve } from '../sieve';
+import type { Detector } from './detector';
+import { DETECTORS } from './index';
+
+/** Detectors whose heads alone say little. */
+const HALF_SURE = new Set(['place-below', 'headed', 'records', 'formatter', 'table', 'place-alone']);
+
+interface Head {
+  readonly detector: Detector;
+  readonly patterns: readonly RegExp[];
+}
+
+/** True for a pattern with words of its own: `: ` or `(3` is in most lines. */
+function isTelling(pattern: RegExp): boolean {
+  return needlesOf(pattern)?.every((needle) => needle.replace(/[ 0]/g, '').length > 2) === true;
+}
+
+const HEADS = DETECTORS.map((detector): Head => ({ detector, patterns: (detector.heads ?? []).filter(isTelling) }));
+/** Built for the first log that is too long to keep. */
+let sieve: Sieve | null = null;
+/** What only other words tell apart is tried where a line weighs something. */
+const WORDLESS = DETECTORS.filter(({ lineByLine, heads }) => lineByLine === true && heads?.every(isTelling) !== true);
+
+/** Of lines that weigh nothing, warnings and what has a place or a rule may be findings; one look spares most the sieve. */
+const QUIET = /warn|reformat|[dD]iff |[lL]ine[ :]\s{0,2}\d|[:[]\d{1,7}[\]: ]|\(\d{1,7}[,:)]|\b[A-Z]{1,6}\d{3,4}\b/;
+
+/** No form without words does without a number. */
+const PLACE = /[:([,|\t]\s{0,2}\d|[lL]ine[ =:]\s?\d/;
+
+const finds = (detector: Detector, line: LogLine): boolean => detector.detect([line]).issues.length > 0;
+
+/**
+ * How surely a line is one that a detector makes a finding of, looked at alone: 2 for one that has a tool's own form, 1
+ * for one that may, 0 for others. Only lines that weigh something are tried against forms without words.
+ */
+export function surenessOf(line: LogLine, weighs: boolean): 0 | 1 | 2 {
+  if (!weighs && !QUIET.test(line.text)) return 0;
+  sieve ??= new Sieve(HEADS.map(({ patterns }) => patterns));
+  const sifted = sieve.room();
+  sieve.sift(line.text, sifted);
+  let sure: 0 | 1 = 0;
+  for (const id of sifted.some((bits) => bits !== 0) ? left(sifted) : []) {
+    const head = HEADS[id];
+    if (!head) continue;
+    const { detector, patterns } = head;
+    const fits =
+      detector.lineByLine === true ? finds(detector, line) : patterns.some((pattern) => pattern.test(line.text));
+    if (fits && !HALF_SURE.has(detector.name)) return 2;
+    if (fits) sure = 1;
+  }
+  return weighs && PLACE.test(line.text) && WORDLESS.some((detector) => finds(detector, line)) ? 2 : sure;
+}

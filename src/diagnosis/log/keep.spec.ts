@@ -1,0 +1,60 @@
+import { diagnose } from '../diagnose';
+import { LogReader } from './reader';
+import type { ParsedLog } from './log.types';
+
+/** Reads a log of `lines` lines, each as `lineAt` says. */
+function read(lines: number, lineAt: (number: number) => string): ParsedLog {
+  const reader = new LogReader();
+  for (let from = 1; from <= lines; from += 1000) {
+    const rows = Array.from({ length: Math.min(1000, lines - from + 1) }, (_, at) => lineAt(from + at));
+    reader.push(`${rows.join('\n')}\n`);
+  }
+  return reader.finish();
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+
+/** A word of its own for each number, so that no two lines are of one kind. */
+function wordOf(number: number): string {
+  return String(number).replace(/\d/g, (digit) => LETTERS[Number(digit)] ?? '');
+}
+
+describe('the reader of a log of 10 to 20 MB', () => {
+  const TOTAL = 250_000;
+  /** Of the longer lines of the flood. */
+  const FEWER = 75_000;
+  const quiet = (number: number): string =>
+    `copied the file number ${number} of many to its place in the folder ${wordOf(number)}`;
+  const issuesOf = (parsed: ParsedLog) =>
+    diagnose({
+      repositoryPath: '',
+      workflowName: '',
+      jobs: [{ name: 'job', conclusion: 'failure', failedSteps: [], log: null, truncated: false, parsed }],
+    }).issues.map(({ tool, file, line }) => ({ tool, file, line }));
+
+  it('finds one error in its quiet middle', () => {
+    const log = read(TOTAL, (number) =>
+      number === TOTAL / 2 ? "src/price.ts(3,5): error TS2322: Type 'string' is no 'number'." : quiet(number),
+    );
+
+    expect(log.dropped).toBeGreaterThan(TOTAL / 2);
+    expect(issuesOf(log)).toEqual([{ tool: 'tsc', file: 'src/price.ts', line: 3 }]);
+  });
+
+  it('finds a complaint in its middle that has no word of alarm in it', () => {
+    const log = read(TOTAL, (number) => (number === TOTAL / 2 ? '[warn] src/price.ts' : quiet(number)));
+
+    expect(issuesOf(log)).toEqual([{ tool: 'prettier', file: 'src/price.ts', line: 1 }]);
+  });
+
+  it('lets a finding stay where everything else cries of errors too', () => {
+    const log = read(FEWER, (number) =>
+      number === FEWER / 2
+        ? "src/price.ts(3,5): error TS2322: Type 'string' is no 'number'."
+        : `Error while reading ${wordOf(number)}, which could not be reached and was left out without harm to anybody`,
+    );
+
+    expect(log.dropped).toBeGreaterThan(FEWER / 2);
+    expect(issuesOf(log)).toContainEqual({ tool: 'tsc', file: 'src/price.ts', line: 3 });
+  });
+});

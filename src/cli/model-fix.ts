@@ -19,15 +19,16 @@ const MAX_REQUESTS = 6;
 
 function costNote(model: string, { requests, promptTokens, completionTokens, cost }: ModelFix['usage']): string {
   const price = cost === null ? '' : `, $${cost.toFixed(4)}`;
-  return `asked ${model}: ${requests} requests, ${promptTokens} + ${completionTokens} tokens${price}`;
+  return `asked ${model}: ${requests} ${requests === 1 ? 'request' : 'requests'}, ${promptTokens} + ${completionTokens} tokens${price}`;
 }
 
 /** Asks the model of the process environment where no fixer knew; without one only says so. Throws `ConfigError`. */
 export async function modelFix(
   input: Pick<ModelQuestionInput, 'diagnosis' | 'logs' | 'tree' | 'policy'>,
   unknown: NoPatch,
+  environment = readProcessEnvironment(),
 ): Promise<LocalModelFix> {
-  const config = readAiConfig(readProcessEnvironment());
+  const config = readAiConfig(environment);
   const none = (why: string, note = why): LocalModelFix => ({ plan: { ...unknown, why }, gates: [], note });
   if (config.model === null) {
     return { plan: unknown, gates: [], note: 'no model is configured (AI_MODEL), so only fixers were asked' };

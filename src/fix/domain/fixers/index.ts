@@ -18,6 +18,7 @@
  * - Specs: positive, negative and "looks alike but must not fire", on real tools' logs, with `planned()` of test/support.
  */
 import type { Fixer } from '../fix.types';
+import { dataSyntax } from './data-syntax';
 import { eslintDirective } from './eslint-directive';
 import { actionlintFixes } from './actionlint';
 import { cLibrary } from './c-library';
@@ -69,6 +70,7 @@ export const FIXERS: readonly Fixer[] = [
   yamllintFixes,
   scriptMode,
   workflowRetired,
+  dataSyntax,
   // Python, Go, Rust, C, Ruby, others.
   pythonLint,
   pythonNames,

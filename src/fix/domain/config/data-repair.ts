@@ -1,0 +1,107 @@
+import { checkSyntax } from '../syntax-check';
+
+/** A text with one slip mended, and what was done. */
+export interface Repair {
+  readonly text: string;
+  /** In the imperative, without the file's name: `take out the comma before a closing bracket`. */
+  readonly what: string;
+}
+
+type Mend = (line: string, next: string) => string | null;
+
+/** JSON's commas and quotes that stand outside texts: trailing commas go. */
+function withoutTrailingCommas(text: string): string {
+  return text.replace(/"(?:[^"\\\n]|\\.)*"|,(?=\s*[}\]])/g, (part) => (part === ',' ? '' : part));
+}
+
+const JSON_LINES: readonly (readonly [what: string, mend: Mend])[] = [
+  [
+    'add the missing comma',
+    (line, next) =>
+      /(?:"|\d|true|false|null|\}|\])\s*$/.test(line) && /^\s*["{[\d]/.test(next) ? `${line.trimEnd()},` : null,
+  ],
+  ['close the quote', (line) => mended(line, /^(\s*"[^":]*)(:\s.*)$/, '$1"$2')],
+  ['close the quote', (line) => mended(line, /^(\s*"[^"]*":\s*"[^"]*?)(,?)$/, '$1"$2')],
+  ['open the quote', (line) => mended(line, /^(\s*)([\w$-]+":\s.*)$/, '$1"$2')],
+];
+const YAML_LINES: readonly (readonly [what: string, mend: Mend])[] = [
+  ['close the quote', (line) => mended(line, /^(\s*(?:- )?(?:[\w.-]+:\s+)?"[^"]*?)\s*$/, '$1"')],
+  ['close the quote', (line) => mended(line, /^(\s*(?:- )?(?:[\w.-]+:\s+)?'[^']*?)\s*$/, "$1'")],
+  [
+    'quote the value, which has a colon',
+    (line) => mended(line, /^(\s*(?:- )?[\w.-]+:\s+)([^\s"'|>&*[{#][^"\\#]*: [^"\\#]*?)\s*$/, '$1"$2"'),
+  ],
+  ['quote the value', (line) => mended(line, /^(\s*(?:- )?(?:[\w.-]+:\s+)?)([@`%*][^"\\#:]*?)\s*$/, '$1"$2"')],
+  ['put a blank after the colon', (line) => mended(line, /^(\s*(?:- )?[A-Za-z][\w-]*):([^\s:/].*)$/, '$1: $2')],
+];
+const TOML_LINES: readonly (readonly [what: string, mend: Mend])[] = [
+  ['close the quote', (line) => mended(line, /^(\s*[\w."-]+\s*=\s*"[^"]*?)\s*$/, '$1"')],
+  ['close the bracket', (line) => mended(line, /^(\s*\[[\w.-]+)\s*$/, '$1]')],
+];
+
+function mended(line: string, pattern: RegExp, to: string): string | null {
+  return pattern.test(line) ? line.replace(pattern, to) : null;
+}
+
+/** Tabs of an indentation become the blanks the file uses elsewhere. */
+function withoutTabs(text: string): string {
+  const unit = /\n( +)\S/.exec(text)?.[1]?.length ?? 2;
+  return text.replace(/^[ ]*\t[\t ]*/gm, (margin) => margin.replaceAll('\t', ' '.repeat(unit)));
+}
+
+/** A line said twice alike is said once. */
+function withoutRepeats(text: string): string[] {
+  const lines = text.split('\n');
+  const found: string[] = [];
+  lines.forEach((line, index) => {
+    const plain = line.trimEnd();
+    if (!/^\s*[\w."'-]+\s*[:=]\s*[^\s|>{[]/.test(plain) || lines.indexOf(plain) === index) return;
+    if (lines.slice(0, index).some((other) => other.trimEnd() === plain))
+      found.push([...lines.slice(0, index), ...lines.slice(index + 1)].join('\n'));
+  });
+  return found;
+}
+
+const FORMATS = {
+  json: { lines: JSON_LINES, whole: [['take out the comma before a closing bracket', withoutTrailingCommas]] },
+  yaml: { lines: YAML_LINES, whole: [['indent with blanks, as YAML allows no tabs', withoutTabs]] },
+  toml: { lines: TOML_LINES, whole: [] },
+} as const;
+export type DataFormat = keyof typeof FORMATS;
+
+/** The format of a data file by its name; null for others. */
+export function formatOf(path: string): DataFormat | null {
+  if (/\.(?:json|webmanifest)$/.test(path)) return 'json';
+  if (/\.ya?ml$/.test(path)) return 'yaml';
+  return path.endsWith('.toml') ? 'toml' : null;
+}
+
+/** Files longer than this are not searched for a slip. */
+const MOST_LINES = 3000;
+
+/**
+ * The one way in which a data file that does not parse can be mended by a single slip, as its real parser sees it. Null
+ * when it parses, when nothing of the sort helps, or when two different texts would parse.
+ */
+export function repairOf(path: string, text: string): Repair | null {
+  const format = formatOf(path);
+  const lines = text.split('\n');
+  if (format === null || lines.length > MOST_LINES || /^(?:<{7}|={7}$|>{7})/m.test(text)) return null;
+  const broken = (each: string): boolean => checkSyntax({ path, text: each }).error !== null;
+  if (!broken(text)) return null;
+  const { lines: perLine, whole } = FORMATS[format];
+  const tries: Repair[] = whole.map(([what, mend]) => ({ what, text: mend(text) }));
+  if (format !== 'json') tries.push(...withoutRepeats(text).map((each) => ({ what: 'say a key once', text: each })));
+  lines.forEach((line, index) => {
+    for (const [what, mend] of perLine) {
+      const next = lines.slice(index + 1).find((each) => each.trim() !== '') ?? '';
+      const better = mend(line, next);
+      if (better === null || better === line) continue;
+      tries.push({ what, text: [...lines.slice(0, index), better, ...lines.slice(index + 1)].join('\n') });
+    }
+  });
+  const good = new Map(
+    tries.filter((each) => each.text !== text && !broken(each.text)).map((each) => [each.text, each]),
+  );
+  return good.size === 1 ? ([...good.values()][0] ?? null) : null;
+}

@@ -4,7 +4,7 @@ import { columnOfCharacters, quoteOf, rewrite } from '../kit';
 import { reindented, withBlankLines, withoutBlankEnd } from '../python/blank-lines';
 import { withoutImports } from '../python/imports';
 import { LINE_RULES } from '../python/line-rules';
-import { scanPython } from '../python/scan';
+import { columnsOfName, endOfStatement, scanPython } from '../python/scan';
 import { splitBlock, splitImport, withoutVariable } from '../python/statements';
 import { UNDEFINED, withDefined } from '../python/undefined';
 
@@ -13,13 +13,15 @@ const RULE = /^[A-Z]{1,6}\d{3,4}$/;
 const BLANKS = new Set(['E301', 'E302', 'E303', 'E304', 'E305', 'E306']);
 const INDENT = new Set(['E111', 'E114', 'E117']);
 const END = new Set(['W391', 'W292', 'C0304', 'C0305']);
-const UNUSED_IMPORTS = new Set(['F401', 'W0611']);
+const UNUSED_IMPORTS = new Set(['F401', 'W0611', 'UP035']);
 const UNUSED_NAMES = new Set(['F841', 'W0612']);
 /** Cures that change what the program does in rare cases, though the checker asks for them. */
 const RARE = new Set(['E712']);
 
 /** Pyflakes, ruff and pylint name what is unused each in its way. */
-function labelOf({ message }: DiagnosisIssue): string | null {
+function labelOf({ message: words, rule }: DiagnosisIssue): string | null {
+  const message = words.replace(/^\[[*-]\] /, '');
+  if (rule === 'UP035') return /^`(typing\.\w+)` is deprecated, use `\w+` instead$/.exec(message)?.[1] ?? null;
   const [, quoted] = /^['"`](.+?)['"`] imported but unused/.exec(message) ?? [];
   if (quoted !== undefined) return quoted;
   const [, name, alias, from] =
@@ -82,6 +84,13 @@ function restructure(source: Source, line: number, issues: readonly DiagnosisIss
   let gone = false;
   if (imports[0] !== undefined) {
     const names = new Set(labels.flatMap((label) => label ?? []));
+    const old = imports
+      .filter(({ rule }) => rule === 'UP035')
+      .map((each) => labelOf(each)?.replace('typing.', '') ?? '');
+    const last = endOfStatement(scanPython(source.text), line - 1) + 1;
+    const rest = scanPython(source.text).filter((_, at) => at + 1 < line || at + 1 > last);
+    const used = old.some((name) => name === '' || rest.some((each) => columnsOfName(each, name).length > 0));
+    if (used) return imports[0];
     const before = source.text.split('\n').length;
     if (labels.includes(null) || !source.take(withoutImports(source.text, line, names))) return imports[0];
     gone = source.text.split('\n').length < before;

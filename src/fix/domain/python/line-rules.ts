@@ -70,7 +70,11 @@ const trailing: LineRule = ({ text, endsInString, code }) => {
 const comparesNone: LineRule = ({ text, code }, { column, message }) => {
   const value = /\b(None|True|False)\b/.exec(message)?.[1] ?? 'None';
   const found = [...code.matchAll(new RegExp(`(==|!=)(\\s*)${value}\\b`, 'g'))];
-  const near = found.filter(({ index }) => index >= column - 3 && index <= column + 1);
+  // Pyflakes points at the operator, ruff at the value.
+  const near = found.filter(
+    ({ index, 0: whole }) =>
+      (index >= column - 3 && index <= column + 1) || index + whole.length - value.length === column - 1,
+  );
   const only = near.length === 1 ? near[0] : found.length === 1 ? found[0] : undefined;
   if (only === undefined) return null;
   const [, sign, gap = ''] = only;
@@ -156,6 +160,14 @@ const unusedNoqa: LineRule = ({ text, code }, { message }) => {
     : text.slice(0, at).trimEnd();
 };
 
+/** `List` as `list` in an annotation. */
+const builtin: LineRule = ({ text, code }, { column, message }) => {
+  const [, fresh, old] = /Use `(\w+)` instead of `(\w+)` for type annotation/.exec(message) ?? [];
+  const there =
+    old !== undefined && code.startsWith(old, column - 1) && !/\w/.test(code.charAt(column - 1 + old.length));
+  return there && fresh !== undefined ? put(text, column - 1, column - 1 + old.length, fresh) : null;
+};
+
 /** Checkers' names of rules whose cure stays on the line. */
 export const LINE_RULES: Readonly<Record<string, LineRule>> = {
   W291: trailing,
@@ -199,4 +211,5 @@ export const LINE_RULES: Readonly<Record<string, LineRule>> = {
   F632: literalIs,
   W605: invalidEscape,
   RUF100: unusedNoqa,
+  UP006: builtin,
 };

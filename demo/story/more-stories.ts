@@ -15,9 +15,9 @@ export interface StorySummary {
 }
 
 /** Number of steps the two stories take, for the progress line. */
-export const MORE_STEPS = 4;
+export const MORE_STEPS = 6;
 
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 60_000;
 const workflow = (on: string): string => `name: CI
 on: ${on}
 jobs:
@@ -28,12 +28,13 @@ jobs:
       - run: node --test
 `;
 
-/** No race flakes on demand: this test meets a cold cache on the first attempt of every run, as a slow service would be. */
+/** No race flakes on demand: where the cache is cold, this test is too slow at a run's first attempt. */
 const FLAKY_TEST = `const test = require('node:test');
 const assert = require('node:assert');
+const cache = require('node:fs').readFileSync('cache.txt', 'utf8').trim();
 
 test('the mail goes out within the time limit', () => {
-  const milliseconds = process.env.GITHUB_RUN_ATTEMPT === '1' ? 2100 : 80;
+  const milliseconds = cache === 'cold' && process.env.GITHUB_RUN_ATTEMPT === '1' ? 2100 : 80;
   assert.ok(milliseconds < 2000, 'the mail took ' + milliseconds + ' ms');
 });
 `;
@@ -59,6 +60,12 @@ const incidentSchema = z.object({
   verdict: z.string(),
   repository: z.string().nullish(),
 });
+const statisticsSchema = z.object({
+  statistics: z.array(z.object({ test: z.string().nullable(), state: z.string(), observations: z.number() })),
+});
+/** Enough of it is known that a failure need not be anybody's fault. */
+const isKnown = (one: z.infer<typeof statisticsSchema>['statistics'][number]): boolean =>
+  one.test !== null && one.state === 'flaky' && one.observations >= 10;
 const incidentsSchema = z.object({ incidents: z.array(incidentSchema) });
 type Incident = z.infer<typeof incidentSchema>;
 
@@ -71,20 +78,40 @@ export async function tellMore(github: DemoGitHub, api: Api, progress: Progress)
 async function tellFlaky(github: DemoGitHub, api: Api, progress: Progress, known: Set<string>): Promise<StorySummary> {
   const startedAt = performance.now();
   const name = 'dana/mailer';
+  const push = (files: Readonly<Record<string, string>>, message: string): Promise<string> =>
+    github.push(name, files, { message });
+  await progress.step('A test fails, and passes when Dana runs it again: it is flaky', async () => {
+    const id = await connect(github, api, name, { 'README.md': '# mailer\n' });
+    await api.call('PATCH', `/api/v2/repositories/connections/${id}`, {
+      fix_policy: { auto_rerun: { enabled: true } },
+    });
+    const files = { 'mail.test.js': FLAKY_TEST, 'cache.txt': 'cold', '.github/workflows/ci.yml': workflow('push') };
+    const sha = await push(files, 'Test the mails');
+    const run = await ended(api, sha, 'failure');
+    await api.call('POST', `/api/v2/workflows/runs/${run}/rerun`, {});
+    await ended(api, sha, 'success');
+  });
+  await progress.step('Eight pushes are green: ten observations tell how flaky', async () => {
+    for (let number = 1; number <= 8; number += 1) {
+      await push({ 'cache.txt': `warm ${number}` }, `Warm the cache, part ${number}`);
+    }
+    await api.until(
+      '/api/v2/workflows/flaky',
+      (answer) => statisticsSchema.parse(answer).statistics.find(isKnown),
+      TIMEOUT_MS,
+    );
+  });
   const incident = await progress.step(
-    'A test fails, and passes when Dana runs it again: flaky, and over',
+    'It fails once more, in a push that does not touch it: DevFlowFix runs it again by itself',
     async () => {
-      await connect(github, api, name, { 'README.md': '# mailer\n' });
-      const files = { 'mail.test.js': FLAKY_TEST, '.github/workflows/ci.yml': workflow('push') };
-      const sha = await github.push(name, files, { message: 'Test the mails' });
-      const run = await ended(api, sha, 'failure');
-      await api.call('POST', `/api/v2/workflows/runs/${run}/rerun`, {});
+      const sha = await push({ 'cache.txt': 'cold' }, 'Empty the cache');
+      await ended(api, sha, 'failure');
       await ended(api, sha, 'success');
       return find(api, (one) => !known.has(one.id) && one.status === 'resolved' && one.verdict === 'flaky');
     },
     (told) => `verdict ${told.verdict}, ${told.status}`,
   );
-  return summary('flaky test, green when run again', incident, startedAt);
+  return summary('flaky test, run again by itself', incident, startedAt);
 }
 
 async function tellBase(github: DemoGitHub, api: Api, progress: Progress, known: Set<string>): Promise<StorySummary> {
@@ -123,10 +150,11 @@ async function connect(
   api: Api,
   name: string,
   files: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<string> {
   await github.createRepository(name, { files });
   await github.idle();
-  await api.call('POST', '/api/v2/repositories/connect', { repository_full_name: name });
+  const made = await api.call<unknown>('POST', '/api/v2/repositories/connect', { repository_full_name: name });
+  return z.object({ id: z.string() }).parse(made).id;
 }
 
 async function openPullRequest(

@@ -143,6 +143,17 @@ describe('diagnose with the last green log', () => {
 
     expect(diagnosis.evidence[0]).toEqual({ job: 'one', firstLine: 2, lastLine: 2 });
   });
+
+  it('puts a finding the green log has too behind the new ones, in issues and in evidence', () => {
+    const old = "src/old.ts(3,1): error TS2304: Cannot find name 'legacy'.";
+    const red = [old, "src/new.ts(9,1): error TS2304: Cannot find name 'fresh'."].join('\n');
+
+    const diagnosis = diagnose({ repositoryPath: '', workflowName: '', jobs: [jobOf(red, 'one', `${old}\nignored`)] });
+
+    expect(diagnosis.issues.map(({ file }) => file)).toEqual(['src/new.ts', 'src/old.ts']);
+    expect(diagnosis.evidence.map(({ firstLine }) => firstLine)).toEqual([2, 1]);
+    expect(diagnosis.summary).toContain('src/new.ts');
+  });
 });
 
 describe("diagnose with the repository's files", () => {

@@ -15,7 +15,7 @@ import type {
   TestCounts,
 } from './diagnosis.types';
 import type { RankedSpan } from './evidence';
-import { rankEvidence, worthOf } from './evidence';
+import { newFirst, rankEvidence, worthOf } from './evidence';
 import { fingerprint, type FingerprintInput } from './fingerprint';
 import { novelTo } from './log/green';
 import type { LogLine, ParsedLog } from './log/log.types';
@@ -104,7 +104,11 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (pa
     };
   }
   const lines = failingLines(parsed);
-  const detected = detect(lines, detectors);
+  const isNew = input.green ? novelTo(input.green) : null;
+  const fresh = isNew ? lines.filter(isNew) : lines;
+  const telling = fresh.some(({ text }) => text.trim() !== '') ? fresh : lines;
+  const novel = new Set(telling.map(({ number }) => number));
+  const detected = newFirst(detect(lines, detectors), novel);
   const relative = workspaceOf(parsed.lines);
   const pathOf = (file: string | null): string | null =>
     file === null ? null : place(relative(file).replace(/^\.\//, ''));
@@ -126,15 +130,12 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (pa
     file: pathOf(file),
     message,
   }));
-  const isNew = input.green ? novelTo(input.green) : null;
-  const fresh = isNew ? lines.filter(isNew) : lines;
-  const telling = fresh.some(({ text }) => text.trim() !== '') ? fresh : lines;
   // The first failed step says the class; what fails after it is often its consequence.
   const first = new Set(firstFailingLines(parsed).map(({ number }) => number));
   const chief = telling.filter(({ number }) => first.has(number));
   // The marker's text is not the cause, but its words ("exceeded the maximum execution time") tell the class.
   const spoken = [...(chief.length > 0 ? chief : telling), ...parsed.lines.filter(({ role }) => role === 'marker')];
-  const classification = classify(spoken, within(detected, first), input.conclusion);
+  const classification = classify(spoken, within(within(detected, novel), first), input.conclusion);
   const cause = causeOf(lines, classification, issues.length + failingTests.length > 0, relative);
   const [told] = classification?.lines ?? [];
   return {

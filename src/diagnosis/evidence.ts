@@ -31,17 +31,31 @@ function findingsOf({ issues, tests }: Detected): Found[] {
   return found.sort((a, b) => a.firstLine - b.firstLine);
 }
 
+/** Those findings first whose lines are among `fresh`: what a green run printed too is hardly the cause. */
+export function newFirst({ issues, tests }: Detected, fresh: ReadonlySet<number>): Detected {
+  const age = ({ found }: { readonly found: { readonly firstLine: number } }): number =>
+    fresh.has(found.firstLine) ? 0 : 1;
+  return {
+    issues: [...issues].sort((a, b) => age(a) - age(b)),
+    tests: [...tests].sort((a, b) => age(a) - age(b)),
+  };
+}
+
 /**
  * Where a job's log says why it failed, the strongest first: what the tools of the failure's class reported, the lines
  * whose words name the cause, other findings, then the lines that weigh most, the first of equals first. A class that no
- * tool reports (a full disk, a missing permission) puts its words first.
+ * tool reports (a full disk, a missing permission) puts its words first. Findings beyond `lines` come last: a green run
+ * printed them too.
  */
 export function rankEvidence(
   lines: readonly LogLine[],
   detected: Detected,
   classification: Classification | null,
 ): RankedSpan[] {
-  const found = findingsOf(detected);
+  const fresh = new Set(lines.map(({ number }) => number));
+  const all = findingsOf(detected);
+  const found = all.filter(({ firstLine }) => fresh.has(firstLine));
+  const old = all.filter(({ firstLine }) => !fresh.has(firstLine));
   const ours = found.filter((each) => each.class !== null && each.class === classification?.class);
   const others = found.filter((each) => !ours.includes(each));
   const words = (classification?.lines ?? []).map((line) => ({ firstLine: line, lastLine: line }));
@@ -54,7 +68,9 @@ export function rankEvidence(
     .map(({ line: { number } }) => ({ firstLine: number, lastLine: number }));
   const last = lines.filter(({ text }) => text.trim() !== '').at(-1);
   const end = last ? [{ firstLine: last.number, lastLine: last.number }] : [];
-  const ranked = bySaying ? [...ours, ...words, ...spoken, ...others, ...end] : [...words, ...spoken, ...found, ...end];
+  const ranked = bySaying
+    ? [...ours, ...words, ...spoken, ...others, ...end, ...old]
+    : [...words, ...spoken, ...found, ...end, ...old];
   const seen = new Set<number>();
   return ranked
     .filter(({ firstLine }) => !seen.has(firstLine) && seen.add(firstLine))

@@ -45,6 +45,24 @@ function namePrefix(text: string, offset: number): string {
   return text.slice(start, offset);
 }
 
+/** Words in camel case, at most two digits behind: what code calls a variable. Each word is long enough to be one. */
+const IDENTIFIER = /^[a-z]{3,20}(?:[A-Z][a-z]{2,20}){1,3}\d{0,2}$/;
+/** A line that is a statement with an open call in it; a number or a mark of a code frame may stand in front. */
+const STATEMENT =
+  /^[\s\d:.TZ|>+-]{0,60}(?:await|const|let|var|val|def|with|raise|throw)\s[^"'\n]{0,160}\([^"')\n]{0,160}$/;
+
+/**
+ * True for a keyword argument whose value is certainly a variable: `await connect(user=name, password=otherVar1)`.
+ * Without the statement around it the same text may be an object that a program prints with its values.
+ */
+function isVariable(text: string, start: number, value: string, next: string): boolean {
+  const name = value.replace(/\){1,4}:?$/, '');
+  if (name === value && next !== ',') return false;
+  if (!IDENTIFIER.test(name)) return false;
+  const line = text.lastIndexOf('\n', start - 1) + 1;
+  return start - line <= 400 && STATEMENT.test(text.slice(line, start));
+}
+
 interface Candidate {
   readonly name: string;
   readonly word: string;
@@ -96,6 +114,8 @@ export function redactAssignments(text: string): string {
       const end = offset + match.length;
       const candidate = { name, word, separator, quoted: quote !== undefined, value, next: text[end] ?? '' };
       if (!isSecret(candidate)) return match;
+      const start = offset + word.length - name.length + rest.length;
+      if (separator === '=' && quote === undefined && isVariable(text, start, value, candidate.next)) return match;
       return `${word}${rest}${separator}${quote ?? ''}${REDACTED}`;
     },
   );

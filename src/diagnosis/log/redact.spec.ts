@@ -79,6 +79,9 @@ describe('redact: assignments', () => {
     ['Server=db;Password=p4ssw0rd!;Encrypt=true', 'Server=db;Password=[redacted];Encrypt=true'],
     ['AccountKey=Zq7Rk2Vn9Xb4Tm6Wc1Ld8H==;EndpointSuffix=core', 'AccountKey=[redacted];EndpointSuffix=core'],
     ["SESSION_TOKEN => 'abcd1234efgh'", "SESSION_TOKEN => '[redacted]'"],
+    // An object that a program prints has values, not variables.
+    ['Config(user=app, password=correctHorse1)', 'Config(user=app, password=[redacted]'],
+    ['const url = build(user=app, password=Zq7Rk2Vn9Xb4)', 'const url = build(user=app, password=[redacted]'],
     ['DEPLOY_TOKEN=3f786850e387550fdab836ed7e6dc881de23001b', 'DEPLOY_TOKEN=[redacted]'],
   ])('%s', (text, expected) => {
     const result = redact(text);
@@ -140,6 +143,9 @@ describe('redact: ordinary lines stay', () => {
     '  password: string;',
     'const password = getPassword();',
     'connect(user=user, password=password)',
+    'await connect(user=name, password=otherVar1)',
+    '    with Session(password=otherVar1, user=name) as session:',
+    '> 12 | const client = connect(token=accessKey2)',
     'const token = parser.next();',
     'max_tokens: 4096, total_tokens=128',
     'API_KEY=$API_KEY ./deploy',

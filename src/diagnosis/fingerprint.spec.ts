@@ -103,6 +103,60 @@ describe('fingerprint', () => {
     expect(new Set(prints).size).toBe(1);
   });
 
+  const failingTests = (names: readonly string[], file: string, image: string): JobInput => ({
+    name: 'test',
+    conclusion: 'failure',
+    failedSteps: [{ number: 3, name: 'Run npm test' }],
+    truncated: false,
+    log: [
+      '##[group]Runner Image',
+      'Image: ubuntu-24.04',
+      `Version: ${image}`,
+      '##[endgroup]',
+      '##[group]Run npm test',
+      '##[endgroup]',
+      `FAIL ${file}`,
+      ...names.flatMap((name) => [
+        `  ● invoice › ${name}`,
+        '',
+        '    expect(received).toBe(expected) // Object.is equality',
+        '',
+        `      at Object.<anonymous> (${file}:7:21)`,
+        '',
+      ]),
+      `Tests:       ${names.length} failed, 3 passed, ${names.length + 3} total`,
+      '##[error]Process completed with exit code 1.',
+    ].join('\n'),
+  });
+  const lintError = (rule: string, file: string): JobInput => ({
+    name: 'lint',
+    conclusion: 'failure',
+    failedSteps: [{ number: 3, name: 'Run npx eslint .' }],
+    truncated: false,
+    log: [`/home/runner/work/shop/shop/${file}`, `  1:5  error  It is wrong  ${rule}`, '', '✖ 1 problem'].join('\n'),
+  });
+  const SPEC = 'test/invoice.spec.ts';
+
+  it('stays the same in another runner image, and when the failing tests end in another order', () => {
+    const first = printOf(failingTests(['adds the tax', 'rounds'], SPEC, '20260301.1.0'));
+
+    expect(printOf(failingTests(['adds the tax', 'rounds'], SPEC, '20260714.22.1'))).toBe(first);
+    expect(printOf(failingTests(['rounds', 'adds the tax'], SPEC, '20260301.1.0'))).toBe(first);
+  });
+
+  it('tells causes apart by the test, the rule and the file', () => {
+    const prints = [
+      failingTests(['adds the tax'], SPEC, '1.0.0'),
+      failingTests(['rounds'], SPEC, '1.0.0'),
+      failingTests(['adds the tax', 'rounds'], SPEC, '1.0.0'),
+      lintError('no-undef', 'src/a.js'),
+      lintError('eqeqeq', 'src/a.js'),
+      lintError('no-undef', 'src/b.js'),
+    ].map((job) => printOf(job));
+
+    expect(new Set(prints).size).toBe(prints.length);
+  });
+
   it('differs by repository, workflow, job and step', () => {
     const job: JobInput = {
       name: 'a',

@@ -5,7 +5,6 @@ import { isOwnBranch } from '../common/own-branch';
 import { storableText } from '../common/storable';
 import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
-import type { JobWithGreen } from '../diagnosis/causes';
 import type { Diagnosis } from '../diagnosis/diagnosis.types';
 import { isFailure } from '../forge/forge.types';
 import { ConnectionDirectory } from '../repository/connection.directory';
@@ -16,6 +15,7 @@ import { TaskQueue } from '../queue/task.queue';
 import { excerptsOf, rootCauseOf, toAnalysis } from './domain/analysis';
 import { basisOf } from './domain/basis';
 import type { Reason } from './domain/grouping';
+import { jobsOf } from './domain/diagnosed-jobs';
 import { causeOf } from './domain/occurrence';
 import { place } from './domain/placement';
 import { secondsBetween } from './domain/resolution';
@@ -29,6 +29,9 @@ import { IncidentStore } from './incident.store';
 import { judgeIncident, judgeKey } from './incident.tasks';
 import type { LanePlace } from './domain/story';
 import type { Incident, Occurrence, Telling } from './incident.types';
+
+/** Each is one more log to read; a matrix fails alike in its cells. */
+const MAX_GREEN_LOGS = 3;
 
 type Connection = NonNullable<Awaited<ReturnType<ConnectionDirectory['connection']>>>;
 
@@ -79,9 +82,19 @@ export class FailureRecorder {
     const causes = await this.diagnosis.causes({
       repositoryPath,
       workflowName: run.workflowName,
-      jobs: jobsOf(run, logs),
+      jobs: jobsOf(run, logs, await this.greensOf(run, logs)),
     });
     await this.db.transaction((tx) => this.placeAll(tx, run, connection, causes));
+  }
+
+  /** What the first failed jobs printed when all went well, by their names. */
+  private async greensOf(run: WorkflowRun, logs: readonly FailedJobLog[]): Promise<ReadonlyMap<string, string>> {
+    const greens = new Map<string, string>();
+    for (const { job } of logs.filter(({ text }) => text !== null).slice(0, MAX_GREEN_LOGS)) {
+      const green = await this.workflow.lastGreenLog(run, job.name);
+      if (green !== null) greens.set(job.name, green);
+    }
+    return greens;
   }
 
   private async placeAll(
@@ -266,20 +279,4 @@ export function endOf(run: WorkflowRun): Date {
 export function nameOf(run: WorkflowRun): string {
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
   return `${run.workflowName} #${run.number}${attempt}${run.branch === null ? '' : ` on ${run.branch}`}`;
-}
-
-/** What the diagnosis gets to see. Where the forge told of no failed job, the run itself stands for one without a log. */
-function jobsOf(run: WorkflowRun, logs: readonly FailedJobLog[]): readonly JobWithGreen[] {
-  if (logs.length === 0) {
-    return [
-      { name: run.workflowName, conclusion: run.conclusion ?? 'failure', failedSteps: [], log: null, truncated: false },
-    ];
-  }
-  return logs.map(({ job, text, truncated }) => ({
-    name: job.name,
-    conclusion: job.conclusion ?? 'failure',
-    failedSteps: job.steps.filter((step) => isFailure(step.conclusion)).map(({ number, name }) => ({ number, name })),
-    log: text,
-    truncated,
-  }));
 }

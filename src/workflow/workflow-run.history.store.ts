@@ -70,6 +70,26 @@ export class WorkflowRunHistory {
     );
   }
 
+  /** The newest green run of each of some lanes of one workflow: numbered lower than `run`, made after `since`. */
+  async greensBefore(
+    tx: Tx,
+    run: WorkflowRun,
+    lanes: readonly Lane[],
+    since: Date,
+    limit: number,
+  ): Promise<WorkflowRun[]> {
+    const rows = await tx.query<WorkflowRunEntity[]>(
+      `select * from (
+         select distinct on (lane) * from workflow_runs
+         where repository_connection_id = $1 and lane = any($2) and conclusion = 'success' and run_number < $3
+           and created_at >= $4
+         order by lane, run_number desc, run_attempt desc
+       ) greens order by run_number desc limit $5`,
+      [run.connectionId, lanes, run.number, since, limit],
+    );
+    return rows.map(toWorkflowRun);
+  }
+
   /** Other decided runs of the run's lane at its commit, newest first; of a pull request only attempts of the run. */
   async atSameCommit(tx: Tx, run: WorkflowRun, limit: number): Promise<WorkflowRun[]> {
     const rows = await tx.query<WorkflowRunEntity[]>(

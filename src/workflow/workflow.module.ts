@@ -4,6 +4,7 @@ import { RepositoryModule } from '../repository/repository.module';
 import { DiagnosisRunner } from './diagnosis-runner';
 import { ChangeReader } from './change-reader';
 import { ForgeReader } from './forge-reader';
+import { GreenLogReader } from './green-log-reader';
 import { ReportReader } from './report-reader';
 import { RunCommands } from './run-commands';
 import { RunLogs } from './run-logs';
@@ -30,6 +31,7 @@ import { WorkflowService } from './workflow.service';
     DiagnosisRunner,
     ChangeReader,
     ForgeReader,
+    GreenLogReader,
     ReportReader,
     RunCommands,
     RunLogs,

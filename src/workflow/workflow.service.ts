@@ -4,6 +4,7 @@ import type { LogExcerpt } from '../diagnosis/diagnosis.types';
 import type { ForgeComparison, ForgeEvent } from '../forge/forge.types';
 import { ChangeReader } from './change-reader';
 import { ForgeReader } from './forge-reader';
+import { GreenLogReader } from './green-log-reader';
 import { laneOf, type Lane, type Position } from './domain/lane';
 import { ReportReader } from './report-reader';
 import { RunRecorder } from './run-recorder';
@@ -31,6 +32,7 @@ export class WorkflowService {
     private readonly jobStore: WorkflowJobStore,
     private readonly history: WorkflowRunHistory,
     private readonly changes: ChangeReader,
+    private readonly greenLogs: GreenLogReader,
     private readonly reports: ReportReader,
   ) {}
 
@@ -77,6 +79,14 @@ export class WorkflowService {
    */
   async testResults(run: WorkflowRun, jobs: readonly string[]): Promise<readonly TestResults[]> {
     return this.reports.read(run, jobs);
+  }
+
+  /**
+   * The log of the job of that name in the newest green run before `run`, of its lane or the default branch's, at most 30
+   * days older; secrets removed. Null where the forge gives none, for good or just now.
+   */
+  async lastGreenLog(run: WorkflowRun, jobName: string): Promise<string | null> {
+    return this.greenLogs.lastGreenLog(run, jobName);
   }
 
   /**

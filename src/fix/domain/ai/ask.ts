@@ -1,7 +1,7 @@
 import type { ChatFailure, ChatPort, ChatUsage } from '../../../ai/chat';
 import type { Diagnosis } from '../../../diagnosis/diagnosis.types';
 import type { Decline } from '../decline';
-import type { Fixer, JobLog, Proposal, WorkflowFacts } from '../fix.types';
+import type { Fixer, JobLog, Proposal, Quote, WorkflowFacts } from '../fix.types';
 import type { GateResult, PatchPolicy } from '../gates/gate.types';
 import { judge } from '../gates/index';
 import { planFix, type PlannedPatch } from '../plan';
@@ -86,6 +86,22 @@ async function planned(
 /** Reach that a person may grant to a rule is refused to a model: text it read may have asked for it. */
 const STRICT = new Set(['permissions', 'secrets', 'network', 'dependencies', 'ci-kept']);
 
+/**
+ * All gates' results. What counts as the cause is what a tool was read to complain about: of another line that the model
+ * quotes nobody knows who wrote it, and it may name the very package it wants in.
+ */
+function judgeStrictly(plan: PlannedPatch, { diagnosis, policy }: ModelQuestionInput): GateResult[] {
+  const isEvidence = ({ job, line }: Quote): boolean =>
+    diagnosis.issues.some(
+      ({ evidence }) => evidence.job === job && line >= evidence.firstLine && line <= evidence.lastLine,
+    );
+  const parts = plan.parts.map(({ fixer, proposal }) => ({
+    fixer,
+    proposal: { ...proposal, quotes: proposal.quotes.filter(isEvidence) },
+  }));
+  return strict(judge({ ...plan, parts }, policy));
+}
+
 const strict = (gates: readonly GateResult[]): GateResult[] =>
   gates.map((gate) => (!gate.passed && STRICT.has(gate.gate) ? { ...gate, severity: 'refuse' } : gate));
 
@@ -120,7 +136,7 @@ export async function askModel(chat: ChatPort, question: ModelQuestion, maxReque
     const why = plan.refused.at(0)?.declined.why ?? plan.why;
     return declined({ code: 'fix.model_rejected', reason: `The model's answer does not hold: ${plainWords(why)}` });
   }
-  return { outcome: 'patch', patch: plan, gates: strict(judge(plan, input.policy)), usage };
+  return { outcome: 'patch', patch: plan, gates: judgeStrictly(plan, input), usage };
 }
 
 function refusalOf(failure: ChatFailure, detail: string): Decline {

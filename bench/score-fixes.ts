@@ -1,6 +1,15 @@
 // Breaks a project as each recipe says, fixes it from the real log, and runs the real tool again:
 // `npm run score:fixes [-- DIR]`. Bars: 95 % of what is in scope green, no wrong edit. Then the gates on labelled patches.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
@@ -54,7 +63,11 @@ function treeOf(root: string): Record<string, string> {
   const files: Record<string, string> = {};
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
-    if (entry.isFile()) files[path.relative(root, file)] = readFileSync(file, 'utf8');
+    if (!entry.isFile()) continue;
+    const name = path.relative(root, file);
+    files[name] = readFileSync(file, 'utf8');
+    // A script made executable is a change too.
+    if ((statSync(file).mode & 0o100) !== 0) files[`${name} (executable)`] = '';
   }
   return files;
 }
@@ -87,7 +100,8 @@ async function score({ recipe, folder }: { readonly recipe: Recipe; readonly fol
 
 async function main(): Promise<void> {
   const named = process.argv.slice(2);
-  const folders = named.length > 0 ? named : ['../shared/recipes', 'test/fixtures/recipes', 'test/fixtures/recipes/languages'];
+  const folders =
+    named.length > 0 ? named : ['../shared/recipes', 'test/fixtures/recipes', 'test/fixtures/recipes/languages'];
   const recipes = folders.flatMap((folder) => recipesOf(path.resolve(folder)));
   if (recipes.length === 0) console.log('No recipes to score. Give a directory: npm run score:fixes -- DIR');
   const rows: Row[] = [];

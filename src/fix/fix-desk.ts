@@ -50,7 +50,7 @@ export class FixDesk {
     const refused = whyNot(factsOf(subject, source === 'fork'));
     if (refused !== null || source === 'fork') return declined(refused ?? FORK);
     const target: FixTarget = {
-      branch: source?.baseBranch ?? connection.defaultBranch,
+      branch: subject.targetBranch ?? source?.baseBranch ?? connection.defaultBranch,
       pullRequestNumber: source?.number ?? null,
     };
     const tree = await client.readTree(repository, run.commitSha);

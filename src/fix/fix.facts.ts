@@ -6,6 +6,8 @@ const fixFactSchema = z.object({
   incident_id: z.uuid(),
   connection_id: z.uuid(),
   user_id: z.uuid(),
+  /** Whether its pull request stays a draft; null: as the repository's policy says. */
+  draft: z.boolean().nullable().default(null),
 });
 export type FixFact = z.infer<typeof fixFactSchema>;
 

@@ -27,6 +27,10 @@ export interface FixWish {
   readonly requestedBy: string | null;
   /** True or false overrides the repository's `use_ai`; absent or null: as it says. */
   readonly useAi?: boolean | null;
+  /** Where its pull request should go; absent or null: as the failing branch asks for. Must exist. */
+  readonly targetBranch?: string | null;
+  /** Whether its pull request stays a draft; absent or null: as the repository's policy says. */
+  readonly draft?: boolean | null;
 }
 
 /** Fixes as other features and people ask for them. */
@@ -62,7 +66,8 @@ export class FixService {
    */
   async proposeAgain(previous: FixAttempt, runId: string): Promise<FixAttempt | null> {
     const useAi = previous.kind === 'ai' ? true : null;
-    const wish = { incidentId: previous.incident_id, runId, requestedBy: previous.requested_by, useAi };
+    const { requested_by: requestedBy, target_branch: targetBranch } = previous;
+    const wish = { incidentId: previous.incident_id, runId, requestedBy, useAi, targetBranch };
     const subject = await this.subjectOf(wish, previous.number + 1);
     if (subject === null || (await this.store.hasTried(this.db.read, wish.incidentId, runId))) return null;
     const decision = await this.desk.decide(subject);
@@ -100,7 +105,7 @@ export class FixService {
   }
 
   private async subjectOf(wish: FixWish, attempt: number): Promise<FixSubject | null> {
-    const { incidentId, runId, requestedBy, useAi = null } = wish;
+    const { incidentId, runId, requestedBy, useAi = null, targetBranch = null, draft = null } = wish;
     const [incident, run] = await Promise.all([
       this.incidents.subject(this.db.read, incidentId),
       this.workflow.run(this.db.read, runId),
@@ -109,7 +114,8 @@ export class FixService {
     const connection = await this.directory.connection(this.db.read, run.connectionId);
     if (connection === null) return null;
     const { status: incidentStatus, fingerprint, verdict } = incident;
-    return { incidentId, incidentStatus, fingerprint, verdict, run, connection, requestedBy, attempt, useAi };
+    const known = { incidentId, incidentStatus, fingerprint, verdict, run, connection };
+    return { ...known, requestedBy, attempt, useAi, targetBranch, draft };
   }
 
   private async record(tx: Tx, subject: FixSubject, decision: FixDecision): Promise<FixAttempt | null> {
@@ -136,7 +142,8 @@ export class FixService {
     await this.store.insert(tx, attempt);
     if (attempt.outcome === 'proposed') {
       const { id, incident_id, repository_connection_id: connection_id, user_id } = attempt;
-      await this.queue.publish(tx, fixProposed, id, { attempt_id: id, incident_id, connection_id, user_id });
+      const { draft } = subject;
+      await this.queue.publish(tx, fixProposed, id, { attempt_id: id, incident_id, connection_id, user_id, draft });
     }
     return attempt;
   }

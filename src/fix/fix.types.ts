@@ -26,6 +26,10 @@ export interface FixSubject {
   readonly attempt: number;
   /** Whether a model may be asked when no fixer knows; null: as the repository's policy says. */
   readonly useAi: boolean | null;
+  /** Where a pull request should go; null: where the failing branch's own goes, else the default branch. */
+  readonly targetBranch: string | null;
+  /** Whether its pull request stays a draft; null: as the repository's policy says. */
+  readonly draft: boolean | null;
 }
 
 /** Where a patch would go. */

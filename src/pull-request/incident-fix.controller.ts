@@ -7,6 +7,7 @@ import { Endpoint } from '../common/http/endpoint';
 import { Caller, type Principal } from '../common/http/principal';
 import { IdPipe } from '../common/http/validation';
 import { AcceptedTaskDto } from '../queue/task.dto';
+import { WorkflowErrors } from '../workflow/workflow.errors';
 import { IncidentPullRequestsDto, PullRequestDto } from './dto/pull-request.dto';
 import { CreatePullRequestDto } from './dto/pull-request.input';
 import { PullRequestErrors } from './pull-request.errors';
@@ -26,7 +27,12 @@ export class IncidentFixController {
     status: 202,
     response: AcceptedTaskDto,
     alsoAnswers: [{ status: 200, response: PullRequestDto, description: 'There is an open one already.' }],
-    errors: [CommonErrors.notFound, PullRequestErrors.noFailure],
+    errors: [
+      CommonErrors.notFound,
+      PullRequestErrors.noFailure,
+      PullRequestErrors.noSuchBase,
+      WorkflowErrors.noForgeAccess,
+    ],
   })
   async create(
     @Caller() caller: Principal,
@@ -34,7 +40,11 @@ export class IncidentFixController {
     @Body() wish: CreatePullRequestDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Fields<AcceptedTaskDto> | Fields<PullRequestDto>> {
-    const made = await this.pullRequests.create(caller.userId, id, wish.use_ai ?? null);
+    const made = await this.pullRequests.create(caller.userId, id, {
+      useAi: wish.use_ai ?? null,
+      draft: wish.draft ?? null,
+      baseBranch: wish.base_branch ?? null,
+    });
     if ('taskId' in made) return AcceptedTaskDto.of(made.taskId);
     reply.status(200);
     return PullRequestDto.of(made.open);

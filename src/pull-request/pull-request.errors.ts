@@ -11,6 +11,11 @@ export const PullRequestErrors = defineErrors({
     kind: 'conflict',
     message: 'The pull request was handed over, merged or closed; change it at the forge.',
   },
+  noSuchBase: {
+    code: 'pull_request.no_such_base',
+    kind: 'invalid',
+    message: 'The repository has no such branch, or it is one of our own.',
+  },
   noFailure: {
     code: 'pull_request.no_failure',
     kind: 'conflict',

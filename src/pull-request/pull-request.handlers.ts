@@ -6,7 +6,7 @@ import {
   type IncidentDiagnosed,
   type IncidentSettled,
 } from '../incident/incident.facts';
-import { HandleTask, OnFact } from '../queue/task.decorators';
+import { HandleTask, OnFact, OnTaskDeath } from '../queue/task.decorators';
 import { changeReceived, type ChangeReceived } from '../webhook/webhook.facts';
 import { runFailed, runSucceeded, type RunFact } from '../workflow/workflow.facts';
 import { PullRequestOpener } from './pull-request.opener';
@@ -34,7 +34,7 @@ export class PullRequestHandlers {
 
   @OnFact(fixProposed, 'pull-request')
   async proposed(fact: FixFact): Promise<void> {
-    await this.watcher.proposed(fact.attempt_id, fact.connection_id);
+    await this.watcher.proposed(fact);
   }
 
   @OnFact(incidentDiagnosed, 'pull-request')
@@ -64,7 +64,12 @@ export class PullRequestHandlers {
 
   @HandleTask(openPullRequest)
   async open(task: OpenPullRequest): Promise<void> {
-    await this.opener.open(task.attempt_id);
+    await this.opener.open(task.attempt_id, task.draft);
+  }
+
+  @OnTaskDeath(openPullRequest)
+  async openDied(task: OpenPullRequest, error: unknown): Promise<void> {
+    await this.opener.giveUp(task.attempt_id, error);
   }
 
   @HandleTask(settlePullRequest)

@@ -6,6 +6,7 @@ import { OAuthModule } from '../oauth/oauth.module';
 import { RepositoryModule } from '../repository/repository.module';
 import { WorkflowModule } from '../workflow/workflow.module';
 import { IncidentFixController } from './incident-fix.controller';
+import { PullRequestClaims } from './pull-request.claims';
 import { PullRequestController } from './pull-request.controller';
 import { PullRequestHandlers } from './pull-request.handlers';
 import { PullRequestKeeper } from './pull-request.keeper';
@@ -23,6 +24,7 @@ import { PullRequestWatcher } from './pull-request.watcher';
   imports: [OAuthModule, RepositoryModule, WorkflowModule, IncidentModule, FixModule],
   controllers: [PullRequestController, IncidentFixController],
   providers: [
+    PullRequestClaims,
     PullRequestHandlers,
     PullRequestKeeper,
     PullRequestOpener,

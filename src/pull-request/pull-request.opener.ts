@@ -16,8 +16,11 @@ import { ConnectionDirectory } from '../repository/connection.directory';
 import { WorkflowService } from '../workflow/workflow.service';
 import { descriptionOf, titleOf } from './domain/description';
 import { storyOf } from './domain/story-of';
+import { title } from './domain/foreign-text';
 import type { WithdrawalReason } from './domain/life';
+import { wordsOf } from './domain/refusal';
 import type { Try } from './pull-request.entity';
+import { PullRequestClaims } from './pull-request.claims';
 import { PullRequestKeeper } from './pull-request.keeper';
 import { PullRequestStore } from './pull-request.store';
 import type { Connection, PullRequest } from './pull-request.types';
@@ -36,6 +39,7 @@ export class PullRequestOpener {
     private readonly db: Database,
     private readonly store: PullRequestStore,
     private readonly keeper: PullRequestKeeper,
+    private readonly claims: PullRequestClaims,
     private readonly fixes: FixService,
     private readonly incidents: IncidentLedger,
     private readonly workflow: WorkflowService,
@@ -47,15 +51,16 @@ export class PullRequestOpener {
 
   /**
    * Opens a pull request for an attempt, or commits it to the one that waits for its next try. Does nothing when the
-   * fix is no longer wanted. Throws `ForgeError` for what may pass.
+   * fix is no longer wanted. `draft` overrides the repository's policy; a model's change stays a draft all the same. Throws
+   * `ForgeError` for what may pass.
    */
-  async open(attemptId: string): Promise<void> {
+  async open(attemptId: string, draft: boolean | null = null): Promise<void> {
     const attempt = await this.fixes.attempt(this.db.read, attemptId);
     if (attempt?.outcome !== 'proposed') return;
     const connection = await this.directory.connection(this.db.read, attempt.repository_connection_id);
     const access = connection?.oauthConnectionId ?? null;
     if (connection === null || access === null) return;
-    const claimed = await this.db.transaction((tx) => this.claim(tx, attempt, connection));
+    const claimed = await this.db.transaction((tx) => this.claim(tx, attempt, connection, draft));
     if (claimed === null) return;
     const { row, incident } = claimed;
     try {
@@ -63,8 +68,25 @@ export class PullRequestOpener {
     } catch (error) {
       if (!(error instanceof ForgeError) || !FINAL.includes(error.kind)) throw error;
       this.logger.warn({ error, pull_request: row.id }, 'the forge refuses a fix');
-      await this.keeper.apply(row.id, { type: 'cause_gone', why: 'forge_refused' });
+      await this.refused(row.id, attempt, error);
     }
+  }
+
+  /** No later try will bring this attempt to the forge: whoever waits for it is told why, and may ask again. */
+  async giveUp(attemptId: string, error: unknown): Promise<void> {
+    const attempt = await this.fixes.attempt(this.db.read, attemptId);
+    const open = attempt === null ? null : await this.store.openOf(this.db.read, attempt.incident_id);
+    if (attempt === null || open === null) return;
+    // What is only claimed would block every other fix; what is open would wait for a commit that never comes.
+    const isMine = open.phase === 'claimed' && open.attempt_id === attempt.id;
+    const isNext = open.phase === 'retrying' && attempt.number === open.attempt + 1;
+    if (isMine || isNext) await this.refused(open.id, attempt, error);
+  }
+
+  private async refused(id: string, { patch }: FixAttempt, error: unknown): Promise<void> {
+    const { kind, reason } = error instanceof ForgeError ? error : { kind: null, reason: null };
+    const detail = wordsOf({ kind, reason, paths: (patch?.changes ?? []).map(({ path }) => path) });
+    await this.keeper.apply(id, { type: 'cause_gone', why: 'forge_refused', detail: storableText(detail) });
   }
 
   /** The row to work on, locked for nobody else; null when there is nothing to do. */
@@ -72,6 +94,7 @@ export class PullRequestOpener {
     tx: Tx,
     attempt: FixAttempt,
     { fixPolicy }: Connection,
+    draft: boolean | null,
   ): Promise<{ row: PullRequest; incident: IncidentSubject } | null> {
     await this.store.lockIncident(tx, attempt.incident_id);
     const incident = await this.incidents.subject(tx, attempt.incident_id);
@@ -80,13 +103,18 @@ export class PullRequestOpener {
     if (open !== null) {
       const isMine = open.phase === 'claimed' && open.attempt_id === attempt.id;
       const isNext = open.phase === 'retrying' && attempt.number === open.attempt + 1;
-      return incident !== null && (isMine || isNext) ? { row: open, incident } : null;
+      if (incident !== null && (isMine || isNext)) return { row: open, incident };
+      // Promised for a head that is no longer the newest failing one, and never brought to the forge.
+      const isOutdated =
+        open.phase === 'claimed' && open.source_sha !== attempt.head_sha && attempt.id > open.attempt_id;
+      if (!isOutdated || attempt.number > 1) return null;
+      await this.keeper.applyLocked(tx, open, { type: 'cause_gone', why: 'author_was_faster' });
     }
     if (incident === null || !incident.isOpen || attempt.number > 1) return null;
     // Who closed one has said no; only somebody's wish opens another.
     if (attempt.requested_by === null && known.some(({ phase }) => phase === 'closed')) return null;
-    // What a model wrote stays a draft until a person says that it is meant.
-    const wantsDraft = fixPolicy.draft || attempt.kind === 'ai';
+    // What a model wrote stays a draft until a person has seen it and says that it is meant.
+    const wantsDraft = (draft ?? fixPolicy.draft) || attempt.kind === 'ai';
     const made = this.rowOf(attempt, incident, known.length);
     if (made === null) return null;
     const row = { ...made, wants_draft: wantsDraft };
@@ -153,6 +181,7 @@ export class PullRequestOpener {
       await this.keeper.apply(row.id, { type: 'cause_gone', why: late });
       return;
     }
+    await this.claims.make(client, connection, row);
     const parentSha = row.head_sha ?? attempt.head_sha;
     await client.ensureBranch(repository, row.branch_name, parentSha);
     const { sha } = await client.ensureCommit(repository, {
@@ -168,9 +197,11 @@ export class PullRequestOpener {
     });
     const run = await this.workflow.run(this.db.read, incident.newestRunId ?? attempt.workflow_run_id);
     const tries: readonly Try[] = [
-      ...row.tries,
+      ...row.tries.filter((each) => each.attempt_id !== attempt.id),
       { attempt: attempt.number, attempt_id: attempt.id, head_sha: sha, result: 'running', reason: null },
     ];
+    // Should the forge refuse what follows, this is how our branch is known.
+    await this.store.update(this.db.read, row.id, { tries }, this.clock.now());
     const body = storableText(
       descriptionOf(storyOf({ ...row, tries, attempt: attempt.number }, attempt, incident, run, this.http.publicUrl)),
     );
@@ -217,7 +248,8 @@ export class PullRequestOpener {
 }
 
 function messageOf(row: PullRequest, attempt: FixAttempt): string {
-  const reasons = (attempt.patch?.reasons ?? []).map(({ reason }) => `- ${reason}`);
+  // A forge reads mentions and "closes #1" in messages, too.
+  const reasons = (attempt.patch?.reasons ?? []).map(({ reason }) => `- ${title(reason, 300)}`);
   return storableText([row.title, '', ...reasons, '', `Fix-Attempt: ${attempt.id}`].join('\n'));
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { AppError, CommonErrors } from '../common/errors';
 import { pageRequest, toPage, type PageQuery } from '../common/http/paging';
+import { isOwnBranch } from '../common/own-branch';
 import { storableText } from '../common/storable';
 import { Database } from '../database/database';
 import { FixService } from '../fix/fix.service';
@@ -12,6 +13,7 @@ import { ForgeAccess } from '../oauth/forge-access';
 import { TaskQueue } from '../queue/task.queue';
 import { ConnectionDirectory } from '../repository/connection.directory';
 import { WorkflowErrors } from '../workflow/workflow.errors';
+import { WorkflowService } from '../workflow/workflow.service';
 import { isOurs } from './domain/life';
 import { PullRequestErrors } from './pull-request.errors';
 import { PullRequestKeeper } from './pull-request.keeper';
@@ -27,6 +29,14 @@ export interface PullRequestWish {
   readonly draft?: boolean | undefined;
 }
 
+/** How a person wants a fix; null: as the repository's policy says. */
+export interface FixOrder {
+  readonly useAi: boolean | null;
+  readonly draft: boolean | null;
+  /** Where the pull request goes. */
+  readonly baseBranch: string | null;
+}
+
 /** Fix pull requests as their user sees and changes them. */
 @Injectable()
 export class PullRequestService {
@@ -36,6 +46,7 @@ export class PullRequestService {
     private readonly keeper: PullRequestKeeper,
     private readonly fixes: FixService,
     private readonly incidents: IncidentLedger,
+    private readonly workflow: WorkflowService,
     private readonly directory: ConnectionDirectory,
     private readonly access: ForgeAccess,
     private readonly queue: TaskQueue,
@@ -93,12 +104,13 @@ export class PullRequestService {
 
   /**
    * Asks for a fix of an incident. The open pull request when there is one, else the id of the task that looks. Throws
-   * `common.not_found`, `pull_request.no_failure`.
+   * `common.not_found`, `pull_request.no_failure`; with a base branch `pull_request.no_such_base`, `workflow.no_forge_access`
+   * and what the forge refuses.
    */
   async create(
     userId: string,
     incidentId: string,
-    useAi: boolean | null = null,
+    order: FixOrder,
   ): Promise<{ open: PullRequest } | { taskId: string }> {
     const incident = await this.incidents.subject(this.db.read, incidentId);
     if (incident?.userId !== userId) throw new AppError(CommonErrors.notFound);
@@ -106,17 +118,33 @@ export class PullRequestService {
     if (open !== null) return { open };
     const { newestRunId } = incident;
     if (newestRunId === null) throw new AppError(PullRequestErrors.noFailure);
-    const payload: CreatePullRequest = { incident_id: incidentId, run_id: newestRunId, user_id: userId, use_ai: useAi };
+    const { useAi: use_ai, draft, baseBranch: base_branch } = order;
+    if (base_branch !== null) await this.checkBase(newestRunId, base_branch);
+    const about = { incident_id: incidentId, run_id: newestRunId, user_id: userId };
+    const payload: CreatePullRequest = { ...about, use_ai, draft, base_branch };
     const taskId = await this.db.transaction((tx) =>
       this.queue.enqueueTracked(tx, createPullRequest, payload, { userId }),
     );
     return { taskId };
   }
 
+  /** A branch of ours is no base: fixes are never stacked. */
+  private async checkBase(runId: string, name: string): Promise<void> {
+    const run = await this.workflow.run(this.db.read, runId);
+    const connection = run === null ? null : await this.directory.connection(this.db.read, run.connectionId);
+    const access = connection?.oauthConnectionId ?? null;
+    if (connection === null || access === null) throw new AppError(WorkflowErrors.noForgeAccess);
+    const branch = isOwnBranch(name)
+      ? null
+      : await this.access.use(access, (client) => client.findBranch(connection.repository, name));
+    if (branch === null) throw new AppError(PullRequestErrors.noSuchBase);
+  }
+
   /** What the task of `create` does; its result is shown with the task. */
   async createNow(wish: CreatePullRequest): Promise<unknown> {
-    const { incident_id: incidentId, run_id: runId, user_id: userId, use_ai: useAi } = wish;
-    const attempt = await this.fixes.propose({ incidentId, runId, requestedBy: userId, useAi });
+    const { incident_id: incidentId, run_id: runId, user_id: userId, use_ai: useAi, draft } = wish;
+    const asked = { useAi, draft, targetBranch: wish.base_branch };
+    const attempt = await this.fixes.propose({ incidentId, runId, requestedBy: userId, ...asked });
     if (attempt === null) return { outcome: 'declined', code: null, reason: 'The incident is gone.', attempt_id: null };
     const { id: attempt_id, outcome, code, reason } = attempt;
     return { attempt_id, outcome, code, reason };

@@ -11,7 +11,9 @@ import { ConnectionDirectory } from '../repository/connection.directory';
 import { WorkflowService } from '../workflow/workflow.service';
 import { descriptionOf, MARKER } from './domain/description';
 import { isOurs } from './domain/life';
+import { inline } from './domain/foreign-text';
 import { storyOf } from './domain/story-of';
+import { PullRequestClaims } from './pull-request.claims';
 import { PullRequestKeeper } from './pull-request.keeper';
 import { PullRequestStore } from './pull-request.store';
 import type { Connection, PullRequest } from './pull-request.types';
@@ -23,6 +25,7 @@ export class PullRequestSettler {
     private readonly db: Database,
     private readonly store: PullRequestStore,
     private readonly keeper: PullRequestKeeper,
+    private readonly claims: PullRequestClaims,
     private readonly fixes: FixService,
     private readonly incidents: IncidentLedger,
     private readonly workflow: WorkflowService,
@@ -41,7 +44,8 @@ export class PullRequestSettler {
     const access = connection?.oauthConnectionId ?? null;
     if (connection === null || access === null) return;
     await this.access.use(access, async (client) => {
-      if (row.acted_phase !== row.phase) await this.act(client, connection, row);
+      // What is claimed is still being brought there: the opener's to tell.
+      if (row.phase !== 'claimed' && row.acted_phase !== row.phase) await this.act(client, connection, row);
       await this.look(client, connection, row.id);
     });
   }
@@ -54,11 +58,12 @@ export class PullRequestSettler {
         ? null
         : await this.fixes.proposeAgain(previous, row.failed_run_id);
     if (next?.outcome === 'proposed') return;
-    const why = `The repository's CI stayed red, and there is nothing better to propose: ${next?.reason ?? 'no log'}`;
+    const why = `The repository's CI stayed red, and there is nothing better to propose: ${inline(next?.reason ?? 'no log', 400)}`;
     await this.keeper.apply(row.id, { type: 'nothing_left', why });
   }
 
-  private async act(client: ForgeClient, { repository }: Connection, row: PullRequest): Promise<void> {
+  private async act(client: ForgeClient, connection: Connection, row: PullRequest): Promise<void> {
+    const { repository } = connection;
     const { phase, pr_number: number } = row;
     if (phase === 'verified' && number !== null) await this.showProof(client, repository, row, number);
     if (phase === 'handed_over' && number !== null) {
@@ -71,11 +76,21 @@ export class PullRequestSettler {
         await client.ensureComment(repository, number, { marker: MARKER, body: `${MARKER}\n${body}` });
         await client.ensureClosed(repository, number);
       }
-      if (row.head_sha !== null) await client.deleteBranch(repository, row.branch_name, row.head_sha);
     }
-    if (phase === 'merged' && row.head_sha !== null)
-      await client.deleteBranch(repository, row.branch_name, row.head_sha);
+    if (phase === 'withdrawn' || phase === 'failed' || phase === 'merged') {
+      await this.deleteBranch(client, repository, row);
+    }
+    // Who was never told of a fix need not hear that it is gone.
+    if (row.acted_phase !== null) await this.claims.tell(client, connection, row);
     await this.store.update(this.db.read, row.id, { acted_phase: phase }, this.clock.now());
+  }
+
+  /** Only where it holds nothing but what we put there: a commit of ours, or none yet. */
+  private async deleteBranch(client: ForgeClient, repository: Connection['repository'], row: PullRequest) {
+    const ours = [...row.tries.map((each) => each.head_sha).reverse(), row.head_sha, row.source_sha];
+    for (const sha of new Set(ours.filter((each) => each !== null))) {
+      if (await client.deleteBranch(repository, row.branch_name, sha)) return;
+    }
   }
 
   private async showProof(
@@ -122,7 +137,10 @@ export class PullRequestSettler {
     }
     if (row.acted_phase === row.phase) await this.keeper.apply(id, { type: 'reopened' });
     if (!isOurs(row.phase)) return;
-    await this.keeper.apply(id, { type: 'branch_moved', headSha: told.headSha });
+    // A commit of ours whose pull request was not told of yet is no stranger's.
+    if (!row.tries.some((each) => each.head_sha === told.headSha)) {
+      await this.keeper.apply(id, { type: 'branch_moved', headSha: told.headSha });
+    }
     const source = await client.findBranch(repository, row.source_branch);
     if (source === null) await this.keeper.apply(id, { type: 'cause_gone', why: 'branch_gone' });
     else if (source.headSha !== row.source_sha && (await this.overlaps(client, connection, row, source.headSha))) {

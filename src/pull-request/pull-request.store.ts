@@ -90,6 +90,12 @@ export class PullRequestStore {
     });
   }
 
+  /** Of all phases, newest first, at most 100. */
+  async ofSource(tx: Tx, connectionId: string, sourceBranch: string): Promise<readonly PullRequest[]> {
+    const where = { repository_connection_id: connectionId, source_branch: sourceBranch };
+    return tx.find(PullRequestEntity, { where, order: { id: 'DESC' }, take: 100 });
+  }
+
   /** Merged after `since` and not known to have done harm. */
   async mergedSince(tx: Tx, incidentId: string, since: Date): Promise<readonly PullRequest[]> {
     return tx.findBy(PullRequestEntity, { incident_id: incidentId, merged_at: MoreThan(since), harmed_at: IsNull() });

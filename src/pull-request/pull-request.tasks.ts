@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { defineTask } from '../queue/task';
 
-const openSchema = z.object({ attempt_id: z.uuid() });
+const openSchema = z.object({
+  attempt_id: z.uuid(),
+  /** Whether it stays a draft; null: as the repository's policy says. */
+  draft: z.boolean().nullable().default(null),
+});
 export type OpenPullRequest = z.infer<typeof openSchema>;
 
 /** Brings an attempt's patch to the forge: a new pull request, or the next commit on the one there is. */
@@ -19,6 +23,10 @@ const createSchema = z.object({
   user_id: z.uuid(),
   /** Overrides the repository's `use_ai`; null: as it says. */
   use_ai: z.boolean().nullable(),
+  /** Overrides the policy's `draft`; null: as it says. */
+  draft: z.boolean().nullable().default(null),
+  /** Where the pull request goes; null: as the failing branch asks for. */
+  base_branch: z.string().nullable().default(null),
 });
 export type CreatePullRequest = z.infer<typeof createSchema>;
 

@@ -3,6 +3,7 @@ import { Clock } from '../common/clock';
 import { isOwnBranch } from '../common/own-branch';
 import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
+import type { FixFact } from '../fix/fix.facts';
 import { FixService } from '../fix/fix.service';
 import type { IncidentSettled } from '../incident/incident.facts';
 import { TaskQueue } from '../queue/task.queue';
@@ -40,10 +41,10 @@ export class PullRequestWatcher {
   ) {}
 
   /** A patch wants a pull request. */
-  async proposed(attemptId: string, connectionId: string): Promise<void> {
+  async proposed({ attempt_id: attemptId, connection_id: connectionId, draft }: FixFact): Promise<void> {
     const key = `${openPullRequest.kind}:${attemptId}`;
     const lane = writeLane(connectionId);
-    await this.queue.enqueue(this.db.read, openPullRequest, { attempt_id: attemptId }, { lane, key });
+    await this.queue.enqueue(this.db.read, openPullRequest, { attempt_id: attemptId, draft }, { lane, key });
   }
 
   /** The failure a merged fix was for is there again, in a run that began after the merge. */

@@ -57,7 +57,8 @@ export type LifeEvent =
   | { readonly type: 'checks_green' | 'checks_red'; readonly headSha: string }
   /** The next attempt found nothing safe to propose. */
   | { readonly type: 'nothing_left'; readonly why: string }
-  | { readonly type: 'cause_gone'; readonly why: WithdrawalReason }
+  /** `detail`: what else a person should know, in whole sentences. */
+  | { readonly type: 'cause_gone'; readonly why: WithdrawalReason; readonly detail?: string }
   /** The branch's head is a commit that is not ours. */
   | { readonly type: 'branch_moved'; readonly headSha: string }
   | { readonly type: 'closed'; readonly merged: boolean }
@@ -134,7 +135,7 @@ function decide(life: Life, event: LifeEvent): Step | null {
       return life.phase === 'retrying' ? to(life, 'failed', [{ type: 'close', why: event.why }]) : null;
     case 'cause_gone':
       // A branch that is theirs is theirs to close.
-      return isOurs(life.phase) ? to(life, 'withdrawn', [{ type: 'close', why: CLOSING_WORDS[event.why] }]) : null;
+      return isOurs(life.phase) ? to(life, 'withdrawn', [{ type: 'close', why: wordsFor(event) }]) : null;
     case 'branch_moved':
       if (!isOurs(life.phase) || event.headSha === life.headSha) return null;
       return to(life, 'handed_over', [{ type: 'say_handed_over' }]);
@@ -144,6 +145,10 @@ function decide(life: Life, event: LifeEvent): Step | null {
       // Somebody wants what we gave up: theirs.
       return isOpen(life.phase) || life.phase === 'merged' ? null : to(life, 'handed_over', []);
   }
+}
+
+function wordsFor({ why, detail }: Extract<LifeEvent, { type: 'cause_gone' }>): string {
+  return detail === undefined ? CLOSING_WORDS[why] : `${CLOSING_WORDS[why]} ${detail}`;
 }
 
 function pushed(life: Life, headSha: string): Step | null {

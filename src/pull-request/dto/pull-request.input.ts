@@ -50,6 +50,29 @@ export class CreatePullRequestDto {
   @IsOptional()
   @IsBoolean()
   use_ai?: boolean;
+
+  @ApiProperty({
+    required: false,
+    example: true,
+    description:
+      "True keeps it a draft also when it is verified; unset: as the repository's policy says. A model's change stays one.",
+  })
+  @IsOptional()
+  @IsBoolean()
+  draft?: boolean;
+
+  @ApiProperty({
+    required: false,
+    minLength: 1,
+    maxLength: 255,
+    example: 'release/2.x',
+    description: "Where the pull request goes; unset: where the failing branch's own goes, else the default branch.",
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(255)
+  base_branch?: string;
 }
 
 export class UpdatePullRequestDto {

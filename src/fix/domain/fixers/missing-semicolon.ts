@@ -1,6 +1,6 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
 import { semicolonPlace } from '../c/source';
-import type { Fixer, FixerInput, Position } from '../fix.types';
+import type { Fixer, FixerInput, FixerOutcome, Position } from '../fix.types';
 import { linesFrom, quoteOf, replaceAt, spotOf } from '../kit';
 
 const PHP = /^(?:PHP )?Parse error: +syntax error, unexpected .+/;
@@ -51,7 +51,7 @@ export const missingSemicolon: Fixer = {
   name: 'missing-semicolon',
   phase: 'edit',
   fix: (input) =>
-    input.issues.flatMap((issue) => {
+    input.issues.flatMap((issue): FixerOutcome[] => {
       const place = placeOf(input, issue);
       const path = issue.file === null ? null : input.pathOf(issue.file);
       if (place === undefined || path === null) return [];

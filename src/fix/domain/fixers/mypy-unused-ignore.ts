@@ -1,4 +1,4 @@
-import type { Fixer } from '../fix.types';
+import type { Fixer, FixerOutcome } from '../fix.types';
 import { quoteOf, replaceAt, spotOf } from '../kit';
 
 /** mypy's `Unused "type: ignore" comment`: the comment goes where it is one of its own. */
@@ -6,14 +6,14 @@ export const mypyUnusedIgnore: Fixer = {
   name: 'mypy-unused-ignore',
   phase: 'edit',
   fix: (input) =>
-    input.issues.flatMap((issue) => {
+    input.issues.flatMap((issue): FixerOutcome[] => {
       const spot = issue.message.startsWith('Unused "type: ignore" comment') ? spotOf(input, issue) : null;
       if (spot === null) return [];
       const [comment] = /\s*#\s*type:\s*ignore(?:\[[\w, -]+\])?\s*$/.exec(spot.content) ?? [];
       if (comment === undefined || spot.content.split('#').length > 2)
         return [
           {
-            outcome: 'declined' as const,
+            outcome: 'declined',
             covers: [issue],
             why: `${spot.path}:${spot.line} has more than that comment`,
           },
@@ -21,13 +21,13 @@ export const mypyUnusedIgnore: Fixer = {
       const column = spot.content.length - comment.length + 1;
       return [
         {
-          outcome: 'patch' as const,
+          outcome: 'patch',
           edits: [replaceAt(spot.path, { line: spot.line, column }, comment, '')],
           reason: 'Take out a "type: ignore" that ignores nothing',
           quotes: [quoteOf(input, issue)],
           covers: [issue],
           confidence: 0.95,
-          safety: 'safe' as const,
+          safety: 'safe',
         },
       ];
     }),

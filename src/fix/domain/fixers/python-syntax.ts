@@ -1,4 +1,4 @@
-import type { Fixer } from '../fix.types';
+import type { Fixer, FixerOutcome } from '../fix.types';
 import { quoteOf, replaceAt, spotOf } from '../kit';
 import { COMMENT, endOfStatement, scanPython } from '../python/scan';
 
@@ -9,7 +9,7 @@ export const pythonSyntax: Fixer = {
   name: 'python-syntax',
   phase: 'edit',
   fix: (input) =>
-    input.issues.flatMap((issue) => {
+    input.issues.flatMap((issue): FixerOutcome[] => {
       const spot = issue.file?.endsWith('.py') === true ? spotOf(input, issue) : null;
       const colon = /^(?:SyntaxError: )?expected ':'$/.test(issue.message);
       const print = /^(?:SyntaxError: )?Missing parentheses in call to 'print'\. Did you mean print\(/.test(

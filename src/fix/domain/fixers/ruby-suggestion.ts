@@ -1,4 +1,4 @@
-import type { Fixer } from '../fix.types';
+import type { Fixer, FixerOutcome } from '../fix.types';
 import { linesFrom, onlyColumn, quoteOf, replaceAt, spotOf } from '../kit';
 
 const WRONG = /undefined (?:local variable or )?method [`'](\w+[?!]?)'|uninitialized constant (?:\w+::)*(\w+)/;
@@ -8,7 +8,7 @@ export const rubySuggestion: Fixer = {
   name: 'ruby-suggestion',
   phase: 'edit',
   fix: (input) =>
-    input.issues.flatMap((issue) => {
+    input.issues.flatMap((issue): FixerOutcome[] => {
       const [, method, constant] = WRONG.exec(issue.message) ?? [];
       const wrong = method ?? constant;
       const spot = wrong !== undefined && issue.file?.endsWith('.rb') === true ? spotOf(input, issue) : null;
@@ -30,17 +30,17 @@ export const rubySuggestion: Fixer = {
         wrong,
       );
       if (right === undefined || twins.length > 1 || at === null)
-        return [{ outcome: 'declined' as const, covers: [issue], why: `Ruby has no one suggestion for ${wrong}` }];
+        return [{ outcome: 'declined', covers: [issue], why: `Ruby has no one suggestion for ${wrong}` }];
       return [
         {
-          outcome: 'patch' as const,
+          outcome: 'patch',
           edits: [replaceAt(spot.path, { line: spot.line, column: at }, wrong, right)],
           reason: `Write ${right} for ${wrong}, as Ruby suggests`,
           quotes: [quoteOf(input, issue)],
           covers: [issue],
           coversTests: input.failingTests.filter(({ message }) => message?.includes(wrong) === true),
           confidence: 0.9,
-          safety: 'safe' as const,
+          safety: 'safe',
         },
       ];
     }),

@@ -33,6 +33,7 @@ describe('a run that the platform failed', () => {
     expect(told(incident)).toEqual(['rerun_requested', 'rerun_passed']);
     expect(incident).toMatchObject({ status: 'resolved', resolution: 'green_run', verdict: 'flaky', severity: 'low' });
     expect(codesOf(on(incident, 'main'))).toContain('same_commit_passed');
+    expect(incident.analysis.verdict_evidence.map(({ code }) => code)).toContain('same_commit_passed');
     expect(await attempts(road)).toBe(2);
   });
 

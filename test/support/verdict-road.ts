@@ -16,7 +16,7 @@ export interface JudgedOccurrence {
 
 export interface JudgedIncident extends Incident {
   readonly verdict: string;
-  readonly analysis: { readonly verdict: string };
+  readonly analysis: { readonly verdict: string; readonly verdict_evidence: readonly { readonly code: string }[] };
   readonly occurrences: readonly JudgedOccurrence[];
   readonly timeline: readonly { readonly type: string; readonly message: string }[];
 }

@@ -1,5 +1,5 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
-import { atGitHub, attemptsOf, fixesOf, settleAll, type FixPull, type PullAtGitHub } from '../support/fix-road';
+import { atGitHub, attemptsOf, fixesOf, settleAll, type PullAtGitHub } from '../support/fix-road';
 import { incidentsOf, only, startRoad, type Road } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { GREEN } from '../support/verdict-road';
@@ -124,12 +124,21 @@ describe('a forge that is busy', () => {
   const limits: readonly [string, () => void][] = [
     [
       'answers 502',
-      () => github.faults.next({ method: 'POST', path: /\/pulls$/, times: 20 }, { status: 502, body: '' }),
+      () => {
+        github.faults.next({ method: 'POST', path: /\/pulls$/, times: 20 }, { status: 502, body: '' });
+      },
     ],
-    ['names no time to wait', () => github.faults.contentLimit({ method: 'POST', path: /\/pulls$/ })],
+    [
+      'names no time to wait',
+      () => {
+        github.faults.contentLimit({ method: 'POST', path: /\/pulls$/ });
+      },
+    ],
     [
       'cuts the connection while we commit',
-      () => github.faults.next({ method: 'PATCH', path: /\/git\/refs/ }, 'reset'),
+      () => {
+        github.faults.next({ method: 'PATCH', path: /\/git\/refs/ }, 'reset');
+      },
     ],
   ];
 

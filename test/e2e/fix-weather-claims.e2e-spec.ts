@@ -1,0 +1,133 @@
+import { authorize } from '../../demo/github/authorize';
+import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import { atGitHub, fixesOf, settleAll, type FixPull, type PullAtGitHub } from '../support/fix-road';
+import { connectRepository, incidentsOf, only, startRoad, type Road } from '../support/main-road';
+import { startTestApp, type TestApp } from '../support/test-app';
+import { GREEN } from '../support/verdict-road';
+
+jest.setTimeout(120_000);
+
+let github: DemoGitHub;
+let app: TestApp;
+beforeAll(async () => {
+  github = await startDemoGitHub();
+  app = await startTestApp({ githubUrl: github.url });
+});
+afterAll(async () => {
+  await app.close();
+  await github.close();
+});
+
+const WRONG = 'const item = { quantity: 1 };\nexport const count = item.quantty;\n';
+const MISSPELT = {
+  name: 'build',
+  conclusion: 'failure',
+  log:
+    "src/a.ts(2,27): error TS2551: Property 'quantty' does not exist on type '{ quantity: number; }'. Did you mean 'quantity'?\n" +
+    '##[error]Process completed with exit code 2.',
+} as const;
+const WORKFLOW = '.github/workflows/ci.yml';
+const RETIRED = {
+  name: 'build',
+  conclusion: 'failure',
+  log: '##[error]This request has been automatically failed because it uses a deprecated version of `actions/upload-artifact: v3`. Learn more: https://github.blog/changelog/2024-04-16-deprecation-notice-v3-of-the-artifact-actions/',
+} as const;
+
+async function commentsOn(road: Road, number: number): Promise<readonly string[]> {
+  const path = `/repos/${road.repository}/issues/${number}/comments`;
+  return (await atGitHub<{ body: string }[]>(github, 'GET', path)).map(({ body }) => body);
+}
+
+test("the failing branch's own pull request gets one comment that follows the fix", async () => {
+  const road = await startRoad(app, github, 'claimed');
+  const { repository } = road;
+  await github.runs.create({ repository, jobs: [GREEN] });
+  await github.push(repository, { 'src/a.ts': WRONG }, { branch: 'feature' });
+  await settleAll(app, github);
+  const source = await atGitHub<PullAtGitHub>(github, 'POST', `/repos/${repository}/pulls`, {
+    title: 'Count',
+    head: 'feature',
+    base: 'main',
+  });
+  github.faults.next({ method: 'POST', path: /\/pulls$/, times: 20 }, { status: 502, body: '' });
+
+  await github.runs.create({ repository, branch: 'feature', jobs: [MISSPELT] });
+  await settleAll(app, github);
+  const claimed = only(await commentsOn(road, source.number));
+  github.faults.clear();
+  await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
+  await settleAll(app, github);
+  const proposed = only(await commentsOn(road, source.number));
+  const { branch_name: branch, pr_number: number, base_branch: base } = only(await fixesOf(road));
+  await github.runs.create({ repository, branch, jobs: [GREEN] });
+  await settleAll(app, github);
+  const verified = only(await commentsOn(road, source.number));
+  await road.caller.patch(`/api/v2/incidents/${only(await incidentsOf(road)).id}`, { status: 'muted' });
+  await settleAll(app, github);
+  const withdrawn = only(await commentsOn(road, source.number));
+
+  expect(claimed).toContain('a fix is being proposed.');
+  expect(proposed).toContain(`a fix is proposed in [#${number}]`);
+  expect(verified).toContain("the repository's own CI is green there.");
+  expect(withdrawn).toContain('was taken back. `The incident was muted.`');
+  expect(base).toBe('main');
+});
+
+test('a workflow file without the scope for it: refused, with what to do, and no branch is left', async () => {
+  const repository = 'dana/no-workflow-scope';
+  const text = `on: push\njobs:\n  build:\n    runs-on: ubuntu-22.04\n    steps:\n      - uses: actions/upload-artifact@v3\n        with:\n          name: app\n          path: dist\n`;
+  await github.createRepository(repository, { files: { [WORKFLOW]: text } });
+  const caller = await app.user();
+  const begun = await caller.post<{ authorization_url: string }>('/api/v2/oauth/github/authorize');
+  const callback = new URL(
+    await authorize({ authorizationUrl: begun.body.authorization_url, login: 'dana', grantedScope: 'repo' }),
+  );
+  await caller.get(callback.pathname + callback.search, { headers: { accept: 'application/json' } });
+  const road = { caller, repository, connectionId: await connectRepository(caller, repository) };
+  await github.runs.create({ repository, jobs: [GREEN] });
+  await settleAll(app, github);
+  await github.push(repository, { 'README.md': '# now\n' });
+  await github.runs.create({ repository, jobs: [RETIRED] });
+  await settleAll(app, github);
+
+  await caller.post(`/api/v2/incidents/${only(await incidentsOf(road)).id}/create-pr`, {});
+  await settleAll(app, github);
+  const [fix] = await fixesOf(road);
+  const branches = await atGitHub<{ name: string }[]>(github, 'GET', `/repos/${repository}/branches`);
+
+  expect(fix).toMatchObject({ state: 'closed', pr_number: null });
+  expect(fix?.closed_reason).toContain('needs the "workflow" scope');
+  expect(branches.map(({ name }) => name)).toEqual(['main']);
+});
+
+test('asked for with a base branch and as a draft, it goes there and stays one when it is verified', async () => {
+  const road = await startRoad(app, github, 'ordered');
+  const { repository, caller } = road;
+  await caller.patch(`/api/v2/repositories/connections/${road.connectionId}`, { auto_pr_enabled: false });
+  await github.push(repository, { 'NOTES.md': 'release\n' }, { branch: 'release/2.x' });
+  await github.runs.create({ repository, jobs: [GREEN] });
+  await settleAll(app, github);
+  await github.push(repository, { 'src/a.ts': WRONG });
+  await github.runs.create({ repository, jobs: [MISSPELT] });
+  await settleAll(app, github);
+  const path = `/api/v2/incidents/${only(await incidentsOf(road)).id}/create-pr`;
+
+  const missing = await caller.post<{ code: string }>(path, { base_branch: 'nowhere' });
+  const odd = await caller.post<{ code: string }>(path, { base_branch: 'a..b' });
+  const own = await caller.post<{ code: string }>(path, { base_branch: 'devflowfix/abc' });
+  const asked = await caller.post(path, { base_branch: 'release/2.x', draft: true });
+  await settleAll(app, github);
+  const opened = only(await fixesOf(road));
+  await github.runs.create({ repository, branch: opened.branch_name, jobs: [GREEN] });
+  await settleAll(app, github);
+  const verified = only<FixPull>(await fixesOf(road));
+
+  expect([missing, odd, own].map(({ status, body }) => [status, body.code])).toEqual([
+    [422, 'pull_request.no_such_base'],
+    [422, 'pull_request.no_such_base'],
+    [422, 'pull_request.no_such_base'],
+  ]);
+  expect(asked.status).toBe(202);
+  expect(opened).toMatchObject({ base_branch: 'release/2.x', draft: true, state: 'open' });
+  expect(verified).toMatchObject({ verified: 'verified', draft: true });
+});

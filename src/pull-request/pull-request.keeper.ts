@@ -55,10 +55,19 @@ export class PullRequestKeeper {
     if (effects.some(({ type }) => type === 'resolve_incident')) {
       await this.incidents.resolveByMerge(tx, row.incident_id, now);
     }
-    const lane = writeLane(row.repository_connection_id);
-    const key = `${settlePullRequest.kind}:${row.id}:${phase}:${life.headSha ?? ''}`;
-    await this.queue.enqueue(tx, settlePullRequest, { pull_request_id: row.id }, { lane, key });
+    await this.enqueueSettle(tx, { ...row, phase, head_sha: life.headSha });
     return true;
+  }
+
+  /** Has the forge brought to where a row stands, if it never was: the task may have died with a revoked token. */
+  async catchUp(tx: Tx, row: PullRequest): Promise<void> {
+    if (row.acted_phase !== row.phase) await this.enqueueSettle(tx, row);
+  }
+
+  private async enqueueSettle(tx: Tx, { id, phase, head_sha, repository_connection_id }: PullRequest): Promise<void> {
+    const lane = writeLane(repository_connection_id);
+    const key = `${settlePullRequest.kind}:${id}:${phase}:${head_sha ?? ''}`;
+    await this.queue.enqueue(tx, settlePullRequest, { pull_request_id: id }, { lane, key });
   }
 
   private async tell(tx: Tx, row: PullRequest, phase: PullRequest['phase'], effects: readonly Effect[]): Promise<void> {

@@ -119,6 +119,7 @@ export class PullRequestOpener {
     if (made === null) return null;
     const row = { ...made, wants_draft: wantsDraft };
     await this.store.insert(tx, row);
+    for (const old of known) await this.keeper.catchUp(tx, old);
     return { row, incident };
   }
 

@@ -1,6 +1,6 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { atGitHub, attemptsOf, fixesOf, settleAll, type PullAtGitHub } from '../support/fix-road';
-import { incidentsOf, only, startRoad, type Road } from '../support/main-road';
+import { connectAccount, incidentsOf, only, startRoad, type Road } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { GREEN } from '../support/verdict-road';
 
@@ -107,16 +107,24 @@ describe('between the analysis and the push', () => {
     expect(await ownBranchesOf(road)).toEqual([fixes[0]?.branch_name]);
   });
 
-  it('the token is revoked: given up with what to do, and the next wish starts anew once it is back', async () => {
+  it('the token is revoked: given up with what to do; connected again, the next wish is granted and nothing else is left', async () => {
     const road = await startGreen('revoked-midway');
     github.faults.next({ method: 'POST', path: /\/git\/trees/ }, { status: 401, body: { message: 'Bad credentials' } });
 
     await fail(road);
 
     const fix = only(await fixesOf(road));
+    const early = await pullsOf(road);
+    await connectAccount(road.caller);
+    await road.caller.post(`/api/v2/incidents/${only(await incidentsOf(road)).id}/create-pr`, {});
+    await settleAll(app, github);
+    const [newer] = await fixesOf(road);
+
     expect(fix).toMatchObject({ state: 'closed', pr_number: null });
     expect(fix.closed_reason).toContain('connect it again');
-    expect(await pullsOf(road)).toEqual([]);
+    expect(early).toEqual([]);
+    expect(await ownBranchesOf(road)).toEqual([newer?.branch_name]);
+    expect(only(await pullsOf(road)).head.ref).toBe(newer?.branch_name);
   });
 });
 

@@ -4,7 +4,6 @@ import { diagnose } from '../diagnosis/diagnose';
 import { redact } from '../diagnosis/log/redact';
 import { DEFAULT_PATCH_POLICY } from '../fix/domain/gates/gate.types';
 import { judge } from '../fix/domain/gates/index';
-import { planFix } from '../fix/domain/plan';
 import { readPolicy } from '../fix/domain/policy-file';
 import { painter } from './diagnosis-text';
 import { fixRow, fixText } from './fix-text';
@@ -33,6 +32,8 @@ async function run({ log, root, write, json, ai }: Options): Promise<void> {
   const diagnosis = diagnose({ repositoryPath: '', workflowName: '', jobs: [job], files: tree.paths });
   const policy = await readPolicy(tree, AT_HAND);
   const question = { diagnosis, logs: [{ job: job.name, lines: parsed.lines }], tree };
+  // Compilers and linters: every other command starts without them.
+  const { planFix } = await import('../fix/domain/plan.js');
   const known = await planFix(question);
   // Loaded only where it is wanted: it brings the application's settings and an HTTP client.
   const { modelFix } =

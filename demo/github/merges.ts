@@ -1,14 +1,9 @@
 import { compare } from './comparisons';
 import { Git } from './git';
 import type { TreeFile } from './git';
+import type { MergeCommit } from './pulls.types';
 import type { RepositoryEntry } from './repositories';
 import type { World } from './world';
-
-/** A merge of two commits that could be made; it is on no branch yet. */
-export interface MergeCommit {
-  readonly sha: string;
-  readonly treeSha: string;
-}
 
 /** Entries of the merged tree beside the base's own; `sha` null takes a file away. */
 interface TreeChange {

@@ -1,25 +1,12 @@
 import { z } from 'zod';
 import { compare } from './comparisons';
-import type { Json } from './payloads';
 import { readPull } from './pulls.payload';
 import type { Pull } from './pulls.store';
+import type { PullEvent } from './pulls.types';
 import type { BranchListener } from './push-events';
 import type { RepositoryEntry } from './repositories';
 import { emit } from './world';
 import type { World } from './world';
-
-/** Something that happened to a pull request. */
-export interface PullEvent {
-  readonly entry: RepositoryEntry;
-  readonly pull: Pull;
-  readonly action:
-    'opened' | 'edited' | 'closed' | 'reopened' | 'synchronize' | 'ready_for_review' | 'converted_to_draft';
-  readonly by: string;
-  /** What the webhook says besides: `changes`, `before` and `after`. */
-  readonly details?: Json;
-}
-
-export type PullListener = (event: PullEvent) => Promise<void>;
 
 /** Tells of a pull request: its webhook, then whoever listens. */
 export async function pullHappened(world: World, event: PullEvent): Promise<void> {

@@ -2,7 +2,7 @@ import type { Run, RunPullRequest } from '../actions.store';
 import { Git } from '../git';
 import { testMerge } from '../merges';
 import { Problem } from '../problem';
-import type { PullListener } from '../pull-events';
+import type { PullListener } from '../pulls.types';
 import type { BranchListener } from '../push-events';
 import type { RepositoryEntry } from '../repositories';
 import type { World } from '../world';

@@ -3,8 +3,7 @@ module.exports = {
   testEnvironment: 'node',
   testTimeout: 60_000,
   maxWorkers: 2,
-  // Each file loads the application anew, compilers and linters with it, and jest lets go of it late: 158 files filled a
-  // worker's 4 GB. One that holds more than this when a file is done is replaced.
+  // Each file loads the application anew, and jest lets go of it late: a worker that has grown past this is replaced.
   workerIdleMemoryLimit: '1GB',
   testMatch: ['<rootDir>/{src,demo}/**/*.spec.ts', '<rootDir>/test/**/*.{spec,e2e-spec}.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json'],

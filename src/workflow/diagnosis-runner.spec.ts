@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { Logger } from '@nestjs/common';
 import { causesOf, type CausesInput } from '../diagnosis/causes';
 import { DiagnosisRunner, type ThreadOptions } from './diagnosis-runner';
 
@@ -12,6 +13,10 @@ const failedRun = (workflowName: string, log = "src/a.ts(3,7): error TS2322: Typ
 
 describe('the threads that diagnose', () => {
   const runners: DiagnosisRunner[] = [];
+  // jest takes a worker that prints `heap out of memory` for one that died of it, and gives the file up.
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
   const runnerWith = (options: Partial<ThreadOptions> = {}): DiagnosisRunner => {
     const runner = DiagnosisRunner.with(options);
     runners.push(runner);
@@ -71,7 +76,7 @@ describe('the threads that diagnose', () => {
   it.each(['hang', 'crash', 'exhaust'])(
     'survive a log that makes a thread %s: it is unknown, the next is read',
     async (name) => {
-      const runner = runnerWith({ file: BROKEN, timeoutMs: name === 'hang' ? 300 : 50_000, memoryMb: 16 });
+      const runner = runnerWith({ file: BROKEN, timeoutMs: name === 'hang' ? 300 : 50_000, memoryMb: 48 });
 
       const [cause] = await runner.causes(failedRun(name));
 

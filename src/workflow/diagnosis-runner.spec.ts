@@ -76,7 +76,7 @@ describe('the threads that diagnose', () => {
   it.each(['hang', 'crash', 'exhaust'])(
     'survive a log that makes a thread %s: it is unknown, the next is read',
     async (name) => {
-      const runner = runnerWith({ file: BROKEN, timeoutMs: name === 'hang' ? 300 : 50_000, memoryMb: 48 });
+      const runner = runnerWith({ file: BROKEN, timeoutMs: name === 'hang' ? 300 : 50_000, memoryMb: 16 });
 
       const [cause] = await runner.causes(failedRun(name));
 

@@ -4,7 +4,6 @@ const { parentPort } = require('node:worker_threads');
 parentPort.on('message', ({ parameters: [{ workflowName }] }) => {
   while (workflowName === 'hang');
   if (workflowName === 'crash') process.exit(1);
-  // In small steps: one large allocation past the limit would end the whole process, threads and all.
-  if (workflowName === 'exhaust') for (let all = []; ; all = [all, { text: String(Math.random()) }]);
+  if (workflowName === 'exhaust') for (let all = []; ; all = [all, new Array(100_000).fill(1.5)]);
   parentPort.postMessage({ result: [] });
 });

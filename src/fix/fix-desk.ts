@@ -43,10 +43,24 @@ export class FixDesk {
     return this.access.use(connection.oauthConnectionId, (client) => this.look(client, subject));
   }
 
+  /** The open pull request a failing run belongs to; null when there is none; `fork` when its head is not ours to use. */
+  private async sourceOf(
+    client: ForgeClient,
+    { run, connection }: FixSubject,
+  ): Promise<ForgePullRequest | 'fork' | null> {
+    if (run.branch === null || isOwnBranch(run.branch)) return null;
+    const found = await this.workflow.pullRequestOf(run);
+    if (found?.isFromFork === true) return 'fork';
+    if (found?.state === 'open') return found;
+    // A pull request's run whose branch this repository does not have comes from a fork.
+    const isFork = run.isPullRequest && (await client.findBranch(connection.repository, run.branch)) === null;
+    return isFork ? 'fork' : null;
+  }
+
   private async look(client: ForgeClient, subject: FixSubject): Promise<FixDecision> {
     const { connection, run } = subject;
     const { repository } = connection;
-    const source = await sourceOf(client, subject);
+    const source = await this.sourceOf(client, subject);
     const refused = whyNot(factsOf(subject, source === 'fork'));
     if (refused !== null || source === 'fork') return declined(refused ?? FORK);
     const target: FixTarget = {
@@ -161,22 +175,6 @@ function factsOf(subject: FixSubject, isFromFork: boolean): Parameters<typeof wh
     isAskedFor: subject.requestedBy !== null,
     attempt: subject.attempt,
   };
-}
-
-/** The open pull request a failing branch belongs to; null when there is none; `fork` when its head is not ours to use. */
-async function sourceOf(
-  client: ForgeClient,
-  { run, connection }: FixSubject,
-): Promise<ForgePullRequest | 'fork' | null> {
-  if (run.branch === null || isOwnBranch(run.branch)) return null;
-  const { repository } = connection;
-  const own = await client.findPullRequests(repository, { headBranch: run.branch });
-  const open = own.find(({ state, isFromFork }) => state === 'open' && !isFromFork);
-  if (open !== undefined) return open;
-  // A pull request's run whose branch this repository does not have comes from a fork.
-  if (run.isPullRequest && (await client.findBranch(repository, run.branch)) === null) return 'fork';
-  const ofCommit = run.isPullRequest ? await client.findPullRequests(repository, { sha: run.commitSha }) : [];
-  return ofCommit.some(({ isFromFork }) => isFromFork) ? 'fork' : null;
 }
 
 /** The connection's policy, overridden by the repository's file on its default branch: a failing head may not loosen it. */

@@ -106,6 +106,8 @@ export interface ForgeRun {
   readonly author: string | null;
   /** Often empty for forks; resolve by head SHA when it matters. */
   readonly pullRequestNumbers: readonly number[];
+  /** Where its pull requests go, as far as told with the run; null without one, and where they go different ways. */
+  readonly baseBranch: string | null;
   readonly url: string;
   readonly startedAt: Date | null;
   /** Null unless `status` is `completed`. */

@@ -36,7 +36,7 @@ export class VerdictFactsReader {
       onDefaultBranch: occurrence.on_default_branch,
       sameCommit: await this.sameCommit(tx, occurrence, run),
       base: await this.base(tx, occurrence, run, connection),
-      others: await this.verdicts.otherBranches(tx, occurrence, AT_ONCE_MS),
+      others: await this.verdicts.otherBranches(tx, occurrence, run.baseBranch, AT_ONCE_MS),
       change,
       blamedFiles: cause.files,
       knownFlaky: await this.knownFlaky(tx, occurrence, run),
@@ -63,6 +63,8 @@ export class VerdictFactsReader {
   }
 
   /**
+   * The base is the branch the run's pull request goes into; without a pull request the default branch.
+   *
    * A pull request's run is of the change merged with its base as it was just then, a branch's own run of the branch
    * alone: there only the merge base counts, where its run is known.
    */
@@ -72,7 +74,8 @@ export class VerdictFactsReader {
     run: WorkflowRun,
     connection: Connection,
   ): Promise<VerdictFacts['base']> {
-    const { id: connectionId, defaultBranch: branch } = connection;
+    const { id: connectionId, defaultBranch } = connection;
+    const branch = occurrence.on_default_branch ? defaultBranch : (run.baseBranch ?? defaultBranch);
     const known = async (found: WorkflowRun | null, isExact: boolean): Promise<VerdictFacts['base']> => {
       if (found === null) return null;
       const alike = (await this.history.occurrencesAmong(tx, occurrence.incident_id, [found.id])).size > 0;

@@ -83,13 +83,20 @@ export class VerdictService {
   private async learnChange(occurrence: Occurrence, connection: Connection): Promise<void> {
     const told = occurrence.on_default_branch
       ? await this.sinceGreen(occurrence)
-      : await this.workflow.changeBetween(connection.id, connection.defaultBranch, occurrence.commit_sha, {
-          eachCommit: false,
-        });
+      : await this.sinceBase(occurrence, connection);
     if (told === null) return;
     // A head without commits of its own is a part of the base by now: what it changed can no longer be told.
     if (told.commits.length === 0) return;
     await this.verdicts.saveChange(this.db.read, occurrence.id, told.mergeBaseSha, toChange(told));
+  }
+
+  /** What the branch has that the one its pull request goes into has not; without one, the default branch. */
+  private async sinceBase(occurrence: Occurrence, connection: Connection): Promise<ForgeComparison | null> {
+    const run = await this.workflow.run(this.db.read, occurrence.workflow_run_id);
+    const base = run === null ? null : await this.workflow.learnBase(run);
+    return this.workflow.changeBetween(connection.id, base ?? connection.defaultBranch, occurrence.commit_sha, {
+      eachCommit: false,
+    });
   }
 
   /** What came between the last green run and the first one that failed for this cause. */

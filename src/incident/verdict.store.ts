@@ -57,19 +57,20 @@ export class VerdictStore {
     return rows.map(({ incident_id }) => incident_id);
   }
 
-  /** Other branches where the incident failed within `withinMs` of a time, with the newest run of each. */
+  /** Other branches, without the base, where the incident failed within `withinMs` of a time, with the newest run of each. */
   async otherBranches(
     tx: Tx,
     occurrence: Occurrence,
+    baseBranch: string | null,
     withinMs: number,
   ): Promise<readonly { branch: string; runId: string }[]> {
     const at = occurrence.occurred_at.getTime();
     const rows = await tx.query<{ branch: string; workflow_run_id: string }[]>(
       `select distinct on (branch) branch, workflow_run_id from incident_occurrences
        where incident_id = $1 and not on_default_branch and branch is not null and branch is distinct from $2
-         and occurred_at between $3 and $4
+         and branch is distinct from $5 and occurred_at between $3 and $4
        order by branch, occurred_at desc, run_number desc, run_attempt desc`,
-      [occurrence.incident_id, occurrence.branch, new Date(at - withinMs), new Date(at + withinMs)],
+      [occurrence.incident_id, occurrence.branch, new Date(at - withinMs), new Date(at + withinMs), baseBranch],
     );
     return rows.map(({ branch, workflow_run_id: runId }) => ({ branch, runId }));
   }

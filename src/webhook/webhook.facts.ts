@@ -27,6 +27,8 @@ const run = z.object({
   commitMessage: text,
   author: text,
   pullRequestNumbers: z.array(z.int()),
+  // Tasks that were written before this was told have none.
+  baseBranch: text.default(null),
   url: z.string(),
   startedAt: time,
   completedAt: time,

@@ -68,6 +68,10 @@ export class WorkflowRunEntity {
   @Column({ type: 'int', array: true })
   pull_request_numbers: number[];
 
+  /** Where the run's pull request goes: told with the run, or asked for when the failure was judged. */
+  @Column({ type: 'text', nullable: true })
+  base_branch: string | null;
+
   @Column({ type: 'text' })
   run_url: string;
 

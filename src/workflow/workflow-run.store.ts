@@ -67,6 +67,11 @@ export class WorkflowRunStore {
     return row === null ? null : toWorkflowRun(row);
   }
 
+  /** Keeps where a run's pull request goes, unless the forge has told by now. */
+  async saveBase(tx: Tx, id: string, baseBranch: string): Promise<void> {
+    await tx.query('update workflow_runs set base_branch = $2 where id = $1 and base_branch is null', [id, baseBranch]);
+  }
+
   /** All attempts of a run, first to last. */
   async attempts(tx: Tx, connectionId: string, runExternalId: string): Promise<WorkflowRun[]> {
     const rows = await tx.find(WorkflowRunEntity, {

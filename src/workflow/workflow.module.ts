@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { OAuthModule } from '../oauth/oauth.module';
 import { RepositoryModule } from '../repository/repository.module';
 import { DiagnosisRunner } from './diagnosis-runner';
+import { BaseReader } from './base-reader';
 import { ChangeReader } from './change-reader';
 import { ForgeReader } from './forge-reader';
 import { GreenLogReader } from './green-log-reader';
@@ -29,6 +30,7 @@ import { WorkflowService } from './workflow.service';
   controllers: [WorkflowController, SyncController],
   providers: [
     DiagnosisRunner,
+    BaseReader,
     ChangeReader,
     ForgeReader,
     GreenLogReader,

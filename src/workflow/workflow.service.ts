@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/tx';
 import type { LogExcerpt } from '../diagnosis/diagnosis.types';
 import type { ForgeComparison, ForgeEvent } from '../forge/forge.types';
+import type { ForgePullRequest } from '../forge/pull-request.types';
+import { BaseReader } from './base-reader';
 import { ChangeReader } from './change-reader';
 import { ForgeReader } from './forge-reader';
 import { GreenLogReader } from './green-log-reader';
@@ -32,6 +34,7 @@ export class WorkflowService {
     private readonly jobStore: WorkflowJobStore,
     private readonly history: WorkflowRunHistory,
     private readonly changes: ChangeReader,
+    private readonly bases: BaseReader,
     private readonly greenLogs: GreenLogReader,
     private readonly reports: ReportReader,
   ) {}
@@ -110,6 +113,22 @@ export class WorkflowService {
   /** Our ids of the newest runs of a lane that ended green or red, newest first, each by its newest attempt. */
   async recentVerdicts(tx: Tx, connectionId: string, lane: Lane, limit: number): Promise<readonly string[]> {
     return this.runs.recentVerdicts(tx, connectionId, lane, limit);
+  }
+
+  /**
+   * The pull request a run belongs to, asked of the forge by the run's commit and branch: what a run says itself is often
+   * empty. Null without one. Throws `ForgeError` for what may pass.
+   */
+  async pullRequestOf(run: WorkflowRun): Promise<ForgePullRequest | null> {
+    return this.bases.pullRequestOf(run);
+  }
+
+  /**
+   * Where the run's pull request goes, kept with the run once it is known; null without a pull request. Throws as
+   * `pullRequestOf`.
+   */
+  async learnBase(run: WorkflowRun): Promise<string | null> {
+    return this.bases.learnBase(run);
   }
 
   /** The lane of a branch's own runs (not a pull request's) of the same workflow. */

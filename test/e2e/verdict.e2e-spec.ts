@@ -1,4 +1,5 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import { atGitHub } from '../support/fix-road';
 import { startRoad, typeError } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { codesOf, GREEN, judged, LOST_RUNNER, on, play, playPullRequest, rerunByHand } from '../support/verdict-road';
@@ -56,6 +57,31 @@ describe('whose failure it is', () => {
     expect(on(before, 'topic').verdict).toBe('unknown');
     expect(codesOf(on(before, 'topic'))).toContain('base_unknown');
     expect(on(after, 'topic').verdict).toBe('base_broken');
+  });
+
+  it('held against the branch its pull request goes into, not the default one, though the run does not name it', async () => {
+    const road = await startRoad(app, github, 'other-base');
+    await play(app, github, road, [GREEN]);
+    await github.push(road.repository, { 'NOTES.md': 'release\n' }, { branch: 'release/2.x' });
+    await play(app, github, road, [typeError('src/a.ts')], { branch: 'release/2.x' });
+    const red = on(await judged(road), 'release/2.x');
+    const git = `/repos/${road.repository}`;
+    await atGitHub(github, 'POST', `${git}/git/refs`, { ref: 'refs/heads/topic', sha: red.commit_sha });
+    await github.push(road.repository, { 'src/other.ts': 'x\n' }, { branch: 'topic' });
+    await atGitHub(github, 'POST', `${git}/pulls`, { title: 'Topic', head: 'topic', base: 'release/2.x' });
+
+    await play(app, github, road, [typeError('src/a.ts')], { branch: 'topic', event: 'pull_request' });
+    const judgement = on(await judged(road), 'topic');
+    const { body: run } = await road.caller.get<{ base_branch: string; pull_request_numbers: number[] }>(
+      `/api/v2/workflows/runs/${judgement.workflow_run_id}`,
+    );
+
+    expect(run).toMatchObject({ base_branch: 'release/2.x', pull_request_numbers: [] });
+    expect(judgement).toMatchObject({ verdict: 'base_broken', confidence: 0.9 });
+    expect(judgement.evidence).toContainEqual(
+      expect.objectContaining({ code: 'base_failed_alike', branches: ['release/2.x'], run_ids: [red.workflow_run_id] }),
+    );
+    expect(codesOf(judgement)).not.toContain('other_branches_fail_alike');
   });
 
   it('several pull requests’, when others fail alike and the base is green', async () => {

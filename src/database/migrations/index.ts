@@ -13,6 +13,7 @@ import { VerdictsAndFlaky1764000002000 } from './1764000002000-verdicts-and-flak
 import { Fix1764000004000 } from './1764000004000-fix';
 import { PullRequest1764000005000 } from './1764000005000-pull-request';
 import { AiSpend1764000006000 } from './1764000006000-ai-spend';
+import { RunBase1764100020000 } from './1764100020000-run-base';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Fix1764000004000,
   PullRequest1764000005000,
   AiSpend1764000006000,
+  RunBase1764100020000,
 ];

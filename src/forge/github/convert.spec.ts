@@ -16,7 +16,8 @@ const rawRun = {
   head_commit: { message: 'Break it', author: { name: 'Mona Lisa' } },
   actor: { login: 'octocat' },
   triggering_actor: { login: 'hubot' },
-  pull_requests: [{ number: 4 }],
+  pull_requests: [{ number: 4, base: { ref: 'main', repo: { id: 7 } } }],
+  repository: { id: 7 },
   html_url: 'https://github.com/octo-org/octo-repo/actions/runs/1589141559',
   created_at: '2021-12-16T19:37:22Z',
   run_started_at: '2021-12-16T19:40:00Z',
@@ -41,6 +42,7 @@ describe('a run', () => {
       commitMessage: 'Break it',
       author: 'hubot',
       pullRequestNumbers: [4],
+      baseBranch: 'main',
       url: 'https://github.com/octo-org/octo-repo/actions/runs/1589141559',
       startedAt: new Date('2021-12-16T19:40:00Z'),
       completedAt: new Date('2021-12-16T19:45:00Z'),
@@ -92,6 +94,23 @@ describe('a run', () => {
   it('has no pull requests when the forge leaves them out, and each one once', () => {
     expect(run({ pull_requests: null }).pullRequestNumbers).toEqual([]);
     expect(run({ pull_requests: [{ number: 4 }, null, { number: 4 }] }).pullRequestNumbers).toEqual([4]);
+  });
+
+  it.each([
+    ['nowhere without one', [], null],
+    ['where all of them go', [{ number: 4, base: { ref: 'v2' } }, null, { number: 5, base: { ref: 'v2' } }], 'v2'],
+    [
+      'nowhere we could say when they differ',
+      [
+        { number: 4, base: { ref: 'v2' } },
+        { number: 5, base: { ref: 'v3' } },
+      ],
+      null,
+    ],
+    ['not to another repository, from a fork', [{ number: 4, base: { ref: 'v2', repo: { id: 8 } } }], null],
+    ['nowhere when the server leaves it out', [{ number: 4 }], null],
+  ])('goes %s', (_, pulls, base) => {
+    expect(run({ pull_requests: pulls }).baseBranch).toBe(base);
   });
 
   it('cuts the message to 2,000 characters, not through one', () => {

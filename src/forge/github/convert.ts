@@ -103,12 +103,24 @@ export function toRun(raw: RawRun, workflow?: RawWorkflow): ForgeRun {
     commitMessage: message === null || message === undefined ? null : clean(message, COMMIT_MESSAGE_LIMIT),
     author: raw.triggering_actor ?? raw.actor ?? raw.head_commit?.author?.name ?? null,
     pullRequestNumbers: [...new Set((raw.pull_requests ?? []).flatMap((pull) => (pull ? [pull.number] : [])))],
+    baseBranch: baseOf(raw),
     url: raw.html_url,
     startedAt: raw.run_started_at ?? raw.created_at,
     // GitHub states no end; the last touch is what its own page shows.
     completedAt: state.status === 'completed' ? raw.updated_at : null,
     updatedAt: raw.updated_at,
   };
+}
+
+/** In a fork GitHub names the pull requests to the repository it was forked from, whose branches are not ours. */
+function baseOf({ repository, pull_requests: pulls }: RawRun): string | null {
+  const ours = (pulls ?? []).flatMap((pull) => {
+    const base = pull?.base;
+    const isOurs = repository?.id === undefined || base?.repo?.id === undefined || base.repo.id === repository.id;
+    return base !== undefined && base !== null && isOurs ? [base.ref] : [];
+  });
+  const [base, ...others] = new Set(ours);
+  return others.length === 0 ? (base ?? null) : null;
 }
 
 /** Steps in order, one per number: GitHub repeats a number after a runner restarted, and the later telling wins. */

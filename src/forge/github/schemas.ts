@@ -50,7 +50,17 @@ export const runSchema = z.object({
     .nullish(),
   actor: login,
   triggering_actor: login,
-  pull_requests: z.array(z.object({ number: z.int().positive() }).nullable()).nullish(),
+  repository: z.object({ id }).nullish(),
+  pull_requests: z
+    .array(
+      z
+        .object({
+          number: z.int().positive(),
+          base: z.object({ ref: z.string().max(1000), repo: z.object({ id }).nullish() }).nullish(),
+        })
+        .nullable(),
+    )
+    .nullish(),
   html_url: z.string(),
   created_at: time,
   run_started_at: time,

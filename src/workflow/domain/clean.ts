@@ -21,6 +21,7 @@ export function cleanRun(run: ForgeRun): ForgeRun {
     workflowPath: cleanOrNull(run.workflowPath, MAX.url),
     branch: cleanOrNull(run.branch, MAX.name),
     commitMessage: cleanOrNull(run.commitMessage, MAX.message),
+    baseBranch: cleanOrNull(run.baseBranch, MAX.name),
     author: cleanOrNull(run.author, MAX.name),
     event: clean(run.event, MAX.name),
     url: clean(run.url, MAX.url),

@@ -15,6 +15,7 @@ export function mergeRun(a: ForgeRun, b: ForgeRun): ForgeRun {
     branch: knownText(a.branch, b.branch),
     commitMessage: knownText(a.commitMessage, b.commitMessage),
     author: knownText(a.author, b.author),
+    baseBranch: knownText(a.baseBranch, b.baseBranch),
     pullRequestNumbers: union(a.pullRequestNumbers, b.pullRequestNumbers),
   };
 }

@@ -79,6 +79,9 @@ export class RunDto {
   @ApiProperty({ type: [Number], example: [42] })
   pull_request_numbers: number[];
 
+  @ApiProperty({ ...TEXT, example: 'main', description: 'Where its pull request goes; null without a known one.' })
+  base_branch: string | null;
+
   @ApiProperty({ ...TIME, example: '2026-11-22T10:00:00.000Z' })
   started_at: string | null;
 
@@ -118,6 +121,7 @@ export class RunDto {
       commit_message: run.commitMessage,
       author: run.author,
       pull_request_numbers: [...run.pullRequestNumbers],
+      base_branch: run.baseBranch,
       started_at: run.startedAt?.toISOString() ?? null,
       completed_at: run.completedAt?.toISOString() ?? null,
       duration_seconds: durationOf(run),

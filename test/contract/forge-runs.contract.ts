@@ -46,7 +46,7 @@ export function describeRuns({ world, client }: ContractContext): void {
         event: 'push',
         commitSha: expect.stringMatching(/^[0-9a-f]{40}$/) as string,
         pullRequestNumbers: [],
-  baseBranch: null,
+        baseBranch: null,
       });
       expect(told.url).toMatch(/^http/);
       expect(told.startedAt?.getTime()).toBeLessThanOrEqual(told.completedAt?.getTime() ?? 0);

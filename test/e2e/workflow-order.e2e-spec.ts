@@ -41,7 +41,7 @@ function tellings(
     commitMessage: 'Add it',
     author: 'dana',
     pullRequestNumbers: [],
-  baseBranch: null,
+    baseBranch: null,
     url: 'https://forge.test/runs/1',
     startedAt: at(start),
     completedAt: null,

@@ -50,7 +50,7 @@ export const CLUES: readonly Clue[] = [
     class: 'permission',
     weight: 0.92,
     pattern:
-      /Resource not accessible by integration|Permission to .{1,200} denied to|\bE40[13]\b|HTTP 40[13]\b|Permission denied \(publickey|authentication (?:required|failed)|could not read Username|insufficient_scope|The requested URL returned error: 40[13]|denied: (?:requested access|permission_denied|installation not allowed)|remote: Invalid username|Bad credentials|secret .{0,60}(?:not set|is empty)|refusing to allow an? .{1,60} to create or update workflow|protected branch hook declined|Unable to get ACTIONS_ID_TOKEN|not authorized to perform|AccessDenied(?:Exception)?\b/i,
+      /Resource not accessible by integration|Permission to .{1,200} denied to|\bnpm (?:ERR!|error) (?:code )?E40[13]\b|HTTP 40[13]\b|Permission denied \(publickey|authentication (?:required|failed)|could not read Username|insufficient_scope|The requested URL returned error: 40[13]|denied: (?:requested access|permission_denied|installation not allowed)|remote: Invalid username|Bad credentials|secret .{0,60}(?:not set|is empty)|refusing to allow an? .{1,60} to create or update workflow|protected branch hook declined|Unable to get ACTIONS_ID_TOKEN|not authorized to perform|AccessDenied(?:Exception)?\b/i,
   },
   {
     class: 'config',
@@ -99,9 +99,13 @@ export const CLUES: readonly Clue[] = [
     class: 'type-check',
     weight: 0.84,
     pattern:
-      /\berror TS\d{4,5}\b|\bmypy\b.{0,80}(?:error|Failed)|\bpyright\b.{0,80}error|: error: .{1,300}\[[a-z-]{3,40}\]$/i,
+      /\berror TS\d{4,5}\b|\bmypy\b.{0,80}(?:error|Failed)|\bpyright\b.{0,80}error|\.pyi?:\d{1,7}(?::\d{1,7}){0,3}: error: .{1,300}\[[a-z-]{3,40}\]$/i,
   },
-  { class: 'type-check', weight: 0.85, pattern: /^Found [1-9]\d{0,6} errors? in \d{1,7} files? \(checked/ },
+  {
+    class: 'type-check',
+    weight: 0.85,
+    pattern: /^Found [1-9]\d{0,6} errors? in \d{1,7} files? \((?:checked|errors prevented)/,
+  },
   {
     class: 'build',
     weight: 0.74,

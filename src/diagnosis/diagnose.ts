@@ -44,6 +44,8 @@ export interface DiagnoseOptions {
 interface JobDiagnosis {
   readonly input: JobInput;
   readonly issues: readonly DiagnosisIssue[];
+  /** Complaints without a place, where there is nothing else: shown, but no more telling than the error lines they are. */
+  readonly unplaced: readonly DiagnosisIssue[];
   readonly failingTests: readonly FailingTest[];
   readonly classification: Classification | null;
   readonly parsed: ParsedLog | null;
@@ -91,6 +93,7 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (pa
     return {
       input,
       issues: [],
+      unplaced: [],
       failingTests: [],
       classification,
       parsed: null,
@@ -108,23 +111,25 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (pa
   const fresh = isNew ? lines.filter(isNew) : lines;
   const telling = fresh.some(({ text }) => text.trim() !== '') ? fresh : lines;
   const novel = new Set(telling.map(({ number }) => number));
-  const detected = newFirst(detect(lines, detectors), novel);
+  const found = newFirst(detect(lines, detectors), novel);
+  const detected = { ...found, issues: found.issues.filter(({ detector }) => detector.lastResort !== true) };
   const relative = workspaceOf(parsed.lines);
   const pathOf = (file: string | null): string | null =>
     file === null ? null : place(relative(file).replace(/^\.\//, ''));
-  const issues = detected.issues.map(({ detector, found }): DiagnosisIssue => {
-    const { rule, line, column, severity, firstLine, lastLine } = found;
+  const issueOf = ({ detector, found: one }: Detected['issues'][number]): DiagnosisIssue => {
+    const { rule, line, column, severity, firstLine, lastLine } = one;
     return {
       tool: detector.tool,
       rule,
-      file: pathOf(found.file),
+      file: pathOf(one.file),
       line,
       column,
-      message: relative(found.message),
+      message: relative(one.message),
       severity,
       evidence: { job: input.name, firstLine, lastLine },
     };
-  });
+  };
+  const issues = detected.issues.map(issueOf);
   const failingTests = detected.tests.map(({ found: { name, file, message } }) => ({
     name,
     file: pathOf(file),
@@ -141,6 +146,7 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (pa
   return {
     input,
     issues,
+    unplaced: found.issues.filter(({ detector }) => detector.lastResort === true).map(issueOf),
     failingTests,
     classification,
     parsed,
@@ -250,7 +256,7 @@ export function diagnose(input: DiagnosisInput, options: DiagnoseOptions = {}): 
     summary: summaryOf(jobs, classification),
     failedJobs: jobs.map((job) => job.input.name),
     failedSteps: jobs.flatMap(stepsOf),
-    issues: jobs.flatMap((job) => job.issues),
+    issues: jobs.flatMap((job) => [...job.issues, ...job.unplaced]),
     failingTests: jobs.flatMap((job) => job.failingTests),
     testCounts: sumCounts(jobs.map(({ counts }) => counts)),
     evidence: jobs

@@ -41,6 +41,7 @@ const MARKS: readonly Mark[] = [
     class: 'lint',
     rule: /^(?:bugprone|cert|clang-analyzer|clang-diagnostic|cppcoreguidelines|google|hicpp|llvm|misc|modernize|performance|portability|readability)-/,
   },
+  { tool: 'cppcheck', class: 'lint', rule: /^[a-z]{2,30}[A-Z][A-Za-z]{2,60}$/, file: /\.(?:c|cc|cpp|cxx|h|hpp)$/i },
   { tool: 'phan', class: 'type-check', rule: /^Phan[A-Z]\w{3,60}$/ },
   { tool: 'biome', class: 'lint', rule: /^(?:lint|assist)\/\w{1,30}\/\w{1,60}$/ },
 ];
@@ -59,7 +60,7 @@ const known = new Map<string, Detector>();
 
 /** `detector` under the name of the tool that the issue's own marks tell; the same object for the same tool. */
 export function attributed(detector: Detector, issue: FoundIssue): Detector {
-  if (detector.tool !== null) return detector;
+  if (detector.tool !== null && (issue.tool === undefined || issue.tool === detector.tool)) return detector;
   const { rule, file } = issue;
   const mark =
     rule === null

@@ -47,6 +47,8 @@ export interface Detector {
   readonly heads?: readonly RegExp[];
   /** True when each line is read by itself: it gets only those that its heads may match. */
   readonly lineByLine?: true;
+  /** True when it is asked only if no other detector found anything. */
+  readonly lastResort?: true;
   detect(lines: readonly LogLine[]): Findings;
 }
 

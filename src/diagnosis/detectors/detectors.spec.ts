@@ -27,7 +27,7 @@ const ISSUES: readonly (readonly [string, readonly string[], number])[] = [
   ['cargo-build', ['rustc E0308 src/main.rs:3:18', 'rustc E0425 src/main.rs:4:5'], 2],
   ['cargo-test', ['cargo test ? src/lib.rs:9:9'], 1],
   ['cmake', ['cmake find_package CMakeLists.txt:3:'], 1],
-  ['cppcheck', ['? unreadVariable c/b.c:2:38', '? unusedVariable c/b.c:2:22'], 2],
+  ['cppcheck', ['cppcheck unreadVariable c/b.c:2:38', 'cppcheck unusedVariable c/b.c:2:22'], 2],
   ['dash', ['sh ? sh/run.sh:5:'], 1],
   ['esbuild', ['? ? e.js:1:34'], 1],
   [
@@ -93,7 +93,7 @@ const ISSUES: readonly (readonly [string, readonly string[], number])[] = [
     ],
     5,
   ],
-  ['javac', ['javac ? java/A.java:2:', 'javac ? java/A.java:3:'], 2],
+  ['javac', ['javac ? java/A.java:2:28', 'javac ? java/A.java:3:23'], 2],
   ['jest', ['jest ? a.test.js:2:43', 'jest ? a.test.js:4:56', 'jest ? b.test.js:1:18'], 3],
   ['ld', ['ld ? l.c::'], 1],
   [

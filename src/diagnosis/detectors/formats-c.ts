@@ -2,58 +2,54 @@ import type { LogLine } from '../log/sections';
 import type { Detector, FoundIssue } from './detector';
 import type { LineFormat } from './line-format';
 import { lineDetector } from './line-format';
+import { fileOf } from './place';
 
-const DRIVE = String.raw`(?:[A-Za-z]:(?=[\\/]))?`;
+/** A compiler's driver, perhaps for another machine and of a version: `arm-none-eabi-gcc`, `clang++-15`, `cc1plus`. */
+const DRIVER = String.raw`(?:\S{0,200}[\\/])?(?:[\w.]{1,30}-){0,5}(?:gcc|g\+\+|cc1|cc1plus|cc1obj|clang|clang\+\+|clang-cl|gfortran|f951|cpp|emcc|em\+\+|nvcc|icx|icpx|lto1|lto-wrapper|ispc)(?:-\d{1,2}(?:\.\d{1,2})?)?(?:\.exe)?`;
 
-/** Linkers and what gcc says of headers and of the command line. */
-const FORMATS: readonly LineFormat[] = [
-  // /usr/bin/ld: cannot find -lfoo
+/** What compilers say of their command line, and of input that has no name. */
+const DRIVERS: readonly LineFormat[] = [
+  // clang: error: linker command failed repeats what the linker said
   {
-    has: 'cannot find -l',
-    pattern:
-      /^\S{0,200}\bld(?:\.\w{2,6})?(?:-\d{1,2})?(?:\.exe)?: (?:error: )?(?<message>cannot find -l\S{1,200}.{0,200})$/,
-    plain: true,
-  },
-  // ld.lld: error: undefined symbol: x; ld: 0711-987 message; ld64.lld: warning: …
-  {
-    pattern:
-      /^(?:\S{0,200}\/)?(?:ld(?:64)?(?:\.lld|\.gold|\.bfd)?|lld-link|wasm-ld|mold|collect2)(?:-\d{1,3})?(?:\.exe)?: (?<severity>fatal error|error|warning): (?!ld returned)(?<message>\S.{0,900})$/,
-    plain: true,
-  },
-  {
-    pattern: /^ld: (?<rule>\d{4}-\d{3}) (?<severity>ERROR: |WARNING: )?(?<message>\S.{0,900})$/i,
-    plain: true,
-  },
-  // a.o: In function `f': …; a.c:(.text+0x3): undefined reference to `g'
-  {
-    has: 'undefined reference',
-    pattern: new RegExp(
-      String.raw`^(?:\S{0,200}ld: )?(?<file>${DRIVE}[^:\n]{1,300}):(?:(?<line>\d{1,7}):|\([^)]{1,100}\):) (?<message>undefined reference to .{1,600})$`,
-    ),
-    plain: true,
-  },
-  {
-    has: 'multiple definition',
-    pattern: new RegExp(
-      String.raw`^(?:\S{0,200}ld: )?(?<file>${DRIVE}[^:\n]{1,300}):(?:(?<line>\d{1,7}):|\([^)]{1,100}\):) (?<message>multiple definition of .{1,600})$`,
-    ),
-    plain: true,
-  },
-  // CMake Error at CMakeLists.txt:3 (find_package): is read as a block
-  // make: *** [Makefile:12: all] Error 2 repeats what was said
-  {
-    has: '*** [',
-    pattern: /^(?:g?make|ninja)(?:\[\d{1,3}\])?: \*{3} \[(?<message>.{1,300})\]/,
+    has: ' failed with exit ',
+    pattern: new RegExp(String.raw`^${DRIVER}: error: (?<message>.{1,100} command failed with exit .{0,100})$`),
     skip: true,
     plain: true,
   },
+  // cc1plus: warning: message [-Wx]; gcc: error: a.c: No such file or directory; <command-line>: error: message
+  {
+    pattern: new RegExp(
+      String.raw`^(?:${DRIVER}|<(?:command-line|built-in|stdin)>): (?<severity>fatal error|error|warning): (?<message>\S.{0,900})$`,
+    ),
+  },
+  // nvcc fatal   : message
+  { has: 'nvcc ', pattern: /^nvcc (?<severity>fatal|error|warning) {1,4}: (?<message>\S.{0,900})$/, plain: true },
 ];
 
-export const linkerDetector: Detector = lineDetector(
-  { name: 'linker', tool: 'ld', class: 'build' },
-  FORMATS,
-  /ld|link|mold|undefined|multiple|collect2|make/,
+const drivers = lineDetector(
+  { name: 'driver', tool: 'cc', class: 'build' },
+  DRIVERS,
+  /: (?:fatal error|error|warning): |^nvcc /,
 );
+/** Where a name that the command line defines is used. */
+const EXPANDED = /^([^:\n]{1,300}):(\d{1,7}):(\d{1,6}): note: in expansion of macro /;
+
+export const driverDetector: Detector = {
+  name: drivers.name,
+  tool: drivers.tool,
+  class: drivers.class,
+  heads: DRIVERS.map(({ pattern }) => pattern),
+  detect(lines) {
+    const issues = lines.flatMap((line, index) => {
+      const [issue] = drivers.detect([line]).issues;
+      if (!issue) return [];
+      const used = line.text.startsWith('<') ? EXPANDED.exec(lines[index + 1]?.text ?? '') : null;
+      if (!used) return [issue];
+      return [{ ...issue, file: fileOf(used[1]), line: Number(used[2]), column: Number(used[3]) }];
+    });
+    return { issues, tests: [] };
+  },
+};
 
 /** CMake's blocks: the place, an empty line, the words two blanks in. */
 const CMAKE =

@@ -85,8 +85,18 @@ const JAVA: readonly LineFormat[] = [
   },
 ];
 
-export const javaDetector: Detector = lineDetector(
+const java = lineDetector(
   { name: 'java', tool: 'javac', class: 'build' },
   JAVA,
   /^\s{0,4}\[|^-- |file=|\.(?:class|jar)/,
 );
+
+export const javaDetector: Detector = {
+  ...java,
+  detect(lines) {
+    const issues = java
+      .detect(lines)
+      .issues.map((issue) => (issue.file?.endsWith('.scala') === true ? { ...issue, tool: 'scalac' } : issue));
+    return { issues, tests: [] };
+  },
+};

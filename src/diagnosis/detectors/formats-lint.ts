@@ -35,6 +35,13 @@ const FORMATS: readonly LineFormat[] = [
     plain: true,
     anyFile: true,
   },
+  // puppet-lint: a.pp:3:80chars:WARNING:message
+  {
+    has: '.pp:',
+    pattern:
+      /^(?<file>(?:[A-Za-z]:)?[^:\n]{1,300}\.pp):(?<line>\d{1,7}):(?:(?<column>\d{1,6}):)?(?<rule>\w{3,60}):(?<severity>WARNING|ERROR):(?<message>\S.{0,600})$/i,
+    plain: true,
+  },
   // unimport: os at a.py:1
   {
     has: '.py:',
@@ -60,5 +67,5 @@ const FORMATS: readonly LineFormat[] = [
 export const lintFormatsDetector: Detector = lineDetector(
   { name: 'lint-formats', tool: null, class: 'lint' },
   FORMATS,
-  / at \S|\] [↑↗→↘↓] |\.env|: [EWI]: [a-z]|\/IN: |: \*[EWFN],/,
+  / at \S|\.pp:|\] [↑↗→↘↓] |\.env|: [EWI]: [a-z]|\/IN: |: \*[EWFN],/,
 );

@@ -105,6 +105,13 @@ const FORMATS: readonly LineFormat[] = [
     pattern: /^(?<file>[^\s:]{1,300}):(?<line>\d{1,7}): \*{3} (?<message>\S.{0,300}?)(?:\s{1,2}Stop\.)?$/,
     plain: true,
   },
+  // make: *** No rule to make target 'x', needed by 'all'.  Stop.
+  {
+    has: ': *** ',
+    pattern:
+      /^g?make(?:\[\d{1,3}\])?: \*{3} (?!\[|Waiting|\S{1,200}: Terminated)(?<message>\S.{0,400}?)\.?(?:\s{1,2}Stop\.)?$/,
+    plain: true,
+  },
   // GHC's and Racket's contexts and ld's verdict say nothing new
   {
     has: 'ld returned',

@@ -5,6 +5,7 @@ import { lineDetector } from './line-format';
 
 const FILE = String.raw`(?<file>(?:[A-Za-z]:(?=[\\/]))?[^:\n"]{1,300}?)`;
 const CODE = String.raw`(?<rule>[A-Za-z]{1,12}\d{1,6})`;
+const NUMBER = String.raw`(?<rule>[A-Za-z]{0,6}\d{1,6})`;
 /** MSBuild puts the project that was being built behind the message. */
 const PROJECT = String.raw`(?: \[(?:[^\]]{1,400}\.\w{2,8}proj)(?:::[^\]]{1,100})?\])?`;
 
@@ -29,7 +30,7 @@ const FORMATS: readonly LineFormat[] = [
   // a.cs(3,5): error CS1002: message [a.csproj]; a.cpp(3): fatal error C1083: message; a.pas(3): Hint warning H2164: message
   {
     pattern: new RegExp(
-      String.raw`^\s{0,8}${FILE}\((?<line>\d{1,7})(?:,(?<column>\d{1,6}))?(?:[,-]\d{1,7}){0,3}\)\s?:\s{1,2}(?<severity>(?:hint |fatal |command line )?(?:error|warning|info|message|hint))\s{1,2}(?:${CODE}|#(?<x>\d{1,6}))?\s?: (?<message>\S.{0,900}?)${PROJECT}$`,
+      String.raw`^\s{0,8}${FILE}\((?<line>\d{1,7})(?:,(?<column>\d{1,6}))?(?:[,-]\d{1,7}){0,3}\)\s?:\s{1,2}(?<severity>(?:hint |fatal |command line )?(?:error|warning|info|message|hint))\s{1,2}(?<rule>[A-Za-z]{1,12}\d{1,6}|#\d{1,6})?\s?: (?<message>\S.{0,900}?)${PROJECT}$`,
       'i',
     ),
     plain: true,
@@ -50,10 +51,18 @@ const FORMATS: readonly LineFormat[] = [
     ),
     plain: true,
   },
+  // tool: error 002: message; NMAKE.EXE : fatal error U1077: message: MSBuild's canonical form of any program
+  {
+    pattern: new RegExp(
+      String.raw`^\s{0,8}[\w.+-]{1,40} ?: (?<severity>(?:fatal )?(?:error|warning)) ${NUMBER}\s?: (?<message>\S.{0,900}?)${PROJECT}$`,
+      'i',
+    ),
+    plain: true,
+  },
   // C:\a.targets : error : message
   {
     pattern: new RegExp(
-      String.raw`^\s{0,8}${FILE} : (?<severity>error|warning) ?: (?<message>\S.{0,900}?)${PROJECT}$`,
+      String.raw`^\s{0,8}(?:(?:EXEC|MSBUILD|LINK|NMAKE)|${FILE}) : (?<severity>error|warning) ?: (?<message>\S.{0,900}?)${PROJECT}$`,
       'i',
     ),
     plain: true,

@@ -9,15 +9,22 @@ const FILE = String.raw`(?<file>(?!\s)(?:file:\/\/)?${DRIVE}[^:\n"]{1,300})`;
 const FILE_PAREN = String.raw`(?<file>(?!\s)(?:file:\/\/)?${DRIVE}[^:\n"]{1,300}?)`;
 const SEVERITY = String.raw`(?<severity>(?:(?:fatal|internal|syntax|parse|read|runtime|compile|performance|potential) )?(?:errors?|warnings?|warn|err|notes?|info|hint|fatal|failure|critical|deprecated|panic|remark|advice|low|medium|high|style|portability|performance|unspecified))`;
 const MESSAGE = String.raw`(?<message>\S.{0,900})`;
-/** Line, column, and where it ends: `3:5`, `3.5-7`, `11:11-13`, `1:5-1:14`, `3,5`. */
-const AT = String.raw`(?<line>\d{1,7})(?:[:.,](?<column>\d{1,6}))?(?:-\d{1,7}(?:[.:]\d{1,6})?)?`;
+/** Line, column, and where it ends: `3:5`, `3.5-7`, `11:11-13`, `1:5-1:14`, `3,5`, mypy's `3:5:3:9`. */
+const AT = String.raw`(?<line>\d{1,7})(?:[:.,](?<column>\d{1,6}))?(?:-\d{1,7}(?:[.:]\d{1,6})?|:\d{1,7}:\d{1,6}(?=:))?`;
 
 const re = (source: string, flags = 'i'): RegExp => new RegExp(source, flags);
 
 /** The shapes that most tools share, from the surest to the loosest; all are anchored and bounded. */
 export const GENERIC_FORMATS: readonly LineFormat[] = [
-  // file:3:5: message, file:3: message, file:3:5 - message, file:3.5-7 message
-  { has: ':', pattern: re(String.raw`^\s{0,8}${FILE}:${AT}(?:\s{0,2}:(?!\d)| -|\])\s{0,16}${MESSAGE}$`) },
+  // file:3:5: message, file:3: message, file:3:5 - message, file:3.5-7 message, clang's file:3:5:{3:1-3:4}{3:9-3:12}: message
+  {
+    has: ':',
+    pattern: re(
+      String.raw`^\s{0,8}${FILE}:${AT}(?::?(?:\{[\d:-]{3,40}\}){1,8})?(?:\s{0,2}:(?!\d)| -|\])\s{0,16}${MESSAGE}$`,
+    ),
+  },
+  // file +3:5: message, for vi
+  { has: ' +', pattern: re(String.raw`^(?<file>[^\s:"]{1,300}) \+${AT}: ${MESSAGE}$`) },
   // /file:[3,5] message, after Maven's severity
   {
     has: ':[',
@@ -29,7 +36,7 @@ export const GENERIC_FORMATS: readonly LineFormat[] = [
   {
     has: '(',
     pattern: re(
-      String.raw`^\s{0,8}(?:error: |warning: )?${FILE_PAREN}\s{0,2}\((?:line )?(?<line>\d{1,7})(?:[,:.]\s{0,2}(?<column>\d{1,6}))?(?:[-,]\d{1,7}){0,3}\)\s{0,2}(?::|-|(?=\s?(?:error|warning|hint|note|fatal)\b))\s{0,4}(?:: )?(?:\(col\. \d{1,6}\) )?${MESSAGE}$`,
+      String.raw`^\s{0,8}(?:error: |warning: )?${FILE_PAREN}\s{0,2}\((?:line )?(?<line>\d{1,7})(?:[,:.]\s{0,2}(?<column>\d{1,6}))?(?:[-,]\d{1,7}){0,3}\)\s{0,2}(?::|-|(?=\s?(?:error|warning|hint|note|fatal)\b))\s{0,4}(?:: )?(?:\(col\. (?<col>\d{1,6})\) )?${MESSAGE}$`,
     ),
   },
   // [error] file:3:5: message; ERROR: file:3 message; %Warning-X: file:3:5: message; ** Error: (vlog-1) file(3): message
@@ -49,7 +56,7 @@ export const GENERIC_FORMATS: readonly LineFormat[] = [
   {
     has: '"',
     pattern: re(
-      String.raw`^\s{0,8}(?:(?:${SEVERITY}) (?:in|at) )?"(?<file>[^"]{1,300})",\s{0,2}(?:line )?(?<line>\d{1,7})(?:\.(?<column>\d{1,6}))?(?:[ ,*]{0,3}\(?(?:col\.?|column) \d{1,6}\)?\*?)?\s{0,2}[:\s]\s{0,4}(?:[a-z]{2}\d{3,5}: \{[A-Z]\} )?${MESSAGE}$`,
+      String.raw`^\s{0,8}(?:(?:${SEVERITY}) (?:in|at) )?"(?<file>[^"]{1,300})",\s{0,2}(?:line )?(?<line>\d{1,7})(?:\.(?<column>\d{1,6}))?(?:[ ,*]{0,3}\(?(?:col\.?|column) (?<col>\d{1,6})\)?\*?)?\s{0,2}[:\s]\s{0,4}(?:[a-z]{2}\d{3,5}: \{[A-Z]\} )?${MESSAGE}$`,
     ),
   },
   // file: line 3, col 5, Error - message; file: line 3: message; file, line 3: message; Error: file, line 3: message; warning in file, line 3: message
@@ -179,9 +186,10 @@ export const GENERIC_FORMATS: readonly LineFormat[] = [
 ];
 
 /** A place needs a number behind a colon, a bracket, a comma or the word `line`; one format has a file and no number. */
-const GATE = /[:([,|\t]\s{0,2}\d|line[ =]\d|line: \d|Line:\d|(?:error|warning): \S{1,300}: |\s{2}\d{1,7}\s{2}/i;
+const GATE = /[:([,|\t]\s{0,2}\d| \+\d|line[ =]\d|line: \d|Line:\d|(?:error|warning): \S{1,300}: |\s{2}\d{1,7}\s{2}/i;
 /** Lines that only explain the complaint before them. */
-const NOTE = /^(?:note|see|included|in file included|in module imported|\.\.\. from here)\b/i;
+const NOTE =
+  /^(?:note|required (?:from|by)|recursively required|instantiated from|see|included|in file included|in module imported|\.\.\. from here)\b/i;
 /** How many lines below a complaint an indented place still belongs to it. */
 const RELATED_WITHIN = 10;
 

@@ -2,13 +2,14 @@ import type { LogLine } from '../log/sections';
 import type { Detector, FoundIssue, FoundTest } from './detector';
 import { arrowDetector } from './arrow';
 import { attributed } from './attribution';
+import { byCaret } from './caret';
 import { cargoTestDetector } from './cargo-test';
 import { dotnetTestDetector } from './dotnet-test';
 import { underMake } from './directory';
 import { ecjDetector } from './ecj';
 import { eslintDetector } from './eslint';
 import { formatterDetector } from './formatter-lists';
-import { cmakeDetector, linkerDetector } from './formats-c';
+import { cmakeDetector, driverDetector } from './formats-c';
 import { filelessDetector } from './formats-fileless';
 import { checkstyleDetector, javaDetector, kotlinDetector } from './formats-jvm';
 import { msbuildDetector } from './formats-msbuild';
@@ -21,6 +22,8 @@ import { goTestDetector } from './go-test';
 import { headedDetector } from './headed';
 import { jestDetector } from './jest';
 import { jvmTestDetector } from './jvm-test';
+import { lastResortDetector } from './last-resort';
+import { linkerBlockDetector, linkerDetector } from './linker';
 import { listedTestDetector } from './listed-test';
 import { mochaDetector } from './mocha';
 import { nativeTestDetector } from './native-test';
@@ -80,7 +83,9 @@ export const DETECTORS: readonly Detector[] = [
   checkstyleDetector,
   javaDetector,
   msbuildDetector,
+  linkerBlockDetector,
   linkerDetector,
+  driverDetector,
   pythonFormatterDetector,
   pythonLintDetector,
   shellDetector,
@@ -89,6 +94,7 @@ export const DETECTORS: readonly Detector[] = [
   filelessDetector,
   placeAloneDetector,
   genericDetector,
+  lastResortDetector,
 ];
 
 /** Issues of one detector that one log may have; a flood says no more than its first thousand. */
@@ -103,17 +109,18 @@ export interface Detected {
 export function detect(lines: readonly LogLine[], detectors: readonly Detector[] = DETECTORS): Detected {
   const bare = withoutPrefixes(lines);
   const whole = underMake(bare);
+  const exact = byCaret(bare);
   const needed = neededFor(detectors, bare);
   const taken = new Set<number>();
   let rest = bare;
   const issues: { detector: Detector; found: FoundIssue }[] = [];
   const tests: { detector: Detector; found: FoundTest }[] = [];
   for (const [index, detector] of detectors.entries()) {
-    if (!needed.some(index)) continue;
+    if (!needed.some(index) || (detector.lastResort === true && issues.length + tests.length > 0)) continue;
     const own = detector.lineByLine === true ? needed.lines(index).filter(({ number }) => !taken.has(number)) : rest;
     const found = detector.detect(own);
     for (const issue of found.issues.slice(0, MAX_FINDINGS)) {
-      issues.push({ detector: attributed(detector, issue), found: whole(issue) });
+      issues.push({ detector: attributed(detector, issue), found: exact(whole(issue)) });
     }
     tests.push(...found.tests.slice(0, MAX_FINDINGS).map((test) => ({ detector, found: test })));
     const used = new Set<number>();

@@ -4,7 +4,7 @@ import type { Detector, FoundIssue } from './detector';
 import { toNumber } from './detector';
 import { fileOf, isPath, readComplaint, severityOf } from './place';
 
-/** One shape of line. The named groups `file`, `line`, `column`, `severity`, `rule` and `message` are read, all optional. */
+/** One shape of line. The named groups `file`, `line`, `column` (or `col`), `severity`, `rule` and `message` are read, all optional. */
 export interface LineFormat {
   /** A text that every such line holds; a cheap look before the pattern is tried. */
   readonly has?: string;
@@ -39,7 +39,7 @@ export function readFormat(format: LineFormat, line: LogLine): FoundIssue | null
     rule: groups.rule ?? complaint?.rule ?? null,
     file: fileOf(file),
     line: toNumber(groups.line) === 0 ? null : toNumber(groups.line),
-    column: toNumber(groups.column),
+    column: toNumber(groups.column ?? groups.col),
     message: words === '' ? message.trim() : words,
     severity: said === null && format.severity !== undefined ? format.severity : spoken,
     firstLine: line.number,

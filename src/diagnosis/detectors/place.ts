@@ -15,7 +15,7 @@ const ROOTED = /^(?:[A-Za-z]:[\\/]|\/|\.{1,2}[\\/]|file:\/\/|~\/)/;
 export function isPath(text: string): boolean {
   if (text === '' || text.length > 320) return false;
   if (NAMELESS.test(text) || BARE_NAMES.test(text)) return true;
-  if (/^(?:https?|ftp|git|ssh|wss?):|[<>|*?"`\t=;]|^[@!&({[#-]/.test(text)) return false;
+  if (/^(?:https?|ftp|git|ssh|wss?):|[<>|*?"`\t=;]|^[@!&({[#-]|\[[^\]]{0,320}$/.test(text)) return false;
   const rooted = ROOTED.test(text);
   if (!rooted && text.includes(' ')) return false;
   if (/ {2}| [\\/]/.test(text)) return false;
@@ -46,7 +46,7 @@ export function fileOf(text: string | null | undefined): string | null {
 const ERROR_WORD =
   /^(?:fatal|error|err|e|f|critical|crit|failure|failed|serious|high|very_high|blocker|panic|severe|exception|fehler|erreur|syntaxerror|parseerror)\b/i;
 const WARNING_WORD =
-  /^(?:warning|warn|w|medium|moderate|major|deprecated|deprecation|questionable|extension|obsolescent|deleted|non-standard|avertissement|warnung)\b/i;
+  /^(?:warning|warn|w|medium|moderate|major|style|performance|portability|convention|refactor|deprecated|deprecation|questionable|extension|obsolescent|deleted|non-standard|avertissement|warnung)\b/i;
 
 /** The severity that a tool's word means; `error` where there is none, for a red job's tool has spoken. */
 export function severityOf(word: string | null | undefined): IssueSeverity {
@@ -76,9 +76,14 @@ const SEPARATOR = /^[\s:\-–,]{0,12}/;
 /** `E501 line too long`, `[C0301] `, `(W612) `, `SC2086: ` */
 const CODE_FIRST =
   /^[[(]?([A-Z]{1,8}[-_]?\d{2,6}(?:-[A-Z])?)(?:[\])]{0,2}|(?:\([\w-]{1,60}\)))\s{0,3}[:\s-]\s{0,3}(?=\S)/;
+/** Pylint's `[C0114(missing-docstring)Foo.bar] `, `[C0114(missing-docstring), Foo.bar] ` */
+const CODE_NAMED = /^\[([A-Z]\d{4})\([a-z][\w-]{2,60}\)[^\]]{0,200}\] (?=\S)/;
+/** Python's `DeprecationWarning: `, `pytest.PytestUnknownMarkWarning: ` */
+const WARNING_CLASS = /^((?:\w{1,40}\.){0,4}[A-Z]\w{0,60}Warning): (?=\S)/;
 /** `Style/StringLiterals: `, `no-unused-vars: ` */
 const NAME_FIRST = /^([A-Z][A-Za-z]{1,40}\/[\w/]{1,60}|[a-z]{2,30}(?:-[a-z0-9]{1,30}){1,8}): (?=\S)/;
-const CODE_LAST = /\s\[ ?((?=[^\]]{0,80}[a-z])-?[\w.,/=+-]{2,80}) ?\]$|\s[[(]([A-Z]{1,8}\d{2,6})[\])]$/;
+const CODE_LAST =
+  /\s\[ ?((?=[^\]]{0,80}[a-z])-?[\w.,/=+-]{2,80}|-W[\w=+-]{1,60},[A-Z][A-Za-z ]{2,60}) ?\]$|\s[[(]([A-Z]{1,8}\d{2,6})[\])]$/;
 const NAME_LAST = /\s\((?:see )?(@?[a-z][\w]{0,40}(?:[-/][\w@./-]{1,80})|[a-z]{3,30}_[a-z_]{3,60})\)$/;
 
 /** A single word in parentheses is a rule only behind a severity: `[error] too many spaces (brackets)`. */
@@ -99,7 +104,10 @@ export function readComplaint(rest: string): Complaint {
     }
     text = text.replace(SEPARATOR, '').replace(/^\[(?:Correctable|Corrected|Todo|\*)\] /, '');
   }
-  const first = rule === null ? (CODE_FIRST.exec(text) ?? NAME_FIRST.exec(text)) : null;
+  const first =
+    rule === null
+      ? (CODE_FIRST.exec(text) ?? CODE_NAMED.exec(text) ?? NAME_FIRST.exec(text) ?? WARNING_CLASS.exec(text))
+      : null;
   let behind: string | null = null;
   if (first && text.length > first[0].length) {
     rule = first[1] ?? null;
@@ -114,14 +122,18 @@ export function readComplaint(rest: string): Complaint {
       NAME_LAST.exec(text.slice(-140)) ??
       (word ? WORD_LAST.exec(text.slice(-60)) : null);
     if (last) {
-      rule = (last[1] ?? last[2] ?? '').replace(/^-W(?:error=)?/, '');
+      // clang can name the category too: `[-Wformat,Format String Issue]`
+      rule = (last[1] ?? last[2] ?? '').replace(/^-W(?:error[=,])?/, '').replace(/,(?:-W|[A-Z\d]).{0,80}$/, '');
       text = text.slice(0, text.length - last[0].length);
     }
   }
   // ESLint's unix form: `[Error/no-var]`, `[warning]`; standard's: `(no-var) (warning)`.
   const late = /^(error|warning)(?:\/(.{1,100}))?$/i.exec(rule ?? '');
   if (late) rule = late[2] ?? null;
-  const spoken = word?.[1] ?? behind?.slice(0, -2) ?? late?.[1] ?? null;
+  if (/^[CREWF]\d{4}$/.test(rule ?? '')) text = text.replace(/ \([a-z]{1,30}(?:-[a-z]{1,30}){1,6}\)$/, '');
+  text = text.replace(/ \[(?:Semantic|Parse|Lexical or Preprocessor|Value Conversion) Issue\]$/, '');
+  const warned = word === null && /Warning$/.test(rule ?? '') ? 'warning' : null;
+  const spoken = word?.[1] ?? behind?.slice(0, -2) ?? late?.[1] ?? warned;
   return { severity: severityOf(spoken ?? letterOf(rule)), word: spoken, rule, message: text.trim() };
 }
 

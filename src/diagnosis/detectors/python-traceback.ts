@@ -3,7 +3,7 @@ import type { Detector, FoundIssue } from './detector';
 import { isForeign } from './block';
 
 const START = /^\s{0,20}(?:\||\+)?\s{0,20}Traceback \(most recent call last\):$/;
-const FRAME = /^\s{0,24}(?:\|\s{0,8})?File "([^"]{1,300})", line (\d{1,7})(?:, in (.{1,200}))?$/;
+const FRAME = /^(?:\*{3})?\s{0,24}(?:\|\s{0,8})?File "([^"]{1,300})", line (\d{1,7})(?:, in (.{1,200}))?$/;
 const ERROR = /^\s{0,20}(?:\|\s{0,4})?((?:[A-Za-z_]\w{0,60}\.){0,8}[A-Z]\w{0,80})(?:: (.{0,800}))?$/;
 
 /** The frame that the project can change: the last of its own, else the last. */

@@ -114,6 +114,7 @@ const NESTED = [
   'physicalLocation',
   'artifactLocation',
   'primary',
+  'caret',
 ];
 
 /** A place anywhere in the field's usual nests: ESLint's flat ones, ruff's `location`, SARIF's regions, LSP's ranges. */

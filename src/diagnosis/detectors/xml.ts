@@ -63,6 +63,8 @@ export const xmlDetector: Detector = {
     const issues: FoundIssue[] = [];
     const tests: FoundTest[] = [];
     let file: string | null = null;
+    // cppcheck's complaint has its places inside: the first is where it happens.
+    let open: FoundIssue | null = null;
     let testcase: { readonly line: LogLine; readonly attributes: Attributes } | null = null;
     for (const line of lines) {
       if (!line.text.includes('<') || !line.text.includes('>')) continue;
@@ -70,6 +72,7 @@ export const xmlDetector: Detector = {
         const [whole, closing, name = '', text = '', alone] = match;
         if (closing === '/') {
           if (name === 'testcase') testcase = null;
+          if (name === 'error') open = null;
           continue;
         }
         const attributes = attributesOf(text);
@@ -78,6 +81,12 @@ export const xmlDetector: Detector = {
         else if ((name === 'failure' || name === 'error') && testcase) {
           tests.push(failureOf(testcase, attributes));
           testcase = null;
+        } else if (name === 'error' && attributes.has('msg') && !attributes.has('line')) {
+          open = complaintOf(line, new Map([...attributes, ['line', '0']]), null, '');
+        } else if (name === 'location' && open !== null) {
+          const at = { file: attributes.get('file') ?? null, line: toNumber(attributes.get('line')) };
+          issues.push({ ...open, ...at, column: toNumber(attributes.get('column')) });
+          open = null;
         } else if (COMPLAINTS.test(name) && (file !== null || attributes.has('line'))) {
           const behind = decode(line.text.slice(match.index + whole.length).replace(/<.{0,2000}$/, '')).trim();
           const issue = complaintOf(line, attributes, file, behind);

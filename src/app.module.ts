@@ -10,6 +10,7 @@ import { AiModule } from './ai/ai.module';
 import { FixModule } from './fix/fix.module';
 import { ForgeModule } from './forge/forge.module';
 import { IncidentModule } from './incident/incident.module';
+import { LiveModule } from './live/live.module';
 import { OAuthModule } from './oauth/oauth.module';
 import { OperationsModule } from './operations/operations.module';
 import { PullRequestModule } from './pull-request/pull-request.module';
@@ -39,6 +40,7 @@ export class AppModule {
         IncidentModule,
         FixModule,
         PullRequestModule,
+        LiveModule,
         OperationsModule,
       ],
     };

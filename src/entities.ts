@@ -20,6 +20,7 @@ import { IncidentOccurrenceEntity } from './incident/incident-occurrence.entity'
 import { AiSpendEntity } from './fix/ai-spend.entity';
 import { FixAttemptEntity } from './fix/fix.entity';
 import { PullRequestEntity } from './pull-request/pull-request.entity';
+import { LiveEventEntity } from './live/live-event.entity';
 import { WorkflowJobEntity } from './workflow/workflow-job.entity';
 import { WorkflowRunEntity } from './workflow/workflow-run.entity';
 
@@ -49,4 +50,5 @@ export const ENTITIES = [
   AiSpendEntity,
   FixAttemptEntity,
   PullRequestEntity,
+  LiveEventEntity,
 ];

@@ -36,6 +36,16 @@ export class ApiTokenStore {
     return rows[0] ?? null;
   }
 
+  /** Those of `ids` that are valid. */
+  async living(tx: Tx, ids: readonly string[], now: Date): Promise<readonly string[]> {
+    if (ids.length === 0) return [];
+    const rows = await tx.query<{ id: string }[]>(
+      'select id from api_tokens where id = any($1::uuid[]) and (expires_at is null or expires_at > $2)',
+      [ids, now],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async touch(tx: Tx, id: string, now: Date): Promise<void> {
     await tx.update(ApiTokenEntity, { id }, { last_used_at: now });
   }

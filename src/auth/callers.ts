@@ -31,6 +31,19 @@ export class Callers {
     return this.bySession(request);
   }
 
+  /** The credentials of these that still hold, by id. */
+  async living(principals: readonly Principal[]): Promise<ReadonlySet<string>> {
+    const now = this.clock.now();
+    const ids = (via: Principal['via']): string[] => [
+      ...new Set(principals.filter((each) => each.via === via).map(({ credentialId }) => credentialId)),
+    ];
+    const [sessions, tokens] = await Promise.all([
+      this.sessions.living(this.db.read, ids('session'), now),
+      this.tokens.living(this.db.read, ids('token'), now),
+    ]);
+    return new Set([...sessions, ...tokens]);
+  }
+
   /** Who the session cookie belongs to, whatever else the request carries. */
   async bySession(request: FastifyRequest): Promise<Principal | null> {
     const cookie = request.cookies[SESSION_COOKIE];

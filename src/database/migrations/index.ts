@@ -14,6 +14,7 @@ import { Fix1764000004000 } from './1764000004000-fix';
 import { PullRequest1764000005000 } from './1764000005000-pull-request';
 import { AiSpend1764000006000 } from './1764000006000-ai-spend';
 import { RunBase1764100020000 } from './1764100020000-run-base';
+import { Live1764100030000 } from './1764100030000-live';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   PullRequest1764000005000,
   AiSpend1764000006000,
   RunBase1764100020000,
+  Live1764100030000,
 ];

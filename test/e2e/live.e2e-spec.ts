@@ -63,7 +63,7 @@ test('a failed run and its incident are told to their owner on every process, an
   );
 
   for (const stream of [here, there]) {
-    expect(stream.messages.filter(forRun(id))[0]).toMatchObject({
+    expect(stream.messages.find(forRun(id))).toMatchObject({
       type: 'run.updated',
       data: { repository_connection_id: connection.id, status: 'completed', conclusion: 'failure', branch: 'main' },
     });

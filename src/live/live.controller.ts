@@ -18,16 +18,13 @@ const MAX_PENDING = 256 * 1024;
 
 const MODELS = [RunUpdatedDto, IncidentChangedDto, PullRequestUpdatedDto, DeliveryFailedDto, StreamResetDto] as const;
 
-const EXAMPLE = `event: run.updated
-id: 1764338000000~812:812:
-data: {"id":"0198c0de-0000-7000-8000-000000000002","status":"completed","conclusion":"failure"}
-
-id: 1764338015000~812:812:
-:
-
-`;
-
 const DESCRIPTION = `Server-Sent Events (\`new EventSource('/api/v2/events')\`) about the caller's own data, and nobody else's.
+
+\`\`\`
+event: run.updated
+id: 1764338000000~812:812:
+data: {"id":"0198c0de-0000-7000-8000-000000000002","status":"completed","conclusion":"failure",…}
+\`\`\`
 
 | \`event\` | \`data\` | when |
 |---|---|---|
@@ -70,7 +67,6 @@ export class LiveController {
           description: '`data` of each event, as JSON; `event` says which.',
           oneOf: MODELS.map((model) => ({ $ref: getSchemaPath(model) })),
         },
-        examples: { stream: { value: EXAMPLE } },
       },
     },
   })

@@ -1,3 +1,4 @@
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const forgeNames = 'Ask the registry for the driver; forge names are compared only in src/forge and src/config.';
@@ -14,6 +15,7 @@ export default tseslint.config(
       '**/*.js',
       '**/*.mjs',
       '**/*.cjs',
+      '**/*.gen.d.mts',
     ],
   },
   ...tseslint.configs.strictTypeChecked,
@@ -43,6 +45,22 @@ export default tseslint.config(
           selector: "MemberExpression[object.name='process'][property.name='env']",
           message: 'Only src/config reads process.env.',
         },
+      ],
+    },
+  },
+  {
+    // The two rules of React itself; the plugin's others are for its compiler, which is not used.
+    files: ['dashboard/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
+  {
+    // `redirect()` of the router is thrown as it is; it is no error.
+    files: ['dashboard/src/app/router.tsx'],
+    rules: {
+      '@typescript-eslint/only-throw-error': [
+        'error',
+        { allow: [{ from: 'package', package: '@tanstack/router-core', name: 'Redirect' }] },
       ],
     },
   },

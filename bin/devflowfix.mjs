@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 const at = (file) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
 if (existsSync(at('src/cli.ts')) && existsSync(at('scripts/build.mjs'))) {
-  const { build } = await import('../scripts/build.mjs');
+  const { build, buildDashboard } = await import('../scripts/build.mjs');
   await build();
+  if ([undefined, 'start', 'serve'].includes(process.argv[2])) await buildDashboard();
 }
 await import('../dist/src/cli.js');

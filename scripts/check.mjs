@@ -10,6 +10,9 @@ const CHECKS = [
   ['format', node('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
   ['lint', node('node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.')],
   ['types', node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json')],
+  ['dashboard types', node('node_modules/typescript/bin/tsc', '-p', 'dashboard/tsconfig.json')],
+  ['dashboard API types', node('scripts/write-api-types.mjs', '--check')],
+  ['dashboard size', node('scripts/check-dashboard.mjs')],
   [
     'dependency rules',
     node(
@@ -48,7 +51,7 @@ for (const [name, command] of chosen) {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name} (${seconds} s)`);
   if (code !== 0) failed++;
-  if (output.trim() !== '' && (code !== 0 || name === 'audit')) console.log(output.trimEnd());
+  if (output.trim() !== '' && (code !== 0 || ['audit', 'dashboard size'].includes(name))) console.log(output.trimEnd());
 }
 console.log(`checks: ${chosen.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -67,9 +67,11 @@ export async function createApp(config: Config, options: { logger?: Pino; clock?
     contentSecurityPolicy: {
       directives: {
         defaultSrc: ["'self'"],
-        // Swagger UI and the front page carry inline styles; scripts come from our own origin only.
+        // Swagger UI and the dashboard carry inline styles; scripts and all else come from our own origin only.
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        frameAncestors: ["'none'"],
         // `upgrade-insecure-requests` would break plain-http installations.
         upgradeInsecureRequests: config.http.publicUrl.startsWith('https:') ? [] : null,
       },

@@ -5,7 +5,7 @@ const LINKS = [
   ['metrics', 'Metrics', 'for Prometheus'],
 ] as const;
 
-/** The page at `/` until the dashboard takes its place: where to go from here. */
+/** The page at `/` where the dashboard was not built: where to go from here. */
 export function homePage(): string {
   const items = LINKS.map(
     ([href, title, text]) => `<li><a href="${href}"><strong>${title}</strong><span>${text}</span></a></li>`,

@@ -7,8 +7,8 @@ import { AppError, CommonErrors } from '../common/errors';
 import type { Fields } from '../common/fields';
 import { Endpoint } from '../common/http/endpoint';
 import { HttpConfig } from '../config/config';
+import { Dashboard } from './dashboard';
 import { Health } from './health';
-import { homePage } from './home-page';
 import { Metrics } from './metrics';
 import { LiveDto, ReadyDto } from './operations.dto';
 
@@ -18,6 +18,7 @@ export class OperationsController {
   constructor(
     private readonly health: Health,
     private readonly metrics: Metrics,
+    private readonly dashboard: Dashboard,
     private readonly http: HttpConfig,
   ) {}
 
@@ -73,9 +74,12 @@ export class OperationsController {
 
   @Get()
   @ApiProduces('text/html')
-  @Endpoint({ summary: 'A page that links to what is here', input: false, public: true })
+  @Endpoint({ summary: 'The dashboard', input: false, public: true })
   @ApiResponse({ status: 200, content: { 'text/html': { schema: { type: 'string' }, example: '<!doctype html>' } } })
   async home(@Res() reply: FastifyReply): Promise<void> {
-    await reply.header('content-type', 'text/html; charset=utf-8').send(homePage());
+    await reply
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(this.dashboard.page());
   }
 }

@@ -1,0 +1,42 @@
+import createClient from 'openapi-fetch';
+import { ApiError, OfflineError, problemOf } from './problem';
+import type { components, paths } from './schema.gen.mjs';
+
+/** The shapes of the API, by the names of the OpenAPI document. */
+export type Schemas = components['schemas'];
+
+/** The path the installation lives under, ending in a slash: `/`, or `/ci/` behind a proxy. */
+export const basePath = new URL(document.baseURI).pathname;
+
+/** Calls the API with the session's cookie. Paths and shapes are those of the OpenAPI document. */
+export const api = createClient<paths>({ baseUrl: basePath.replace(/\/$/, ''), fetch: fetchOrOffline });
+
+/** A call that got no answer at all is told apart from one that was refused. */
+async function fetchOrOffline(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    throw new OfflineError({ cause: error });
+  }
+}
+
+interface Answer<T> {
+  readonly data?: T;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** The answer's body; throws what the server said when it refused. */
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<NonNullable<T>> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw new ApiError(response.status, problemOf(error, response));
+  if (data === undefined || data === null) throw new ApiError(response.status, problemOf(null, response));
+  return data;
+}
+
+/** For answers without a body. */
+export async function succeed(call: Promise<Answer<unknown>>): Promise<void> {
+  const { error, response } = await call;
+  if (!response.ok) throw new ApiError(response.status, problemOf(error, response));
+}

@@ -1,0 +1,15 @@
+/** The first words of the query keys: what an event of the server makes stale is named by them. */
+export const KEYS = {
+  me: 'me',
+  incidents: 'incidents',
+  runs: 'runs',
+  pulls: 'pulls',
+  repositories: 'repositories',
+  forge: 'forge',
+  connections: 'connections',
+  deliveries: 'deliveries',
+  credentials: 'credentials',
+  ai: 'ai',
+  analytics: 'analytics',
+  tasks: 'tasks',
+} as const;

@@ -1,0 +1,77 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { defined } from '../ui/search';
+import { api, unwrap, type Schemas } from './client';
+import { KEYS } from './keys';
+
+export type Connection = Schemas['RepositoryConnectionDto'];
+export type ForgeRepository = Schemas['ForgeRepositoryDto'];
+export type ForgeAccount = Schemas['OAuthConnectionDto'];
+export type Forge = ForgeAccount['provider'];
+
+/** Largest page the API gives. */
+const PAGE = 100;
+
+/** Connected repositories. */
+export function connectionsQuery(filter: {
+  readonly search?: string | undefined;
+  readonly include_disabled?: boolean;
+}) {
+  const query = { limit: PAGE, ...defined(filter) };
+  return queryOptions({
+    queryKey: [KEYS.repositories, 'list', query],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/v2/repositories/connections', { params: { query }, signal })),
+  });
+}
+
+export function connectionQuery(id: string) {
+  return queryOptions({
+    queryKey: [KEYS.repositories, 'one', id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/v2/repositories/connections/{id}', { params: { path: { id } }, signal })),
+  });
+}
+
+/** The webhook as the forge itself tells of it: slow, so not asked with every event. */
+export function hookQuery(id: string) {
+  return queryOptions({
+    queryKey: [KEYS.forge, 'hook', id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/v2/repositories/connections/{id}/webhook', { params: { path: { id } }, signal })),
+    staleTime: 30_000,
+  });
+}
+
+/** What the account may see at the forge, page by page. */
+export function forgeRepositoriesQuery(forge: Forge, search: string) {
+  return infiniteQueryOptions({
+    queryKey: [KEYS.forge, 'repositories', forge, search],
+    initialPageParam: 1,
+    queryFn: ({ signal, pageParam }) =>
+      unwrap(
+        api.GET('/api/v2/repositories/{forge}', {
+          params: {
+            path: { forge },
+            query: { page: pageParam, per_page: 30, ...(search === '' ? {} : { search }) },
+          },
+          signal,
+        }),
+      ),
+    getNextPageParam: (page) => (page.has_next ? page.page + 1 : null),
+    staleTime: 30_000,
+  });
+}
+
+/** The caller's accounts at forges. */
+export const forgeAccountsQuery = queryOptions({
+  queryKey: [KEYS.connections],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/v2/oauth/connections', { signal })),
+});
+
+/** Leaves for the forge's own page, which sends the person back here. */
+export async function goConnect(forge: Forge): Promise<void> {
+  const return_to = window.location.pathname;
+  const { authorization_url } = await unwrap(
+    api.POST('/api/v2/oauth/{forge}/authorize', { params: { path: { forge } }, body: { return_to } }),
+  );
+  window.location.assign(authorization_url);
+}

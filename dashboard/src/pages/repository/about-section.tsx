@@ -1,0 +1,94 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMutation } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { api, unwrap } from '../../api/client';
+import { KEYS } from '../../api/keys';
+import type { Connection } from '../../api/repositories';
+import { queryClient } from '../../app/query-client';
+import { Section } from '../../ui/page';
+import { Failure } from '../../ui/states';
+import { TaskProgress } from '../../ui/task-progress';
+import { Time } from '../../ui/time';
+
+/** What is known of the repository; reading old runs; taking it off. */
+export function AboutSection({ repository }: { readonly repository: Connection }): ReactNode {
+  const { id } = repository;
+  const router = useRouter();
+  const [asking, ask] = useDisclosure();
+  const [taskId, setTaskId] = useState<string | null>(null);
+  const sync = useMutation({
+    mutationFn: () =>
+      unwrap(api.POST('/api/v2/repositories/connections/{id}/sync', { params: { path: { id } }, body: {} })),
+    onSuccess: (task) => {
+      setTaskId(task.task_id);
+    },
+  });
+  const disconnect = useMutation({
+    mutationFn: () => unwrap(api.DELETE('/api/v2/repositories/connections/{id}', { params: { path: { id } } })),
+    onSuccess: async () => {
+      ask.close();
+      await queryClient.invalidateQueries({ queryKey: [KEYS.repositories] });
+      await queryClient.invalidateQueries({ queryKey: [KEYS.forge] });
+      await router.navigate({ to: '/repositories' });
+    },
+  });
+  return (
+    <Section title="About">
+      <div className="stack">
+        <dl className="facts">
+          <dt>Default branch</dt>
+          <dd>
+            <code>{repository.default_branch}</code>
+          </dd>
+          <dt>Connected</dt>
+          <dd>
+            <Time at={repository.created_at} />
+          </dd>
+          <dt>Last event</dt>
+          <dd>
+            <Time at={repository.last_event_at} />
+          </dd>
+        </dl>
+        {sync.isError ? <Failure error={sync.error} /> : null}
+        {disconnect.isError ? <Failure error={disconnect.error} /> : null}
+        {taskId === null ? null : <TaskProgress id={taskId} what="Reading past runs" />}
+        <Group gap="xs">
+          <Button
+            size="xs"
+            variant="default"
+            loading={sync.isPending}
+            onClick={() => {
+              sync.mutate();
+            }}
+          >
+            Read past runs
+          </Button>
+          <Button size="xs" variant="default" onClick={ask.open}>
+            Disconnect…
+          </Button>
+        </Group>
+      </div>
+      <Modal opened={asking} onClose={ask.close} title={`Disconnect ${repository.repository_full_name}?`}>
+        <div className="stack">
+          <p>The webhook is removed and nothing new is followed. What was recorded stays readable.</p>
+          <Group gap="xs" justify="flex-end">
+            <Button variant="default" onClick={ask.close}>
+              Keep it
+            </Button>
+            <Button
+              color="red"
+              loading={disconnect.isPending}
+              onClick={() => {
+                disconnect.mutate();
+              }}
+            >
+              Disconnect
+            </Button>
+          </Group>
+        </div>
+      </Modal>
+    </Section>
+  );
+}

@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { connectionQuery } from '../../api/repositories';
+import { Page } from '../../ui/page';
+import { Loaded } from '../../ui/states';
+import { PolicySection } from './policy-section';
+import { HookSection } from './hook-section';
+import { AboutSection } from './about-section';
+
+const route = getRouteApi('/inside/repositories/$id');
+
+/** One repository: its webhook's health, what DevFlowFix may do in it, and how to take it off. */
+export function RepositoryPage(): ReactNode {
+  const { id } = route.useParams();
+  const query = useQuery(connectionQuery(id));
+  return (
+    <Page
+      title={query.data?.repository_full_name ?? 'Repository'}
+      before={<Link to="/repositories">Repositories</Link>}
+      actions={
+        <>
+          <Link to="/runs" search={{ repository: id }}>
+            Runs
+          </Link>
+          <Link to="/incidents" search={{ repository: id }}>
+            Incidents
+          </Link>
+        </>
+      }
+    >
+      <Loaded query={query}>
+        {(repository) => (
+          <div className="columns">
+            <PolicySection key={repository.updated_at} repository={repository} />
+            <div className="stack">
+              <HookSection repository={repository} />
+              <AboutSection repository={repository} />
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+}

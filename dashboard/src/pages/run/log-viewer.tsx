@@ -1,0 +1,185 @@
+import { ActionIcon, TextInput } from '@mantine/core';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { segmentsOf } from '../../ui/ansi';
+import { CopyButton } from '../../ui/copy';
+import { Icon } from '../../ui/icons';
+import { hitsOf, logLines, shownRows, type LogLine } from './log-lines';
+
+/** Height of one row in pixels; a fixed one keeps 100,000 rows as quick as ten. */
+const ROW = 20;
+
+/** Lines of a job that a diagnosis rests on. */
+export interface Marked {
+  readonly job: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A log: colours, folding, search, and the lines the diagnosis rests on marked. Only the rows in sight are drawn. */
+export function LogViewer({ log, marked }: { readonly log: string; readonly marked: readonly Marked[] }): ReactNode {
+  const lines = useMemo(() => logLines(log), [log]);
+  const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
+  const [search, setSearch] = useState('');
+  const [at, setAt] = useState(0);
+  const rows = useMemo(() => shownRows(lines, folded), [lines, folded]);
+  const hits = useMemo(() => hitsOf(lines, search), [lines, search]);
+  const frame = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW,
+    overscan: 30,
+  });
+  const current = hits[at];
+
+  const goTo = (index: number): void => {
+    const line = lines[index];
+    if (line === undefined) return;
+    const open = new Set([...folded].filter((each) => !line.inside.includes(each)));
+    setFolded(open);
+    virtual.scrollToIndex(shownRows(lines, open).indexOf(index), { align: 'center' });
+  };
+  const step = (by: number): void => {
+    if (hits.length === 0) return;
+    const next = (at + by + hits.length) % hits.length;
+    setAt(next);
+    goTo(hits[next] ?? 0);
+  };
+  const firstMarked = useMemo(() => lines.findIndex((line) => isMarked(line, marked)), [lines, marked]);
+  useEffect(() => {
+    if (firstMarked > 0) virtual.scrollToIndex(Math.max(0, firstMarked - 4), { align: 'start' });
+  }, [firstMarked, virtual]);
+
+  const toggle = (index: number): void => {
+    const next = new Set(folded);
+    if (!next.delete(index)) next.add(index);
+    setFolded(next);
+  };
+  return (
+    <div className="stack">
+      <div className="row">
+        <TextInput
+          size="xs"
+          className="filter-wide"
+          style={{ flex: '1 1 12rem' }}
+          aria-label="Search the log"
+          placeholder="Search the log"
+          leftSection={<Icon name="search" size={14} />}
+          value={search}
+          onChange={(event) => {
+            setSearch(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
+          }}
+        />
+        <span className="dim small" role="status">
+          {search === ''
+            ? `${lines.length.toLocaleString('en')} lines`
+            : `${hits.length === 0 ? 0 : at + 1} of ${hits.length}`}
+        </span>
+        <ActionIcon
+          variant="default"
+          aria-label="Next hit"
+          disabled={hits.length === 0}
+          onClick={() => {
+            step(1);
+          }}
+        >
+          <Icon name="chevron" size={14} />
+        </ActionIcon>
+        <CopyButton text={log} what="log" />
+      </div>
+      <div ref={frame} className="log" role="region" aria-label="Log" tabIndex={0}>
+        <div style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const index = rows[item.index] ?? 0;
+            const line = lines[index];
+            if (line === undefined) return null;
+            return (
+              <div key={item.key} className="log-row" style={{ transform: `translateY(${item.start}px)` }}>
+                <Row
+                  line={line}
+                  search={search}
+                  current={index === current}
+                  marked={isMarked(line, marked)}
+                  open={!folded.has(index)}
+                  onToggle={() => {
+                    toggle(index);
+                  }}
+                />
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function isMarked(line: LogLine, marked: readonly Marked[]): boolean {
+  const { number, job } = line;
+  return number !== null && marked.some((each) => each.job === job && each.first <= number && number <= each.last);
+}
+
+function Row({
+  line,
+  search,
+  current,
+  marked,
+  open,
+  onToggle,
+}: {
+  readonly line: LogLine;
+  readonly search: string;
+  readonly current: boolean;
+  readonly marked: boolean;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+}): ReactNode {
+  if (line.kind !== 'line') {
+    return (
+      <button type="button" className="log-fold" data-kind={line.kind} aria-expanded={open} onClick={onToggle}>
+        <span className="log-number">{line.number ?? ''}</span>
+        <span className="gantt-chevron" data-open={open}>
+          <Icon name="chevron" size={12} />
+        </span>
+        <Text text={line.text} search={search} />
+      </button>
+    );
+  }
+  return (
+    <div className="log-line" data-marked={marked} data-current={current}>
+      <span className="log-number">{line.number}</span>
+      {marked ? <span className="sr-only">diagnosed: </span> : null}
+      <Text text={line.text} search={search} />
+    </div>
+  );
+}
+
+function Text({ text, search }: { readonly text: string; readonly search: string }): ReactNode {
+  return (
+    <span className="log-text">
+      {segmentsOf(text).map((segment, index) => (
+        <span key={index} className={segment.style}>
+          {highlighted(segment.text, search)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function highlighted(text: string, search: string): ReactNode {
+  if (search === '') return text;
+  const parts: ReactNode[] = [];
+  const lower = text.toLowerCase();
+  let from = 0;
+  for (let at = lower.indexOf(search.toLowerCase()); at >= 0; at = lower.indexOf(search.toLowerCase(), from)) {
+    parts.push(text.slice(from, at), <mark key={at}>{text.slice(at, at + search.length)}</mark>);
+    from = at + search.length;
+  }
+  parts.push(text.slice(from));
+  return parts;
+}

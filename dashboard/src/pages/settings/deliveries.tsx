@@ -1,0 +1,110 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { api, unwrap } from '../../api/client';
+import { deliveryPagesQuery, type Delivery, type DeliveryFilter } from '../../api/credentials';
+import { KEYS } from '../../api/keys';
+import { messageOf } from '../../api/problem';
+import { queryClient } from '../../app/query-client';
+import { CopyButton } from '../../ui/copy';
+import { DataTable, type Column } from '../../ui/data-table';
+import { FilterSelect } from '../../ui/filters';
+import { More } from '../../ui/more';
+import { Section } from '../../ui/page';
+import { oneOf } from '../../ui/search';
+import { StateBadge } from '../../ui/state-badge';
+import { Empty, Failure, Loading } from '../../ui/states';
+import { Time } from '../../ui/time';
+
+const STATUSES = ['accepted', 'processed', 'ignored', 'failed', 'dead'] as const;
+
+const COLUMNS: readonly Column<Delivery>[] = [
+  { title: 'State', cell: ({ status }) => <StateBadge value={status} /> },
+  {
+    title: 'Event',
+    grows: true,
+    cell: (delivery) => (
+      <>
+        {delivery.event}
+        {delivery.action === null ? '' : `.${delivery.action}`}
+        {delivery.error === null ? null : (
+          <div className="small" data-tone="amber">
+            {delivery.error.message}
+          </div>
+        )}
+      </>
+    ),
+  },
+  {
+    title: 'Delivery',
+    hideOn: 'tablet',
+    cell: ({ delivery_id }) => (
+      <span className="copyable">
+        <code title={delivery_id}>{delivery_id.slice(0, 8)}</code>
+        <CopyButton text={delivery_id} what="delivery id" />
+      </span>
+    ),
+  },
+  { title: 'Tries', hideOn: 'tablet', align: 'right', cell: ({ attempts }) => attempts },
+  { title: 'Received', hideOn: 'phone', cell: (delivery) => <Time at={delivery.received_at} /> },
+  { title: '', align: 'right', cell: (delivery) => <Replay delivery={delivery} /> },
+];
+
+/** What forges delivered, what became of it, and a way to take it up again. */
+export function Deliveries(): ReactNode {
+  const [status, setStatus] = useState<DeliveryFilter['status']>(undefined);
+  const list = useInfiniteQuery(deliveryPagesQuery({ status }));
+  const deliveries = list.data?.pages.flatMap((page) => page.deliveries) ?? [];
+  return (
+    <Section
+      title="Webhook deliveries"
+      aside={
+        <FilterSelect
+          label="State"
+          any="Any state"
+          value={status}
+          options={STATUSES}
+          onChange={(value) => {
+            setStatus(oneOf(value, STATUSES));
+          }}
+        />
+      }
+    >
+      {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
+      {list.isPending ? <Loading /> : null}
+      {list.isSuccess && deliveries.length === 0 ? <Empty title="No delivery" /> : null}
+      {deliveries.length > 0 ? (
+        <DataTable caption="Webhook deliveries" rows={deliveries} columns={COLUMNS} rowKey={({ id }) => id} />
+      ) : null}
+      <More list={list} />
+    </Section>
+  );
+}
+
+function Replay({ delivery }: { readonly delivery: Delivery }): ReactNode {
+  const replay = useMutation({
+    mutationFn: () =>
+      unwrap(api.POST('/api/v2/webhooks/deliveries/{id}/replay', { params: { path: { id: delivery.id } } })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: [KEYS.deliveries] }),
+  });
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        loading={replay.isPending}
+        aria-label={`Replay ${delivery.event}`}
+        onClick={() => {
+          replay.mutate();
+        }}
+      >
+        {replay.isSuccess ? 'Replayed' : 'Replay'}
+      </Button>
+      {replay.isError ? (
+        <div className="small" data-tone="amber" role="alert">
+          {messageOf(replay.error)}
+        </div>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+import { OAuthOutcome } from '../../ui/oauth-outcome';
+import { Page } from '../../ui/page';
+import { Empty, Loading } from '../../ui/states';
+
+const route = getRouteApi('/inside/settings/$section');
+
+interface Part {
+  readonly id: string;
+  readonly title: string;
+  readonly Content: ComponentType;
+}
+
+/** The parts of the settings, each with an address of its own. */
+const PARTS: readonly Part[] = [
+  {
+    id: 'connections',
+    title: 'Forge accounts',
+    Content: lazy(async () => ({ default: (await import('./accounts')).Accounts })),
+  },
+  { id: 'tokens', title: 'API tokens', Content: lazy(async () => ({ default: (await import('./tokens')).Tokens })) },
+  {
+    id: 'sessions',
+    title: 'Sessions',
+    Content: lazy(async () => ({ default: (await import('./sessions')).Sessions })),
+  },
+  {
+    id: 'deliveries',
+    title: 'Webhook deliveries',
+    Content: lazy(async () => ({ default: (await import('./deliveries')).Deliveries })),
+  },
+  { id: 'ai', title: 'AI', Content: lazy(async () => ({ default: (await import('./ai')).Ai })) },
+];
+
+/** Forge accounts, tokens, sessions, deliveries, AI. */
+export function SettingsPage(): ReactNode {
+  const { section } = route.useParams();
+  const outcome = route.useSearch();
+  const part = PARTS.find(({ id }) => id === section);
+  return (
+    <Page title="Settings">
+      <nav className="tabs" aria-label="Settings">
+        {PARTS.map(({ id, title }) => (
+          <Link
+            key={id}
+            to="/settings/$section"
+            params={{ section: id }}
+            className="tab"
+            aria-current={id === section ? 'page' : undefined}
+          >
+            {title}
+          </Link>
+        ))}
+      </nav>
+      <OAuthOutcome outcome={outcome} />
+      <Suspense fallback={<Loading />}>
+        {part === undefined ? <Empty icon="search" title="There are no such settings" /> : <part.Content />}
+      </Suspense>
+    </Page>
+  );
+}

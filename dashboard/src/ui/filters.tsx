@@ -1,0 +1,73 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useEffect, useState, type ReactNode } from 'react';
+import { Icon } from './icons';
+import { wordsOf } from './state-badge';
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** One filter of a list: a plain select, which phones and screen readers know best. */
+export function FilterSelect({
+  label,
+  any,
+  value,
+  options,
+  onChange,
+}: {
+  readonly label: string;
+  /** What "no filter" is called. */
+  readonly any: string;
+  readonly value: string | undefined;
+  readonly options: readonly (string | Choice)[];
+  readonly onChange: (value: string | undefined) => void;
+}): ReactNode {
+  const data = options.map((each) => (typeof each === 'string' ? { value: each, label: wordsOf(each) } : each));
+  return (
+    <NativeSelect
+      size="sm"
+      aria-label={label}
+      value={value ?? ''}
+      data={[{ value: '', label: any }, ...data]}
+      onChange={(event) => {
+        onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value);
+      }}
+    />
+  );
+}
+
+/** Words to search for, applied shortly after the last key. */
+export function FilterText({
+  label,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
+}): ReactNode {
+  const [typed, setTyped] = useState(value ?? '');
+  const apply = useDebouncedCallback((next: string) => {
+    onChange(next.trim() === '' ? undefined : next.trim());
+  }, 250);
+  // The address may change by other ways, such as the back button.
+  useEffect(() => {
+    setTyped(value ?? '');
+  }, [value]);
+  return (
+    <TextInput
+      className="filter-wide"
+      size="sm"
+      aria-label={label}
+      placeholder={label}
+      leftSection={<Icon name="search" size={15} />}
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value);
+        apply(event.currentTarget.value);
+      }}
+    />
+  );
+}

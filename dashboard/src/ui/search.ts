@@ -1,0 +1,32 @@
+/** A word of the address; anything else is left out. Numbers come parsed, and are words here. */
+export function text(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A word of the address that must be one of a list. */
+export function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
+  return allowed.find((each) => each === value);
+}
+
+/** Without what is undefined: neither the address nor a request should carry it. */
+export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+/** The start of a time range such as `24h`, `7d`, `30d`; undefined for "all". Whole minutes, so that keys stay alike. */
+export function sinceOf(range: string | undefined): string | undefined {
+  const match = /^(\d+)([hd])$/.exec(range ?? '');
+  if (match === null) return undefined;
+  const length = Number(match[1]) * (match[2] === 'h' ? 3_600_000 : 86_400_000);
+  return new Date(Math.floor((Date.now() - length) / 60_000) * 60_000).toISOString();
+}
+
+export const RANGES = [
+  { value: '24h', label: 'Last 24 hours' },
+  { value: '7d', label: 'Last 7 days' },
+  { value: '30d', label: 'Last 30 days' },
+  { value: '90d', label: 'Last 90 days' },
+] as const;

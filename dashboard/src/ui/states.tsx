@@ -1,0 +1,101 @@
+import { Alert, Button, Skeleton } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { ApiError, messageOf, OfflineError } from '../api/problem';
+import { CopyButton } from './copy';
+import { Icon, type IconName } from './icons';
+
+/** Nothing here yet, why, and what to do about it. */
+export function Empty({
+  icon = 'inbox',
+  title,
+  children,
+  action,
+}: {
+  readonly icon?: IconName;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+}): ReactNode {
+  return (
+    <div className="empty">
+      <Icon name={icon} size={28} />
+      <p className="empty-title">{title}</p>
+      {children === undefined ? null : <div className="dim">{children}</div>}
+      {action}
+    </div>
+  );
+}
+
+/** Grey bars in the place of what is being fetched. */
+export function Loading({ rows = 4 }: { readonly rows?: number }): ReactNode {
+  return (
+    <div role="status" aria-label="Loading" className="stack">
+      {Array.from({ length: rows }, (_, index) => (
+        <Skeleton key={index} height={index === 0 ? 22 : 34} width={index === 0 ? '35%' : '100%'} radius="sm" />
+      ))}
+    </div>
+  );
+}
+
+/** What went wrong, in the server's words, with a way to try again and the id its log knows the request by. */
+export function Failure({
+  error,
+  retry,
+}: {
+  readonly error: unknown;
+  readonly retry?: (() => void) | undefined;
+}): ReactNode {
+  const again =
+    retry === undefined ? null : (
+      <Button size="xs" variant="default" mt="xs" onClick={retry}>
+        Try again
+      </Button>
+    );
+  if (error instanceof OfflineError) {
+    return (
+      <Alert color="gray" title="The server does not answer" icon={<Icon name="offline" />}>
+        Your network or DevFlowFix is away. What you see may be old; the page looks again by itself.
+        <div>{again}</div>
+      </Alert>
+    );
+  }
+  const title = error instanceof ApiError ? error.problem.title : 'This did not work';
+  const requestId = error instanceof ApiError ? error.problem.requestId : null;
+  return (
+    <Alert color="orange" title={title} role="alert" icon={<Icon name="incident" />}>
+      {messageOf(error)}
+      {requestId === null ? null : (
+        <div className="dim small">
+          Request <code>{requestId}</code> <CopyButton text={requestId} what="request id" />
+        </div>
+      )}
+      <div>{again}</div>
+    </Alert>
+  );
+}
+
+/**
+ * Shows a query's data, or why there is none. Old data stay on the page when a renewal fails, with a note above them.
+ */
+export function Loaded<T>({
+  query,
+  rows,
+  children,
+}: {
+  readonly query: UseQueryResult<T>;
+  readonly rows?: number;
+  readonly children: (data: T) => ReactNode;
+}): ReactNode {
+  const retry = (): void => void query.refetch();
+  if (query.data === undefined) {
+    if (query.isError) return <Failure error={query.error} retry={retry} />;
+    return <Loading {...(rows === undefined ? {} : { rows })} />;
+  }
+  return (
+    <>
+      {query.isRefetchError ? <Failure error={query.error} retry={retry} /> : null}
+      {children(query.data)}
+    </>
+  );
+}

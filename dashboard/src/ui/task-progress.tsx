@@ -1,0 +1,57 @@
+import { Progress } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, type ReactNode } from 'react';
+import { taskQuery } from '../api/incidents';
+import type { Schemas } from '../api/client';
+import { Failure } from './states';
+import { StateBadge } from './state-badge';
+
+type Task = Schemas['TaskDto'];
+
+/** Background work is asked about this often while it runs. */
+const ASK_MS = 700;
+
+export function isOver(task: Task | undefined): boolean {
+  return task !== undefined && ['succeeded', 'failed', 'dead'].includes(task.status);
+}
+
+/** How far a piece of background work is, until it ends. */
+export function TaskProgress({
+  id,
+  what,
+  onEnd,
+}: {
+  readonly id: string;
+  readonly what: string;
+  readonly onEnd?: (task: Task) => void;
+}): ReactNode {
+  const { data: task, error } = useQuery({
+    ...taskQuery(id),
+    refetchInterval: (query) => (isOver(query.state.data) ? false : ASK_MS),
+  });
+  const over = isOver(task);
+  const tell = useEffectEvent(() => {
+    if (task !== undefined) onEnd?.(task);
+  });
+  useEffect(() => {
+    if (over) tell();
+  }, [over]);
+  if (error !== null) return <Failure error={error} />;
+  return (
+    <div role="status">
+      <div className="spread small">
+        <span>
+          {what}
+          {task?.current_step === null || task === undefined || over ? '' : `: ${task.current_step}`}
+        </span>
+        <StateBadge value={task?.status ?? 'queued'} />
+      </div>
+      <Progress value={over ? 100 : (task?.progress ?? 0)} size="sm" animated={!over} aria-label={what} mt={4} />
+      {task?.error ? (
+        <p className="small" data-tone="amber">
+          {task.error.message}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -7,7 +7,7 @@ import type { DiagnoseOptions } from '../diagnosis/diagnose';
 import type { Diagnosis, DiagnosisInput } from '../diagnosis/diagnosis.types';
 import type { TestReport } from '../diagnosis/reports/report.types';
 import type { ThreadWork } from './diagnosis-thread';
-import { ThreadPool } from './thread-pool';
+import { ThreadPool } from '../common/threads/thread-pool';
 import { WorkflowErrors } from './workflow.errors';
 
 /** Ten logs of 4 MB, each looked at twice, take some 20 s on a slow machine. */

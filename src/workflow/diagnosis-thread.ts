@@ -3,7 +3,7 @@ import { causesOf } from '../diagnosis/causes';
 import { diagnose } from '../diagnosis/diagnose';
 import { redact } from '../diagnosis/log/redact';
 import { readSafeReport } from '../diagnosis/reports/safe-report';
-import type { ThreadAnswer, ThreadRequest } from './thread-pool';
+import type { ThreadAnswer, ThreadRequest } from '../common/threads/thread-pool';
 
 /** What a thread of `DiagnosisRunner` can do; this file runs in the thread alone. */
 const work = { causesOf, diagnose, redact, readSafeReport };

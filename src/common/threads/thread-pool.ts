@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { Worker, type Transferable } from 'node:worker_threads';
 
 export interface ThreadPoolOptions {
   /** What a thread runs; it answers each `ThreadRequest` with a `ThreadAnswer`. */
@@ -23,7 +23,15 @@ export class ThreadError extends Error {
   override readonly name = 'ThreadError';
 }
 
-interface Work {
+/** More about one piece of work. */
+export interface WorkOptions {
+  /** What goes over to the thread instead of being copied: ports, buffers. */
+  readonly transfer?: readonly Transferable[];
+  /** Ends the work, and the thread that does it. */
+  readonly signal?: AbortSignal;
+}
+
+interface Work extends WorkOptions {
   readonly request: ThreadRequest;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -53,13 +61,17 @@ export class ThreadPool {
   }
 
   /** Rejects with a `ThreadError`, or with what the work itself threw. */
-  run(request: ThreadRequest): Promise<unknown> {
+  run(request: ThreadRequest, options: WorkOptions = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.stopped) {
         reject(new ThreadError('the threads were stopped'));
         return;
       }
-      this.queue.push({ request, resolve, reject });
+      const work = { request, resolve, reject, ...options };
+      options.signal?.addEventListener('abort', () => {
+        this.abort(work);
+      });
+      this.queue.push(work);
       this.next();
     });
   }
@@ -72,6 +84,14 @@ export class ThreadPool {
     const threads = [...this.threads.keys()];
     for (const thread of threads) this.end(thread, error);
     await Promise.all(threads.map((thread) => thread.terminate()));
+  }
+
+  private abort({ request }: Work): void {
+    const error = new ThreadError('the work was ended');
+    const waiting = this.queue.findIndex((work) => work.request === request);
+    for (const { reject } of waiting < 0 ? [] : this.queue.splice(waiting, 1)) reject(error);
+    const [thread] = [...this.threads].find(([, doing]) => doing?.request === request) ?? [];
+    if (thread) this.end(thread, error);
   }
 
   private next(): void {
@@ -87,7 +107,7 @@ export class ThreadPool {
       this.end(thread, new ThreadError(`a thread took longer than ${this.options.timeoutMs} ms`));
     }, this.options.timeoutMs);
     this.threads.set(thread, { ...work, timer });
-    thread.postMessage(work.request);
+    thread.postMessage(work.request, [...(work.transfer ?? [])]);
   }
 
   /** Lets go of a thread and rejects what it was doing. Its own end, whenever it comes, changes nothing more. */

@@ -5,6 +5,8 @@ export default defineConfig({
   base: './',
   build: {
     target: 'es2022',
+    // The first versions with `light-dark()`; for older ones the build would write colours that no theme switches.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     sourcemap: false,
     reportCompressedSize: false,
     // A request more costs less than a font or image that a content security policy would have to allow as data.

@@ -61,10 +61,11 @@ ${excerptLines
   .map((line) => `  ${progress.dim('│')} ${line}`)
   .join('\n')}
 
-  ${progress.bold('Open')}      ${product.url}/docs   ${progress.dim('(Swagger UI: log in with POST /api/v2/auth/login)')}
-  ${progress.bold('Incident')}  ${product.url}/api/v2/incidents/${incident.id}
-  ${progress.bold('Fix')}       ${fix.pr_url}   ${progress.dim(`(${fix.title}; ${fix.verified}, merged)`)}
+  ${progress.bold('Open')}      ${product.url}
   ${progress.bold('Login')}     ${DEMO_LOGIN.email}  /  ${DEMO_LOGIN.password}
+  ${progress.bold('Incident')}  ${product.url}/incidents/${incident.id}
+  ${progress.bold('Fix')}       ${fix.pr_url}   ${progress.dim(`(${fix.title}; ${fix.verified}, merged)`)}
+  ${progress.bold('API')}       ${product.url}/docs
   ${progress.bold('Forge')}     ${github.url}
   ${progress.bold('Log')}       ${product.logFile}
 

@@ -816,6 +816,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Live_watch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/webhooks/{forge}/{connection_id}": {
         parameters: {
             query?: never;
@@ -1300,6 +1316,7 @@ export interface components {
             commit_message: string | null;
             author: string | null;
             pull_request_numbers: number[];
+            base_branch: string | null;
             /** Format: date-time */
             started_at: string | null;
             /** Format: date-time */
@@ -1392,6 +1409,7 @@ export interface components {
             commit_message: string | null;
             author: string | null;
             pull_request_numbers: number[];
+            base_branch: string | null;
             /** Format: date-time */
             started_at: string | null;
             /** Format: date-time */
@@ -1902,6 +1920,84 @@ export interface components {
         };
         IncidentPullRequestsDto: {
             pull_requests: components["schemas"]["PullRequestDto"][];
+        };
+        RunUpdatedDto: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            repository_connection_id: string;
+            /** Format: uuid */
+            incident_id: string | null;
+            run_id: string;
+            run_number: number;
+            run_attempt: number;
+            workflow_name: string;
+            branch: string | null;
+            /** @enum {string} */
+            status: "requested" | "queued" | "pending" | "waiting" | "in_progress" | "completed";
+            /** @enum {string|null} */
+            conclusion: "success" | "failure" | "cancelled" | "skipped" | "timed_out" | "action_required" | "neutral" | "stale" | "startup_failure" | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            completed_at: string | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        IncidentChangedDto: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            repository_connection_id: string;
+            title: string;
+            status: string;
+            severity: string;
+            class: string;
+            verdict: string;
+            branch: string | null;
+            workflow_name: string;
+            occurrence_count: number;
+            /** Format: uuid */
+            merged_into: string | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        PullRequestUpdatedDto: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: uuid */
+            repository_connection_id: string;
+            pr_number: number | null;
+            title: string;
+            /** @enum {string} */
+            state: "open" | "closed" | "merged";
+            draft: boolean;
+            merged: boolean;
+            harmed: boolean;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        DeliveryFailedDto: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            repository_connection_id: string | null;
+            /** @enum {string} */
+            provider: "github" | "gitlab";
+            event: string;
+            delivery_id: string;
+            /** @enum {string} */
+            status: "failed" | "dead";
+            attempts: number;
+            code: string | null;
+            /** Format: date-time */
+            received_at: string;
+        };
+        StreamResetDto: {
+            /** @enum {string} */
+            reason: "too_old";
         };
         LiveDto: {
             /** @enum {string} */
@@ -3231,6 +3327,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentPullRequestsDto"];
+                };
+            };
+        };
+    };
+    Live_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["RunUpdatedDto"] | components["schemas"]["IncidentChangedDto"] | components["schemas"]["PullRequestUpdatedDto"] | components["schemas"]["DeliveryFailedDto"] | components["schemas"]["StreamResetDto"];
                 };
             };
         };

@@ -138,7 +138,7 @@ function LiveNote(): ReactNode {
   return (
     <Tooltip label={live ? 'The server tells of every change' : 'The page asks for changes every few seconds'}>
       <span className="state nav-link" data-tone={live ? 'green' : 'quiet'} role="status">
-        <i aria-hidden="true" /> {live ? 'Live' : 'Updating every few seconds'}
+        <i aria-hidden="true" /> {live ? 'Live' : 'Every few seconds'}
       </span>
     </Tooltip>
   );

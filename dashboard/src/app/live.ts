@@ -15,6 +15,9 @@ const EVENTS: Readonly<Record<string, readonly string[]>> = {
 
 const LIVE_KEYS = new Set(Object.values(EVENTS).flat());
 
+/** Told when events were missed: everything may be stale. */
+const RESET = 'stream.reset';
+
 /** Several events of one moment make one renewal. */
 const GATHER_MS = 250;
 /** While the stream is away the visible page asks by itself. */
@@ -74,6 +77,9 @@ export function useLiveUpdates(): void {
         clearTimeout(reopening);
         reopening = setTimeout(open, REOPEN_MS);
       };
+      source.addEventListener(RESET, () => {
+        renew([...LIVE_KEYS]);
+      });
       for (const [event, keys] of Object.entries(EVENTS)) {
         source.addEventListener(event, () => {
           renew(keys);

@@ -11,6 +11,7 @@ import { ApiError } from '../api/problem';
 import { meQuery } from '../api/session';
 import { incidentsSearch } from '../pages/incidents/search';
 import { runsSearch, runSearch } from '../pages/runs/search';
+import { overviewSearch } from '../pages/overview/search';
 import { repositoriesSearch } from '../pages/repositories/search';
 import { oauthSearch } from '../pages/welcome/search';
 import { Failure, Loading } from '../ui/states';
@@ -55,6 +56,7 @@ const page = { getParentRoute: () => inside } as const;
 const overview = createRoute({
   ...page,
   path: '/',
+  validateSearch: overviewSearch,
   component: lazyRouteComponent(() => import('../pages/overview/overview-page'), 'OverviewPage'),
 });
 const welcome = createRoute({

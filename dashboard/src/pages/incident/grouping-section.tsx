@@ -156,7 +156,9 @@ function OccurrenceRow({
             {occurrence.branch === null ? null : <code className="anywhere">{occurrence.branch}</code>}
             <code>{occurrence.commit_sha.slice(0, 7)}</code>
           </div>
-          <div className="dim small">{occurrence.grouped_because}</div>
+          {occurrence.grouped_by === 'fingerprint' ? null : (
+            <div className="dim small">{occurrence.grouped_because}</div>
+          )}
         </div>
       </div>
       <Time at={occurrence.occurred_at} />

@@ -1,27 +1,56 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { incidentsQuery } from '../../api/incidents';
 import { connectionsQuery } from '../../api/repositories';
 import { runsQuery } from '../../api/runs';
+import { FilterSelect } from '../../ui/filters';
 import { Page, Section } from '../../ui/page';
+import { RANGES } from '../../ui/search';
 import { Empty, Loaded } from '../../ui/states';
 import { IncidentTable } from '../incidents/incident-table';
 import { RunTable } from '../runs/run-table';
+import { Figures } from './figures';
+import { overviewSearch } from './search';
 
-/** Lines of the live feed. */
+const route = getRouteApi('/inside/');
+
+/** Lines of the live feed, and most incidents shown. */
 const FEED = 12;
+const MOST = 20;
 
-/** What is red right now, and what just ran. */
+/** What is red right now, how it went lately, and what just ran. */
 export function OverviewPage(): ReactNode {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const only = { repository_connection_id: search.repository };
   const repositories = useQuery(connectionsQuery({}));
-  const open = useQuery(incidentsQuery({ status: 'open', limit: 20 }));
-  const fixing = useQuery(incidentsQuery({ status: 'fixing', limit: 20 }));
-  const runs = useQuery(runsQuery({ limit: FEED }));
-  const isNew = repositories.data?.total === 0;
+  const open = useQuery(incidentsQuery({ ...only, status: 'open', limit: MOST }));
+  const fixing = useQuery(incidentsQuery({ ...only, status: 'fixing', limit: MOST }));
+  const runs = useQuery(runsQuery({ ...only, limit: FEED }));
+  const set = (name: string) => (value: string | undefined) => {
+    void navigate({ search: overviewSearch({ ...search, [name]: value }), replace: true });
+  };
   return (
-    <Page title="Overview">
-      {isNew ? (
+    <Page
+      title="Overview"
+      actions={
+        <>
+          <FilterSelect
+            label="Repository"
+            any="All repositories"
+            value={search.repository}
+            options={(repositories.data?.connections ?? []).map((each) => ({
+              value: each.id,
+              label: each.repository_full_name,
+            }))}
+            onChange={set('repository')}
+          />
+          <FilterSelect label="Time" any="All time" value={search.range} options={RANGES} onChange={set('range')} />
+        </>
+      }
+    >
+      {repositories.data?.total === 0 ? (
         <div className="card">
           <Empty icon="plug" title="No repository is connected yet" action={<Link to="/welcome">First steps</Link>}>
             Connect one, and this page shows what is red.
@@ -39,7 +68,9 @@ export function OverviewPage(): ReactNode {
         <Loaded query={open}>
           {({ incidents }) =>
             incidents.length === 0 ? (
-              <Empty icon="check" title="Nothing is red" />
+              <p className="calm" data-tone="green">
+                Nothing is red.
+              </p>
             ) : (
               <IncidentTable incidents={incidents} />
             )
@@ -51,6 +82,7 @@ export function OverviewPage(): ReactNode {
           <IncidentTable incidents={fixing.data?.incidents ?? []} />
         </Section>
       ) : null}
+      <Figures search={search} />
       <Section title="Latest runs" aside={<Link to="/runs">All runs</Link>}>
         <Loaded query={runs}>
           {(list) => (list.runs.length === 0 ? <Empty icon="run" title="No run yet" /> : <RunTable runs={list.runs} />)}

@@ -94,17 +94,21 @@ CREATE INDEX "ix_ai_spend_user" ON "ai_spend"  ("user_id", "created_at") ;
 
 CREATE INDEX "ix_ai_spend_incident" ON "ai_spend"  ("incident_id") ;
 
-CREATE TABLE "fix_attempts" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "incident_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "workflow_run_id" uuid NOT NULL, "requested_by" uuid, "number" integer NOT NULL, "head_sha" text NOT NULL, "branch" text, "target_branch" text, "outcome" text NOT NULL, "code" text, "reason" text, "kind" text, "fixer" text, "model" text, "confidence" double precision, "patch" jsonb, "diff" text, "gates" jsonb NOT NULL, "commands" jsonb NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_fix_attempts" PRIMARY KEY ("id"));
+CREATE TABLE "fix_attempts" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "incident_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "workflow_run_id" uuid NOT NULL, "requested_by" uuid, "number" integer NOT NULL, "head_sha" text NOT NULL, "branch" text, "target_branch" text, "outcome" text NOT NULL, "code" text, "reason" text, "kind" text, "fixer" text, "model" text, "confidence" double precision, "patch" jsonb, "diff" text, "gates" jsonb NOT NULL, "pull_policy" jsonb, "commands" jsonb NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_fix_attempts" PRIMARY KEY ("id"));
 
 CREATE INDEX "ix_fix_attempts_run" ON "fix_attempts"  ("workflow_run_id") ;
 
 CREATE INDEX "ix_fix_attempts_incident" ON "fix_attempts"  ("incident_id", "id") ;
 
-CREATE TABLE "pull_requests" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "incident_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "pr_number" integer, "pr_url" text, "title" text NOT NULL, "body" text NOT NULL, "branch_name" text NOT NULL, "base_branch" text NOT NULL, "source_branch" text NOT NULL, "source_sha" text NOT NULL, "head_sha" text, "phase" text NOT NULL, "acted_phase" text, "draft" boolean NOT NULL, "wants_draft" boolean NOT NULL, "mergeable" boolean, "checks" jsonb NOT NULL, "additions" integer NOT NULL, "deletions" integer NOT NULL, "changed_files" integer NOT NULL, "fix_kind" text NOT NULL, "fixer" text, "model" text, "confidence" double precision NOT NULL, "attempt" integer NOT NULL, "attempt_id" uuid NOT NULL, "tries" jsonb NOT NULL, "failed_run_id" uuid, "closed_reason" text, "harmed_at" TIMESTAMP WITH TIME ZONE, "harm" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, "verified_at" TIMESTAMP WITH TIME ZONE, "merged_at" TIMESTAMP WITH TIME ZONE, "closed_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_pull_requests" PRIMARY KEY ("id"));
+CREATE TABLE "pull_requests" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "incident_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "pr_number" integer, "pr_url" text, "title" text NOT NULL, "body" text NOT NULL, "branch_name" text NOT NULL, "base_branch" text NOT NULL, "source_branch" text NOT NULL, "source_sha" text NOT NULL, "head_sha" text, "phase" text NOT NULL, "acted_phase" text, "draft" boolean NOT NULL, "wants_draft" boolean NOT NULL, "mergeable" boolean, "checks" jsonb NOT NULL, "additions" integer NOT NULL, "deletions" integer NOT NULL, "changed_files" integer NOT NULL, "fix_kind" text NOT NULL, "fixer" text, "model" text, "confidence" double precision NOT NULL, "attempt" integer NOT NULL, "attempt_id" uuid NOT NULL, "tries" jsonb NOT NULL, "failed_run_id" uuid, "closed_reason" text, "unproven_reason" text, "merge_commit_sha" text, "pushed_at" TIMESTAMP WITH TIME ZONE, "harmed_at" TIMESTAMP WITH TIME ZONE, "harm" text, "harm_evidence" jsonb, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, "verified_at" TIMESTAMP WITH TIME ZONE, "merged_at" TIMESTAMP WITH TIME ZONE, "closed_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_pull_requests" PRIMARY KEY ("id"));
 
-CREATE UNIQUE INDEX "uq_pull_requests_open" ON "pull_requests"  ("incident_id") WHERE phase in ('claimed', 'verifying', 'verified', 'retrying', 'handed_over');
+CREATE UNIQUE INDEX "uq_pull_requests_open" ON "pull_requests"  ("incident_id") WHERE phase in ('claimed', 'verifying', 'unproven', 'verified', 'retrying', 'handed_over');
 
 CREATE UNIQUE INDEX "uq_pull_requests_branch" ON "pull_requests"  ("repository_connection_id", "branch_name") ;
+
+CREATE INDEX "ix_pull_requests_merged" ON "pull_requests"  ("repository_connection_id", "merged_at") WHERE phase = 'merged';
+
+CREATE INDEX "ix_pull_requests_verifying" ON "pull_requests"  ("pushed_at") WHERE phase = 'verifying';
 
 CREATE INDEX "ix_pull_requests_number" ON "pull_requests"  ("repository_connection_id", "pr_number") ;
 

@@ -4,6 +4,7 @@ import {
   AuthConfig,
   CryptoConfig,
   DatabaseConfig,
+  FixConfig,
   ForgeConfig,
   HttpConfig,
   LogConfig,
@@ -24,6 +25,7 @@ export class ConfigModule {
       { provide: CryptoConfig, useValue: config.crypto },
       { provide: WebhookConfig, useValue: config.webhook },
       { provide: ForgeConfig, useValue: config.forge },
+      { provide: FixConfig, useValue: config.fix },
       { provide: QueueConfig, useValue: config.queue },
       { provide: AiConfig, useValue: config.ai },
     ];

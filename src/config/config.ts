@@ -52,11 +52,18 @@ export interface GitHubConfig {
   readonly redirectUri: string;
   readonly scopes: readonly string[];
   readonly requestTimeoutMs: number;
+  /** Between writes that create something people see. */
+  readonly writeIntervalMs: number;
   readonly userAgent: string;
 }
 
 export abstract class ForgeConfig {
   abstract readonly github: GitHubConfig;
+}
+
+export abstract class FixConfig {
+  /** How long the repository's CI may take to begin on a fix before people are told that it is not proven. */
+  abstract readonly verifyTimeoutMs: number;
 }
 
 export abstract class QueueConfig {
@@ -102,6 +109,7 @@ export interface Config {
   readonly crypto: Slice<CryptoConfig>;
   readonly webhook: Slice<WebhookConfig>;
   readonly forge: Slice<ForgeConfig>;
+  readonly fix: Slice<FixConfig>;
   readonly queue: Slice<QueueConfig>;
   readonly ai: Slice<AiConfig>;
 }
@@ -228,9 +236,11 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
         redirectUri: env.GITHUB_OAUTH_REDIRECT_URI ?? `${publicUrl}/api/v2/oauth/github/callback`,
         scopes: splitList(env.GITHUB_OAUTH_SCOPES ?? 'repo workflow read:user'),
         requestTimeoutMs: (env.FORGE_TIMEOUT_SECONDS ?? 20) * 1000,
+        writeIntervalMs: env.FORGE_WRITE_INTERVAL_MS ?? 1000,
         userAgent: 'DevFlowFix',
       },
     },
+    fix: { verifyTimeoutMs: (env.FIX_VERIFY_TIMEOUT_MINUTES ?? 60) * 60_000 },
     queue: { concurrency: env.WORKER_CONCURRENCY ?? 5 },
     ai: aiOf(env),
   } satisfies Config);

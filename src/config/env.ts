@@ -109,6 +109,10 @@ export class Env {
   @IsOptional() @integer @IsInt() @Min(1) @Max(10_000) AI_MAX_REQUESTS_PER_INCIDENT?: number;
   /** Requests to the model one repository may cost in 24 hours; default 200. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(1_000_000) AI_DAILY_REQUESTS_PER_REPOSITORY?: number;
+  /** Milliseconds between writes that create something people see; default 1000, which GitHub asks for. */
+  @IsOptional() @integer @IsInt() @Min(0) @Max(60_000) FORGE_WRITE_INTERVAL_MS?: number;
+  /** Minutes the repository's CI may take to begin on a fix before it is called not proven; default 60. */
+  @IsOptional() @integer @IsInt() @Min(5) @Max(10_080) FIX_VERIFY_TIMEOUT_MINUTES?: number;
   /** US dollars all may cost in 24 hours, by AI_PRICE_*; default no cap. */
   @IsOptional() @decimal @IsNumber() @Min(0) @Max(1_000_000) AI_DAILY_COST_CAP?: number;
   /** Tasks one worker process runs at a time; default 5. */

@@ -2,19 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { isOwnBranch } from '../common/own-branch';
 import type { Diagnosis } from '../diagnosis/diagnosis.types';
 import type { ForgeClient } from '../forge/forge';
-import { isFailure } from '../forge/forge.types';
 import type { ForgePullRequest } from '../forge/pull-request.types';
 import { ForgeAccess } from '../oauth/forge-access';
 import { DiagnosisRunner } from '../workflow/diagnosis-runner';
+import { jobInputOf } from '../workflow/workflow.public';
 import { WorkflowService } from '../workflow/workflow.service';
 import { AiDesk, type ModelCase } from './ai-desk';
 import type { Decline } from './domain/decline';
 import { whyNot } from './domain/eligibility';
 import type { WorkflowFacts } from './domain/fix.types';
 import { judge } from './domain/gates/index';
-import type { PatchPolicy } from './domain/gates/gate.types';
 import type { NoPatch, PlannedPatch } from './domain/plan';
-import { patchPolicyOf, POLICY_PATHS, policyOf } from './domain/policy-file';
+import { POLICY_PATHS, policyOf, repositoryPolicyOf, type RepositoryPolicy } from './domain/policy-file';
+import { protectedAmong } from './domain/pull-policy';
 import { refusalOf } from './domain/verdict-of-gates';
 import { forgeTree } from './forge-tree';
 import type { FixDecision, FixSubject, FixTarget } from './fix.types';
@@ -36,22 +36,22 @@ export class FixDesk {
   /** Throws `ForgeError` for what may pass (`unavailable`, `rate-limited`); everything else is a decision. */
   async decide(subject: FixSubject): Promise<FixDecision> {
     const { connection } = subject;
-    const early = whyNot(factsOf(subject, false));
+    const early = whyNot(factsOf(subject));
     if (early !== null || connection.oauthConnectionId === null) {
       return declined(early ?? { code: 'fix.no_access', reason: 'There is no access to the repository.' });
     }
     return this.access.use(connection.oauthConnectionId, (client) => this.look(client, subject));
   }
 
-  /** The open pull request a failing run belongs to; null when there is none; `fork` when its head is not ours to use. */
+  /** The open pull request a failing run belongs to; null when there is none; `fork` when it is of one and closed or not known. */
   private async sourceOf(
     client: ForgeClient,
     { run, connection }: FixSubject,
   ): Promise<ForgePullRequest | 'fork' | null> {
     if (run.branch === null || isOwnBranch(run.branch)) return null;
     const found = await this.workflow.pullRequestOf(run);
-    if (found?.isFromFork === true) return 'fork';
     if (found?.state === 'open') return found;
+    if (found?.isFromFork === true) return 'fork';
     // A pull request's run whose branch this repository does not have comes from a fork.
     const isFork = run.isPullRequest && (await client.findBranch(connection.repository, run.branch)) === null;
     return isFork ? 'fork' : null;
@@ -61,18 +61,21 @@ export class FixDesk {
     const { connection, run } = subject;
     const { repository } = connection;
     const source = await this.sourceOf(client, subject);
-    const refused = whyNot(factsOf(subject, source === 'fork'));
-    if (refused !== null || source === 'fork') return declined(refused ?? FORK);
+    if (source === 'fork') return declined(FORK);
     const target: FixTarget = {
       branch: subject.targetBranch ?? source?.baseBranch ?? connection.defaultBranch,
       pullRequestNumber: source?.number ?? null,
+      isFork: source?.isFromFork ?? false,
     };
+    if (isOwnBranch(target.branch)) return declined(NESTED, target);
     const tree = await client.readTree(repository, run.commitSha);
     if (!tree.isComplete)
       return declined({ code: 'fix.tree_too_large', reason: 'The forge lists only a part of the repository.' }, target);
     const files = forgeTree(client, repository, tree);
     const policy = await readPolicyOf(client, subject);
     if ('code' in policy) return declined(policy, target);
+    const guarded = protectedAmong(policy, [run.branch, target.branch]);
+    if (guarded !== null) return declined(guardedBy(guarded), target);
     const cause = await this.causeOf(subject, files.paths);
     if (cause === null)
       return declined({ code: 'fix.no_log', reason: 'The log that showed this failure is gone.' }, target);
@@ -85,10 +88,12 @@ export class FixDesk {
   }
 
   /** What a model proposes where no fixer knows a change. It stays a draft, and is judged harder than a rule. */
-  private async asked(problem: ModelCase, { why, commands }: NoPatch): Promise<FixDecision> {
+  private async asked(problem: FixProblem, { why, commands }: NoPatch): Promise<FixDecision> {
     const { subject, target, diagnosis, policy } = problem;
-    const unasked = this.ai.whyNot(subject, policy);
     const none = (decline: Decline): FixDecision => ({ ...declined(decline, target), commands });
+    // A stranger's text neither spends the owner's money nor speaks to his model.
+    if (target.isFork) return none(FORK);
+    const unasked = this.ai.whyNot(subject, policy);
     if (unasked !== null) return none({ ...unasked, reason: `${unasked.reason} (${why})` });
     const fix = await this.ai.fix(problem);
     if ('code' in fix) return none(fix);
@@ -103,7 +108,7 @@ export class FixDesk {
       isAskedFor: subject.requestedBy !== null,
     });
     if (decline !== null) return { outcome: 'declined', decline, target, patch, gates, commands };
-    return { outcome: 'proposed', target, patch, diagnosis, gates, kind: 'ai', fixer: null, model: this.ai.model };
+    return { ...FOUND, target, patch, diagnosis, gates, kind: 'ai', fixer: null, model: this.ai.model, policy };
   }
 
   private judged(
@@ -111,7 +116,7 @@ export class FixDesk {
     target: FixTarget,
     diagnosis: Diagnosis,
     plan: PlannedPatch,
-    policy: PatchPolicy,
+    policy: RepositoryPolicy,
   ): FixDecision {
     const gates = judge(plan, policy);
     const decline = refusalOf({
@@ -122,9 +127,11 @@ export class FixDesk {
       isAskedFor: subject.requestedBy !== null,
     });
     const commands = plan.parts.flatMap(({ proposal }) => proposal.command ?? []);
-    if (decline !== null) return { outcome: 'declined', decline, target, patch: plan, gates, commands };
+    // What a fork may take over is shown to it, and pushed nowhere.
+    const refused = decline ?? (target.isFork ? FORK : null);
+    if (refused !== null) return { outcome: 'declined', decline: refused, target, patch: plan, gates, commands };
     const fixer = [...new Set(plan.parts.map((part) => part.fixer))].join(', ');
-    return { outcome: 'proposed', target, patch: plan, diagnosis, gates, kind: 'rule', fixer, model: null };
+    return { ...FOUND, target, patch: plan, diagnosis, gates, kind: 'rule', fixer, model: null, policy };
   }
 
   /** The cause this incident stands for, with as much of its log as fixers may want. */
@@ -134,13 +141,7 @@ export class FixDesk {
   ): Promise<Diagnosis | null> {
     const logs = await this.workflow.failedLogs(run);
     if (!logs.some(({ text }) => text !== null)) return null;
-    const jobs = logs.map(({ job, text, truncated }) => ({
-      name: job.name,
-      conclusion: job.conclusion ?? 'failure',
-      failedSteps: job.steps.filter((step) => isFailure(step.conclusion)).map(({ number, name }) => ({ number, name })),
-      log: text,
-      truncated,
-    }));
+    const jobs = logs.map(jobInputOf);
     const about = { repositoryPath: connection.repository.externalId, workflowName: run.workflowName };
     const causes = await this.diagnosis.causes({ ...about, jobs });
     // On our own branch any failure is ours to mend, the old one or one that we made.
@@ -155,20 +156,32 @@ export class FixDesk {
 
 /** Below it nothing is proposed unasked. */
 const MIN_CONFIDENCE = 0.8;
+const FOUND = { outcome: 'proposed' } as const;
+const NESTED: Decline = {
+  code: 'fix.own_branch',
+  reason: 'It would go into a branch of ours: fixes are never stacked.',
+};
 const FORK: Decline = { code: 'fix.fork', reason: 'The failure is on a fork, which is never pushed to.' };
+
+const guardedBy = (branch: string): Decline => ({
+  code: 'fix.protected_branch',
+  reason: `The repository keeps fixes away from ${branch} (protected_branches).`,
+});
+
+/** All that a fix is thought of with. */
+type FixProblem = ModelCase & { readonly target: FixTarget; readonly policy: RepositoryPolicy };
 
 function declined(decline: Decline, target: FixTarget | null = null): FixDecision & { outcome: 'declined' } {
   return { outcome: 'declined', decline, target, patch: null, gates: [], commands: [] };
 }
 
-function factsOf(subject: FixSubject, isFromFork: boolean): Parameters<typeof whyNot>[0] {
+function factsOf(subject: FixSubject): Parameters<typeof whyNot>[0] {
   const { connection, run } = subject;
   return {
     incidentStatus: subject.incidentStatus,
     verdict: subject.verdict,
     branch: run.branch,
     isOwnBranch: isOwnBranch(run.branch),
-    isFromFork,
     hasAccess: connection.oauthConnectionId !== null,
     isEnabled: connection.isEnabled,
     autoPrEnabled: connection.autoPrEnabled,
@@ -178,8 +191,8 @@ function factsOf(subject: FixSubject, isFromFork: boolean): Parameters<typeof wh
 }
 
 /** The connection's policy, overridden by the repository's file on its default branch: a failing head may not loosen it. */
-async function readPolicyOf(client: ForgeClient, { connection }: FixSubject): Promise<PatchPolicy | Decline> {
-  const base = patchPolicyOf(connection.fixPolicy);
+async function readPolicyOf(client: ForgeClient, { connection }: FixSubject): Promise<RepositoryPolicy | Decline> {
+  const base = repositoryPolicyOf(connection.fixPolicy);
   for (const path of POLICY_PATHS) {
     const bytes = await client.readFile(connection.repository, connection.defaultBranch, path, MAX_POLICY_BYTES);
     if (bytes === null) continue;

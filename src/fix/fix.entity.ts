@@ -1,6 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { DeclineCode } from './domain/decline';
 import type { GateResult } from './domain/gates/gate.types';
+import type { PullPolicy } from './domain/pull-policy';
 import type { StoredPatch } from './domain/stored-patch';
 
 /** What an attempt came to; `failed` when it could not be decided at all. */
@@ -83,6 +84,10 @@ export class FixAttemptEntity {
 
   @Column({ type: 'jsonb' })
   gates: readonly GateResult[];
+
+  /** What its pull request should be like; null for one that proposed nothing. */
+  @Column({ type: 'jsonb', nullable: true })
+  pull_policy: PullPolicy | null;
 
   /** What a person may run instead. */
   @Column({ type: 'jsonb' })

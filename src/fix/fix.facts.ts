@@ -11,5 +11,17 @@ const fixFactSchema = z.object({
 });
 export type FixFact = z.infer<typeof fixFactSchema>;
 
+const suggestedSchema = z.object({
+  attempt_id: z.uuid(),
+  incident_id: z.uuid(),
+  connection_id: z.uuid(),
+  user_id: z.uuid(),
+  pull_request_number: z.int().min(1),
+});
+export type FixSuggestion = z.infer<typeof suggestedSchema>;
+
+/** A patch passed its gates for a pull request from a fork: it may be told there, and nothing may be pushed. */
+export const fixSuggested = defineFact('fix.suggested', suggestedSchema);
+
 /** A patch passed its gates and wants a pull request. Told once per attempt. */
 export const fixProposed = defineFact('fix.proposed', fixFactSchema);

@@ -9,10 +9,11 @@ import { IncidentLedger } from '../incident/incident.ledger';
 import { TaskQueue } from '../queue/task.queue';
 import { ConnectionDirectory } from '../repository/connection.directory';
 import { WorkflowService } from '../workflow/workflow.service';
+import { pullPolicyOf } from './domain/pull-policy';
 import { toStoredPatch } from './domain/stored-patch';
 import { FixDesk } from './fix-desk';
 import { FixErrors } from './fix.errors';
-import { fixProposed } from './fix.facts';
+import { fixProposed, fixSuggested } from './fix.facts';
 import { FixStore } from './fix.store';
 import type { FixAttempt, FixDecision, FixSubject } from './fix.types';
 
@@ -140,10 +141,14 @@ export class FixService {
       ...outcomeOf(decision),
     };
     await this.store.insert(tx, attempt);
+    const { id, incident_id, repository_connection_id: connection_id, user_id } = attempt;
+    const told = { attempt_id: id, incident_id, connection_id, user_id };
     if (attempt.outcome === 'proposed') {
-      const { id, incident_id, repository_connection_id: connection_id, user_id } = attempt;
-      const { draft } = subject;
-      await this.queue.publish(tx, fixProposed, id, { attempt_id: id, incident_id, connection_id, user_id, draft });
+      await this.queue.publish(tx, fixProposed, id, { ...told, draft: subject.draft });
+    }
+    const number = decision.target?.pullRequestNumber ?? null;
+    if (attempt.code === 'fix.fork' && attempt.patch !== null && number !== null) {
+      await this.queue.publish(tx, fixSuggested, id, { ...told, pull_request_number: number });
     }
     return attempt;
   }
@@ -151,7 +156,17 @@ export class FixService {
 
 type OutcomeColumns = Pick<
   FixAttempt,
-  'outcome' | 'code' | 'reason' | 'kind' | 'fixer' | 'model' | 'confidence' | 'patch' | 'diff' | 'commands'
+  | 'outcome'
+  | 'code'
+  | 'reason'
+  | 'kind'
+  | 'fixer'
+  | 'model'
+  | 'confidence'
+  | 'patch'
+  | 'diff'
+  | 'commands'
+  | 'pull_policy'
 >;
 
 function outcomeOf(decision: FixDecision): OutcomeColumns {
@@ -172,9 +187,11 @@ function outcomeOf(decision: FixDecision): OutcomeColumns {
       kind: null,
       fixer: null,
       model: null,
+      pull_policy: null,
       commands,
     };
   }
   const { kind, fixer, model } = decision;
-  return { ...shown, outcome: 'proposed', code: null, reason: null, kind, fixer, model, commands: [] };
+  const pull_policy = pullPolicyOf(decision.policy);
+  return { ...shown, outcome: 'proposed', code: null, reason: null, kind, fixer, model, commands: [], pull_policy };
 }

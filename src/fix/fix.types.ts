@@ -4,8 +4,11 @@ import type { ConnectionDirectory } from '../repository/connection.directory';
 import type { WorkflowRun } from '../workflow/workflow.public';
 import type { Decline } from './domain/decline';
 import type { GateResult } from './domain/gates/gate.types';
+import type { PullPolicy } from './domain/pull-policy';
 import type { PlannedPatch } from './domain/plan';
 import type { FixAttemptEntity } from './fix.entity';
+
+export { DEFAULT_PULL_POLICY, type PullPolicy } from './domain/pull-policy';
 
 /** One try as the feature's own code and its callers handle it. */
 export type FixAttempt = Readonly<Fields<FixAttemptEntity>>;
@@ -38,6 +41,8 @@ export interface FixTarget {
   readonly branch: string;
   /** The open pull request the failure belongs to, where there is one. */
   readonly pullRequestNumber: number | null;
+  /** Its head lies in another repository: nothing is pushed, only told. */
+  readonly isFork: boolean;
 }
 
 /** What came of looking for a fix. */
@@ -52,6 +57,8 @@ export type FixDecision =
       /** The fixers, or `null` for a model's patch. */
       readonly fixer: string | null;
       readonly model: string | null;
+      /** What its pull request should be like. */
+      readonly policy: PullPolicy;
     }
   | {
       readonly outcome: 'declined';

@@ -8,7 +8,11 @@ import type { TreeFile, TreeSource } from './domain/tree.types';
 const MAX_READ = 60;
 
 /** A commit's files at the forge, read as fixers ask for them. */
-export function forgeTree(client: ForgeClient, repository: RepositoryRef, tree: ForgeTree): TreeSource {
+export function forgeTree(
+  client: Pick<ForgeClient, 'readEntry'>,
+  repository: RepositoryRef,
+  tree: ForgeTree,
+): TreeSource {
   const entries = new Map(tree.entries.map((entry) => [entry.path, entry]));
   let read = 0;
   const loadOne = async (path: string): Promise<TreeFile> => {

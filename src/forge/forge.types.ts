@@ -225,6 +225,8 @@ export interface ForgeAccount {
   readonly username: string;
   readonly displayName: string | null;
   readonly email: string | null;
+  /** What commits may name the account by without showing a private address. */
+  readonly commitEmail: string;
 }
 
 /** What the token endpoint granted. Scopes are read back from the forge, not assumed. */
@@ -238,6 +240,15 @@ export interface OAuthGrant {
 /** What may happen to a pull request. `updated`: its branch got commits; `edited`: its words, labels or base changed. */
 export const PULL_REQUEST_CHANGES = ['opened', 'updated', 'edited', 'ready', 'drafted', 'closed', 'reopened'] as const;
 export type PullRequestChange = (typeof PULL_REQUEST_CHANGES)[number];
+
+/** What a commit's message says it takes back: a commit, a pull request, or both. */
+export interface ToldRevert {
+  /** The commit that takes back. */
+  readonly by: string;
+  /** As written: 7 digits or more. */
+  readonly sha: string | null;
+  readonly pullRequestNumber: number | null;
+}
 
 /** What a forge told us, in our words. */
 export type ForgeEvent =
@@ -263,6 +274,8 @@ export type ForgeEvent =
       readonly afterSha: string | null;
       readonly isForced: boolean;
       readonly pusher: string | null;
+      /** What its commits say they take back, at most 100. */
+      readonly reverts: readonly ToldRevert[];
     }
   | {
       readonly type: 'pull-request';

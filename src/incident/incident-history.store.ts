@@ -53,6 +53,11 @@ export class IncidentHistoryStore {
     });
   }
 
+  /** The failure of a run in an incident. */
+  async ofRun(tx: Tx, incidentId: string, workflowRunId: string): Promise<Occurrence | null> {
+    return tx.findOneBy(IncidentOccurrenceEntity, { incident_id: incidentId, workflow_run_id: workflowRunId });
+  }
+
   async occurrence(tx: Tx, id: string): Promise<Occurrence | null> {
     return tx.findOneBy(IncidentOccurrenceEntity, { id });
   }

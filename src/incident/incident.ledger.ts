@@ -25,6 +25,15 @@ export interface IncidentSubject {
   readonly newestRunId: string | null;
 }
 
+/** One failure of an incident. */
+export interface IncidentFailure {
+  readonly title: string;
+  /** When the incident was seen first, whatever this failure's time. */
+  readonly firstSeenAt: Date;
+  readonly verdict: Verdict;
+  readonly blamedFiles: readonly string[];
+}
+
 /** Incidents for the features that act on them. */
 @Injectable()
 export class IncidentLedger {
@@ -52,6 +61,17 @@ export class IncidentLedger {
       verdict,
       newestRunId: newest?.workflow_run_id ?? null,
     };
+  }
+
+  /** What is known of one failed run's place on an incident; null when it has none there. */
+  async failure(tx: Tx, incidentId: string, runId: string): Promise<IncidentFailure | null> {
+    const [incident, occurrence] = await Promise.all([
+      this.store.byId(tx, incidentId),
+      this.history.ofRun(tx, incidentId, runId),
+    ]);
+    if (incident === null || occurrence === null) return null;
+    const { verdict, cause } = occurrence;
+    return { title: incident.title, firstSeenAt: incident.first_seen_at, verdict, blamedFiles: cause.files };
   }
 
   /** Adds to an incident's timeline what is being done about it. */

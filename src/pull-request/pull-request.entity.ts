@@ -10,6 +10,22 @@ export interface Try {
   readonly reason: string | null;
 }
 
+export const HARMS = ['seen_again', 'new_failure', 'reverted'] as const;
+/** How a merged fix did harm: the failure is back, another one struck the files it touched, somebody took it back. */
+export type HarmKind = (typeof HARMS)[number];
+
+/** What shows that a merged fix did harm. */
+export interface HarmEvidence {
+  /** One sentence for people. */
+  readonly message: string;
+  readonly incident_id: string | null;
+  readonly workflow_run_id: string | null;
+  /** The commit that took it back. */
+  readonly commit_sha: string | null;
+  /** Touched by the fix and blamed by the new failure. */
+  readonly files: readonly string[];
+}
+
 /** A check of our newest commit. */
 export interface Check {
   readonly name: string;
@@ -23,10 +39,12 @@ export interface Check {
 @Index('ix_pull_requests_user', ['user_id', 'id'])
 @Index('ix_pull_requests_incident', ['incident_id', 'id'])
 @Index('ix_pull_requests_number', ['repository_connection_id', 'pr_number'])
+@Index('ix_pull_requests_verifying', ['pushed_at'], { where: "phase = 'verifying'" })
+@Index('ix_pull_requests_merged', ['repository_connection_id', 'merged_at'], { where: "phase = 'merged'" })
 @Index('uq_pull_requests_branch', ['repository_connection_id', 'branch_name'], { unique: true })
 @Index('uq_pull_requests_open', ['incident_id'], {
   unique: true,
-  where: "phase in ('claimed', 'verifying', 'verified', 'retrying', 'handed_over')",
+  where: "phase in ('claimed', 'verifying', 'unproven', 'verified', 'retrying', 'handed_over')",
 })
 export class PullRequestEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_pull_requests' })
@@ -132,12 +150,27 @@ export class PullRequestEntity {
   @Column({ type: 'text', nullable: true })
   closed_reason: string | null;
 
+  /** Why nothing proves our newest commit; null unless that is so. */
+  @Column({ type: 'text', nullable: true })
+  unproven_reason: string | null;
+
+  /** What the merge made of it on the base branch. */
+  @Column({ type: 'text', nullable: true })
+  merge_commit_sha: string | null;
+
+  /** When our newest commit was pushed; null before the first. */
+  @Column({ type: 'timestamptz', nullable: true })
+  pushed_at: Date | null;
+
   /** When a merged fix turned out to have done harm, and how. */
   @Column({ type: 'timestamptz', nullable: true })
   harmed_at: Date | null;
 
   @Column({ type: 'text', nullable: true })
-  harm: 'seen_again' | 'reverted' | null;
+  harm: HarmKind | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  harm_evidence: HarmEvidence | null;
 
   @Column({ type: 'timestamptz' })
   created_at: Date;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { fixProposed, type FixFact } from '../fix/fix.facts';
+import { fixProposed, fixSuggested, type FixFact, type FixSuggestion } from '../fix/fix.facts';
 import {
   incidentDiagnosed,
   incidentSettled,
@@ -9,17 +9,23 @@ import {
 import { HandleTask, OnFact, OnTaskDeath } from '../queue/task.decorators';
 import { changeReceived, type ChangeReceived } from '../webhook/webhook.facts';
 import { runFailed, runSucceeded, type RunFact } from '../workflow/workflow.facts';
+import { PullRequestHarm } from './pull-request.harm';
 import { PullRequestOpener } from './pull-request.opener';
+import { PullRequestProver } from './pull-request.prover';
 import { PullRequestService } from './pull-request.service';
 import { PullRequestSettler } from './pull-request.settler';
 import {
   createPullRequest,
   openPullRequest,
+  proveFixes,
   settlePullRequest,
+  suggestPatch,
   type CreatePullRequest,
   type OpenPullRequest,
   type SettlePullRequest,
+  type SuggestPatch,
 } from './pull-request.tasks';
+import { PullRequestSuggester } from './pull-request.suggester';
 import { PullRequestWatcher } from './pull-request.watcher';
 
 /** What this feature does when told. */
@@ -30,6 +36,9 @@ export class PullRequestHandlers {
     private readonly opener: PullRequestOpener,
     private readonly settler: PullRequestSettler,
     private readonly pullRequests: PullRequestService,
+    private readonly prover: PullRequestProver,
+    private readonly harm: PullRequestHarm,
+    private readonly suggester: PullRequestSuggester,
   ) {}
 
   @OnFact(fixProposed, 'pull-request')
@@ -37,9 +46,14 @@ export class PullRequestHandlers {
     await this.watcher.proposed(fact);
   }
 
+  @OnFact(fixSuggested, 'pull-request')
+  async suggested(fact: FixSuggestion): Promise<void> {
+    await this.watcher.suggested(fact);
+  }
+
   @OnFact(incidentDiagnosed, 'pull-request')
   async diagnosed(fact: IncidentDiagnosed): Promise<void> {
-    await this.watcher.seenAgain(fact.incident_id, fact.run_id);
+    await this.harm.failed(fact.incident_id, fact.run_id);
   }
 
   @OnFact(incidentSettled, 'pull-request')
@@ -75,6 +89,16 @@ export class PullRequestHandlers {
   @HandleTask(settlePullRequest)
   async settle(task: SettlePullRequest): Promise<void> {
     await this.settler.settle(task.pull_request_id);
+  }
+
+  @HandleTask(suggestPatch)
+  async suggest(task: SuggestPatch): Promise<void> {
+    await this.suggester.suggest(task.attempt_id, task.pull_request_number);
+  }
+
+  @HandleTask(proveFixes)
+  async prove(): Promise<{ unproven: number }> {
+    return this.prover.sweep();
   }
 
   @HandleTask(createPullRequest)

@@ -8,16 +8,20 @@ import { WorkflowModule } from '../workflow/workflow.module';
 import { IncidentFixController } from './incident-fix.controller';
 import { PullRequestClaims } from './pull-request.claims';
 import { PullRequestController } from './pull-request.controller';
+import { PullRequestHarm } from './pull-request.harm';
 import { PullRequestHandlers } from './pull-request.handlers';
 import { PullRequestKeeper } from './pull-request.keeper';
 import { PullRequestOpener } from './pull-request.opener';
+import { PullRequestPeople } from './pull-request.people';
+import { PullRequestProver } from './pull-request.prover';
 import { PullRequestService } from './pull-request.service';
 import { PullRequestSettler } from './pull-request.settler';
 import { PullRequestStore } from './pull-request.store';
+import { PullRequestSuggester } from './pull-request.suggester';
 import { PullRequestWatcher } from './pull-request.watcher';
 
 /**
- * Owns: pull_requests. Consumes facts: fix.proposed, incident.diagnosed, incident.settled, webhook.change-received,
+ * Owns: pull_requests. Consumes facts: fix.proposed, fix.suggested, incident.diagnosed, incident.settled, webhook.change-received,
  * workflow.run-failed, workflow.run-succeeded. Publishes facts: none yet.
  */
 @Module({
@@ -26,11 +30,15 @@ import { PullRequestWatcher } from './pull-request.watcher';
   providers: [
     PullRequestClaims,
     PullRequestHandlers,
+    PullRequestHarm,
     PullRequestKeeper,
     PullRequestOpener,
+    PullRequestPeople,
+    PullRequestProver,
     PullRequestService,
     PullRequestSettler,
     PullRequestStore,
+    PullRequestSuggester,
     PullRequestWatcher,
   ],
 })

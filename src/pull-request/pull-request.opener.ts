@@ -16,12 +16,13 @@ import { ConnectionDirectory } from '../repository/connection.directory';
 import { WorkflowService } from '../workflow/workflow.service';
 import { descriptionOf, titleOf } from './domain/description';
 import { storyOf } from './domain/story-of';
-import { title } from './domain/foreign-text';
+import { messageOf } from './domain/commit-message';
 import type { WithdrawalReason } from './domain/life';
 import { wordsOf } from './domain/refusal';
 import type { Try } from './pull-request.entity';
 import { PullRequestClaims } from './pull-request.claims';
 import { PullRequestKeeper } from './pull-request.keeper';
+import { PullRequestPeople, policyOf } from './pull-request.people';
 import { PullRequestStore } from './pull-request.store';
 import type { Connection, PullRequest } from './pull-request.types';
 
@@ -40,6 +41,7 @@ export class PullRequestOpener {
     private readonly store: PullRequestStore,
     private readonly keeper: PullRequestKeeper,
     private readonly claims: PullRequestClaims,
+    private readonly people: PullRequestPeople,
     private readonly fixes: FixService,
     private readonly incidents: IncidentLedger,
     private readonly workflow: WorkflowService,
@@ -60,7 +62,7 @@ export class PullRequestOpener {
     const connection = await this.directory.connection(this.db.read, attempt.repository_connection_id);
     const access = connection?.oauthConnectionId ?? null;
     if (connection === null || access === null) return;
-    const claimed = await this.db.transaction((tx) => this.claim(tx, attempt, connection, draft));
+    const claimed = await this.db.transaction((tx) => this.claim(tx, attempt, draft));
     if (claimed === null) return;
     const { row, incident } = claimed;
     try {
@@ -93,7 +95,6 @@ export class PullRequestOpener {
   private async claim(
     tx: Tx,
     attempt: FixAttempt,
-    { fixPolicy }: Connection,
     draft: boolean | null,
   ): Promise<{ row: PullRequest; incident: IncidentSubject } | null> {
     await this.store.lockIncident(tx, attempt.incident_id);
@@ -114,7 +115,7 @@ export class PullRequestOpener {
     // Who closed one has said no; only somebody's wish opens another.
     if (attempt.requested_by === null && known.some(({ phase }) => phase === 'closed')) return null;
     // What a model wrote stays a draft until a person has seen it and says that it is meant.
-    const wantsDraft = (draft ?? fixPolicy.draft) || attempt.kind === 'ai';
+    const wantsDraft = (draft ?? policyOf(attempt).draft) || attempt.kind === 'ai';
     const made = this.rowOf(attempt, incident, known.length);
     if (made === null) return null;
     const row = { ...made, wants_draft: wantsDraft };
@@ -135,7 +136,7 @@ export class PullRequestOpener {
       repository_connection_id: attempt.repository_connection_id,
       pr_number: null,
       pr_url: null,
-      title: storableText(titleOf({ incident: { title: incident.title, url: '' } })),
+      title: storableText(titleOf({ incident: { title: incident.title, url: '' } }, policyOf(attempt).commit_style)),
       body: '',
       branch_name: `${OWN_BRANCH_PREFIX}${incident.fingerprint.replace(/^v\d+:/, '').slice(0, 12)}${suffix}`,
       base_branch: base,
@@ -161,6 +162,10 @@ export class PullRequestOpener {
       closed_reason: null,
       harmed_at: null,
       harm: null,
+      harm_evidence: null,
+      unproven_reason: null,
+      merge_commit_sha: null,
+      pushed_at: null,
       created_at: now,
       updated_at: now,
       verified_at: null,
@@ -188,7 +193,7 @@ export class PullRequestOpener {
     const { sha } = await client.ensureCommit(repository, {
       branch: row.branch_name,
       parentSha,
-      message: messageOf(row, attempt),
+      message: messageOf(row.title, attempt, await this.people.coAuthor(client, policyOf(attempt))),
       changes: (attempt.patch?.changes ?? []).map(({ path, content, executable }) => ({
         path,
         content: content === null ? null : Buffer.from(content, 'base64'),
@@ -214,20 +219,15 @@ export class PullRequestOpener {
       isDraft: true,
     });
     if (row.pr_number !== null) await client.updatePullRequest(repository, pullRequest.number, { body });
-    await this.keeper.apply(
+    else await this.people.label(client, connection, { ...row, pr_number: pullRequest.number }, policyOf(attempt));
+    const made = { pr_number: pullRequest.number, pr_url: pullRequest.url, draft: pullRequest.isDraft };
+    const pushed = await this.keeper.apply(
       row.id,
       { type: 'pushed', headSha: sha },
-      {
-        pr_number: pullRequest.number,
-        pr_url: pullRequest.url,
-        body,
-        draft: pullRequest.isDraft,
-        attempt_id: attempt.id,
-        tries,
-        ...sizeOf(attempt),
-      },
+      { ...made, body, attempt_id: attempt.id, tries, ...sizeOf(attempt) },
     );
-    if (row.pr_number !== null) return;
+    if (!pushed) await this.keeper.takeBack(row.id, made);
+    if (!pushed || row.pr_number !== null) return;
     await this.db.transaction((tx) =>
       this.incidents.tell(tx, row.incident_id, {
         type: 'pull_request_opened',
@@ -246,12 +246,6 @@ export class PullRequestOpener {
     if (source === null) return 'branch_gone';
     return source.headSha === row.source_sha ? null : 'author_was_faster';
   }
-}
-
-function messageOf(row: PullRequest, attempt: FixAttempt): string {
-  // A forge reads mentions and "closes #1" in messages, too.
-  const reasons = (attempt.patch?.reasons ?? []).map(({ reason }) => `- ${title(reason, 300)}`);
-  return storableText([row.title, '', ...reasons, '', `Fix-Attempt: ${attempt.id}`].join('\n'));
 }
 
 function sizeOf({ diff, patch }: FixAttempt): Pick<PullRequest, 'additions' | 'deletions' | 'changed_files'> {

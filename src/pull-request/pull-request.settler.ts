@@ -9,12 +9,13 @@ import { IncidentLedger } from '../incident/incident.ledger';
 import { ForgeAccess } from '../oauth/forge-access';
 import { ConnectionDirectory } from '../repository/connection.directory';
 import { WorkflowService } from '../workflow/workflow.service';
-import { descriptionOf, MARKER } from './domain/description';
+import { descriptionOf, MARKER, type Proof } from './domain/description';
 import { isOurs } from './domain/life';
 import { inline } from './domain/foreign-text';
 import { storyOf } from './domain/story-of';
 import { PullRequestClaims } from './pull-request.claims';
 import { PullRequestKeeper } from './pull-request.keeper';
+import { PullRequestPeople, policyOf } from './pull-request.people';
 import { PullRequestStore } from './pull-request.store';
 import type { Connection, PullRequest } from './pull-request.types';
 
@@ -26,6 +27,7 @@ export class PullRequestSettler {
     private readonly store: PullRequestStore,
     private readonly keeper: PullRequestKeeper,
     private readonly claims: PullRequestClaims,
+    private readonly people: PullRequestPeople,
     private readonly fixes: FixService,
     private readonly incidents: IncidentLedger,
     private readonly workflow: WorkflowService,
@@ -65,7 +67,9 @@ export class PullRequestSettler {
   private async act(client: ForgeClient, connection: Connection, row: PullRequest): Promise<void> {
     const { repository } = connection;
     const { phase, pr_number: number } = row;
-    if (phase === 'verified' && number !== null) await this.showProof(client, repository, row, number);
+    if ((phase === 'verified' || phase === 'unproven') && number !== null) {
+      await this.showProof(client, connection, row, number);
+    }
     if (phase === 'handed_over' && number !== null) {
       const body = 'Somebody committed to this branch, so it is theirs now: DevFlowFix leaves it alone.';
       await client.ensureComment(repository, number, { marker: MARKER, body: `${MARKER}\n${body}` });
@@ -95,10 +99,11 @@ export class PullRequestSettler {
 
   private async showProof(
     client: ForgeClient,
-    repository: Connection['repository'],
+    connection: Connection,
     row: PullRequest,
     number: number,
   ): Promise<void> {
+    const { repository } = connection;
     const checks = await client.listChecks(repository, row.head_sha ?? '');
     const runs = checks
       .filter(({ conclusion }) => conclusion === 'success')
@@ -109,17 +114,22 @@ export class PullRequestSettler {
     ]);
     if (attempt === null || incident === null) return;
     const run = await this.workflow.run(this.db.read, attempt.workflow_run_id);
-    const proof = { state: 'verified', runs } as const;
+    const isProven = row.phase === 'verified';
+    const proof: Proof = isProven
+      ? { state: 'verified', runs }
+      : { state: 'unproven', why: row.unproven_reason ?? 'Its CI did not decide.' };
     const body = storableText(descriptionOf(storyOf(row, attempt, incident, run, this.http.publicUrl, proof)));
     const now = await client.getPullRequest(repository, number);
     // What somebody has written into the description stays.
     const isOwnText = now.body.replaceAll('\r\n', '\n').trim() === row.body.trim();
     if (isOwnText) await client.updatePullRequest(repository, number, { body });
-    if (!row.wants_draft) await client.ensureReady(repository, number);
+    if (isProven && !row.wants_draft) await client.ensureReady(repository, number);
+    // Not before: nobody is asked to read what the CI may yet refuse.
+    if (!isProven || !row.wants_draft) await this.people.askReviewers(client, connection, row, policyOf(attempt));
     await this.store.update(
       this.db.read,
       row.id,
-      { checks, draft: row.wants_draft, ...(isOwnText ? { body } : {}) },
+      { checks, ...(isProven ? { draft: row.wants_draft } : {}), ...(isOwnText ? { body } : {}) },
       this.clock.now(),
     );
   }
@@ -132,7 +142,9 @@ export class PullRequestSettler {
     const { repository } = connection;
     const told = await client.getPullRequest(repository, number);
     if (told.state !== 'open') {
-      await this.keeper.apply(id, { type: 'closed', merged: told.state === 'merged' });
+      const merge = { merge_commit_sha: told.mergeCommitSha, ...(told.closedAt && { merged_at: told.closedAt }) };
+      const merged = told.state === 'merged';
+      await this.keeper.apply(id, { type: 'closed', merged }, merged ? merge : {});
       return;
     }
     if (row.acted_phase === row.phase) await this.keeper.apply(id, { type: 'reopened' });

@@ -25,7 +25,11 @@ export interface PullRequestCounts {
   readonly withdrawn: number;
   readonly failed: number;
   readonly handed_over: number;
+  readonly unproven: number;
   readonly harmed: number;
+  readonly harmed_seen_again: number;
+  readonly harmed_new_failure: number;
+  readonly harmed_reverted: number;
 }
 
 /** Rows of fix pull requests. */
@@ -96,9 +100,30 @@ export class PullRequestStore {
     return tx.find(PullRequestEntity, { where, order: { id: 'DESC' }, take: 100 });
   }
 
-  /** Merged after `since` and not known to have done harm. */
-  async mergedSince(tx: Tx, incidentId: string, since: Date): Promise<readonly PullRequest[]> {
-    return tx.findBy(PullRequestEntity, { incident_id: incidentId, merged_at: MoreThan(since), harmed_at: IsNull() });
+  /** Merged into a branch after `since` and not known to have done harm. */
+  async mergedInto(tx: Tx, connectionId: string, baseBranch: string, since: Date): Promise<readonly PullRequest[]> {
+    return tx.findBy(PullRequestEntity, {
+      repository_connection_id: connectionId,
+      phase: 'merged',
+      base_branch: baseBranch,
+      merged_at: MoreThan(since),
+      harmed_at: IsNull(),
+    });
+  }
+
+  /** Those an incident's failures showed to have done harm. */
+  async harmedBy(tx: Tx, connectionId: string, incidentId: string): Promise<readonly PullRequest[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `select id from pull_requests where repository_connection_id = $1 and phase = 'merged'
+       and harm_evidence ->> 'incident_id' = $2`,
+      [connectionId, incidentId],
+    );
+    return tx.findBy(PullRequestEntity, { id: In(rows.map(({ id }) => id)) });
+  }
+
+  /** Those that wait for the CI, the longest waiting first. */
+  async verifying(tx: Tx, limit: number): Promise<readonly PullRequest[]> {
+    return tx.find(PullRequestEntity, { where: { phase: 'verifying' }, order: { pushed_at: 'ASC' }, take: limit });
   }
 
   /** One more than `page.limit`, newest first. */
@@ -115,14 +140,19 @@ export class PullRequestStore {
   async counts(tx: Tx, userId: string, connectionId: string | null): Promise<PullRequestCounts> {
     const rows = await tx.query<PullRequestCounts[]>(
       `select count(*)::int as total,
-              count(*) filter (where phase in ('claimed', 'verifying', 'verified', 'retrying', 'handed_over'))::int as open,
+              count(*) filter (where phase in
+                ('claimed', 'verifying', 'unproven', 'verified', 'retrying', 'handed_over'))::int as open,
+              count(*) filter (where phase = 'unproven')::int as unproven,
               count(*) filter (where verified_at is not null)::int as verified,
               count(*) filter (where phase = 'merged')::int as merged,
               count(*) filter (where phase = 'closed')::int as closed,
               count(*) filter (where phase = 'withdrawn')::int as withdrawn,
               count(*) filter (where phase = 'failed')::int as failed,
               count(*) filter (where phase = 'handed_over')::int as handed_over,
-              count(*) filter (where harmed_at is not null)::int as harmed
+              count(*) filter (where harmed_at is not null)::int as harmed,
+              count(*) filter (where harm = 'seen_again')::int as harmed_seen_again,
+              count(*) filter (where harm = 'new_failure')::int as harmed_new_failure,
+              count(*) filter (where harm = 'reverted')::int as harmed_reverted
        from pull_requests where user_id = $1 and ($2::uuid is null or repository_connection_id = $2)`,
       [userId, connectionId],
     );

@@ -33,5 +33,14 @@ export type CreatePullRequest = z.infer<typeof createSchema>;
 /** Looks for a fix because a person asked for one. */
 export const createPullRequest = defineTask('pull-request.create', createSchema, { maxAttempts: 3 });
 
+const suggestSchema = z.object({ attempt_id: z.uuid(), pull_request_number: z.int() });
+export type SuggestPatch = z.infer<typeof suggestSchema>;
+
+/** Tells a fork's pull request what its author may take over. */
+export const suggestPatch = defineTask('pull-request.suggest', suggestSchema);
+
+/** Looks for fixes whose CI nobody has heard of; every 5 minutes. */
+export const proveFixes = defineTask('pull-request.prove', z.object({}), { cron: '*/5 * * * *', maxAttempts: 1 });
+
 /** Writes to one repository go out one after the other. */
 export const writeLane = (connectionId: string): string => `pull-request:${connectionId}`;

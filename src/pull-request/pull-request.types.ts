@@ -15,7 +15,7 @@ export function lifeOf({ phase, attempt, head_sha, pr_number }: PullRequest): Li
 
 /** The phases behind each of a forge's states. */
 export const PHASES_OF = {
-  open: ['claimed', 'verifying', 'verified', 'retrying', 'handed_over'],
+  open: ['claimed', 'verifying', 'unproven', 'verified', 'retrying', 'handed_over'],
   closed: ['withdrawn', 'failed', 'closed'],
   merged: ['merged'],
 } as const satisfies Record<string, readonly Phase[]>;

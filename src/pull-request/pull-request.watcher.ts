@@ -1,23 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../common/clock';
 import { isOwnBranch } from '../common/own-branch';
 import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
-import type { FixFact } from '../fix/fix.facts';
-import { FixService } from '../fix/fix.service';
+import type { FixFact, FixSuggestion } from '../fix/fix.facts';
 import type { IncidentSettled } from '../incident/incident.facts';
 import { TaskQueue } from '../queue/task.queue';
 import type { ChangeReceived } from '../webhook/webhook.facts';
 import { WorkflowService } from '../workflow/workflow.service';
-import type { WorkflowRun } from '../workflow/workflow.public';
 import type { WithdrawalReason } from './domain/life';
 import { PullRequestKeeper } from './pull-request.keeper';
+import { PullRequestHarm } from './pull-request.harm';
+import { PullRequestProver } from './pull-request.prover';
 import { PullRequestStore } from './pull-request.store';
-import { openPullRequest, settlePullRequest, writeLane } from './pull-request.tasks';
+import { openPullRequest, settlePullRequest, suggestPatch, writeLane } from './pull-request.tasks';
 import type { PullRequest } from './pull-request.types';
-
-/** A merged fix whose failure is seen again within this time did not fix it. */
-const HARM_MS = 14 * 24 * 3600 * 1000;
 
 type Change = ChangeReceived['change'];
 
@@ -34,10 +30,10 @@ export class PullRequestWatcher {
     private readonly db: Database,
     private readonly store: PullRequestStore,
     private readonly keeper: PullRequestKeeper,
-    private readonly fixes: FixService,
+    private readonly prover: PullRequestProver,
+    private readonly harm: PullRequestHarm,
     private readonly workflow: WorkflowService,
     private readonly queue: TaskQueue,
-    private readonly clock: Clock,
   ) {}
 
   /** A patch wants a pull request. */
@@ -47,16 +43,11 @@ export class PullRequestWatcher {
     await this.queue.enqueue(this.db.read, openPullRequest, { attempt_id: attemptId, draft }, { lane, key });
   }
 
-  /** The failure a merged fix was for is there again, in a run that began after the merge. */
-  async seenAgain(incidentId: string, runId: string): Promise<void> {
-    const run = await this.workflow.run(this.db.read, runId);
-    const started = run?.startedAt ?? run?.createdAt;
-    if (started === undefined || isOwnBranch(run?.branch ?? null)) return;
-    const since = new Date(started.getTime() - HARM_MS);
-    for (const row of await this.store.mergedSince(this.db.read, incidentId, since)) {
-      if (row.merged_at === null || row.merged_at >= started || run?.branch !== row.base_branch) continue;
-      await this.store.update(this.db.read, row.id, { harmed_at: started, harm: 'seen_again' }, this.clock.now());
-    }
+  /** A patch for a fork, which is told there and pushed nowhere. */
+  async suggested({ attempt_id, connection_id, pull_request_number }: FixSuggestion): Promise<void> {
+    const key = `${suggestPatch.kind}:${attempt_id}`;
+    const lane = writeLane(connection_id);
+    await this.queue.enqueue(this.db.read, suggestPatch, { attempt_id, pull_request_number }, { lane, key });
   }
 
   /** Nobody needs the fix any more. */
@@ -67,6 +58,7 @@ export class PullRequestWatcher {
 
   /** A branch or a pull request changed: whoever is concerned is looked at, after what we are just writing. */
   async changed(connectionId: string, change: Change): Promise<void> {
+    if (change.of === 'branch') await this.harm.reverted(connectionId, change.branch, change.reverts);
     await this.db.transaction(async (tx) => {
       for (const row of await this.concerned(tx, connectionId, change)) {
         const lane = writeLane(connectionId);
@@ -86,14 +78,19 @@ export class PullRequestWatcher {
     return row === null ? [] : [row];
   }
 
-  /** The repository's CI has decided on a commit of ours. The workflow that failed is the one that proves. */
+  /**
+   * The repository's CI has decided on a commit of ours. The workflow that failed is the one that proves; another one
+   * that was green before and is red on our commit disproves.
+   */
   async decided(runId: string): Promise<void> {
     const run = await this.workflow.run(this.db.read, runId);
     const branch = run?.branch ?? null;
     if (run === null || branch === null || !isOwnBranch(branch)) return;
     const row = await this.store.byBranch(this.db.read, run.connectionId, branch);
-    if (row === null || !(await this.isOfFailedWorkflow(row, run))) return;
+    if (row === null) return;
     const passed = run.conclusion === 'success';
+    const counts = await this.prover.isOfFailedWorkflow(row, run);
+    if (!counts && (passed || !(await this.prover.isBrokenByUs(row, run)))) return;
     const tries = row.tries.map((each) =>
       each.head_sha !== run.commitSha
         ? each
@@ -108,12 +105,5 @@ export class PullRequestWatcher {
       { type: passed ? 'checks_green' : 'checks_red', headSha: run.commitSha },
       { tries, ...(passed ? {} : { failed_run_id: run.id }) },
     );
-  }
-
-  private async isOfFailedWorkflow(row: PullRequest, run: WorkflowRun): Promise<boolean> {
-    const [first] = row.tries;
-    const attempt = await this.fixes.attempt(this.db.read, first?.attempt_id ?? row.attempt_id);
-    const failed = attempt === null ? null : await this.workflow.run(this.db.read, attempt.workflow_run_id);
-    return failed !== null && this.workflow.workflowKey(failed) === this.workflow.workflowKey(run);
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RUN_CONCLUSIONS, RUN_STATUSES } from '../forge/forge.types';
-import type { ForgeJob, ForgeRun, ForgeStep, RepositoryRef } from '../forge/forge.types';
+import type { ForgeJob, ForgeRun, ForgeStep, RepositoryRef, ToldRevert } from '../forge/forge.types';
 import { defineFact } from '../queue/task';
 import { DELIVERY_SOURCES } from './webhook.entity';
 
@@ -78,7 +78,19 @@ const changeReceivedSchema = z.object({
   connection_id: z.uuid(),
   user_id: z.uuid(),
   change: z.discriminatedUnion('of', [
-    z.object({ of: z.literal('branch'), branch: z.string() }),
+    z.object({
+      of: z.literal('branch'),
+      branch: z.string(),
+      reverts: z
+        .array(
+          z.object({
+            by: z.string(),
+            sha: text,
+            pullRequestNumber: z.int().nullable(),
+          }) satisfies z.ZodType<ToldRevert>,
+        )
+        .default([]),
+    }),
     z.object({ of: z.literal('pull-request'), number: z.int() }),
   ]),
 });

@@ -238,7 +238,7 @@ export function processingKey(id: string): string {
 
 /** What others want to know of a push or a pull request; null for all other events. */
 function changeOf(event: ForgeEvent): ChangeReceived['change'] | null {
-  if (event.type === 'push') return { of: 'branch', branch: event.branch };
+  if (event.type === 'push') return { of: 'branch', branch: event.branch, reverts: [...event.reverts] };
   return event.type === 'pull-request' ? { of: 'pull-request', number: event.pullRequest.number } : null;
 }
 

@@ -10,7 +10,7 @@ import { RunViews } from './run-views';
 import { syncRuns, type SyncRuns } from './workflow.tasks';
 import { WorkflowErrors } from './workflow.errors';
 import { AppError } from '../common/errors';
-import type { WorkflowRun } from './workflow.public';
+import type { Owner, WorkflowRun } from './workflow.public';
 
 /** How far back a backfill goes when nothing is said. */
 const DEFAULT_SYNC_DAYS = 30;
@@ -52,8 +52,14 @@ export class RunCommands {
     return this.db.transaction((tx) => this.queue.enqueueTracked(tx, syncRuns, payload, { userId }));
   }
 
+  /** The newest runs since a time, at most 100. Throws as `sync`. */
+  async readSince({ connectionId, userId }: Owner, since: Date): Promise<void> {
+    const wish = { connection_id: connectionId, user_id: userId, since, limit: DEFAULT_SYNC_LIMIT };
+    await this.sync(wish, { signal: new AbortController().signal, progress: () => Promise.resolve() });
+  }
+
   /** Reads the newest runs and takes each in as if it had been told; those known already change nothing. */
-  async sync(wish: SyncRuns, context: TaskContext): Promise<{ runs: number }> {
+  async sync(wish: SyncRuns, context: Pick<TaskContext, 'signal' | 'progress'>): Promise<{ runs: number }> {
     const owner = { connectionId: wish.connection_id, userId: wish.user_id };
     let taken = 0;
     for (let page = 1; taken < wish.limit && !context.signal.aborted; page += 1) {

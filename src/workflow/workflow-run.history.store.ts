@@ -102,6 +102,16 @@ export class WorkflowRunHistory {
     return rows.map(toWorkflowRun);
   }
 
+  /** All attempts of all runs at a commit, newest first. */
+  async at(tx: Tx, connectionId: string, commitSha: string, limit: number): Promise<WorkflowRun[]> {
+    const rows = await tx.query<WorkflowRunEntity[]>(
+      `select * from workflow_runs where repository_connection_id = $1 and commit_sha = $2
+       order by run_number desc, run_attempt desc limit $3`,
+      [connectionId, commitSha, limit],
+    );
+    return rows.map(toWorkflowRun);
+  }
+
   /** True when the lane has a run, decided or not, after the position. */
   async hasLater(tx: Tx, connectionId: string, lane: Lane, after: Position): Promise<boolean> {
     const rows = await tx.query<unknown[]>(

@@ -1,6 +1,7 @@
+import type { JobWithGreen } from '../diagnosis/causes';
 import type { LogExcerpt } from '../diagnosis/diagnosis.types';
 import type { ReportedTest } from '../diagnosis/reports/report.types';
-import type { ForgeJob, ForgeRun } from '../forge/forge.types';
+import { isFailure, type ForgeJob, type ForgeRun } from '../forge/forge.types';
 import type { Lane } from './domain/lane';
 
 /** One attempt of a run as we keep it: what the forge told, and what is ours. */
@@ -29,6 +30,17 @@ export interface FailedJobLog {
   readonly job: ForgeJob;
   readonly text: string | null;
   readonly truncated: boolean;
+}
+
+/** A failed job's log as the diagnosis takes it. */
+export function jobInputOf({ job, text, truncated }: FailedJobLog): Omit<JobWithGreen, 'green'> {
+  return {
+    name: job.name,
+    conclusion: job.conclusion ?? 'failure',
+    failedSteps: job.steps.filter((step) => isFailure(step.conclusion)).map(({ number, name }) => ({ number, name })),
+    log: text,
+    truncated,
+  };
 }
 
 /** What a job's test reports tell; names without secrets. */

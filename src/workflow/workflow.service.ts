@@ -9,6 +9,7 @@ import { ForgeReader } from './forge-reader';
 import { GreenLogReader } from './green-log-reader';
 import { laneOf, type Lane, type Position } from './domain/lane';
 import { ReportReader } from './report-reader';
+import { RunCommands } from './run-commands';
 import { RunRecorder } from './run-recorder';
 import { WorkflowJobStore } from './workflow-job.store';
 import { WorkflowRunHistory } from './workflow-run.history.store';
@@ -35,6 +36,7 @@ export class WorkflowService {
     private readonly history: WorkflowRunHistory,
     private readonly changes: ChangeReader,
     private readonly bases: BaseReader,
+    private readonly commands: RunCommands,
     private readonly greenLogs: GreenLogReader,
     private readonly reports: ReportReader,
   ) {}
@@ -164,6 +166,16 @@ export class WorkflowService {
    */
   async atSameCommit(tx: Tx, run: WorkflowRun): Promise<readonly WorkflowRun[]> {
     return this.history.atSameCommit(tx, run, 20);
+  }
+
+  /** Runs of any workflow at a commit, newest first, at most 50; each attempt is one. */
+  async runsAt(tx: Tx, connectionId: string, commitSha: string): Promise<readonly WorkflowRun[]> {
+    return this.history.at(tx, connectionId, commitSha, 50);
+  }
+
+  /** Asks the forge for the runs made since a time, and takes them in as if they had been told. Throws as `changeBetween`. */
+  async catchUp(owner: Owner, since: Date): Promise<void> {
+    await this.commands.readSince(owner, since);
   }
 
   /** True when the run's lane has a later run or attempt, decided or not. */

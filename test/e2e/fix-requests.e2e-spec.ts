@@ -1,6 +1,15 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import type { ApiClient } from '../support/api-client';
-import { atGitHub, fixesOf, settleAll, type FixAttempt, type FixPull, type PullAtGitHub } from '../support/fix-road';
+import {
+  atGitHub,
+  fixesOf,
+  MISSPELT,
+  settleAll,
+  WRONG,
+  type FixAttempt,
+  type FixPull,
+  type PullAtGitHub,
+} from '../support/fix-road';
 import { incidentsOf, only, startRoad, type Road } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { GREEN } from '../support/verdict-road';
@@ -17,15 +26,6 @@ afterAll(async () => {
   await app.close();
   await github.close();
 });
-
-const WRONG = 'const item = { quantity: 1 };\nexport const count = item.quantty;\n';
-const MISSPELT = {
-  name: 'build',
-  conclusion: 'failure',
-  log:
-    "src/a.ts(2,27): error TS2551: Property 'quantty' does not exist on type '{ quantity: number; }'. Did you mean 'quantity'?\n" +
-    '##[error]Process completed with exit code 2.',
-} as const;
 
 /** A repository whose main was green and fails now; without `auto` nothing is proposed unasked. */
 async function startFailure(name: string, auto: boolean): Promise<{ road: Road; incidentId: string }> {

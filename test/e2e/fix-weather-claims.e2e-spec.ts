@@ -1,7 +1,16 @@
 import { authorize } from '../../demo/github/authorize';
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
-import { atGitHub, fixesOf, settleAll, type FixPull, type PullAtGitHub } from '../support/fix-road';
-import { connectRepository, incidentsOf, only, startRoad, type Road } from '../support/main-road';
+import {
+  atGitHub,
+  commentsOn,
+  fixesOf,
+  MISSPELT,
+  settleAll,
+  WRONG,
+  type FixPull,
+  type PullAtGitHub,
+} from '../support/fix-road';
+import { connectRepository, incidentsOf, only, startRoad } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { GREEN } from '../support/verdict-road';
 
@@ -18,25 +27,12 @@ afterAll(async () => {
   await github.close();
 });
 
-const WRONG = 'const item = { quantity: 1 };\nexport const count = item.quantty;\n';
-const MISSPELT = {
-  name: 'build',
-  conclusion: 'failure',
-  log:
-    "src/a.ts(2,27): error TS2551: Property 'quantty' does not exist on type '{ quantity: number; }'. Did you mean 'quantity'?\n" +
-    '##[error]Process completed with exit code 2.',
-} as const;
 const WORKFLOW = '.github/workflows/ci.yml';
 const RETIRED = {
   name: 'build',
   conclusion: 'failure',
   log: '##[error]This request has been automatically failed because it uses a deprecated version of `actions/upload-artifact: v3`. Learn more: https://github.blog/changelog/2024-04-16-deprecation-notice-v3-of-the-artifact-actions/',
 } as const;
-
-async function commentsOn(road: Road, number: number): Promise<readonly string[]> {
-  const path = `/repos/${road.repository}/issues/${number}/comments`;
-  return (await atGitHub<{ body: string }[]>(github, 'GET', path)).map(({ body }) => body);
-}
 
 test("the failing branch's own pull request gets one comment that follows the fix", async () => {
   const road = await startRoad(app, github, 'claimed');
@@ -53,18 +49,18 @@ test("the failing branch's own pull request gets one comment that follows the fi
 
   await github.runs.create({ repository, branch: 'feature', jobs: [MISSPELT] });
   await settleAll(app, github);
-  const claimed = only(await commentsOn(road, source.number));
+  const claimed = only(await commentsOn(github, road, source.number));
   github.faults.clear();
   await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
   await settleAll(app, github);
-  const proposed = only(await commentsOn(road, source.number));
+  const proposed = only(await commentsOn(github, road, source.number));
   const { branch_name: branch, pr_number: number, base_branch: base } = only(await fixesOf(road));
   await github.runs.create({ repository, branch, jobs: [GREEN] });
   await settleAll(app, github);
-  const verified = only(await commentsOn(road, source.number));
+  const verified = only(await commentsOn(github, road, source.number));
   await road.caller.patch(`/api/v2/incidents/${only(await incidentsOf(road)).id}`, { status: 'muted' });
   await settleAll(app, github);
-  const withdrawn = only(await commentsOn(road, source.number));
+  const withdrawn = only(await commentsOn(github, road, source.number));
 
   expect(claimed).toContain('a fix is being proposed.');
   expect(proposed).toContain(`a fix is proposed in [#${number}]`);

@@ -1,8 +1,19 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
-import { atGitHub, attemptsOf, fixesOf, settleAll, type PullAtGitHub } from '../support/fix-road';
-import { connectAccount, incidentsOf, only, startRoad, type Road } from '../support/main-road';
+import {
+  atGitHub,
+  attemptsOf,
+  fail,
+  fixesOf,
+  MISSPELT,
+  ownBranchesOf,
+  pullsOf,
+  settleAll,
+  startGreen,
+  WRONG,
+  type PullAtGitHub,
+} from '../support/fix-road';
+import { connectAccount, incidentsOf, only, type Road } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
-import { GREEN } from '../support/verdict-road';
 
 jest.setTimeout(120_000);
 
@@ -20,47 +31,12 @@ afterAll(async () => {
   await github.close();
 });
 
-const WRONG = 'const item = { quantity: 1 };\nexport const count = item.quantty;\n';
-const MISSPELT = {
-  name: 'build',
-  conclusion: 'failure',
-  log:
-    "src/a.ts(2,27): error TS2551: Property 'quantty' does not exist on type '{ quantity: number; }'. Did you mean 'quantity'?\n" +
-    '##[error]Process completed with exit code 2.',
-} as const;
-const OWN = 'devflowfix/';
-
 /** As if the back-off of waiting tasks were over, and a forge's time to wait, too. */
 async function later(): Promise<void> {
   github.faults.clear();
   app.clock.advance(120_000);
   await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
   await settleAll(app, github);
-}
-
-/** A repository whose main was green. */
-async function startGreen(name: string): Promise<Road> {
-  const road = await startRoad(app, github, name);
-  await github.runs.create({ repository: road.repository, jobs: [GREEN] });
-  await settleAll(app, github);
-  return road;
-}
-
-/** The same mistake on a branch, the run that shows it, and all that follows. */
-async function fail(road: Road, branch = 'main', files: Readonly<Record<string, string>> = {}): Promise<void> {
-  const { repository } = road;
-  await github.push(repository, { 'src/a.ts': WRONG, ...files }, { branch });
-  await github.runs.create({ repository, branch, jobs: [MISSPELT] });
-  await settleAll(app, github);
-}
-
-const pullsOf = (road: Road): Promise<PullAtGitHub[]> =>
-  atGitHub<PullAtGitHub[]>(github, 'GET', `/repos/${road.repository}/pulls?state=all`);
-
-/** Names of branches at GitHub that are ours. */
-async function ownBranchesOf(road: Road): Promise<string[]> {
-  const all = await atGitHub<{ name: string }[]>(github, 'GET', `/repos/${road.repository}/branches`);
-  return all.map(({ name }) => name).filter((name) => name.startsWith(OWN));
 }
 
 /** Commits a pull request would bring. */
@@ -70,10 +46,10 @@ async function commitsOf(road: Road, { number }: PullAtGitHub): Promise<readonly
 
 describe('between the analysis and the push', () => {
   it('the failing branch is deleted: withdrawn, and nothing of ours is left', async () => {
-    const road = await startGreen('branch-deleted');
+    const road = await startGreen(app, github, 'branch-deleted');
     github.faults.next({ method: 'GET', path: /\/branches\/feature/, times: 20 }, { status: 503, body: 'busy' });
 
-    await fail(road, 'feature');
+    await fail(app, github, road, 'feature');
     const claimed = only(await fixesOf(road));
     await fetch(`${github.url}/repos/${road.repository}/git/refs/heads/feature`, {
       method: 'DELETE',
@@ -83,20 +59,20 @@ describe('between the analysis and the push', () => {
 
     expect(claimed).toMatchObject({ state: 'open', pr_number: null });
     expect(only(await fixesOf(road))).toMatchObject({ state: 'closed', closed_reason: 'The branch it fixes is gone.' });
-    expect(await pullsOf(road)).toEqual([]);
-    expect(await ownBranchesOf(road)).toEqual([]);
+    expect(await pullsOf(github, road)).toEqual([]);
+    expect(await ownBranchesOf(github, road)).toEqual([]);
   });
 
   it('the base moves: withdrawn, and the newer failure makes a newer one', async () => {
-    const road = await startGreen('base-moved');
+    const road = await startGreen(app, github, 'base-moved');
     github.faults.next({ method: 'POST', path: /\/pulls$/, times: 20 }, { status: 502, body: '<html>Bad Gateway' });
 
-    await fail(road);
+    await fail(app, github, road);
     github.faults.next({ method: 'GET', path: /\/branches\/main/, times: 20 }, { status: 503, body: 'busy' });
-    await fail(road, 'main', { 'README.md': '# moved on\n' });
+    await fail(app, github, road, 'main', { 'README.md': '# moved on\n' });
     await later();
     const fixes = await fixesOf(road);
-    const pulls = await pullsOf(road);
+    const pulls = await pullsOf(github, road);
 
     expect(fixes.map(({ state, closed_reason: why }) => [state, why])).toEqual([
       ['open', null],
@@ -104,17 +80,17 @@ describe('between the analysis and the push', () => {
     ]);
     expect(only(pulls)).toMatchObject({ state: 'open', head: { ref: fixes[0]?.branch_name } });
     expect(await commitsOf(road, only(pulls))).toHaveLength(1);
-    expect(await ownBranchesOf(road)).toEqual([fixes[0]?.branch_name]);
+    expect(await ownBranchesOf(github, road)).toEqual([fixes[0]?.branch_name]);
   });
 
   it('the token is revoked: given up with what to do; connected again, the next wish is granted and nothing else is left', async () => {
-    const road = await startGreen('revoked-midway');
+    const road = await startGreen(app, github, 'revoked-midway');
     github.faults.next({ method: 'POST', path: /\/git\/trees/ }, { status: 401, body: { message: 'Bad credentials' } });
 
-    await fail(road);
+    await fail(app, github, road);
 
     const fix = only(await fixesOf(road));
-    const early = await pullsOf(road);
+    const early = await pullsOf(github, road);
     await connectAccount(road.caller);
     await road.caller.post(`/api/v2/incidents/${only(await incidentsOf(road)).id}/create-pr`, {});
     await settleAll(app, github);
@@ -123,8 +99,8 @@ describe('between the analysis and the push', () => {
     expect(fix).toMatchObject({ state: 'closed', pr_number: null });
     expect(fix.closed_reason).toContain('connect it again');
     expect(early).toEqual([]);
-    expect(await ownBranchesOf(road)).toEqual([newer?.branch_name]);
-    expect(only(await pullsOf(road)).head.ref).toBe(newer?.branch_name);
+    expect(await ownBranchesOf(github, road)).toEqual([newer?.branch_name]);
+    expect(only(await pullsOf(github, road)).head.ref).toBe(newer?.branch_name);
   });
 });
 
@@ -151,52 +127,48 @@ describe('a forge that is busy', () => {
   ];
 
   it.each(limits)('and %s gets one pull request with one commit later', async (how, arm) => {
-    const road = await startGreen(`busy-${how.replaceAll(/\W/g, '-')}`);
+    const road = await startGreen(app, github, `busy-${how.replaceAll(/\W/g, '-')}`);
     arm();
 
-    await fail(road);
-    const early = await pullsOf(road);
+    await fail(app, github, road);
+    const early = await pullsOf(github, road);
     await later();
-    const pulls = await pullsOf(road);
+    const pulls = await pullsOf(github, road);
 
     expect(early).toEqual([]);
     expect(await commitsOf(road, only(pulls))).toHaveLength(1);
     expect(only(await fixesOf(road))).toMatchObject({ state: 'open', attempts: [{ result: 'running' }] });
-    expect(await ownBranchesOf(road)).toHaveLength(1);
+    expect(await ownBranchesOf(github, road)).toHaveLength(1);
   });
 });
 
 describe('a forge that refuses', () => {
-  const refusals: readonly [string, number, string, string][] = [
-    [
-      '422 too many pull requests',
-      422,
-      'Validation Failed: too many open pull requests',
-      'too many open pull requests',
-    ],
-    ['403 archived', 403, 'Repository was archived so is read-only.', 'may not push here'],
-    ['404 hidden', 404, 'Not Found', 'gone, or hidden'],
-    ['409 conflict', 409, 'Git Repository is empty.', 'moved meanwhile'],
+  const pull = { method: 'POST', path: /\/pulls$/ };
+  const refusals: readonly [string, { method: string; path: RegExp }, number, string, string][] = [
+    ['the pull request: too many', pull, 422, 'Validation Failed: too many open pull requests', 'too many open'],
+    ['the pull request: archived', pull, 403, 'Repository was archived so is read-only.', 'may not push here'],
+    ['the pull request: hidden', pull, 404, 'Not Found', 'gone, or hidden'],
+    ['the pull request: conflict', pull, 409, 'Git Repository is empty.', 'moved meanwhile'],
   ];
 
-  it.each(refusals)('with %s is told to people, and the branch is taken back', async (name, status, message, words) => {
-    const road = await startGreen(`refuses-${status}`);
-    github.faults.next({ method: 'POST', path: /\/pulls$/, times: 20 }, { status, body: { message } });
+  it.each(refusals)('%s: told to people, and nothing of ours is left', async (name, at, status, message, words) => {
+    const road = await startGreen(app, github, `refuses-${name.replaceAll(/\W+/g, '-')}`);
+    github.faults.next({ ...at, times: 20 }, { status, body: { message } });
 
-    await fail(road);
+    await fail(app, github, road);
 
     const fix = only(await fixesOf(road));
     expect([name, fix.state, fix.pr_number]).toEqual([name, 'closed', null]);
     expect(fix.closed_reason).toContain(words);
-    expect(await ownBranchesOf(road)).toEqual([]);
+    expect(await ownBranchesOf(github, road)).toEqual([]);
   });
 });
 
 it('every delivery told twice makes one pull request with one commit', async () => {
-  const road = await startGreen('twice');
+  const road = await startGreen(app, github, 'twice');
   github.faults.duplicateWebhooks(1_000);
 
-  await fail(road);
+  await fail(app, github, road);
   const [hook] = github.hooks.list(road.repository);
   for (const { id } of github.hooks.deliveries(road.repository)) {
     await fetch(`${github.url}/repos/${road.repository}/hooks/${hook?.id ?? 0}/deliveries/${id}/attempts`, {
@@ -205,14 +177,14 @@ it('every delivery told twice makes one pull request with one commit', async () 
     });
   }
   await settleAll(app, github);
-  const pulls = await pullsOf(road);
+  const pulls = await pullsOf(github, road);
 
   expect(await commitsOf(road, only(pulls))).toHaveLength(1);
   expect(only(await fixesOf(road))).toMatchObject({ state: 'open', attempts: [{ result: 'running' }] });
 });
 
 it("a fork's pull request is never pushed to, even when somebody asks", async () => {
-  const road = await startGreen('forked');
+  const road = await startGreen(app, github, 'forked');
   const { repository } = road;
   await github.push(repository, { 'src/a.ts': WRONG });
   await github.runs.create({
@@ -230,8 +202,8 @@ it("a fork's pull request is never pushed to, even when somebody asks", async ()
   const [newest] = await attemptsOf(road);
 
   expect(newest).toMatchObject({ outcome: 'declined', code: 'fix.fork' });
-  expect(await ownBranchesOf(road)).toEqual([]);
-  expect(await pullsOf(road)).toEqual([]);
+  expect(await ownBranchesOf(github, road)).toEqual([]);
+  expect(await pullsOf(github, road)).toEqual([]);
 });
 
 async function headOf(road: Road): Promise<string> {

@@ -1,7 +1,9 @@
 import type { DemoGitHub } from '../../demo/github/server';
 import { BREAKING_CHANGE, SHOP_FILES } from '../../demo/story/shop';
-import { connectAccount, connectRepository, incidentsOf, only, settle, type Road } from './main-road';
+import type { ScriptedJob } from '../../demo/github/scripted-runs';
+import { connectAccount, connectRepository, incidentsOf, only, settle, startRoad, type Road } from './main-road';
 import type { TestApp } from './test-app';
+import { GREEN } from './verdict-road';
 
 /** A fix pull request as the API shows it. */
 export interface FixPull {
@@ -15,6 +17,8 @@ export interface FixPull {
   readonly fixer: string | null;
   readonly body: string;
   readonly closed_reason: string | null;
+  readonly unproven_reason: string | null;
+  readonly harm: { readonly kind: string; readonly files: string[]; readonly commit_sha: string | null } | null;
   readonly attempts: readonly { readonly head_sha: string; readonly result: string }[];
   readonly checks: readonly { readonly name: string; readonly conclusion: string | null }[];
 }
@@ -97,4 +101,62 @@ export async function atGitHub<T>(
   });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
+}
+
+/** A property that is misspelt, in line 2 of `src/a.ts`. */
+export const WRONG = 'const item = { quantity: 1 };\nexport const count = item.quantty;\n';
+
+/** What the compiler says of it. */
+export const MISSPELT = {
+  name: 'build',
+  conclusion: 'failure',
+  log:
+    "src/a.ts(2,27): error TS2551: Property 'quantty' does not exist on type '{ quantity: number; }'. Did you mean 'quantity'?\n" +
+    '##[error]Process completed with exit code 2.',
+} as const;
+
+/** A connected repository whose main was green. */
+export async function startGreen(app: TestApp, github: DemoGitHub, name: string): Promise<Road> {
+  const road = await startRoad(app, github, name);
+  await decide(app, github, road, [GREEN]);
+  return road;
+}
+
+/** The misspelt property on a branch, the run that shows it, and all that follows. */
+export async function fail(
+  app: TestApp,
+  github: DemoGitHub,
+  road: Road,
+  branch = 'main',
+  files: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await github.push(road.repository, { 'src/a.ts': WRONG, ...files }, { branch });
+  await decide(app, github, road, [MISSPELT], branch);
+}
+
+/** What the CI says of a branch's head, and all that follows. */
+export async function decide(
+  app: TestApp,
+  github: DemoGitHub,
+  { repository }: Road,
+  jobs: readonly ScriptedJob[],
+  branch = 'main',
+): Promise<void> {
+  await github.runs.create({ repository, branch, jobs });
+  await settleAll(app, github);
+}
+
+export const pullsOf = (github: DemoGitHub, { repository }: Road): Promise<readonly PullAtGitHub[]> =>
+  atGitHub<PullAtGitHub[]>(github, 'GET', `/repos/${repository}/pulls?state=all`);
+
+/** Names of branches at GitHub that are ours. */
+export async function ownBranchesOf(github: DemoGitHub, { repository }: Road): Promise<string[]> {
+  const all = await atGitHub<{ name: string }[]>(github, 'GET', `/repos/${repository}/branches`);
+  return all.map(({ name }) => name).filter((name) => name.startsWith('devflowfix/'));
+}
+
+/** Bodies of a pull request's comments. */
+export async function commentsOn(github: DemoGitHub, { repository }: Road, number: number): Promise<readonly string[]> {
+  const path = `/repos/${repository}/issues/${number}/comments`;
+  return (await atGitHub<{ body: string }[]>(github, 'GET', path)).map(({ body }) => body);
 }

@@ -55,6 +55,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     GITHUB_OAUTH_CLIENT_ID: 'demo-client-id',
     GITHUB_OAUTH_CLIENT_SECRET: 'demo-client-secret',
     LOG_LEVEL: 'debug',
+    // The stand-in has no secondary limits but those a test asks for.
+    FORGE_WRITE_INTERVAL_MS: '0',
     ...(github === undefined ? {} : { GITHUB_BASE_URL: github, GITHUB_API_URL: github }),
     ...options.environment,
   };

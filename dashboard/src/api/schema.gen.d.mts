@@ -1076,7 +1076,16 @@ export interface components {
             draft: boolean;
             max_files: number;
             max_lines: number;
+            allowed: string[];
             never_touch: string[];
+            allow_snapshot_updates: boolean;
+            allow_workflow_changes: boolean;
+            protected_branches: string[];
+            labels: string[];
+            reviewers: string[];
+            /** @enum {string} */
+            commit_style: "conventional" | "plain";
+            co_author: boolean;
             use_ai: boolean;
             auto_rerun: components["schemas"]["AutoRerunPolicyDto"];
         };
@@ -1129,7 +1138,16 @@ export interface components {
             draft?: boolean;
             max_files?: number;
             max_lines?: number;
+            allowed?: string[];
             never_touch?: string[];
+            allow_snapshot_updates?: boolean;
+            allow_workflow_changes?: boolean;
+            protected_branches?: string[];
+            labels?: string[];
+            reviewers?: string[];
+            /** @enum {string} */
+            commit_style?: "conventional" | "plain";
+            co_author?: boolean;
             use_ai?: boolean;
             auto_rerun?: components["schemas"]["AutoRerunPolicyChangeDto"];
         };
@@ -1626,7 +1644,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            type: "opened" | "seen_again" | "diagnosed" | "judged" | "rerun_requested" | "rerun_refused" | "rerun_passed" | "rerun_failed" | "acknowledged" | "muted" | "set_open" | "severity_changed" | "assigned" | "note" | "resolved" | "reopened" | "merged" | "split" | "regrouped" | "undone" | "pull_request_opened" | "pull_request_verified" | "pull_request_failed" | "pull_request_closed" | "pull_request_merged";
+            type: "opened" | "seen_again" | "diagnosed" | "judged" | "rerun_requested" | "rerun_refused" | "rerun_passed" | "rerun_failed" | "acknowledged" | "muted" | "set_open" | "severity_changed" | "assigned" | "note" | "resolved" | "reopened" | "merged" | "split" | "regrouped" | "undone" | "pull_request_opened" | "pull_request_verified" | "pull_request_failed" | "pull_request_closed" | "pull_request_merged" | "pull_request_unproven" | "pull_request_noted" | "pull_request_harmed";
             /** Format: date-time */
             at: string;
             /** Format: uuid */
@@ -1774,7 +1792,7 @@ export interface components {
             /** @enum {string} */
             outcome: "proposed" | "declined" | "failed";
             /** @enum {string|null} */
-            code: "fix.no_access" | "fix.disabled" | "fix.incident_closed" | "fix.no_branch" | "fix.fork" | "fix.own_branch" | "fix.verdict" | "fix.no_log" | "fix.tree_too_large" | "fix.policy_invalid" | "fix.no_fixer" | "fix.budget" | "fix.model_declined" | "fix.model_rejected" | "fix.model_unavailable" | "fix.gate_refused" | "fix.needs_a_person" | "fix.low_confidence" | "fix.branch_moved" | "fix.forge_refused" | null;
+            code: "fix.no_access" | "fix.disabled" | "fix.incident_closed" | "fix.no_branch" | "fix.fork" | "fix.protected_branch" | "fix.own_branch" | "fix.verdict" | "fix.no_log" | "fix.tree_too_large" | "fix.policy_invalid" | "fix.no_fixer" | "fix.budget" | "fix.model_declined" | "fix.model_rejected" | "fix.model_unavailable" | "fix.gate_refused" | "fix.needs_a_person" | "fix.low_confidence" | "fix.branch_moved" | "fix.forge_refused" | null;
             reason: string | null;
             /** @enum {string|null} */
             kind: "rule" | "ai" | null;
@@ -1791,7 +1809,7 @@ export interface components {
             /** @enum {string} */
             outcome: "proposed" | "declined" | "failed";
             /** @enum {string|null} */
-            code: "fix.no_access" | "fix.disabled" | "fix.incident_closed" | "fix.no_branch" | "fix.fork" | "fix.own_branch" | "fix.verdict" | "fix.no_log" | "fix.tree_too_large" | "fix.policy_invalid" | "fix.no_fixer" | "fix.budget" | "fix.model_declined" | "fix.model_rejected" | "fix.model_unavailable" | "fix.gate_refused" | "fix.needs_a_person" | "fix.low_confidence" | "fix.branch_moved" | "fix.forge_refused" | null;
+            code: "fix.no_access" | "fix.disabled" | "fix.incident_closed" | "fix.no_branch" | "fix.fork" | "fix.protected_branch" | "fix.own_branch" | "fix.verdict" | "fix.no_log" | "fix.tree_too_large" | "fix.policy_invalid" | "fix.no_fixer" | "fix.budget" | "fix.model_declined" | "fix.model_rejected" | "fix.model_unavailable" | "fix.gate_refused" | "fix.needs_a_person" | "fix.low_confidence" | "fix.branch_moved" | "fix.forge_refused" | null;
             reason: string | null;
             /** @enum {string|null} */
             kind: "rule" | "ai" | null;
@@ -1848,6 +1866,19 @@ export interface components {
             result: "running" | "passed" | "failed";
             reason: string | null;
         };
+        HarmDto: {
+            /** @enum {string} */
+            kind: "seen_again" | "new_failure" | "reverted";
+            /** Format: date-time */
+            at: string;
+            reason: string;
+            /** Format: uuid */
+            incident_id: string | null;
+            /** Format: uuid */
+            workflow_run_id: string | null;
+            commit_sha: string | null;
+            files: string[];
+        };
         PullRequestDto: {
             /** Format: uuid */
             id: string;
@@ -1879,7 +1910,9 @@ export interface components {
             model: string | null;
             confidence: number;
             attempts: components["schemas"]["TryDto"][];
+            unproven_reason: string | null;
             harmed: boolean;
+            harm: components["schemas"]["HarmDto"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1903,7 +1936,11 @@ export interface components {
             withdrawn: number;
             failed: number;
             handed_over: number;
+            unproven: number;
             harmed: number;
+            harmed_seen_again: number;
+            harmed_new_failure: number;
+            harmed_reverted: number;
             acceptance_rate: number | null;
         };
         UpdatePullRequestDto: {

@@ -14,6 +14,8 @@ import { Fix1764000004000 } from './1764000004000-fix';
 import { PullRequest1764000005000 } from './1764000005000-pull-request';
 import { AiSpend1764000006000 } from './1764000006000-ai-spend';
 import { RunBase1764100020000 } from './1764100020000-run-base';
+import { PullRequestProof1764100021000 } from './1764100021000-pull-request-proof';
+import { PullPolicy1764100022000 } from './1764100022000-pull-policy';
 import { Live1764100030000 } from './1764100030000-live';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
@@ -33,5 +35,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   PullRequest1764000005000,
   AiSpend1764000006000,
   RunBase1764100020000,
+  PullRequestProof1764100021000,
+  PullPolicy1764100022000,
   Live1764100030000,
 ];

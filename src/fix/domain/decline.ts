@@ -5,6 +5,7 @@ export const DECLINE_CODES = [
   'fix.incident_closed',
   'fix.no_branch',
   'fix.fork',
+  'fix.protected_branch',
   'fix.own_branch',
   'fix.verdict',
   'fix.no_log',

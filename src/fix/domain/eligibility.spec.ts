@@ -6,7 +6,6 @@ const FAILURE: FailureFacts = {
   verdict: 'introduced_by_change',
   branch: 'feature',
   isOwnBranch: false,
-  isFromFork: false,
   hasAccess: true,
   isEnabled: true,
   autoPrEnabled: true,
@@ -25,7 +24,6 @@ test.each<[string, Partial<FailureFacts>, string]>([
   ['a resolved incident', { incidentStatus: 'resolved' }, 'fix.incident_closed'],
   ['a muted incident', { incidentStatus: 'muted' }, 'fix.incident_closed'],
   ['no branch', { branch: null }, 'fix.no_branch'],
-  ['a fork', { isFromFork: true }, 'fix.fork'],
   ['our own branch', { isOwnBranch: true }, 'fix.own_branch'],
   ['a flaky test', { verdict: 'flaky' }, 'fix.verdict'],
   ['broken infrastructure', { verdict: 'infrastructure' }, 'fix.verdict'],
@@ -40,7 +38,6 @@ test('who asks for a fix overrules an unknown verdict and the switch, and nothin
 
   expect(whyNot({ ...asked, verdict: 'unknown', autoPrEnabled: false })).toBeNull();
   expect(whyNot({ ...asked, verdict: 'flaky' })?.code).toBe('fix.verdict');
-  expect(whyNot({ ...asked, isFromFork: true })?.code).toBe('fix.fork');
 });
 
 test('a later attempt mends our own branch, whatever its verdict', () => {

@@ -8,8 +8,6 @@ export interface FailureFacts {
   readonly branch: string | null;
   /** The run is on a branch of ours: our own fix failed. */
   readonly isOwnBranch: boolean;
-  /** The pull request's head lies in another repository. */
-  readonly isFromFork: boolean;
   /** We may ask the forge with somebody's rights. */
   readonly hasAccess: boolean;
   readonly isEnabled: boolean;
@@ -37,7 +35,6 @@ export function whyNot(facts: FailureFacts): Decline | null {
     return { code: 'fix.incident_closed', reason: `The incident is ${facts.incidentStatus}.` };
   }
   if (facts.branch === null) return { code: 'fix.no_branch', reason: 'The run was not on a branch.' };
-  if (facts.isFromFork) return { code: 'fix.fork', reason: 'The failure is on a fork, which is never pushed to.' };
   if (facts.isOwnBranch && facts.attempt === 1) {
     return { code: 'fix.own_branch', reason: 'The failure is on a branch of ours.' };
   }

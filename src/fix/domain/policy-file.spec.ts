@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_PATCH_POLICY } from './gates/gate.types';
-import { patchPolicyOf, PolicyFile, policyOf } from './policy-file';
+import { DEFAULT_PULL_POLICY, protectedAmong } from './pull-policy';
+import { PolicyFile, policyOf, repositoryPolicyOf } from './policy-file';
 
 test('the published schema is the one that is checked', () => {
   const published = JSON.parse(
@@ -13,17 +14,43 @@ test('the published schema is the one that is checked', () => {
 });
 
 test('a file overrides the settings key by key', () => {
-  const base = patchPolicyOf({ max_files: 3, max_lines: 50, draft: true });
+  const base = repositoryPolicyOf({ max_files: 3, max_lines: 50, draft: true, auto_rerun: { enabled: true } });
 
-  const policy = policyOf('max_lines: 20\nallowed: ["src/**"]\n', base);
+  const policy = policyOf('max_lines: 20\nallowed: ["src/**"]\nlabels: [ci]\nreviewers: [otto]\n', base);
 
-  expect(policy).toEqual({ ...DEFAULT_PATCH_POLICY, max_files: 3, max_lines: 20, allowed: ['src/**'] });
+  expect(policy).toEqual({
+    ...DEFAULT_PATCH_POLICY,
+    ...DEFAULT_PULL_POLICY,
+    max_files: 3,
+    max_lines: 20,
+    allowed: ['src/**'],
+    draft: true,
+    labels: ['ci'],
+    reviewers: ['otto'],
+  });
 });
 
-test.each(['max_files: 0', 'max_lines: many', 'allowed: src', '- a list'])('%j is refused by name', (text) => {
-  expect(() => policyOf(text)).toThrow('.devflowfix.yml');
+test.each([
+  'reviewers: ["@otto"]',
+  'commit_style: loud',
+  'labels: [""]',
+  'max_files: 0',
+  'max_lines: many',
+  'allowed: src',
+  '- a list',
+])('%j is refused by name', (text) => {
+  expect(() => policyOf(text, DEFAULT_PATCH_POLICY)).toThrow('.devflowfix.yml');
 });
 
 test('an empty file changes nothing', () => {
-  expect(policyOf('')).toEqual(DEFAULT_PATCH_POLICY);
+  expect(policyOf('', DEFAULT_PATCH_POLICY)).toEqual(DEFAULT_PATCH_POLICY);
+});
+
+test('branches are protected by globs, and none is without any', () => {
+  const policy = { ...DEFAULT_PULL_POLICY, protected_branches: ['release/*', 'prod'] };
+
+  expect(protectedAmong(policy, ['topic', 'release/2.x'])).toBe('release/2.x');
+  expect(protectedAmong(policy, ['prod', 'main'])).toBe('prod');
+  expect(protectedAmong(policy, ['product', 'release', null])).toBeNull();
+  expect(protectedAmong(DEFAULT_PULL_POLICY, ['main'])).toBeNull();
 });

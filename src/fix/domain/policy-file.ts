@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { PatchPolicy } from './gates/gate.types';
 import { DEFAULT_PATCH_POLICY } from './gates/gate.types';
+import { DEFAULT_PULL_POLICY, PULL_POLICY_KEYS, type PullPolicy } from './pull-policy';
 import type { TreeSource } from './tree.types';
 
 /** Where a repository's owner says what fixes may do; read from the default branch. */
@@ -17,21 +18,27 @@ export const PolicyFile = z
     allow_snapshot_updates: z.boolean(),
     allow_workflow_changes: z.boolean(),
     use_ai: z.boolean(),
+    ...PULL_POLICY_KEYS,
   })
   .partial();
 
-/** The part of a connection's settings that bounds patches, over the defaults; other settings are not looked at. */
-export function patchPolicyOf(settings: Readonly<Record<string, unknown>> | object): PatchPolicy {
+/** All that a repository's owner decides about fixes. */
+export type RepositoryPolicy = PatchPolicy & PullPolicy;
+
+const DEFAULT_REPOSITORY_POLICY: RepositoryPolicy = { ...DEFAULT_PATCH_POLICY, ...DEFAULT_PULL_POLICY };
+
+/** The part of a connection's settings that is about fixes, over the defaults; other settings are not looked at. */
+export function repositoryPolicyOf(settings: Readonly<Record<string, unknown>> | object): RepositoryPolicy {
   const known = PolicyFile.safeParse(settings);
-  return { ...DEFAULT_PATCH_POLICY, ...(known.success ? (known.data as Partial<PatchPolicy>) : {}) };
+  return { ...DEFAULT_REPOSITORY_POLICY, ...(known.success ? (known.data as Partial<RepositoryPolicy>) : {}) };
 }
 
 /** The policy a file's text sets, over a base. Throws an Error that names what is wrong. */
-export function policyOf(text: string, base: PatchPolicy = DEFAULT_PATCH_POLICY): PatchPolicy {
+export function policyOf<P extends PatchPolicy>(text: string, base: P): P {
   const said = PolicyFile.safeParse(parse(text) ?? {});
   if (!said.success) throw new Error(`.devflowfix.yml: ${z.prettifyError(said.error)}`);
   const entries = Object.entries(said.data).filter(([, value]) => (value as unknown) !== undefined);
-  return { ...base, ...(Object.fromEntries(entries) as Partial<PatchPolicy>) };
+  return { ...base, ...(Object.fromEntries(entries) as Partial<P>) };
 }
 
 /** The policy a tree's own file sets, or the base. Rejects when the file is there and wrong: a rule must not be guessed. */

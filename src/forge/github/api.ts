@@ -33,6 +33,7 @@ const GRAPHQL_KINDS: Readonly<Record<string, ForgeErrorKind>> = {
 const NUMERIC = /^\d{1,20}$/;
 
 export interface ApiSettings {
+  readonly webUrl: string;
   readonly apiUrl: string;
   readonly requestTimeoutMs: number;
   readonly userAgent: string;
@@ -76,6 +77,7 @@ export function urlPath(path: string): string {
 
 /** GitHub's REST API with one credential: limits obeyed, answers cached by ETag and checked, every failure a `ForgeError`. */
 export class GitHubApi {
+  readonly webUrl: string;
   private readonly octokit: Octokit;
   private readonly key: string;
 
@@ -84,6 +86,7 @@ export class GitHubApi {
     private readonly shared: SharedState,
     private readonly accessToken: string,
   ) {
+    this.webUrl = settings.webUrl;
     this.key = credentialKey(accessToken);
     const silent = (): void => undefined;
     this.octokit = new Octokit({

@@ -41,8 +41,11 @@ export function toState(
   return { status: decided, conclusion: RUN_CONCLUSIONS.find((candidate) => candidate === conclusion) ?? 'neutral' };
 }
 
-export function toAccount(raw: z.infer<typeof accountSchema>): ForgeAccount {
-  return { externalId: raw.id, username: raw.login, displayName: raw.name, email: raw.email };
+/** `webUrl` tells github.com from an Enterprise server, whose no-reply addresses have its own name in them. */
+export function toAccount(raw: z.infer<typeof accountSchema>, webUrl: string): ForgeAccount {
+  const { hostname } = new URL(webUrl);
+  const commitEmail = `${raw.id}+${raw.login}@users.noreply.${hostname}`;
+  return { externalId: raw.id, username: raw.login, displayName: raw.name, email: raw.email, commitEmail };
 }
 
 export function toRef(raw: { id: string; full_name: string }): RepositoryRef {

@@ -36,7 +36,7 @@ export function repositoryApi(api: GitHubApi): RepositoryApi {
 
   return {
     async account() {
-      return toAccount((await api.get(accountSchema, '/user')).data);
+      return toAccount((await api.get(accountSchema, '/user')).data, api.webUrl);
     },
     async grantedScopes() {
       const { headers } = await api.get(accountSchema, '/user');

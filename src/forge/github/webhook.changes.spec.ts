@@ -55,7 +55,20 @@ describe('parsing pushes', () => {
         afterSha: AFTER,
         isForced: true,
         pusher: 'dana',
+        reverts: [],
       },
+    });
+  });
+
+  it('tells what its commits take back', () => {
+    const message = `Revert "fix"\n\nThis reverts commit ${BEFORE}.`;
+    const commits = [
+      { id: 'c'.repeat(40), message: 'Something else' },
+      { id: AFTER, message },
+    ];
+
+    expect(parse('push', { ...push, commits })).toMatchObject({
+      event: { reverts: [{ by: AFTER, sha: BEFORE, pullRequestNumber: null }] },
     });
   });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ForgeEvent, PullRequestChange } from '../forge.types';
+import { revertsOf } from '../reverts';
 import { toRef } from './convert';
 import { toPullRequest } from './pull-requests.convert';
 import { pullSchema } from './pull-requests.schemas';
@@ -8,6 +9,7 @@ import { hookRepositorySchema } from './schemas';
 import { optionalText } from './values';
 
 const BRANCH = 'refs/heads/';
+const MAX_REVERTS = 100;
 
 export const pushEventSchema = z.object({
   repository: hookRepositorySchema,
@@ -16,6 +18,7 @@ export const pushEventSchema = z.object({
   after: sha,
   forced: z.boolean().nullish(),
   pusher: z.object({ name: optionalText }).nullish(),
+  commits: z.array(z.object({ id: sha, message: z.string() })).nullish(),
   sender: z.object({ login: optionalText }).nullish(),
 });
 
@@ -37,6 +40,7 @@ export function toPushEvent(raw: z.infer<typeof pushEventSchema>): ForgeEvent | 
     afterSha: commitOf(raw.after),
     isForced: raw.forced ?? false,
     pusher: raw.sender?.login ?? raw.pusher?.name ?? null,
+    reverts: (raw.commits ?? []).flatMap(({ id, message }) => revertsOf({ sha: id, message })).slice(0, MAX_REVERTS),
   };
 }
 

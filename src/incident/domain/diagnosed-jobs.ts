@@ -1,6 +1,5 @@
 import type { JobWithGreen } from '../../diagnosis/causes';
-import { isFailure } from '../../forge/forge.types';
-import type { FailedJobLog, WorkflowRun } from '../../workflow/workflow.public';
+import { jobInputOf, type FailedJobLog, type WorkflowRun } from '../../workflow/workflow.public';
 
 /** What the diagnosis gets to see, with the green logs by their jobs' names. Where the forge told of no failed job, the run itself stands for one without a log. */
 export function jobsOf(
@@ -13,15 +12,8 @@ export function jobsOf(
       { name: run.workflowName, conclusion: run.conclusion ?? 'failure', failedSteps: [], log: null, truncated: false },
     ];
   }
-  return logs.map(({ job, text, truncated }) => {
-    const green = greens.get(job.name);
-    return {
-      name: job.name,
-      conclusion: job.conclusion ?? 'failure',
-      failedSteps: job.steps.filter((step) => isFailure(step.conclusion)).map(({ number, name }) => ({ number, name })),
-      log: text,
-      truncated,
-      ...(green === undefined ? {} : { green }),
-    };
+  return logs.map((log) => {
+    const green = greens.get(log.job.name);
+    return { ...jobInputOf(log), ...(green === undefined ? {} : { green }) };
   });
 }

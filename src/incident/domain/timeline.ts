@@ -27,6 +27,9 @@ export const TIMELINE_EVENT_TYPES = [
   'pull_request_failed',
   'pull_request_closed',
   'pull_request_merged',
+  'pull_request_unproven',
+  'pull_request_noted',
+  'pull_request_harmed',
 ] as const;
 export type TimelineEventType = (typeof TIMELINE_EVENT_TYPES)[number];
 

@@ -31,6 +31,8 @@ function standing({ phase, number, url, why }: ClaimedFix): string {
       return 'a fix is being proposed.';
     case 'verifying':
       return `a fix is proposed in ${name}; the repository's CI runs on it.`;
+    case 'unproven':
+      return `${name} is proposed, but no CI proves it: a person has to look.`;
     case 'verified':
       return `${name} fixes it: the repository's own CI is green there.`;
     case 'retrying':

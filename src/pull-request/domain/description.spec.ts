@@ -54,14 +54,48 @@ test.each(HOSTILE)('a log that says %j mentions, links and shows nothing', (text
   expect(rendered(body)).not.toMatch(/@|evil|<img|#1|\u202e/);
 });
 
-test('a proven fix names the runs that prove it, an unproven one says it is a draft until then', () => {
+test('how it stands is said first: waiting, verified with the runs that prove it, or not verified and why', () => {
   const proven = descriptionOf({
     ...STORY,
     proof: { state: 'verified', runs: [{ name: 'CI #3', url: 'https://forge.example/runs/3' }] },
   });
 
+  const unproven = descriptionOf({ ...STORY, proof: { state: 'unproven', why: 'No CI ran on our branch.' } });
+  const model = descriptionOf({ ...STORY, kind: 'ai', proof: { state: 'verified', runs: [] } });
+
   expect(proven).toContain('[passed](https://forge.example/runs/3): `CI #3`');
-  expect(descriptionOf(STORY)).toContain('stays a draft until that is green');
+  expect([descriptionOf(STORY), proven, unproven, model].map((body) => body.split('\n\n')[1])).toEqual([
+    "> **Waiting for this repository's own CI.** A draft until that is green.",
+    "> **Verified:** this repository's own CI is green on it.",
+    '> **Not verified.** No CI ran on our branch.',
+    '> **CI is green, but a language model wrote it.** A draft until a person says that it is meant.',
+  ]);
+});
+
+test('it tells the problem, its evidence, the change, why it is safe, how it is proven, what to check and how to stop it', () => {
+  const headings = descriptionOf(STORY)
+    .split('\n')
+    .filter((line) => line.startsWith('### '));
+  const body = descriptionOf({
+    ...STORY,
+    attempt: 2,
+    gates: [...STORY.gates, { gate: 'tests-kept', passed: false, reason: 'a test is changed' }],
+    rejected: [{ sha: 'c0ffee'.repeat(7), reason: 'CI #3 ended in failure' }],
+  });
+
+  expect(headings).toEqual([
+    '### Problem',
+    '### Change',
+    '### Why it is safe',
+    '### How it is proven',
+    '### Before you merge',
+    '### Not wanted?',
+  ]);
+  expect(body).toContain("```\nsrc/checkout.ts(4,31): error TS2551: Did you mean 'quantity'?\n```");
+  expect(body).toContain('say that these are meant:\n\n- tests-kept: `a test is changed`');
+  expect(body).toContain('1 check of the patch passed');
+  expect(body).toContain('- `c0ffeec0ffee`: `CI #3 ended in failure`');
+  expect(body).toContain('](https://dff.example/repositories/1)');
 });
 
 test('a title is one short line that notifies nobody', () => {

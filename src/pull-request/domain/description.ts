@@ -24,60 +24,110 @@ export interface FixStory {
 /** What the repository's own CI says of our commit. */
 export type Proof =
   | { readonly state: 'running' }
+  /** `why`: sentences of ours, foreign names in code spans. */
+  | { readonly state: 'unproven'; readonly why: string }
   | { readonly state: 'verified'; readonly runs: readonly { readonly name: string; readonly url: string }[] };
 
 /** Proves to us that a pull request or comment is ours; no reader sees it. */
 export const MARKER = '<!-- devflowfix -->';
 
-/** `fix: …` in the words of the incident. */
-export function titleOf(story: Pick<FixStory, 'incident'>): string {
-  return `fix: ${title(story.incident.title, 100)}`;
+/** `fix: …` or `Fix …` in the words of the incident. */
+export function titleOf(story: Pick<FixStory, 'incident'>, style: 'conventional' | 'plain' = 'conventional'): string {
+  return `${style === 'conventional' ? 'fix:' : 'Fix'} ${title(story.incident.title, 100)}`;
 }
 
-/** The description, Markdown. Foreign text stands in code spans and fences only. */
+/**
+ * The description, Markdown: how it stands, the problem, the lines that show it, the change, why it is safe, how it is
+ * proven, what to look at, how to turn it off. Foreign text stands in code spans and fences only.
+ */
 export function descriptionOf(story: FixStory): string {
   const { incident, run, proof } = story;
   return [
     MARKER,
-    '### What broke',
-    `${inline(incident.title)}, first seen in [this run](${run.url}) (${inline(run.name)}). [The incident](${incident.url}) has all of it.`,
-    ...story.evidence.slice(0, 5).map(({ where, text }) => `${inline(where)}\n${block(text, '', 2_000)}`),
-    '### What this changes',
-    ...story.changes.map(({ file, reason }) => `- ${inline(file)}: ${inline(reason, 400)}`),
+    standing(story),
+    '### Problem',
+    `${inline(incident.title)} makes [${inline(run.name)}](${run.url}) fail. [The incident](${incident.url}) has the whole story.`,
+    ...story.evidence.slice(0, 5).map(({ where, text }) => `${inline(where)} says:\n${block(text, '', 2_000)}`),
+    '### Change',
+    story.changes.map(({ file, reason }) => `- ${inline(file)}: ${inline(reason, 400)}`).join('\n'),
     '### Why it is safe',
     byLine(story),
-    ...story.gates.map(
-      ({ gate, passed, reason }) => `- ${passed ? 'passed' : 'not passed'}: ${gate} (${inline(reason)})`,
-    ),
+    ...gateLines(story.gates),
     '### How it is proven',
     ...proofLines(proof),
-    ...story.rejected.map(
-      ({ sha, reason }) => `- attempt at ${inline(sha.slice(0, 12))} did not pass: ${inline(reason)}`,
-    ),
+    ...rejectedLines(story.rejected),
     '### Before you merge',
-    '- [ ] The change says what you would have said',
-    '- [ ] Nothing else on this branch depends on the old behaviour',
-    '---',
-    `Commit to this branch and it is yours: DevFlowFix never touches it again. Close it and it stays closed. ` +
-      `Automatic pull requests are switched off [in the repository's settings](${story.settingsUrl}).`,
+    CHECKLIST.map((line) => `- [ ] ${line}`).join('\n'),
+    '### Not wanted?',
+    `Close it and it stays closed. Commit to this branch and it is yours: DevFlowFix never touches it again. ` +
+      `Which fixes are proposed, or none, is set [in the repository's settings](${story.settingsUrl}) or in a ` +
+      '`.devflowfix.yml` on the default branch.',
   ].join('\n\n');
+}
+
+const CHECKLIST = [
+  'It cures the cause and not only the message',
+  'It is what you would have written, names and style included',
+  'Nothing else relies on how the changed lines were before',
+];
+
+/** What a reader wants to know first. */
+function standing({ proof, kind }: FixStory): string {
+  switch (proof.state) {
+    case 'running':
+      return "> **Waiting for this repository's own CI.** A draft until that is green.";
+    case 'unproven':
+      return `> **Not verified.** ${proof.why}`;
+    case 'verified':
+      return kind === 'rule'
+        ? "> **Verified:** this repository's own CI is green on it."
+        : '> **CI is green, but a language model wrote it.** A draft until a person says that it is meant.';
+  }
 }
 
 function byLine({ kind, by, confidence, attempt }: FixStory): string {
   const maker =
     kind === 'rule'
-      ? `A deterministic rule (${inline(by)}) made this change from what the log quotes.`
-      : `A language model (${inline(by)}) proposed this change. Read it as you would a stranger's.`;
+      ? `A fixed rule (${inline(by)}) made this change from the lines above. No language model was asked, and nothing of this repository was run to make it.`
+      : `A language model (${inline(by)}) proposed this change: read it as you would a stranger's. Nothing of this repository was run to make it.`;
   const tries = attempt > 1 ? ` This is attempt ${attempt}.` : '';
   return `${maker} Confidence ${Math.round(confidence * 100)} %.${tries}`;
 }
 
-function proofLines(proof: Proof): string[] {
-  if (proof.state === 'running') {
-    return ["The repository's own CI runs on this branch now. It stays a draft until that is green."];
-  }
+/** What was passed is folded away: a reader looks at what was not. */
+function gateLines(gates: FixStory['gates']): string[] {
+  const line = ({ gate, reason }: FixStory['gates'][number]): string => `- ${gate}: ${inline(reason)}`;
+  const failed = gates.filter(({ passed }) => !passed);
+  const passed = gates.filter((gate) => gate.passed);
   return [
-    "The repository's own CI is green on this branch's commit:",
-    ...proof.runs.map(({ name, url }) => `- [passed](${url}): ${inline(name)}`),
+    ...(failed.length === 0 ? [] : [`A person has to say that these are meant:\n\n${failed.map(line).join('\n')}`]),
+    ...(passed.length === 0
+      ? []
+      : [
+          `<details><summary>${passed.length} ${passed.length === 1 ? 'check' : 'checks'} of the patch passed</summary>`,
+          passed.map(line).join('\n'),
+          '</details>',
+        ]),
   ];
+}
+
+function proofLines(proof: Proof): string[] {
+  switch (proof.state) {
+    case 'running':
+      return ['The workflow that failed runs on this branch now. This description will say what came of it.'];
+    case 'unproven':
+      return [
+        'Nothing proves it yet. Run the CI on this branch, or prove the change in your own way, before you merge it. A verdict that comes later is taken in.',
+      ];
+    case 'verified':
+      return [
+        `The repository's own CI is green on this branch's commit:\n\n${proof.runs.map(({ name, url }) => `- [passed](${url}): ${inline(name)}`).join('\n')}`,
+      ];
+  }
+}
+
+function rejectedLines(rejected: FixStory['rejected']): string[] {
+  if (rejected.length === 0) return [];
+  const lines = rejected.map(({ sha, reason }) => `- ${inline(sha.slice(0, 12))}: ${inline(reason)}`);
+  return [`Earlier attempts on this branch that the CI refused:\n\n${lines.join('\n')}`];
 }

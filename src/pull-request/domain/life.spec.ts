@@ -66,6 +66,20 @@ test.each(['incident_resolved', 'incident_muted', 'author_was_faster', 'base_is_
   },
 );
 
+test('what no CI decides is unproven, once; a late verdict still counts, and a gone cause takes it back', () => {
+  const unproven: LifeEvent = { type: 'unproven', headSha: 'a', why: 'no CI ran' };
+  const before = run([{ type: 'pushed', headSha: 'a' }, unproven, unproven]);
+  const green = run([{ type: 'checks_green', headSha: 'a' }], before.last);
+  const red = run([{ type: 'checks_red', headSha: 'a' }], before.last);
+  const gone = run([{ type: 'cause_gone', why: 'incident_resolved' }], before.last);
+  const older = run([{ type: 'unproven', headSha: 'z', why: 'an older commit' }], green.last);
+
+  expect(before.last.phase).toBe('unproven');
+  expect(types(before.effects)).toEqual(['say_unproven']);
+  expect([green.last.phase, red.last.phase, gone.last.phase]).toEqual(['verified', 'retrying', 'withdrawn']);
+  expect(older.last.phase).toBe('verified');
+});
+
 test("somebody else's commit makes the branch theirs: nothing closes or changes it any more", () => {
   const { last, effects } = run([
     { type: 'pushed', headSha: 'a' },
@@ -106,6 +120,7 @@ const anyEvent: fc.Arbitrary<LifeEvent> = fc.oneof(
   sha.map((headSha) => ({ type: 'pushed' as const, headSha })),
   sha.map((headSha) => ({ type: 'checks_green' as const, headSha })),
   sha.map((headSha) => ({ type: 'checks_red' as const, headSha })),
+  sha.map((headSha) => ({ type: 'unproven' as const, headSha, why: 'no CI ran' })),
   fc.constant({ type: 'nothing_left' as const, why: 'no fixer' }),
   fc.constantFrom('incident_resolved' as const, 'author_was_faster' as const).map((why) => ({
     type: 'cause_gone' as const,

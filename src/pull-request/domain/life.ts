@@ -10,6 +10,8 @@ export const PHASES = [
   'claimed',
   /** Open as a draft; the repository's own CI runs on our commit. */
   'verifying',
+  /** No CI has decided on our commit, and none will by itself: a draft that people must prove. */
+  'unproven',
   /** That CI is green on our commit: ready for people. */
   'verified',
   /** That CI is red on our commit; the next attempt is being thought of. */
@@ -55,6 +57,8 @@ export type LifeEvent =
   /** Branch, commit and pull request are there. Also told for the commit of a later attempt. */
   | { readonly type: 'pushed'; readonly headSha: string }
   | { readonly type: 'checks_green' | 'checks_red'; readonly headSha: string }
+  /** Nobody has decided on our commit for too long, or a person must let the CI run. */
+  | { readonly type: 'unproven'; readonly headSha: string; readonly why: string }
   /** The next attempt found nothing safe to propose. */
   | { readonly type: 'nothing_left'; readonly why: string }
   /** `detail`: what else a person should know, in whole sentences. */
@@ -68,6 +72,8 @@ export type Effect =
   /** Take the draft mark off and put the proof into the description. */
   | { readonly type: 'mark_ready' }
   | { readonly type: 'propose_again' }
+  /** Say in the description, and wherever it is shown, that nothing proves it. */
+  | { readonly type: 'say_unproven'; readonly why: string }
   /** Close at the forge, say why, delete the branch. */
   | { readonly type: 'close'; readonly why: string }
   /** Say once that the branch is theirs now. */
@@ -82,7 +88,8 @@ export interface Step {
 /** What may follow what. A phase with no successor is an end; `closed` by hand may be reopened by hand. */
 export const SUCCESSORS = {
   claimed: ['verifying', 'withdrawn', 'handed_over', 'closed', 'merged'],
-  verifying: ['verified', 'retrying', 'failed', 'withdrawn', 'handed_over', 'closed', 'merged'],
+  verifying: ['unproven', 'verified', 'retrying', 'failed', 'withdrawn', 'handed_over', 'closed', 'merged'],
+  unproven: ['verified', 'retrying', 'failed', 'withdrawn', 'handed_over', 'closed', 'merged'],
   verified: ['retrying', 'failed', 'withdrawn', 'handed_over', 'closed', 'merged'],
   retrying: ['verifying', 'failed', 'withdrawn', 'handed_over', 'closed', 'merged'],
   handed_over: ['closed', 'merged'],
@@ -93,7 +100,7 @@ export const SUCCESSORS = {
 } as const satisfies Record<Phase, readonly Phase[]>;
 
 /** Phases in which the pull request is ours to act on. */
-export const OURS = ['claimed', 'verifying', 'verified', 'retrying'] as const satisfies readonly Phase[];
+export const OURS = ['claimed', 'verifying', 'unproven', 'verified', 'retrying'] as const satisfies readonly Phase[];
 /** Phases in which the pull request is open at the forge (or about to be). */
 export const OPEN = [...OURS, 'handed_over'] as const satisfies readonly Phase[];
 
@@ -127,8 +134,12 @@ function decide(life: Life, event: LifeEvent): Step | null {
     case 'pushed':
       return pushed(life, event.headSha);
     case 'checks_green':
-      if (life.phase !== 'verifying' || event.headSha !== life.headSha) return null;
+      // Also when it comes late: somebody has let the CI run.
+      if ((life.phase !== 'verifying' && life.phase !== 'unproven') || event.headSha !== life.headSha) return null;
       return to(life, 'verified', [{ type: 'mark_ready' }]);
+    case 'unproven':
+      if (life.phase !== 'verifying' || event.headSha !== life.headSha) return null;
+      return to(life, 'unproven', [{ type: 'say_unproven', why: event.why }]);
     case 'checks_red':
       return red(life, event.headSha);
     case 'nothing_left':
@@ -158,9 +169,11 @@ function pushed(life: Life, headSha: string): Step | null {
   return { life: { ...life, phase: 'verifying', headSha, attempt: life.attempt + 1 }, effects: [] };
 }
 
+const DECIDABLE: readonly Phase[] = ['verifying', 'unproven', 'verified'];
+
 function red(life: Life, headSha: string): Step | null {
   // A green commit that turns red later (a second workflow) has not kept its promise either.
-  if ((life.phase !== 'verifying' && life.phase !== 'verified') || headSha !== life.headSha) return null;
+  if (!DECIDABLE.includes(life.phase) || headSha !== life.headSha) return null;
   if (life.attempt < MAX_ATTEMPTS) return to(life, 'retrying', [{ type: 'propose_again' }]);
   const why = `The repository's CI stayed red after ${MAX_ATTEMPTS} attempts.`;
   return to(life, 'failed', [{ type: 'close', why }]);

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Fields } from '../../common/fields';
 import type { PullRequestCounts } from '../pull-request.store';
-import type { Check, Try } from '../pull-request.entity';
+import { HARMS, type Check, type HarmKind, type Try } from '../pull-request.entity';
 import { stateOf, verifiedOf, type PullRequest } from '../pull-request.types';
 
 const STATES = ['open', 'closed', 'merged'] as const;
@@ -50,6 +50,54 @@ export class TryDto {
   }
 }
 
+/** What shows that a merged fix did harm. */
+export class HarmDto {
+  @ApiProperty({
+    enum: HARMS,
+    example: 'seen_again',
+    description:
+      '`seen_again`: its failure was back within 14 days. `new_failure`: another one in the files it touched, within 7 days. `reverted`: taken back within 14 days.',
+  })
+  kind: HarmKind;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-25T10:00:00.000Z' })
+  at: string;
+
+  @ApiProperty({ example: 'The failure it was for is back in CI #12.' })
+  reason: string;
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    example: null,
+    description: 'The incident that shows it.',
+  })
+  incident_id: string | null;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
+  workflow_run_id: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null, description: 'The commit that took it back.' })
+  commit_sha: string | null;
+
+  @ApiProperty({ type: [String], example: [], description: 'Files the fix touched and the new failure blames.' })
+  files: string[];
+
+  static of({ harm, harmed_at: at, harm_evidence: shown }: PullRequest): Fields<HarmDto> | null {
+    if (harm === null || at === null) return null;
+    return {
+      kind: harm,
+      at: at.toISOString(),
+      reason: shown?.message ?? '',
+      incident_id: shown?.incident_id ?? null,
+      workflow_run_id: shown?.workflow_run_id ?? null,
+      commit_sha: shown?.commit_sha ?? null,
+      files: [...(shown?.files ?? [])],
+    };
+  }
+}
+
 /** A pull request that carries a fix. */
 export class PullRequestDto {
   @ApiProperty({ format: 'uuid', example: '01a20561-eb28-7000-8002-05f755e6d40a' })
@@ -70,7 +118,7 @@ export class PullRequestDto {
   @ApiProperty({ example: "fix: TS2551 Property 'quantty' does not exist" })
   title: string;
 
-  @ApiProperty({ example: '### What broke\n…' })
+  @ApiProperty({ example: '### Problem\n…' })
   body: string;
 
   @ApiProperty({ example: 'devflowfix/3aad3e080c2c' })
@@ -124,8 +172,19 @@ export class PullRequestDto {
   @ApiProperty({ type: [TryDto] })
   attempts: Fields<TryDto>[];
 
-  @ApiProperty({ type: Boolean, example: false, description: 'Merged, and the failure was seen again within 14 days.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'Why nothing proves the newest commit: no CI ran on our branch, or it waits for an approval.',
+  })
+  unproven_reason: string | null;
+
+  @ApiProperty({ type: Boolean, example: false, description: 'Merged, and it did harm; see `harm`.' })
   harmed: boolean;
+
+  @ApiProperty({ type: HarmDto, nullable: true })
+  harm: Fields<HarmDto> | null;
 
   @ApiProperty({ format: 'date-time', example: '2026-11-22T22:30:36.000Z' })
   created_at: string;
@@ -154,7 +213,9 @@ export class PullRequestDto {
       checks: row.checks.map((check) => CheckDto.of(check)),
       commits: row.tries.length,
       attempts: row.tries.map((each) => TryDto.of(each)),
+      unproven_reason: row.unproven_reason,
       harmed: row.harmed_at !== null,
+      harm: HarmDto.of(row),
       created_at: row.created_at.toISOString(),
       updated_at: row.updated_at.toISOString(),
       merged_at: row.merged_at?.toISOString() ?? null,
@@ -204,8 +265,20 @@ export class PullRequestStatsDto {
   @ApiProperty({ example: 0 })
   handed_over: number;
 
-  @ApiProperty({ example: 0, description: 'Merged, and the failure was seen again within 14 days.' })
+  @ApiProperty({ example: 0, description: 'Open, and no CI has decided on them.' })
+  unproven: number;
+
+  @ApiProperty({ example: 0, description: 'Merged, and they did harm: the sum of the three that follow.' })
   harmed: number;
+
+  @ApiProperty({ example: 0, description: 'The failure was seen again within 14 days.' })
+  harmed_seen_again: number;
+
+  @ApiProperty({ example: 0, description: 'A new failure in the files it touched within 7 days.' })
+  harmed_new_failure: number;
+
+  @ApiProperty({ example: 0, description: 'Taken back within 14 days.' })
+  harmed_reverted: number;
 
   @ApiProperty({
     type: Number,

@@ -1,11 +1,14 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
+  IsIn,
   IsInt,
   IsNotEmpty,
   IsString,
+  Matches,
   Max,
   MaxLength,
   Min,
@@ -15,10 +18,29 @@ import {
 } from 'class-validator';
 import { Type } from 'class-transformer';
 import type { Fields } from '../../common/fields';
-import { DEFAULT_FIX_POLICY, type AutoRerunPolicy, type FixPolicy } from '../domain/fix-policy';
+import {
+  COMMIT_STYLES,
+  DEFAULT_FIX_POLICY,
+  type AutoRerunPolicy,
+  type CommitStyle,
+  type FixPolicy,
+} from '../domain/fix-policy';
 
 /** Checks a field whenever it is sent; unlike IsOptional it does not let null through. */
 const IfSent = (): PropertyDecorator => ValidateIf((_object, value: unknown) => value !== undefined);
+
+type MutableLists = Record<'allowed' | 'never_touch' | 'protected_branches' | 'labels' | 'reviewers', string[]>;
+
+/** A list of globs or names as it is sent. */
+const Texts = (max: number, length: number): PropertyDecorator =>
+  applyDecorators(
+    IfSent(),
+    IsArray(),
+    ArrayMaxSize(max),
+    IsString({ each: true }),
+    IsNotEmpty({ each: true }),
+    MaxLength(length, { each: true }),
+  );
 
 /** Whether failed runs are run again by themselves, and how often. */
 export class AutoRerunPolicyDto implements AutoRerunPolicy {
@@ -38,7 +60,7 @@ export class AutoRerunPolicyDto implements AutoRerunPolicy {
 
 /** Bounds on the fixes proposed for a repository. More keys may be added later. */
 export class FixPolicyDto implements FixPolicy {
-  @ApiProperty({ example: false, description: 'Open fix pull requests as drafts.' })
+  @ApiProperty({ example: false, description: 'Fix pull requests stay drafts also when they are verified.' })
   draft: boolean;
 
   @ApiProperty({ example: DEFAULT_FIX_POLICY.max_files, description: 'Most files one fix may change.' })
@@ -50,8 +72,36 @@ export class FixPolicyDto implements FixPolicy {
   })
   max_lines: number;
 
+  @ApiProperty({ type: [String], example: [], description: 'Globs of paths a fix may touch; empty: all.' })
+  allowed: string[];
+
   @ApiProperty({ type: [String], example: ['migrations/**'], description: 'Globs of paths no fix may touch.' })
   never_touch: string[];
+
+  @ApiProperty({ example: false, description: 'Suggest rewritten snapshots; a person must say that they are meant.' })
+  allow_snapshot_updates: boolean;
+
+  @ApiProperty({ example: true, description: 'Workflow and other CI files may be touched.' })
+  allow_workflow_changes: boolean;
+
+  @ApiProperty({
+    type: [String],
+    example: ['release/*'],
+    description: 'Globs of branches no fix is proposed for or into.',
+  })
+  protected_branches: string[];
+
+  @ApiProperty({ type: [String], example: ['devflowfix'], description: 'Put on every fix pull request.' })
+  labels: string[];
+
+  @ApiProperty({ type: [String], example: ['dana'], description: 'Asked to review once a fix is verified.' })
+  reviewers: string[];
+
+  @ApiProperty({ enum: COMMIT_STYLES, example: 'conventional', description: '`fix: …` or `Fix …`.' })
+  commit_style: CommitStyle;
+
+  @ApiProperty({ example: true, description: 'Name the connected account as co-author of a fix.' })
+  co_author: boolean;
 
   @ApiProperty({
     example: true,
@@ -64,7 +114,10 @@ export class FixPolicyDto implements FixPolicy {
   auto_rerun: Fields<AutoRerunPolicyDto>;
 
   static of(policy: FixPolicy): Fields<FixPolicyDto> {
-    return { ...policy, never_touch: [...policy.never_touch], auto_rerun: { ...policy.auto_rerun } };
+    const { allowed, never_touch, protected_branches, labels, reviewers, auto_rerun } = policy;
+    const lists = { allowed, never_touch, protected_branches, labels, reviewers };
+    const copies = Object.entries(lists).map(([key, list]) => [key, [...list]] as const);
+    return { ...policy, ...(Object.fromEntries(copies) as MutableLists), auto_rerun: { ...auto_rerun } };
   }
 }
 
@@ -111,14 +164,46 @@ export class FixPolicyChangeDto {
   @Max(5000)
   max_lines?: number;
 
+  @ApiProperty({ required: false, type: [String], maxItems: 50, example: ['src/**'] })
+  @Texts(50, 200)
+  allowed?: string[];
+
   @ApiProperty({ required: false, type: [String], maxItems: 50, example: ['migrations/**'] })
-  @IfSent()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @IsString({ each: true })
-  @IsNotEmpty({ each: true })
-  @MaxLength(200, { each: true })
+  @Texts(50, 200)
   never_touch?: string[];
+
+  @ApiProperty({ required: false, example: false })
+  @IfSent()
+  @IsBoolean()
+  allow_snapshot_updates?: boolean;
+
+  @ApiProperty({ required: false, example: true })
+  @IfSent()
+  @IsBoolean()
+  allow_workflow_changes?: boolean;
+
+  @ApiProperty({ required: false, type: [String], maxItems: 50, example: ['release/*'] })
+  @Texts(50, 200)
+  protected_branches?: string[];
+
+  @ApiProperty({ required: false, type: [String], maxItems: 20, example: ['devflowfix'] })
+  @Texts(20, 50)
+  labels?: string[];
+
+  @ApiProperty({ required: false, type: [String], maxItems: 15, example: ['dana'] })
+  @Texts(15, 100)
+  @Matches(/^[\w.-]+$/, { each: true })
+  reviewers?: string[];
+
+  @ApiProperty({ required: false, enum: COMMIT_STYLES, example: 'plain' })
+  @IfSent()
+  @IsIn(COMMIT_STYLES)
+  commit_style?: CommitStyle;
+
+  @ApiProperty({ required: false, example: true })
+  @IfSent()
+  @IsBoolean()
+  co_author?: boolean;
 
   @ApiProperty({ required: false, example: false })
   @IfSent()

@@ -16,7 +16,7 @@ const frontDoor = (feature) => {
   const services = [`${feature}.service`, ...PUBLIC[feature]].join('|').replaceAll('.', '\\.');
   return `\\.(module|facts|errors)\\.ts$|^src/${feature}/(${services})\\.ts$`;
 };
-const PLATFORM = ['common', 'config', 'database', 'queue', 'forge', 'ai'];
+const PLATFORM = ['common', 'config', 'database', 'queue', 'forge', 'ai', 'ci-file'];
 
 const order = FEATURES.flatMap((feature, index) => {
   const later = FEATURES.slice(index + 1);
@@ -61,6 +61,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/diagnosis/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^src/(?!diagnosis/)|^node_modules/@nestjs|^(fs|net|http|https|child_process|worker_threads)$' },
+    },
+    {
+      name: 'ci-file-stands-alone',
+      comment: 'the linter of CI files knows texts alone: no Nest, no other room, no network',
+      severity: 'error',
+      from: { path: '^src/ci-file/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/(?!ci-file/)|^node_modules/@nestjs|^(net|http|https|child_process|worker_threads)$' },
     },
     {
       name: 'pure-domain',

@@ -3,12 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { ciFileReport } from '../src/cli/ci-file-log';
 import { inputOf, rowOf } from '../src/cli/diagnosis-row';
 import { textOf } from '../src/cli/log-bytes';
 import { diagnose } from '../src/diagnosis/diagnose';
 
 const Case = z.object({
   id: z.string(),
+  kind: z.string().nullish(),
+  source: z.string().nullish(),
   log: z.string(),
   expected: z.object({ line_breaks: z.string().nullish() }).loose(),
 });
@@ -31,7 +34,14 @@ function spansOf(spans: readonly (readonly [number, number])[]): (readonly [numb
   return spans.filter(([first, last], index) => spans.findIndex(([a, b]) => a === first && b === last) === index);
 }
 
-function main(): void {
+/** What is diagnosed: a log as it is, a workflow file by what linting it says, under the name it has in its repository. */
+async function textOfCase({ kind, source, log }: z.infer<typeof Case>, text: string): Promise<string> {
+  if (kind !== 'workflow-file') return text;
+  const named = source?.replace(/^[^@]*@[^:]*:/, '') ?? log;
+  return (await ciFileReport(named, text, path.resolve('.devflowfix/no-tree'))) ?? text;
+}
+
+async function main(): Promise<void> {
   const folder = path.resolve(process.argv[2] ?? '../shared/logs');
   const casesFile = path.join(folder, 'cases.jsonl');
   if (!existsSync(casesFile)) {
@@ -42,18 +52,22 @@ function main(): void {
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => Case.parse(JSON.parse(line)));
-  const rows = cases.map(({ id, log, expected }) => {
-    const text = textOf(readFileSync(path.join(folder, log)));
+  const rows: string[] = [];
+  for (const each of cases) {
+    const { id, log, expected } = each;
+    const text = await textOfCase(each, textOf(readFileSync(path.join(folder, log))));
     const start = performance.now();
     const diagnosis = diagnose(inputOf(text));
     const row = rowOf(id, diagnosis, performance.now() - start);
     const at = numbering(text, expected.line_breaks);
-    return JSON.stringify({
-      ...row,
-      lines: row.lines.map(at),
-      context: spansOf(row.context.map(([first, last]) => [at(first), at(last)] as const)),
-    });
-  });
+    rows.push(
+      JSON.stringify({
+        ...row,
+        lines: row.lines.map(at),
+        context: spansOf(row.context.map(([first, last]) => [at(first), at(last)] as const)),
+      }),
+    );
+  }
   mkdirSync('.devflowfix', { recursive: true });
   const file = path.resolve('.devflowfix/predictions.jsonl');
   writeFileSync(file, `${rows.join('\n')}\n`);
@@ -71,4 +85,4 @@ function main(): void {
   else if (status !== 0) process.exitCode = status ?? 1;
 }
 
-main();
+void main();

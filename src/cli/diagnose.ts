@@ -5,6 +5,7 @@ import { diagnose } from '../diagnosis/diagnose';
 import type { Diagnosis } from '../diagnosis/diagnosis.types';
 import type { ParsedLog } from '../diagnosis/log/log.types';
 import { redact } from '../diagnosis/log/redact';
+import { readCiFile } from './ci-file-log';
 import { rowOf } from './diagnosis-row';
 import { painter, textOf } from './diagnosis-text';
 import { readLog } from './log-source';
@@ -53,7 +54,9 @@ async function filesBelow(root: string): Promise<ReadonlySet<string>> {
   return files;
 }
 
-async function read(file: string): Promise<ParsedLog> {
+async function read(file: string, root?: string): Promise<ParsedLog> {
+  const linted = await readCiFile(file, root);
+  if (linted !== null) return linted;
   if (file === '-' && process.stdin.isTTY) process.stderr.write('reading a log from the terminal; Ctrl-D ends it\n');
   const bar = progressBar(file, process.stderr);
   try {
@@ -91,14 +94,14 @@ async function used<T>(file: string, work: (file: string) => Promise<T>): Promis
 }
 
 async function run(files: readonly string[], options: Options): Promise<void> {
-  const green = options.green === undefined ? undefined : await used(options.green, read);
+  const green = options.green === undefined ? undefined : await used(options.green, (each) => read(each));
   const tree = options.root === undefined ? undefined : await used(options.root, filesBelow);
   // Without what it was to be held against, a diagnosis would be another one than was asked for.
   if (green === null || tree === null) return;
   const budget = options.budget === undefined ? {} : { budget: options.budget * TOKEN };
   for (const file of files.length > 0 ? files : ['-']) {
     const start = performance.now();
-    const parsed = await used(file, read);
+    const parsed = await used(file, (each) => read(each, options.root));
     if (parsed === null) continue;
     const log = { name: 'log', conclusion: 'failure', failedSteps: [], log: null, truncated: false, parsed };
     const job = { ...log, ...(green === undefined ? {} : { green }) };
@@ -113,7 +116,7 @@ async function run(files: readonly string[], options: Options): Promise<void> {
 export function diagnoseCommand(): Command {
   return new Command('diagnose')
     .description('say what broke in CI logs; needs no database and no server')
-    .argument('[files...]', 'logs, gzipped or not; - or nothing reads standard input')
+    .argument('[files...]', 'logs, gzipped or not, or workflow and pipeline files; - or nothing reads standard input')
     .addOption(new Option('--json', 'print one indented JSON object a log').conflicts('jsonl'))
     .option('--jsonl', 'print one JSON object a line; the default unless standard output is a terminal')
     .option('--green <file>', 'the last green log of the same job: what it says too is not the cause')
@@ -122,7 +125,7 @@ export function diagnoseCommand(): Command {
     .addHelpText('after', '\nExit codes: 0 diagnosed, 3 no cause found in a log, 1 a file could not be read, 2 misuse.')
     .addHelpText(
       'after',
-      '\n  devflowfix diagnose build.log\n  gh run view 42 --log-failed | devflowfix diagnose --json',
+      '\n  devflowfix diagnose build.log\n  gh run view 42 --log-failed | devflowfix diagnose --json\n  devflowfix diagnose .github/workflows/ci.yml',
     )
     .showHelpAfterError('(devflowfix diagnose --help tells more)')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : MISUSED))

@@ -1,14 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { diagnose } from '../diagnosis/diagnose';
+import type { ParsedLog } from '../diagnosis/log/log.types';
 import { redact } from '../diagnosis/log/redact';
 import { DEFAULT_PATCH_POLICY } from '../fix/domain/gates/gate.types';
 import { judge } from '../fix/domain/gates/index';
 import { readPolicy } from '../fix/domain/policy-file';
+import { readCiFile } from './ci-file-log';
 import { painter } from './diagnosis-text';
 import { fixRow, fixText } from './fix-text';
 import { localTree, writeChanges } from './local-tree';
-import { readLog } from './log-source';
+import { readLog, type Progress } from './log-source';
 import { progressBar } from './progress-bar';
 
 interface Options {
@@ -23,10 +25,15 @@ const NOTHING_SAFE = 2;
 /** Whoever asks for a fix here looks at it before it is committed, so a snapshot may be offered, as a suggestion. */
 const AT_HAND = { ...DEFAULT_PATCH_POLICY, allow_snapshot_updates: true };
 
+/** A log, or what linting a CI file says. */
+async function readEither(file: string, root: string, tell: Progress): Promise<ParsedLog> {
+  return (await readCiFile(file, root)) ?? readLog(file, tell);
+}
+
 async function run({ log, root, write, json, ai }: Options): Promise<void> {
   if (!(await stat(root)).isDirectory()) throw new Error(`${root} is not a folder`);
   const bar = progressBar(log, process.stderr);
-  const parsed = await readLog(log, bar.tell).finally(bar.end);
+  const parsed = await readEither(log, root, bar.tell).finally(bar.end);
   const tree = await localTree(root);
   const job = { name: 'log', conclusion: 'failure', failedSteps: [], log: null, truncated: false, parsed };
   const diagnosis = diagnose({ repositoryPath: '', workflowName: '', jobs: [job], files: tree.paths });
@@ -54,7 +61,10 @@ async function run({ log, root, write, json, ai }: Options): Promise<void> {
 export function fixCommand(): Command {
   return new Command('fix')
     .description('propose a safe patch for a CI log: exit code 0 patch, 2 nothing safe to propose, 1 errors')
-    .requiredOption('--log <file>', 'the failed job’s log, gzipped or not; - reads standard input')
+    .requiredOption(
+      '--log <file>',
+      'the failed job’s log, gzipped or not, or a CI file to mend; - reads standard input',
+    )
     .requiredOption('--root <dir>', 'the working tree that failed')
     .option('--write', 'write the patch to the working tree, all of it or nothing')
     .option('--json', 'print one JSON object')

@@ -1,3 +1,4 @@
+import { ACTIONLINT_RULE } from './ci-file';
 import type { Detector, FoundIssue } from './detector';
 
 interface Mark {
@@ -11,6 +12,7 @@ interface Mark {
 
 /** Rules that only one tool, or one family of tools, has. The first that fits says whose complaint it is. */
 const MARKS: readonly Mark[] = [
+  { tool: 'actionlint', class: 'config', rule: ACTIONLINT_RULE, file: /\.ya?ml$/ },
   { tool: 'tsc', class: 'type-check', rule: /^TS\d{4,5}$/ },
   { tool: 'shellcheck', class: 'lint', rule: /^SC\d{4}$/ },
   { tool: 'hadolint', class: 'lint', rule: /^DL\d{4}$/ },

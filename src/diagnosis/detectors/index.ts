@@ -9,6 +9,7 @@ import { underMake } from './directory';
 import { ecjDetector } from './ecj';
 import { eslintDetector } from './eslint';
 import { formatterDetector } from './formatter-lists';
+import { ciFileDetector } from './ci-file';
 import { cmakeDetector, driverDetector } from './formats-c';
 import { filelessDetector } from './formats-fileless';
 import { checkstyleDetector, javaDetector, kotlinDetector } from './formats-jvm';
@@ -67,6 +68,7 @@ export const DETECTORS: readonly Detector[] = [
   nativeTestDetector,
   xmlDetector,
   npmDetector,
+  ciFileDetector,
   annotationDetector,
   jsonDetector,
   tableDetector,

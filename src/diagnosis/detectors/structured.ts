@@ -1,5 +1,6 @@
 import type { LogLine } from '../log/sections';
 import type { Detector, FoundIssue } from './detector';
+import { ACTIONLINT_RULE } from './ci-file';
 import { closed } from './cut-json';
 import { fileOf, isPath, severityOf } from './place';
 
@@ -41,6 +42,7 @@ const FILE = [
   'file_path',
   'relativePath',
   'sourceFile',
+  'filepath',
 ];
 const LINE = [
   'line',
@@ -139,9 +141,12 @@ function issueOf(fields: Fields, inherited: string | null, line: LogLine): Found
   if (message === null || at === null) return null;
   const named = text(find(fields, FILE));
   const file = named !== null && isPath(named.trim()) ? named : inherited;
-  const rule = pick(fields, RULE);
+  // actionlint calls its rules kinds, which elsewhere are severities.
+  const kind = text(fields.kind);
+  const isKind = kind !== null && ACTIONLINT_RULE.test(kind);
+  const rule = isKind ? kind : pick(fields, RULE);
   const code = isFields(rule) ? text(pick(rule, ['code', 'value', 'id', 'name'])) : rule;
-  const level = pick(fields, SEVERITY);
+  const level = isKind ? 'error' : pick(fields, SEVERITY);
   const severity = typeof level === 'number' ? (level === 1 ? 'warning' : 'error') : severityOf(text(level));
   return {
     rule: typeof code === 'string' || typeof code === 'number' ? String(code) : null,

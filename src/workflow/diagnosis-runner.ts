@@ -82,6 +82,14 @@ export class DiagnosisRunner implements OnApplicationShutdown {
     return this.orUnavailable(this.run('redact', [text]));
   }
 
+  /**
+   * What linting a CI file says it is refused for, as a log; null when nothing. Throws `workflow.diagnosis_unavailable`
+   * when it cannot be done now.
+   */
+  async refusalsOf(path: string, text: string): Promise<string | null> {
+    return this.orUnavailable(this.run('refusalsOf', [path, text]));
+  }
+
   /** `readSafeReport` in a thread. Throws `workflow.diagnosis_unavailable` when it cannot be done now. */
   async readReport(content: string): Promise<TestReport | null> {
     return this.orUnavailable(this.run('readSafeReport', [content]));
@@ -104,12 +112,12 @@ export class DiagnosisRunner implements OnApplicationShutdown {
   private async run<Name extends keyof ThreadWork>(
     name: Name,
     parameters: Parameters<ThreadWork[Name]>,
-  ): Promise<ReturnType<ThreadWork[Name]>> {
+  ): Promise<Awaited<ReturnType<ThreadWork[Name]>>> {
     if (this.stopped) throw new AppError(WorkflowErrors.diagnosisUnavailable);
     this.threads ??= this.start();
     if (this.threads.waiting >= this.options.maxWaiting) throw new AppError(WorkflowErrors.diagnosisUnavailable);
     // The thread is our own code and does what its type says.
-    return (await this.threads.run({ name, parameters })) as ReturnType<ThreadWork[Name]>;
+    return (await this.threads.run({ name, parameters })) as Awaited<ReturnType<ThreadWork[Name]>>;
   }
 
   private start(): ThreadPool {

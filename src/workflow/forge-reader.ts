@@ -10,6 +10,7 @@ import { ConnectionDirectory } from '../repository/connection.directory';
 import { DiagnosisRunner } from './diagnosis-runner';
 import { RunRecorder } from './run-recorder';
 import { WorkflowJobStore } from './workflow-job.store';
+import { WorkflowFileReader } from './workflow-file-reader';
 import { WorkflowRunStore } from './workflow-run.store';
 import { WorkflowErrors } from './workflow.errors';
 import type { FailedJobLog, WorkflowJob, WorkflowRun } from './workflow.public';
@@ -35,6 +36,7 @@ export class ForgeReader {
     private readonly jobs: WorkflowJobStore,
     private readonly clock: Clock,
     private readonly diagnosis: DiagnosisRunner,
+    private readonly files: WorkflowFileReader,
   ) {}
 
   /** Asks the forge on behalf of a connection. Throws `workflow.no_forge_access` for one known from its v1 hook only. */
@@ -99,8 +101,18 @@ export class ForgeReader {
     }
   }
 
+  /** A run that never had a job, because the forge refused its workflow file. */
+  private async refused(run: WorkflowRun): Promise<readonly FailedJobLog[]> {
+    const told = await this.unlessForGood(() =>
+      this.ask(run.connectionId, (client, { repository }) => this.files.logOf(client, repository, run)),
+    );
+    return told === null ? [] : [told];
+  }
+
   private async readFailedLogs(run: WorkflowRun): Promise<readonly FailedJobLog[]> {
-    const failed = (await this.readJobs(run)).filter((job) => isFailure(job.conclusion));
+    const jobs = await this.readJobs(run);
+    const failed = jobs.filter((job) => isFailure(job.conclusion));
+    if (failed.length === 0 && run.conclusion === 'startup_failure') return this.refused(run);
     const logs = await this.unlessForGood(() => this.logsOf(run, failed));
     return logs ?? failed.map((job) => ({ job, text: null, truncated: false }));
   }

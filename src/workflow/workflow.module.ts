@@ -14,6 +14,7 @@ import { RunRecorder } from './run-recorder';
 import { RunViews } from './run-views';
 import { SyncController } from './sync.controller';
 import { WorkflowController } from './workflow.controller';
+import { WorkflowFileReader } from './workflow-file-reader';
 import { WorkflowHandlers } from './workflow.handlers';
 import { WorkflowJobStore } from './workflow-job.store';
 import { WorkflowRunHistory } from './workflow-run.history.store';
@@ -40,6 +41,7 @@ import { WorkflowService } from './workflow.service';
     RunReconciler,
     RunRecorder,
     RunViews,
+    WorkflowFileReader,
     WorkflowHandlers,
     WorkflowJobStore,
     WorkflowRunHistory,

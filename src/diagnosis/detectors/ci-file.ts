@@ -63,7 +63,8 @@ function readActionlint(text: string): Read | null {
     file,
     line: toNumber(line),
     column: toNumber(column),
-    message,
+    // Marked as the line was, so that nobody takes it for all that was said.
+    message: rule === undefined ? `${message}…` : message,
   };
 }
 

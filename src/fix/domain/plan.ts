@@ -16,6 +16,7 @@ import { FIXERS } from './fixers/index';
 import { leftOver, withEchoes } from './cover';
 import type { SyntaxVerdict } from './syntax-check';
 import { checkSyntax } from './syntax-check';
+import { worseCiFile } from './ci-file-check';
 import type { TreeFile, TreeSource } from './tree.types';
 import { unifiedDiff } from './unified-diff';
 import { FilesView, Snapshot, commandsOf, pathFinder } from './view';
@@ -168,7 +169,7 @@ class Planner {
     for (const { path, after } of changes) this.changed.set(path, after);
   }
 
-  private finish(): FixPlan {
+  private async finish(): Promise<FixPlan> {
     if (this.parts.length === 0) return this.none('no fixer knows a safe change for this failure');
     const tests = new Set(this.parts.flatMap(({ proposal }) => proposal.coversTests ?? []));
     const all = this.parts.some(({ proposal }) => proposal.coversAll === true);
@@ -187,6 +188,8 @@ class Planner {
     const syntax = changes.flatMap(({ after }) => (after === null ? [] : [checkSyntax(after)]));
     const broken = syntax.find(({ error }) => error !== null);
     if (broken) return this.none(`${broken.path} would not parse: ${broken.error ?? ''}`);
+    const worse = await worseCiFile(changes, this.snapshot.paths);
+    if (worse !== null) return this.none(worse);
     return {
       outcome: 'patch',
       parts: this.parts,

@@ -1,6 +1,8 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
+import { currentVersion } from '../config/action-versions';
 import { closeName } from '../config/close-name';
 import { commandEdits } from '../config/command-edits';
+import { NEXT_IMAGE } from '../config/runner-images';
 import { jobsOf } from '../config/workflow-file';
 import { scalarsOf, textOf, valueOf, yamlText } from '../config/yaml-place';
 import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
@@ -14,7 +16,7 @@ const RULES =
 /** What it says of a word that is none of those it knows; the word, then the list. Its column is the word's. */
 const UNKNOWN: readonly RegExp[] = [
   /^unexpected key "([^"]{1,80})" for .{1,80}expected one of (.{1,9000})$/s,
-  /^label "([^"]{1,80})" is unknown\. available labels are (.{1,9000}?)\. if it is/s,
+  /^label "([^"]{1,80})" is unknown\. available labels are (.{1,9000}?)(?:\. if it is|…$)/s,
   /^unknown permission scope "([^"]{1,80})"\. all available permission scopes are (.{1,2000})$/s,
   /^"([^"]{1,80})" is invalid for permission of scope .{1,80}available values are (.{1,200})$/s,
   /^invalid activity type "([^"]{1,80})" for .{1,80}available types are (.{1,2000})$/s,
@@ -35,7 +37,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   hashfiles: 'hashFiles',
 };
 
-interface Change {
+export interface Change {
   readonly edits: readonly Edit[];
   readonly reason: string;
   readonly safe: boolean;
@@ -175,17 +177,55 @@ function consequences(input: FixerInput, { path, text }: Spot, message: string):
   });
 }
 
-function fixOne(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
-  const spot = spotOf(input, issue);
-  if (!spot || !/\.ya?ml$/.test(spot.path)) return null;
-  const { message } = issue;
-  const change =
+function oldAction(spot: Spot, message: string): Change | null {
+  const [, used] = /^the runner of "([^"]{1,200})" action is too old/.exec(message) ?? [];
+  const yaml = used === undefined ? null : yamlText(spot.text);
+  if (used === undefined || yaml === null) return null;
+  const steps = jobsOf(yaml.document.contents).flatMap((job) => job.steps);
+  const step = steps.find(({ node, uses }) => {
+    const place = valueOf(node, 'uses')?.range;
+    return uses === used && place && yaml.at(place[0]).line === spot.line;
+  });
+  const better = step === undefined ? null : currentVersion(step);
+  if (better === null || typeof better === 'string') return null;
+  const at = spot.content.indexOf(`${better.action}@${better.ref}`);
+  if (at < 0) return null;
+  const column = at + better.action.length + 2;
+  return {
+    edits: [replaceAt(spot.path, { line: spot.line, column }, better.ref, better.now)],
+    reason: `Use ${better.action}@${better.now}: GitHub no longer has what ${better.ref} runs on`,
+    safe: true,
+  };
+}
+
+function retiredImage(spot: Spot, message: string): Change | null {
+  const [, label] =
+    /^label "([^"]{1,80})" is (?:unknown|of a runner image that GitHub has retired)/.exec(message) ?? [];
+  const next = label === undefined ? undefined : NEXT_IMAGE[label];
+  if (label === undefined || next === undefined || spot.content.includes(next)) return null;
+  const change = word(spot, spot.column ?? 1, label, next, false);
+  return change && { ...change, reason: `Run on ${next}, as ${label} is gone` };
+}
+
+/** What would cure what actionlint, or our linter in its words, says of a place; null where it is not one thing. */
+export function changeFor(spot: Spot, message: string): Change | null {
+  return (
+    retiredImage(spot, message) ??
     unknownWord(spot, message) ??
     property(spot, message) ??
     singleQuotes(spot, message) ??
     missingNeed(spot, message) ??
     duplicate(spot, message) ??
-    command(spot, message);
+    command(spot, message) ??
+    oldAction(spot, message)
+  );
+}
+
+function fixOne(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
+  const spot = spotOf(input, issue);
+  if (!spot || !/\.ya?ml$/.test(spot.path)) return null;
+  const { message } = issue;
+  const change = changeFor(spot, message);
   if (!change)
     return { outcome: 'declined', covers: [issue], why: `actionlint names no single cure: ${message.slice(0, 120)}` };
   return {

@@ -20,6 +20,7 @@
 import type { Fixer } from '../fix.types';
 import { dataSyntax } from './data-syntax';
 import { eslintDirective } from './eslint-directive';
+import { actionShell } from './action-shell';
 import { actionlintFixes } from './actionlint';
 import { cLibrary } from './c-library';
 import { eslintFixes } from './eslint-rules';
@@ -30,9 +31,11 @@ import { importPath } from './import-path';
 import { javaImport } from './java-import';
 import { jestSnapshot } from './jest-snapshot';
 import { lockDrift } from './lock-drift';
+import { locklessInstall } from './lockless-install';
 import { npmInstall } from './npm-install';
 import { missingSemicolon } from './missing-semicolon';
 import { mypyUnusedIgnore } from './mypy-unused-ignore';
+import { pipelineWords } from './pipeline-words';
 import { phpcsReport } from './phpcs-report';
 import { prettierFormat } from './prettier-format';
 import { printedDiff } from './printed-diff';
@@ -49,7 +52,11 @@ import { terraformSuggestion } from './terraform-suggestion';
 import { tscSuggestion } from './tsc-suggestion';
 import { tscSyntax } from './tsc-syntax';
 import { unusedCode } from './unused-code';
+import { workflowPermissions } from './workflow-permissions';
+import { workflowRefused } from './workflow-refused';
 import { workflowRetired } from './workflow-retired';
+import { workflowVersions } from './workflow-versions';
+import { workingDirectory } from './working-directory';
 import { yamllintFixes } from './yamllint';
 
 export const FIXERS: readonly Fixer[] = [
@@ -64,6 +71,13 @@ export const FIXERS: readonly Fixer[] = [
   jestSnapshot,
   // Workflow files, configuration, dependencies.
   actionlintFixes,
+  workflowRefused,
+  actionShell,
+  pipelineWords,
+  workingDirectory,
+  workflowVersions,
+  workflowPermissions,
+  locklessInstall,
   npmInstall,
   lockDrift,
   importPath,

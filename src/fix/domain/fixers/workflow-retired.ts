@@ -2,6 +2,7 @@ import { commandEdits } from '../config/command-edits';
 import type { LogMatch } from '../config/log-match';
 import { matchesOf } from '../config/log-match';
 import type { Job } from '../config/workflow-file';
+import { NEXT_IMAGE } from '../config/runner-images';
 import { jobsOf, workflowFiles } from '../config/workflow-file';
 import { scalarsOf, textOf, valueOf, yamlText } from '../config/yaml-place';
 import type { YamlText } from '../config/yaml-place';
@@ -17,15 +18,6 @@ const ACTIONS: Readonly<Record<string, { readonly old: RegExp; readonly now: str
   'actions/upload-artifact': { old: /^v[123](?:\.|$)/, now: 'v4' },
   'actions/download-artifact': { old: /^v[123](?:\.|$)/, now: 'v4' },
   'actions/cache': { old: /^v[12](?:\.|$)/, now: 'v4' },
-};
-/** The next image of the same family. */
-const IMAGES: Readonly<Record<string, string>> = {
-  'ubuntu-18.04': 'ubuntu-22.04',
-  'ubuntu-20.04': 'ubuntu-22.04',
-  'macos-11': 'macos-14',
-  'macos-12': 'macos-14',
-  'windows-2016': 'windows-2022',
-  'windows-2019': 'windows-2022',
 };
 
 type Change = readonly Edit[] | string;
@@ -70,7 +62,7 @@ function newerActions(path: string, text: string, yaml: YamlText, retired: strin
 }
 
 function newerImage(path: string, text: string, yaml: YamlText, label: string): Change {
-  const next = IMAGES[label];
+  const next = NEXT_IMAGE[label];
   if (next === undefined) return `${label} has no plain successor`;
   const found = jobsOf(yaml.document.contents).flatMap(({ node }) => {
     const matrix = valueOf(node, 'strategy', 'matrix');
@@ -172,7 +164,7 @@ export const workflowRetired: Fixer = {
         input,
         images,
         IMAGE,
-        `Run on ${IMAGES[label] ?? ''}, as ${label} is gone`,
+        `Run on ${NEXT_IMAGE[label] ?? ''}, as ${label} is gone`,
         false,
         (path, text, yaml) => newerImage(path, text, yaml, label),
       ),

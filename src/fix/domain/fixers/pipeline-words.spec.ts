@@ -1,0 +1,79 @@
+import { fixed } from '../../../../test/support/fix-plan';
+import { pipelineWords } from './pipeline-words';
+
+const FILE = '.gitlab-ci.yml';
+const mended = (text: string, log: string): Promise<Record<string, string | null> | string> =>
+  fixed({ files: { [FILE]: text, 'src/a.ts': '' }, log: `${log}\n` }, [pipelineWords]);
+
+describe('a pipeline that GitLab refuses', () => {
+  it.each([
+    [
+      'a misspelt key of a job, which then has its script',
+      'test:\n  scripts:\n    - make\n',
+      'jobs:test config contains unknown keys: scripts\njobs test config should implement the script:, run:, or trigger: keyword',
+      'test:\n  script:\n    - make\n',
+    ],
+    [
+      'a misspelt key at the margin',
+      'variabels:\n  A: b\ntest:\n  script: [make]\nstagess: [test]\n',
+      'root config contains unknown keys: stagess',
+      'variabels:\n  A: b\ntest:\n  script: [make]\nstages: [test]\n',
+    ],
+    [
+      'a misspelt key of its artifacts',
+      'test:\n  script: [make]\n  artifacts:\n    path: [a]\n    expire_in: 1 day\n',
+      'jobs:test:artifacts config contains unknown keys: path',
+      'test:\n  script: [make]\n  artifacts:\n    paths: [a]\n    expire_in: 1 day\n',
+    ],
+    [
+      'a misspelt stage',
+      'stages: [build, verify]\ntest:\n  stage: verfiy\n  script: [make]\n',
+      'test job: chosen stage verfiy does not exist; available stages are .pre, build, verify, .post',
+      'stages: [build, verify]\ntest:\n  stage: verify\n  script: [make]\n',
+    ],
+    [
+      'a misspelt need',
+      'build:\n  script: [make]\ntest:\n  stage: test\n  needs:\n    - job: biuld\n  script: [make]\n',
+      'test job: undefined need: biuld',
+      'build:\n  script: [make]\ntest:\n  stage: test\n  needs:\n    - job: build\n  script: [make]\n',
+    ],
+    [
+      'a command with a colon',
+      'test:\n  script:\n    - make\n    - echo Status: ok\n',
+      'jobs:test:script config should be a string or a nested array of strings up to 10 levels deep',
+      "test:\n  script:\n    - make\n    - 'echo Status: ok'\n",
+    ],
+  ])('for %s is mended', async (_what, text, log, after) => {
+    expect(await mended(text, log)).toEqual({ [FILE]: after });
+  });
+
+  it.each([
+    [
+      'a key near no other',
+      'test:\n  frobnicate: 1\n  script: [make]\n',
+      'jobs:test config contains unknown keys: frobnicate',
+    ],
+    [
+      'a key whose right name is there already',
+      'test:\n  scripts: [a]\n  script: [make]\n',
+      'jobs:test config contains unknown keys: scripts',
+    ],
+    [
+      'a stage that is declared',
+      'stages: [deploy]\ntest:\n  stage: deploy\n  script: [make]\n',
+      'test job: chosen stage deploy does not exist; available stages are .pre, .post',
+    ],
+    [
+      'a mapping that is no command',
+      "test:\n  script:\n    - it's: a mapping\n",
+      'jobs:test:script config should be a string or a nested array of strings up to 10 levels deep',
+    ],
+    [
+      'only beside rules, where it is not said which is meant',
+      'test:\n  only: [main]\n  rules: [{ when: always }]\n  script: [make]\n',
+      'jobs:test config key may not be used with `rules`: only',
+    ],
+  ])('for %s is left alone', async (_what, text, log) => {
+    expect(await mended(text, log)).toEqual(expect.any(String));
+  });
+});

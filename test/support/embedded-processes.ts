@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
+import type { Address } from '../../src/database/embedded/address';
 import { placesIn } from '../../src/database/embedded/cluster';
 import { stopServer } from '../../src/database/embedded/server';
 import { findBinaries } from '../../src/database/embedded/binaries';
@@ -61,7 +62,7 @@ export async function until(probe: () => boolean | Promise<boolean>, timeoutMs =
 /** What another process tells after it started the server. */
 export interface Told {
   readonly url: string;
-  readonly port: number;
+  readonly address: Address;
   readonly how: string;
   readonly adopted: boolean;
 }

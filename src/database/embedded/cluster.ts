@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { Address } from './address';
 import type { Binaries } from './binaries';
 import { isPidAlive } from './process-identity';
 import { BASE_ENVIRONMENT, type Runner } from './runner';
@@ -27,6 +28,8 @@ export interface Places {
   readonly users: string;
   readonly lock: string;
   readonly libraries: string;
+  /** Folder of the server's Unix socket. */
+  readonly socket: string;
 }
 
 /** Where things lie in a data folder given by its real, absolute path. */
@@ -38,13 +41,15 @@ export function placesIn(dataDir: string): Places {
     users: path.join(dataDir, 'postgres.users'),
     lock: path.join(dataDir, 'postgres.lock'),
     libraries: path.join(dataDir, 'postgres.lib'),
+    socket: path.join(dataDir, 'postgres.socket'),
   };
 }
 
 /** What the server wrote about itself. */
 export interface Postmaster {
   readonly pid: number;
-  readonly port: number;
+  /** Null while it is just starting. */
+  readonly address: Address | null;
 }
 
 /** The major version of the cluster in the folder, or null when there is none. */
@@ -94,20 +99,24 @@ export function serverEnvironment(binaries: Binaries): Record<string, string> {
 }
 
 /** The address of a database of the cluster, password included: never print it. */
-export function clusterUrl(places: Places, port: number, database: string): string {
+export function clusterUrl(places: Places, { port, socketFolder }: Address, database: string): string {
   const password = readFileSync(path.join(places.pgdata, 'devflowfix.password'), 'utf8').trim();
-  return `postgres://${USER}:${password}@127.0.0.1:${port}/${encodeURI(database)}`;
+  // As libpq and pg read it: a folder in `host` outweighs the name in the address, which some parsers want to see.
+  const [name, folder] =
+    socketFolder === null ? ['127.0.0.1', ''] : ['localhost', `?host=${encodeURIComponent(socketFolder)}`];
+  return `postgres://${USER}:${password}@${name}:${port}/${encodeURI(database)}${folder}`;
 }
 
 const pidFile = (places: Places): string => path.join(places.pgdata, 'postmaster.pid');
 
-/** The server that runs on the cluster, or null. `port` is 0 while it is just starting. */
+/** The server that runs on the cluster, or null. */
 export function runningPostmaster(places: Places): Postmaster | null {
   const lines = pidFileLines(places);
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 0 || !isPostmaster(pid, places)) return null;
-  const port = Number(lines[3]);
-  return { pid, port: Number.isInteger(port) ? port : 0 };
+  const [port, socketFolder = '', listensOn = ''] = [Number(lines[3]), lines[4], lines[5]];
+  const isUp = Number.isInteger(port) && port > 0 && (socketFolder !== '' || listensOn !== '');
+  return { pid, address: isUp ? { port, socketFolder: socketFolder === '' ? null : socketFolder } : null };
 }
 
 /**

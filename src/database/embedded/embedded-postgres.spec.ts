@@ -37,7 +37,11 @@ describe('one process', () => {
       `select current_setting('listen_addresses') as address, current_setting('unix_socket_directories') as socket,
          current_setting('synchronous_commit') as durable, lower('ÄÖ') as lower, current_database() as name`,
     );
-    expect(shown).toEqual([{ address: '127.0.0.1', socket: '', durable: 'on', lower: 'äö', name: 'devflowfix' }]);
+    const socketFolder = path.join(dataDir, 'postgres.socket');
+    const socket = `"${socketFolder}"`;
+    expect(shown).toEqual([{ address: '', socket, durable: 'on', lower: 'äö', name: 'devflowfix' }]);
+    expect(server.address).toEqual({ port: 5432, socketFolder });
+    expect(statSync(socketFolder).mode & 0o777).toBe(0o700);
     expect(server.adopted).toBe(false);
     expect(statSync(path.join(dataDir, 'pgdata', 'devflowfix.password')).mode & 0o777).toBe(0o600);
     expect(statSync(dataDir).mode & 0o077).toBe(0);
@@ -177,7 +181,7 @@ describe('several processes', () => {
 });
 
 describe('a killed server', () => {
-  test('comes back on its port while the program runs, with every committed row', async () => {
+  test('comes back where it was while the program runs, with every committed row', async () => {
     const dataDir = path.join(newFolder(), 'data');
     const server = await startEmbeddedPostgres({ dataDir });
     await query(server.url, 'create table kept as select generate_series(1, 1000) as id');
@@ -210,6 +214,28 @@ describe('a killed server', () => {
     expect(existsSync(dataDir)).toBe(false);
   });
 
+  test('whose socket is said to belong to a process that lives does not keep the next one from starting', async () => {
+    const dataDir = path.join(newFolder(), 'data');
+    const owner = otherProcess({ dataDir, settings: FAST });
+    await owner.told;
+    const pid = postmasterPid(dataDir);
+    await owner.kill();
+    process.kill(pid, 'SIGKILL');
+    await until(() => !isPidAlive(pid));
+    const lock = path.join(dataDir, 'postgres.socket', '.s.PGSQL.5432.lock');
+    const lines = readFileSync(lock, 'utf8').split('\n');
+    const stranger = otherProcess({ dataDir: path.join(newFolder(), 'data'), settings: FAST });
+    await stranger.told;
+    const living = postmasterPid(path.dirname((await stranger.told).address.socketFolder ?? ''));
+    writeFileSync(lock, [String(living), ...lines.slice(1)].join('\n'));
+
+    const server = await startEmbeddedPostgres({ dataDir, settings: FAST });
+
+    expect([server.adopted, server.address.socketFolder]).toEqual([false, path.dirname(lock)]);
+    await server.stop();
+    expect(await stranger.stop()).toBe(0);
+  });
+
   test('and its killed program: the next start recovers the committed rows', async () => {
     const dataDir = path.join(newFolder(), 'data');
     const owner = otherProcess({ dataDir });
@@ -233,13 +259,14 @@ describe('a killed server', () => {
     const lines = readFileSync(pidFile, 'utf8').split('\n');
     await first.stop();
     const stranger = otherProcess({ dataDir: path.join(newFolder(), 'data'), settings: FAST });
-    const { port } = await stranger.told;
-    writeFileSync(pidFile, [String(process.pid), ...lines.slice(1, 3), String(port), ...lines.slice(4)].join('\n'));
+    const { address } = await stranger.told;
+    const strange = [String(address.port), address.socketFolder, ...lines.slice(5)];
+    writeFileSync(pidFile, [String(process.pid), ...lines.slice(1, 3), ...strange].join('\n'));
 
     const second = await startEmbeddedPostgres({ dataDir, settings: FAST });
 
     expect(second.adopted).toBe(false);
-    expect(second.port).not.toBe(port);
+    expect(second.address.socketFolder).not.toBe(address.socketFolder);
     await second.stop();
     expect(await stranger.stop()).toBe(0);
   });

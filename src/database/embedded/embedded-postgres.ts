@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Address } from './address';
 import { findBinaries } from './binaries';
-import { clusterUrl, clusterVersion, createCluster, placesIn, type Places, type Postmaster } from './cluster';
+import { clusterUrl, clusterVersion, createCluster, placesIn, type Places } from './cluster';
 import { withLock } from './lock';
 import { isClaimAlive, isPidAlive, newClaim } from './process-identity';
 import { chooseRunner, type How } from './runner';
-import { ensureDatabase, runServer, stopServer, type ServerParts } from './server';
+import { ensureDatabase, runServer, stopServer, type RunningServer, type ServerParts } from './server';
 
 const WATCH_MS = 1_000;
 
@@ -30,7 +31,7 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   /** Address of the database, password included: never print it. Stays valid until `stop`. */
   readonly url: string;
-  readonly port: number;
+  readonly address: Address;
   readonly how: How;
   /** True when the server ran already: another process of ours uses it, or a killed one left it. */
   readonly adopted: boolean;
@@ -39,9 +40,10 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * Starts the PostgreSQL that npm installed on the data folder, or joins the one that runs there. It listens on
- * 127.0.0.1 only, on a free port, with a random password kept in the cluster. Commits are durable (fsync on).
- * When the server dies while we use it, it is started again on the same port within a few seconds.
+ * Starts the PostgreSQL that npm installed on the data folder, or joins the one that runs there. It listens on a Unix
+ * socket in the data folder, or, where there can be none, on a free port of 127.0.0.1; with a random password kept in the
+ * cluster. Commits are durable (fsync on). When the server dies while we use it, it is started again at the same address
+ * within a few seconds.
  *
  * Throws an Error that says what to do when this machine cannot run it.
  */
@@ -58,24 +60,26 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const registration = path.join(places.users, newClaim());
     writeFileSync(registration, '', { mode: 0o600 });
     try {
-      const { postmaster, adopted } = await runServer(parts);
-      const { port } = postmaster;
-      log(
-        `embedded PostgreSQL ${adopted ? 'was running already' : 'started'} (process ${postmaster.pid}, port ${port})`,
-      );
-      await ensureDatabase(places, port, database);
-      const watch = new Watch({ ...parts, port }, postmaster, log);
+      const { server, adopted } = await runServer(parts);
+      const { pid, address } = server;
+      log(`embedded PostgreSQL ${adopted ? 'was running already' : 'started'} (process ${pid}, ${named(address)})`);
+      await ensureDatabase(places, address, database);
+      const watch = new Watch({ ...parts, address }, server, log);
       const stop = async (): Promise<void> => {
         watch.end();
         await leave(places, registration, log);
       };
-      return { url: clusterUrl(places, port, database), port, how: runner.how, adopted, stop };
+      return { url: clusterUrl(places, address, database), address, how: runner.how, adopted, stop };
     } catch (error) {
       rmSync(registration, { force: true });
       if (liveUsers(places) === 0) await stopServer(places, binaries);
       throw error;
     }
   });
+}
+
+function named({ port, socketFolder }: Address): string {
+  return socketFolder === null ? `port ${port}` : `socket in ${socketFolder}`;
 }
 
 /** Stops the server that killed processes left on a data folder. Does nothing while a live process uses it. */
@@ -135,7 +139,7 @@ function liveUsers({ users }: Places): number {
   return claims.filter(isClaimAlive).length;
 }
 
-/** Starts the server again when it dies (killed for memory, say) while we use it; the pools find it on its old port. */
+/** Starts the server again when it dies (killed for memory, say) while we use it; the pools find it where it was. */
 class Watch {
   private readonly timer: NodeJS.Timeout;
   private ended = false;
@@ -143,7 +147,7 @@ class Watch {
 
   constructor(
     private readonly parts: ServerParts,
-    private postmaster: Postmaster,
+    private server: RunningServer,
     private readonly log: (message: string) => void,
   ) {
     this.timer = setInterval(() => void this.look(), WATCH_MS);
@@ -156,7 +160,7 @@ class Watch {
   }
 
   private async look(): Promise<void> {
-    if (this.reviving || isPidAlive(this.postmaster.pid)) return;
+    if (this.reviving || isPidAlive(this.server.pid)) return;
     if (clusterVersion(this.parts.places) === null) {
       this.end();
       this.log(`the embedded PostgreSQL is gone, and so is its data folder ${this.parts.places.dataDir}`);
@@ -167,8 +171,8 @@ class Watch {
       await withLock(this.parts.places.lock, async () => {
         if (this.ended) return;
         this.log('the embedded PostgreSQL is gone; starting it again');
-        this.postmaster = (await runServer(this.parts)).postmaster;
-        this.log(`embedded PostgreSQL is back (process ${this.postmaster.pid})`);
+        this.server = (await runServer(this.parts)).server;
+        this.log(`embedded PostgreSQL is back (process ${this.server.pid})`);
       });
     } catch (error) {
       this.log((error as Error).message);

@@ -1,18 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { freeAddress, listenOn, type Address } from './address';
 import type { Binaries } from './binaries';
-import {
-  clusterUrl,
-  disownStalePidFile,
-  runningPostmaster,
-  serverEnvironment,
-  type Places,
-  type Postmaster,
-} from './cluster';
+import { clusterUrl, disownStalePidFile, runningPostmaster, serverEnvironment, type Places } from './cluster';
 import { isPidAlive } from './process-identity';
 import type { Runner } from './runner';
 
@@ -29,13 +22,14 @@ export interface ServerParts {
   readonly binaries: Binaries;
   readonly runner: Runner;
   readonly settings: Readonly<Record<string, string>>;
-  /** The port a new server must take; a free one by default. */
-  readonly port?: number;
+  /** Where a new server must be reached; a free address by default. */
+  readonly address?: Address;
 }
 
 /** Connects to prove that the server answers and that it is the one of this cluster. */
-async function answers(places: Places, port: number): Promise<boolean> {
-  const client = new Client({ connectionString: clusterUrl(places, port, 'postgres'), connectionTimeoutMillis: 2000 });
+async function answers(places: Places, address: Address): Promise<boolean> {
+  const connectionString = clusterUrl(places, address, 'postgres');
+  const client = new Client({ connectionString, connectionTimeoutMillis: 2000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -48,24 +42,30 @@ async function answers(places: Places, port: number): Promise<boolean> {
   }
 }
 
-/** The port of a server that already runs on the cluster and answers, or null. */
-async function adoptable(places: Places): Promise<Postmaster | null> {
-  const running = runningPostmaster(places);
-  return running && running.port > 0 && (await answers(places, running.port)) ? running : null;
+/** A server that answers. */
+export interface RunningServer {
+  readonly pid: number;
+  readonly address: Address;
+}
+
+/** The server that already runs on the cluster and answers, or null. */
+async function adoptable(places: Places): Promise<RunningServer | null> {
+  const { pid, address } = runningPostmaster(places) ?? { pid: 0, address: null };
+  return address !== null && (await answers(places, address)) ? { pid, address } : null;
 }
 
 /**
  * Uses the server that runs on the cluster, or starts one and waits until it answers. Call it inside the lock.
  * A server killed a moment ago, or one still stopping, makes the first tries fail, so they are repeated.
  */
-export async function runServer(parts: ServerParts): Promise<{ postmaster: Postmaster; adopted: boolean }> {
+export async function runServer(parts: ServerParts): Promise<{ server: RunningServer; adopted: boolean }> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (let failed = 0; failed < MAX_FAILED_LAUNCHES && Date.now() < deadline;) {
     const running = await adoptable(parts.places);
-    if (running) return { postmaster: running, adopted: true };
+    if (running) return { server: running, adopted: true };
     if (runningPostmaster(parts.places) === null) {
       const started = await launch(parts, deadline);
-      if (started) return { postmaster: started, adopted: false };
+      if (started) return { server: started, adopted: false };
       failed += 1;
     }
     await sleep(10 * POLL_MS);
@@ -74,14 +74,15 @@ export async function runServer(parts: ServerParts): Promise<{ postmaster: Postm
 }
 
 /** One try. Null when the new process ended before it answered. */
-async function launch(parts: ServerParts, deadline: number): Promise<Postmaster | null> {
+async function launch(parts: ServerParts, deadline: number): Promise<RunningServer | null> {
   const { places, binaries, runner, settings } = parts;
-  const port = parts.port ?? (await freePort());
+  const address = parts.address ?? (await freeAddress(places));
   runner.give(places.pgdata);
   disownStalePidFile(places);
-  const values = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings };
+  const values = { ...listenOn(address, runner), ...settings };
   const flags = Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const { file, args, as } = runner.command(binaries.postgres, ['-D', places.pgdata, '-p', String(port), ...flags]);
+  const start = ['-D', places.pgdata, '-p', String(address.port), ...flags];
+  const { file, args, as } = runner.command(binaries.postgres, start);
   const out = openLog(places);
   // Its own session, so that Ctrl-C in our terminal stops the program first and the database after it.
   const child = spawn(file, args, {
@@ -97,7 +98,7 @@ async function launch(parts: ServerParts, deadline: number): Promise<Postmaster 
   child.once('error', (error) => (ended.reason = error.message));
   child.unref();
   while (ended.reason === null) {
-    if (await answers(places, port)) return { pid: child.pid ?? 0, port };
+    if (await answers(places, address)) return { pid: child.pid ?? 0, address };
     if (Date.now() > deadline) {
       child.kill('SIGQUIT');
       throw notStarted(places);
@@ -118,20 +119,6 @@ function notStarted(places: Places): Error {
 function openLog({ logFile }: Places): number {
   if (existsSync(logFile) && statSync(logFile).size > LOG_LIMIT_BYTES) renameSync(logFile, `${logFile}.1`);
   return openSync(logFile, 'a', 0o600);
-}
-
-/** A port that was free a moment ago; a lost race ends the try and the next one takes another. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
 }
 
 /**
@@ -169,8 +156,8 @@ function send(pid: number, signal: NodeJS.Signals): boolean {
 }
 
 /** Creates the database when it is missing. */
-export async function ensureDatabase(places: Places, port: number, database: string): Promise<void> {
-  const client = new Client({ connectionString: clusterUrl(places, port, 'postgres') });
+export async function ensureDatabase(places: Places, address: Address, database: string): Promise<void> {
+  const client = new Client({ connectionString: clusterUrl(places, address, 'postgres') });
   await client.connect();
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);

@@ -2,6 +2,7 @@ import { Logger as NestLoggerFacade } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { createApp } from './app';
+import { markInOneGo } from './collector';
 import { Fernet } from './common/crypto/fernet';
 import { createLogger } from './common/logging/logger';
 import { buildConfig, readEarlyConfig, type Config } from './config/config';
@@ -69,6 +70,7 @@ export interface Running {
 /** Starts a process in the given roles and stops it cleanly on SIGTERM and SIGINT. */
 export async function start(roles: readonly Role[]): Promise<Running> {
   const startedAt = performance.now();
+  markInOneGo();
   const foundation = await prepare({
     log: (message) => {
       process.stderr.write(`${message}\n`);

@@ -5,8 +5,8 @@ import type { Places } from './cluster';
 import type { Runner } from './runner';
 
 /**
- * Where a server of ours is reached. A Unix socket where this machine can have one (a delivery then costs a tenth less
- * CPU than over TCP, docs/performance.md, and nobody else can even knock), else 127.0.0.1.
+ * Where a server of ours is reached: a Unix socket where this machine can have one, at which nobody else can even knock
+ * and whose bytes take no way through the network's layers; else 127.0.0.1.
  */
 export interface Address {
   readonly port: number;

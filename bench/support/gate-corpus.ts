@@ -30,9 +30,12 @@ function withCounts(body: string): string {
     .join('\n')}\n`;
 }
 
-/** Reads `corpus.txt`: sections of `### good|bad [gate] name`, `cause: …` if there is one, then a diff. */
-export function corpusOf(folder: string): LabelledPatch[] {
-  const file = path.join(folder, 'corpus.txt');
+/** Those the gates were made with, and those that were written and labelled before anybody looked what the gates say. */
+export const CORPORA = ['corpus', 'heldout'] as const;
+
+/** Reads a corpus: sections of `### good|bad [gate] name`, `cause: …` if there is one, then a diff. */
+export function corpusOf(folder: string, name: (typeof CORPORA)[number] = 'corpus'): LabelledPatch[] {
+  const file = path.join(folder, `${name}.txt`);
   if (!existsSync(file)) return [];
   return readFileSync(file, 'utf8')
     .split(/^### /m)
@@ -60,9 +63,18 @@ export function stoppedBy({ diff, cause }: LabelledPatch): string[] {
     .map(({ gate }) => gate);
 }
 
-/** Precision and recall of the gates on a corpus, as text; `ok` when both are at least 95 %. */
-export function gateTable(folder: string): { readonly text: string; readonly ok: boolean } {
-  const corpus = corpusOf(folder);
+interface Table {
+  readonly text: string;
+  readonly ok: boolean;
+}
+
+/** Precision and recall of the gates on each corpus, as text; `ok` when both are at least 95 % on all. */
+export function gateTable(folder: string): Table {
+  const tables = CORPORA.map((name) => tableOf(name, corpusOf(folder, name)));
+  return { text: tables.map(({ text }) => text).join('\n'), ok: tables.every(({ ok }) => ok) };
+}
+
+function tableOf(name: string, corpus: readonly LabelledPatch[]): Table {
   const judged = corpus.map((patch) => ({ patch, gates: stoppedBy(patch) }));
   const bad = judged.filter(({ patch }) => patch.label === 'bad');
   const caught = bad.filter(({ gates }) => gates.length > 0);
@@ -75,7 +87,7 @@ export function gateTable(folder: string): { readonly text: string; readonly ok:
   return {
     ok: precision >= 0.95 && recall >= 0.95,
     text: [
-      `gates on ${corpus.length} labelled patches: precision ${(precision * 100).toFixed(1)} %, recall ${(recall * 100).toFixed(1)} %, by the gate meant ${named.length} of ${bad.length}`,
+      `gates on ${corpus.length} labelled patches (${name}): precision ${(precision * 100).toFixed(1)} %, recall ${(recall * 100).toFixed(1)} %, by the gate meant ${named.length} of ${bad.length}`,
       ...wrongly.map(({ patch, gates }) => `  stopped wrongly: ${patch.name} (${gates.join(', ')})`),
       ...missed.map(
         ({ patch, gates }) => `  missed by ${patch.gate ?? ''}: ${patch.name} (${gates.join(', ') || 'passed'})`,

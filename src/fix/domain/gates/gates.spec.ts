@@ -6,7 +6,28 @@ import { runGates } from './index';
 
 const corpus = corpusOf(path.resolve('test/fixtures/patches'));
 
+const unseen = corpusOf(path.resolve('test/fixtures/patches'), 'heldout');
+/** Good patches that a person is asked about all the same: what they do is too near to what cheats do. */
+const ASKED_ABOUT = ['a better matcher', 'curl flag in an existing line'];
+
 describe('gates', () => {
+  it.each(unseen.filter(({ label }) => label === 'bad').map((patch) => [patch.name, patch] as const))(
+    'one of them stops: %s',
+    (_name, patch) => {
+      const stopped = stoppedBy(patch);
+
+      expect(stopped).not.toEqual([]);
+    },
+  );
+
+  it('let good patches through that nobody wrote for them, but two', () => {
+    const good = unseen.filter(({ label }) => label === 'good');
+
+    const stopped = good.filter((patch) => stoppedBy(patch).length > 0).map(({ name }) => name);
+
+    expect({ looked: good.length, stopped }).toEqual({ looked: 34, stopped: ASKED_ABOUT });
+  });
+
   it.each(corpus.filter(({ label }) => label === 'bad').map((patch) => [patch.gate ?? '', patch.name, patch] as const))(
     '%s stops: %s',
     (gate, _name, patch) => {

@@ -1,9 +1,10 @@
 import type { PlannedPatch } from '../plan';
 import { parseDiff } from '../unified-diff';
 import { paths, size } from './bounds';
+import { ciKept } from './ci-kept';
 import type { Gate, GateInput, GateResult, PatchPolicy } from './gate.types';
 import { DEFAULT_PATCH_POLICY } from './gate.types';
-import { ciKept, dependencies, network, permissions, secrets } from './reach';
+import { dependencies, network, permissions, secrets } from './reach';
 import { skips, suppressions, swallowed } from './suppressions';
 import { snapshots, testsKept } from './tests-kept';
 import { thresholds } from './thresholds';

@@ -134,6 +134,10 @@ const entriesOf = (lines: DiffFile['added']): string[] =>
     return name === undefined || NOT_DEPENDENCY.has(name) ? [] : [name.replace(/\[.*/, '')];
   });
 
+/** Another place than the registry to install from. */
+const ELSEWHERE =
+  /^\s*(?:@[\w-]+:)?registry\s*=|--(?:extra-)?index-url\b|\bindex-url\s*=|--registry\b|"(?:github|gitlab|bitbucket|gist):[^"]+"|:\s*"[\w-]+\/[\w.-]+#[^"]*"|\bgit\s*=\s*"https?:|^\s*\[(?:patch|replace)\b|^\s*replace\s+\S+.*=>\s+\S+\s+v\d|\bgem\b.*\bgit(?:hub)?:/m;
+
 /** Dependencies and actions come in only when the log asks for them. */
 export const dependencies: Gate = {
   name: 'dependencies',
@@ -142,8 +146,15 @@ export const dependencies: Gate = {
       if (isWorkflow(file.path)) {
         const known = actionsOf([...file.removed, ...file.context]);
         const fresh = [...actionsOf(file.added)].filter((name) => !known.has(name) && !TRUSTED.test(name));
-        return fresh.map((name) => fail('dependencies', 'human', `${file.path} brings in the action ${name}`));
+        const branch = newWords(file, /\buses:\s*["']?[\w./-]+@(?:main|master|develop|dev|trunk|HEAD|latest|next)\b/);
+        return [
+          ...fresh.map((name) => fail('dependencies', 'human', `${file.path} brings in the action ${name}`)),
+          ...(branch === null ? [] : [fail('dependencies', 'human', `${file.path} follows a branch: ${branch}`)]),
+        ];
       }
+      const elsewhere = newWords(file, ELSEWHERE);
+      if (elsewhere !== null)
+        return [fail('dependencies', 'refuse', `${file.path} installs from elsewhere: ${elsewhere}`)];
       if (!isManifest(file.path) || isLock(file.path)) return [];
       const known = new Set([...entriesOf(file.removed), ...entriesOf(file.context)]);
       const fresh = entriesOf(file.added).filter((name) => !known.has(name));
@@ -162,29 +173,5 @@ export const dependencies: Gate = {
       ];
     });
     return worst('dependencies', failures, 'no dependency beyond the cause');
-  },
-};
-
-/** Whole steps and jobs are not taken out of CI to turn it green. */
-export const ciKept: Gate = {
-  name: 'ci-kept',
-  check: ({ files }) => {
-    const failures = files.flatMap((file): GateResult[] => {
-      const scripts = /(?:^|\/)(?:package\.json|Makefile|tox\.ini|noxfile\.py|composer\.json)$/.test(file.path);
-      if (!isWorkflow(file.path) && !scripts) return [];
-      const step =
-        /^\s*(?:-\s+)?(?:uses|run|script|command)\s*:|^\s*-\s+(?:name\s*:|[a-z./]+ )|^\s*"(?:test|lint|build|typecheck|check|ci)[\w:-]*"\s*:/;
-      const count = (lines: DiffFile['added']): number => lines.filter(({ text }) => step.test(text)).length;
-      if (count(file.removed) > count(file.added)) return [fail('ci-kept', 'refuse', `${file.path} loses steps of CI`)];
-      const nothing = newWords(
-        file,
-        /"(?:test|lint|build|typecheck|check)[\w:-]*"\s*:\s*"\s*(?:(?:echo|exit 0|true|:)\b[^"]*)?"|run:\s*(?:echo\b[^\n]*|true|exit 0|:)\s*$|paths-ignore\s*:|branches-ignore\s*:/m,
-      );
-      const before = newWords({ ...file, added: file.removed, removed: [] }, /run:\s*(?:echo\b[^\n]*)/);
-      return nothing === null || before !== null
-        ? []
-        : [fail('ci-kept', 'refuse', `${file.path} replaces a check by nothing`)];
-    });
-    return worst('ci-kept', failures, 'CI does all it did');
   },
 };

@@ -1,5 +1,8 @@
 import { wordGate } from './added-words';
+import { QUIET_SWALLOWS } from './handling-rules';
 import { isTest, isWorkflow } from './kinds';
+import { LAXER_SETTINGS } from './laxer-rules';
+import { QUIET_SKIPS } from './test-rules';
 
 const script = (path: string): boolean =>
   /\.(?:ya?ml|sh|bash|json|toml|cfg|ini|mk|ps1|bat|cmd)$|(?:^|\/)(?:Makefile|Dockerfile|Jenkinsfile|justfile|tox\.ini)[^/]*$/i.test(
@@ -85,6 +88,7 @@ export const suppressions = wordGate(
         /(?:^|\/)\.(?:eslint|prettier|stylelint|docker|git|coverage)?ignore$/.test(path) &&
         !/\.(?:git|docker)ignore$/.test(path),
     },
+    ...LAXER_SETTINGS,
   ],
   'nothing is silenced',
 );
@@ -148,6 +152,7 @@ export const swallowed = wordGate(
       severity: 'refuse',
       says: 'repeats a test until it passes',
     },
+    ...QUIET_SWALLOWS,
   ],
   'no failure is swallowed',
 );
@@ -158,7 +163,7 @@ export const skips = wordGate(
   [
     {
       pattern:
-        /\b(?:it|test|describe|context|suite|specify|bench|step)(?:\.\w+)?\.(?:skip|todo|fixme|failing|fails|skipIf|runIf|only)\b|\b(?:xit|xtest|xdescribe|xcontext|fit|fdescribe|xspecify)\s*\(/,
+        /\b(?:it|test|describe|context|suite|specify|bench|step)(?:\.\w+)?\.(?:skip|todo|fixme|failing|fails|skipIf|runIf|only)\b|\b(?:xit|xtest|xdescribe|xcontext|fit|fdescribe|xspecify)\s*[("'`]/,
       severity: 'refuse',
       says: 'keeps tests from running',
     },
@@ -202,6 +207,7 @@ export const skips = wordGate(
           path,
         ),
     },
+    ...QUIET_SKIPS,
   ],
   'no test is kept from running',
 );

@@ -1,7 +1,8 @@
 import type { DiffFile } from '../unified-diff';
-import { fail, worst } from './added-words';
+import { fail, wordGate, worst } from './added-words';
 import type { Gate, GateResult } from './gate.types';
 import { isSnapshot, isTest } from './kinds';
+import { HOLLOW_TESTS } from './test-rules';
 
 const DECLARED =
   /\b(?:it|test|specify|scenario|describe|context)(?:\.\w+)?(?:\.each\b.{0,200})?\s*\(?\s*["'`]|^\s*(?:async )?def test\w*|^\s*func (?:\([^)]*\) )?(?:Test|Benchmark|Fuzz|Example)\w*\(|#\[(?:\w+::)?test\b|@(?:Test|ParameterizedTest|Property)\b|\[(?:Fact|Theory|Test|TestMethod)\b|^\s*(?:public )?function test\w+|\bTEST(?:_F|_P)?\(/;
@@ -69,15 +70,16 @@ function ofFile(gate: string, file: DiffFile): GateResult[] {
   return failures;
 }
 
+const hollow = wordGate('tests-kept', HOLLOW_TESTS, '');
+
 /** Tests and their assertions stay: none deleted, none weakened, no expected value rewritten without a person. */
 export const testsKept: Gate = {
   name: 'tests-kept',
-  check: ({ files }) =>
-    worst(
-      'tests-kept',
-      files.flatMap((file) => [...ofFile('tests-kept', file), ...commentedOut('tests-kept', file)]),
-      'tests and assertions are as before',
-    ),
+  check: (input) => {
+    const found = input.files.flatMap((file) => [...ofFile('tests-kept', file), ...commentedOut('tests-kept', file)]);
+    const tricks = hollow.check(input);
+    return worst('tests-kept', tricks.passed ? found : [...found, tricks], 'tests and assertions are as before');
+  },
 };
 
 /** Code turned into a comment is code deleted. */

@@ -1,15 +1,22 @@
 import type { DiffFile } from '../unified-diff';
-import { fail, worst } from './added-words';
+import { fail, wordGate, worst } from './added-words';
 import type { Gate, GateResult } from './gate.types';
-import { isProse } from './kinds';
+import { isProse, isTest } from './kinds';
+import { GIVEN_UP } from './laxer-rules';
 
 /** Settings with a number: which way is laxer. */
 const MINIMUM =
   /\b(?:branches|functions|lines|statements|fail[_-]under|min(?:imum)?[_-]?coverage|coverage[_-]?threshold|cov-fail-under|threshold|minScore|msi|minMsi|target|MINIMUM)\b["']?\s*[:=]?\s*["']?(-?\d+(?:\.\d+)?)/gi;
 const MAXIMUM =
-  /\b(?:max-warnings|maxWarnings|max[_-]complexity|max-line-length|line-length|max[_-]lines|budget|maximumError|maximumWarning|maxSize|allowed[_-]?failures|complexity)\b["']?[\s:=,\[]*["']?(-?\d+(?:\.\d+)?)/gi;
+  /\b(?:max-warnings|maxWarnings|max[_-]complexity|max-line-length|line-length|max[_-]lines|budget|limit|maximumError|maximumWarning|maxSize|allowed[_-]?failures|complexity)\b["']?[\s:=,\[]*["']?(-?\d+(?:\.\d+)?)/gi;
 const TIME =
   /(\b(?:timeout(?:-minutes|_minutes|Seconds|_seconds|Ms)?|testTimeout|hookTimeout|setTimeout|setDefaultTimeout|waitFor)\b)["']?\s*[:=(]?\s*["']?(\d[\d_]*)/gi;
+
+/** The last argument of a test: its time. */
+const LAST = /^\s*\}\s*,\s*(\d[\d_]*)\s*\)/g;
+/** Codecov's tolerance: the only `threshold` that is laxer when it is larger. */
+const TOLERANCE = /\bthreshold\b["']?\s*[:=]\s*["']?(-?\d+(?:\.\d+)?)/gi;
+const UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9 };
 
 function numbers(lines: DiffFile['added'], pattern: RegExp): Map<string, number> {
   const found = new Map<string, number>();
@@ -17,10 +24,11 @@ function numbers(lines: DiffFile['added'], pattern: RegExp): Map<string, number>
     for (const match of text.slice(0, 2000).matchAll(pattern)) {
       const value = match.at(-1) ?? '';
       const key = match[0]
-        .slice(0, match[0].length - value.length)
+        .replace(value, '')
         .replaceAll(/[\s"'[]/g, '')
         .toLowerCase();
-      found.set(key, Number(value.replaceAll('_', '')));
+      const unit = /^\s?([kmg])i?b\b/i.exec(text.slice((match.index ?? 0) + match[0].length))?.[1]?.toLowerCase();
+      found.set(key, Number(value.replaceAll('_', '')) * (UNITS[unit ?? ''] ?? 1));
     }
   return found;
 }
@@ -34,11 +42,22 @@ function moved(file: DiffFile, pattern: RegExp, laxer: (before: number, after: n
   return null;
 }
 
+/** A time set in a test that set none. */
+function fresh(file: DiffFile): string | null {
+  const before = numbers(file.removed, TIME);
+  const [key, value] = [...numbers(file.added, TIME)].find(([name]) => !before.has(name)) ?? [];
+  return key === undefined ? null : `${key} from the usual to ${value ?? ''}`;
+}
+
 function ofFile(file: DiffFile): GateResult[] {
   if (isProse(file.path)) return [];
-  const lowered = moved(file, MINIMUM, (before, after) => after < before);
-  const raised = moved(file, MAXIMUM, (before, after) => after > before || after < 0);
-  const longer = moved(file, TIME, (before, after) => after !== before);
+  const codecov = /(?:^|\/)\.?codecov\.ya?ml$/.test(file.path);
+  const least = codecov ? new RegExp(MINIMUM.source.replace('|threshold', ''), 'gi') : MINIMUM;
+  const lowered = moved(file, least, (before, after) => after < before);
+  const raised = moved(file, codecov ? TOLERANCE : MAXIMUM, (before, after) => after > before || after < 0);
+  const longer =
+    moved(file, TIME, (before, after) => after !== before) ??
+    (isTest(file.path) ? (moved(file, LAST, (before, after) => after !== before) ?? fresh(file)) : null);
   const gone = [...numbers(file.removed, MINIMUM).keys()].filter((key) => !numbers(file.added, MINIMUM).has(key));
   const settings = /\.(?:json|ya?ml|toml|cfg|ini|coveragerc|nycrc)$|config\.[cm]?[jt]s$|rc\.[cm]?js$/.test(file.path);
   return [
@@ -49,8 +68,14 @@ function ofFile(file: DiffFile): GateResult[] {
   ];
 }
 
+const givenUp = wordGate('thresholds', GIVEN_UP, '');
+
 /** What a project demands of itself stays: coverage, warnings, complexity, time. */
 export const thresholds: Gate = {
   name: 'thresholds',
-  check: ({ files }) => worst('thresholds', files.flatMap(ofFile), 'no threshold is laxer'),
+  check: (input) => {
+    const dropped = givenUp.check(input);
+    const found = input.files.flatMap(ofFile);
+    return worst('thresholds', dropped.passed ? found : [...found, dropped], 'no threshold is laxer');
+  },
 };

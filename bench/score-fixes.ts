@@ -101,7 +101,14 @@ async function score({ recipe, folder }: { readonly recipe: Recipe; readonly fol
 async function main(): Promise<void> {
   const named = process.argv.slice(2);
   const folders =
-    named.length > 0 ? named : ['../shared/recipes', 'test/fixtures/recipes', 'test/fixtures/recipes/languages'];
+    named.length > 0
+      ? named
+      : [
+          '../shared/recipes',
+          'test/fixtures/recipes',
+          'test/fixtures/recipes/languages',
+          'test/fixtures/recipes/heldout',
+        ];
   const recipes = folders.flatMap((folder) => recipesOf(path.resolve(folder)));
   if (recipes.length === 0) console.log('No recipes to score. Give a directory: npm run score:fixes -- DIR');
   const rows: Row[] = [];

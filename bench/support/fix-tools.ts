@@ -38,7 +38,17 @@ interface Ended {
 
 function run(program: string, args: readonly string[], cwd: string): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, PATH: PATHS.join(path.delimiter), NO_COLOR: '1', CI: 'true', GOFLAGS: '-mod=mod' };
+    const env = {
+      ...process.env,
+      PATH: PATHS.join(path.delimiter),
+      // Configurations in CommonJS find a linter's plugins where the linter itself is installed.
+      NODE_PATH: PATHS.filter((folder) => folder.endsWith('.bin'))
+        .map((folder) => path.dirname(folder))
+        .join(path.delimiter),
+      NO_COLOR: '1',
+      CI: 'true',
+      GOFLAGS: '-mod=mod',
+    };
     const child = spawn(program, args, { cwd, env, timeout: TIMEOUT_MS });
     let output = '';
     child.stdout.on('data', (piece: Buffer) => (output += piece.toString()));

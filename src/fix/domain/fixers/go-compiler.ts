@@ -75,6 +75,20 @@ function changeFor(input: FixerInput, lines: readonly string[], issue: Diagnosis
   );
 }
 
+/** Other packages of the standard library that a file uses and nothing declares: vet names only the first. */
+function alsoMissing(text: string): string[] {
+  const code = text.replaceAll(/\/\/.*$|`[^`]*`|"(?:\\.|[^"\\\n])*"/gm, (part) => (part.startsWith('"') ? part : ''));
+  const uses = [...code.matchAll(/(?<![\w.])([a-z]\w*)\.([A-Z]\w*)/g)];
+  return [...new Set(uses.map(([, name = '']) => name))].flatMap((name) => {
+    const members = uses.filter(([, own]) => own === name).map(([, , member = '']) => member);
+    const paths = new Set(members.map((member) => standardPackage(name, member)));
+    const [path] = paths;
+    const imported = new RegExp(`(?:/|")${name}"|\\b${name}\\s+"`).test(text);
+    const declared = new RegExp(`(?<![\\w.])${name}\\b(?!\\.[A-Z])`).test(code.replaceAll(/"[^"]*"/g, ''));
+    return paths.size === 1 && path != null && !imported && !declared ? [path] : [];
+  });
+}
+
 function curedText(text: string, changes: readonly (readonly [DiagnosisIssue, Change])[]): string | null {
   const lines: (string | null)[] = text.split('\n');
   const edits = changes.flatMap(([{ line }, change]) =>
@@ -95,7 +109,9 @@ function curedText(text: string, changes: readonly (readonly [DiagnosisIssue, Ch
   // Imports stand above all code: their line numbers hold though lines below have gone.
   let after: string | null = lines.flatMap((line) => line ?? []).join('\n');
   if (drops.size > 0) after = withoutImports(after, drops);
-  return after !== null && imports.size > 0 ? withImports(after, [...imports]) : after;
+  if (after === null || imports.size === 0) return after;
+  for (const path of alsoMissing(after)) imports.add(path);
+  return withImports(after, [...imports]);
 }
 
 function distinct(issues: readonly DiagnosisIssue[]): DiagnosisIssue[] {

@@ -13,7 +13,9 @@ const LOOSE: readonly RegExp[] = [
   /Failed to resolve import "(\.{1,2}\/[^"]{1,300})" from "([^"]{1,300})"/,
   /Could not resolve '(\.{1,2}\/[^']{1,300})' from (\S{1,300})$/,
 ];
-const BUILT = /(?:^|\/)(?:dist|build|out|lib|coverage)\//;
+const BUILT = /(?:^|\/)(?:dist|build|out|coverage)\//;
+/** `lib/` is written by a build where there is a `src/` it could be built from; else it is the source. */
+const LIBRARY = /(?:^|\/)lib\//;
 
 interface Missing {
   readonly importer: string;
@@ -47,7 +49,8 @@ function fixOne(input: FixerInput, { importer, how, quote, words }: Missing): Fi
   const covers = issues.filter(({ message, tool }) => message.includes(words) && tool !== 'tsc');
   const coversTests = failingTests.filter(({ message }) => message?.includes(words) === true);
   const no = (why: string): FixerOutcome => ({ outcome: 'declined', covers, why });
-  if (BUILT.test(importer)) return no(`${importer} may be written by a build`);
+  const library = LIBRARY.test(importer) && [...files.paths].some((path) => /(?:^|\/)src\//.test(path));
+  if (BUILT.test(importer) || library) return no(`${importer} may be written by a build`);
   const broken = brokenImports(files, importer, how);
   if (broken === null) return no('the tree has too many scripts to tell which are loaded together');
   if (!broken.some(({ file }) => file === importer)) return null;

@@ -22,11 +22,14 @@ import { dataSyntax } from './data-syntax';
 import { eslintDirective } from './eslint-directive';
 import { actionShell } from './action-shell';
 import { actionlintFixes } from './actionlint';
+import { biomeFixes } from './biome';
 import { cLibrary } from './c-library';
+import { csharp } from './csharp';
 import { eslintFixes } from './eslint-rules';
 import { gccFixit } from './gcc-fixit';
 import { goCompiler } from './go-compiler';
 import { goLocalModule } from './go-local-module';
+import { importOrder } from './import-order';
 import { importPath } from './import-path';
 import { javaImport } from './java-import';
 import { jestSnapshot } from './jest-snapshot';
@@ -43,12 +46,14 @@ import { pythonLint } from './python-lint';
 import { pythonNames } from './python-names';
 import { pythonSyntax } from './python-syntax';
 import { rubocopOffenses } from './rubocop-offenses';
+import { ruffFixes } from './ruff';
 import { rubySuggestion } from './ruby-suggestion';
 import { rustcSuggestion } from './rustc-suggestion';
 import { scriptMode } from './script-mode';
 import { shellcheckLines } from './shellcheck-lines';
 import { stylelintFixes } from './stylelint-rules';
 import { terraformSuggestion } from './terraform-suggestion';
+import { tscModules } from './tsc-modules';
 import { tscSuggestion } from './tsc-suggestion';
 import { tscSyntax } from './tsc-syntax';
 import { unusedCode } from './unused-code';
@@ -63,9 +68,11 @@ export const FIXERS: readonly Fixer[] = [
   // TypeScript's and JavaScript's compiler and linters.
   tscSuggestion,
   tscSyntax,
+  tscModules,
   unusedCode,
   eslintDirective,
   eslintFixes,
+  importOrder,
   stylelintFixes,
   // Tests: suggestions only.
   jestSnapshot,
@@ -85,7 +92,8 @@ export const FIXERS: readonly Fixer[] = [
   scriptMode,
   workflowRetired,
   dataSyntax,
-  // Python, Go, Rust, C, Ruby, others.
+  // Python, Go, Rust, C, Java, C#, Ruby, others.
+  ruffFixes,
   pythonLint,
   pythonNames,
   pythonSyntax,
@@ -97,6 +105,7 @@ export const FIXERS: readonly Fixer[] = [
   cLibrary,
   missingSemicolon,
   javaImport,
+  csharp,
   phpcsReport,
   terraformSuggestion,
   rubySuggestion,
@@ -105,4 +114,5 @@ export const FIXERS: readonly Fixer[] = [
   printedDiff,
   // Formatters.
   prettierFormat,
+  biomeFixes,
 ];

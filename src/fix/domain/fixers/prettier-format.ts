@@ -4,6 +4,22 @@ import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { quoteOf, rewrite } from '../kit';
 import { formatted } from '../script/format';
 
+/** `[warn] .prettierrc`: a name without an ending is a file where the tree has it. */
+const ROW = /^\[warn\] (\S.{0,300})$/;
+
+/** Files that Prettier lists and nothing else speaks of. */
+function listed({ logs, files }: FixerInput): string[] {
+  return logs.flatMap(({ lines }) => {
+    const from = lines.findIndex(({ text }) => text.trim() === 'Checking formatting...');
+    return from < 0
+      ? []
+      : lines.slice(from).flatMap(({ text }) => {
+          const name = ROW.exec(text.trim())?.[1];
+          return name !== undefined && files.paths.has(name) ? [name] : [];
+        });
+  });
+}
+
 /** A file is told by Prettier itself, or by ESLint's plugin for it. */
 const isPrettiers = ({ tool, rule, message }: DiagnosisIssue): boolean =>
   (tool === 'prettier' && !/^\s*(?:SyntaxError|Unexpected token)/.test(message)) || rule === 'prettier/prettier';
@@ -46,7 +62,18 @@ export const prettierFormat: Fixer = {
       const path = issue.file === null ? null : input.pathOf(issue.file);
       if (path !== null) files.set(path, [...(files.get(path) ?? []), issue]);
     }
-    const outcomes = await Promise.all([...files].map(([path, issues]) => fixFile(input, path, issues)));
-    return outcomes.flatMap((outcome) => outcome ?? []);
+    const found = await Promise.all([...files].map(([path, issues]) => fixFile(input, path, issues)));
+    const outcomes = found.flatMap((outcome) => outcome ?? []);
+    const [first, ...others] = outcomes;
+    if (first?.outcome !== 'patch') return outcomes;
+    // Without those that no finding names, the tool would stay red: they go with the first, or nothing goes.
+    const edits: Edit[] = [...first.edits];
+    for (const path of listed(input).filter((each) => !files.has(each))) {
+      const outcome = await fixFile(input, path, first.covers);
+      if (outcome === null) return [];
+      if (outcome.outcome === 'declined') return [outcome];
+      edits.push(...outcome.edits);
+    }
+    return [{ ...first, edits }, ...others];
   },
 };

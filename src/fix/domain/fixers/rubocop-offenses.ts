@@ -6,16 +6,42 @@ import { COPS } from '../ruby/cops';
 const FROZEN = 'Style/FrozenStringLiteralComment';
 const AFTER_MAGIC = 'Layout/EmptyLineAfterMagicComment';
 const END = 'Layout/TrailingEmptyLines';
+const WIDTH = /^Use (\d{1,2}) \(not (\d{1,2})\) spaces for indentation\.$/;
+
+/** Moves a body to the indentation the cop wants: its first line, and those below that stand no farther left. */
+function reindented(lines: (string | null)[], { line, message }: DiagnosisIssue): boolean {
+  const [, wanted, had] = WIDTH.exec(message) ?? [];
+  const first = lines[(line ?? 0) - 1];
+  if (wanted === undefined || had === undefined || first == null || line === null) return false;
+  const depth = first.length - first.trimStart().length;
+  const shift = Number(wanted) - Number(had);
+  for (let at = line - 1; at < lines.length; at += 1) {
+    const own = lines[at];
+    if (own == null || own.trim() === '') continue;
+    const indent = own.length - own.trimStart().length;
+    if (indent < depth) return true;
+    lines[at] = shift > 0 ? ' '.repeat(shift) + own : own.slice(-shift);
+  }
+  return true;
+}
+
+/** Right before left, so that columns hold; what moves whole lines last. */
+function byPlace(a: DiagnosisIssue, b: DiagnosisIssue): number {
+  const last = ({ rule }: DiagnosisIssue): number => (rule === 'Layout/IndentationWidth' ? 1 : 0);
+  return last(a) - last(b) || (b.column ?? 0) - (a.column ?? 0);
+}
 
 function curedText(text: string, issues: readonly DiagnosisIssue[]): string | DiagnosisIssue {
   const lines: (string | null)[] = text.split('\n');
   let frozen = false;
   let end = false;
-  for (const issue of [...issues].sort((a, b) => (b.column ?? 0) - (a.column ?? 0))) {
+  for (const issue of [...issues].sort(byPlace)) {
     const { rule, line, column, message } = issue;
     if (rule === FROZEN && message.startsWith('Missing')) frozen = true;
     else if (rule === END) end = true;
-    else {
+    else if (rule === 'Layout/IndentationWidth') {
+      if (!reindented(lines, issue)) return issue;
+    } else {
       const own = lines[(line ?? 0) - 1];
       const cop = COPS[rule ?? ''];
       if (own === null || own === undefined || cop === undefined || line === null || column === null) return issue;

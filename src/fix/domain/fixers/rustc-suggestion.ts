@@ -8,7 +8,7 @@ import { withoutUses } from '../rust/unused-imports';
 /** What rustc says where it is sure, or where one name alone is near. */
 const TRUSTED: readonly RegExp[] = [
   /similar name|similarly named|maybe you meant|did you mean/i,
-  /^consider importing this /,
+  /^consider importing this |^trait `[^`]+` which provides `[^`]+` is implemented but not in scope/,
   /^consider (?:mutably )?borrowing here|^consider removing the borrow|^consider dereferencing|^consider (?:changing this to be mutable|making this binding mutable)/,
   /^(?:remove|try removing) (?:this|these|the|`return`|extra|unnecessary)/,
   /^add `.{1,3}` here|^if this is intentional, prefix it with an underscore|^use `dyn`|^remove `return`/,
@@ -55,7 +55,13 @@ function editOf(input: FixerInput, edit: RustEdit): Edit | null {
   const path = input.pathOf(edit.file);
   const text = path === null ? null : input.files.text(path);
   if (path === null || text === null) return null;
-  if (edit.old === null) return edit.fresh === null ? null : insertLines(path, edit.line, [edit.fresh]);
+  if (edit.old === null) {
+    if (edit.fresh === null) return null;
+    // The first import of a file stands apart from its code.
+    const below = lineOf(text, edit.line) ?? '';
+    const alone = /^use\s/.test(edit.fresh) && /^(?!use\b|mod\b|extern\b|\/\/|#).*\S/.test(below);
+    return insertLines(path, edit.line, alone ? [edit.fresh, ''] : [edit.fresh]);
+  }
   const raw = lineOf(text, edit.line);
   if (raw === null) return null;
   if (edit.fresh === null)
@@ -99,7 +105,10 @@ function editsFor(input: FixerInput, issue: DiagnosisIssue, block: readonly stri
   if (unused !== undefined) return only(unusedImport(input, issue, unused));
   if (issue.rule === 'unused_mut' || issue.message === 'variable does not need to be mutable')
     return only(withoutMut(input, issue));
-  const helps = helpsOf(block);
+  const all = helpsOf(block);
+  // A trait that has the very method goes before another method whose name is near.
+  const traits = all.filter(({ words }) => /^trait `[^`]+` which provides /.test(words));
+  const helps = traits.length === 1 ? traits : all;
   const [help] = helps;
   if (help === undefined) return 'has no suggestion';
   if (helps.length > 1) return 'has several suggestions';

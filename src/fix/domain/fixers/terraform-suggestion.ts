@@ -23,6 +23,19 @@ function wordsOf(input: FixerInput, { evidence: { job, firstLine } }: DiagnosisI
     .replace(/\s+/g, ' ');
 }
 
+/** A variable or local that is used and nowhere declared: Terraform tells of it only once the errors before are gone. */
+function undeclared(input: FixerInput, path: string, cured: ReadonlySet<string>): string | null {
+  const folder = path.split('/').slice(0, -1).join('/');
+  const texts = [...input.files.paths]
+    .filter((each) => each.endsWith('.tf') && each.split('/').slice(0, -1).join('/') === folder)
+    .map((each) => input.files.text(each) ?? '');
+  const declared = new Set(
+    texts.flatMap((text) => [...text.matchAll(/^variable\s+"([^"]+)"/gm)].map(([, name = '']) => name)),
+  );
+  const used = texts.flatMap((text) => [...text.matchAll(/\bvar\.([\w-]+)/g)].map(([, name = '']) => name));
+  return used.find((name) => !declared.has(name) && !cured.has(name)) ?? null;
+}
+
 function fixOne(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
   const spot = issue.file !== null && /\.(?:tf|tfvars|hcl|tofu)$/.test(issue.file) ? spotOf(input, issue) : null;
   if (spot === null) return null;
@@ -50,5 +63,14 @@ function fixOne(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
 export const terraformSuggestion: Fixer = {
   name: 'terraform-suggestion',
   phase: 'edit',
-  fix: (input) => input.issues.flatMap((issue) => fixOne(input, issue) ?? []),
+  fix: (input) => {
+    const cured = new Set(input.issues.flatMap((issue) => KINDS[0]?.[0].exec(wordsOf(input, issue))?.[1] ?? []));
+    return input.issues.flatMap((issue): FixerOutcome[] => {
+      const outcome = fixOne(input, issue);
+      const path = outcome?.outcome === 'patch' ? outcome.edits[0]?.path : undefined;
+      const missing = path === undefined ? null : undeclared(input, path, cured);
+      if (outcome === null || missing === null) return outcome === null ? [] : [outcome];
+      return [{ outcome: 'declined', covers: [issue], why: `var.${missing} is declared nowhere: it would stay red` }];
+    });
+  },
 };

@@ -47,7 +47,7 @@ const inside =
   (line, offense) => {
     const at = offense.column - 1;
     const sign = line.charAt(at);
-    if (offense.message.startsWith('Space missing inside'))
+    if (/^Space missing inside|^Space inside \S missing/.test(offense.message))
       return sign === open ? put(line, at + 1, at + 1, ' ') : sign === close ? put(line, at, at, ' ') : undefined;
     return offense.message.startsWith('Space inside') ? blanks('')(line, offense) : undefined;
   };
@@ -81,6 +81,10 @@ export const COPS: Readonly<Record<string, Cop>> = {
     line.charAt(column - 1) === '#' ? put(line, column, column, ' ') : undefined,
   'Style/Semicolon': (line, { column }) =>
     line.slice(column - 1).trim() === ';' ? line.slice(0, column - 1).trimEnd() : undefined,
+  'Style/NegatedIf': (line, { column }) => {
+    const [, condition] = /^if !([\w.?@]+)(?:\s*;)?$/.exec(line.slice(column - 1)) ?? [];
+    return condition === undefined ? undefined : `${line.slice(0, column - 1)}unless ${condition}`;
+  },
   'Style/RedundantReturn': (line, { column }) => {
     const [, value] = /^return (\S.*)$/.exec(line.slice(column - 1)) ?? [];
     return value === undefined || value.includes(',') || / (?:if|unless) /.test(value)

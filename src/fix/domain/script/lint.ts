@@ -1,5 +1,6 @@
 import * as plugin from '@typescript-eslint/eslint-plugin';
 import * as parser from '@typescript-eslint/parser';
+import stylistic from '@stylistic/eslint-plugin';
 import type { ESLint, Linter as LinterTypes } from 'eslint';
 import { Linter } from 'eslint';
 import { errorWith } from '../config/eslint-rules';
@@ -8,6 +9,10 @@ export type Rules = ReadonlyMap<string, readonly unknown[]>;
 
 const PREFIX = '@typescript-eslint/';
 const typescriptRules: Readonly<Record<string, { meta?: { docs?: object | undefined } }>> = plugin.rules;
+
+/** What the stylistic rules were called when each language had its own. */
+const STYLISTIC = ['@stylistic', '@stylistic/js', '@stylistic/ts', '@stylistic/jsx', '@stylistic/plus'];
+const styleRules: Readonly<Record<string, unknown>> = stylistic.rules;
 
 const cores = new Map<string, boolean>();
 
@@ -25,8 +30,10 @@ function isCoreRule(name: string): boolean {
   return runs;
 }
 
-/** True for a rule that can run here: it is ESLint's own or typescript-eslint's, and needs no types. */
+/** True for a rule that can run here: it is ESLint's own, typescript-eslint's or one of style, and needs no types. */
 export function isKnownRule(name: string): boolean {
+  const cut = name.lastIndexOf('/');
+  if (STYLISTIC.includes(name.slice(0, cut))) return Object.hasOwn(styleRules, name.slice(cut + 1));
   if (!name.startsWith(PREFIX)) return !name.includes('/') && isCoreRule(name);
   const docs = typescriptRules[name.slice(PREFIX.length)]?.meta?.docs;
   return docs !== undefined && !('requiresTypeChecking' in docs && docs.requiresTypeChecking === true);
@@ -39,7 +46,8 @@ function configOf(path: string, rules: Rules, sourceType: string | null): Linter
     sourceType === 'commonjs' || sourceType === 'script' ? sourceType : path.endsWith('.cjs') ? 'commonjs' : 'module';
   return [
     {
-      files: ['**/*'],
+      // A pattern that names no ending matches JavaScript alone.
+      files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
       languageOptions: {
         ecmaVersion: 'latest',
         sourceType: type,
@@ -47,7 +55,10 @@ function configOf(path: string, rules: Rules, sourceType: string | null): Linter
         parserOptions: { ecmaFeatures: { jsx: !/\.[cm]?ts$/.test(path) } },
       },
       linterOptions: { reportUnusedDisableDirectives: 'off' },
-      plugins: { '@typescript-eslint': plugin as unknown as ESLint.Plugin },
+      plugins: {
+        '@typescript-eslint': plugin as unknown as ESLint.Plugin,
+        ...Object.fromEntries(STYLISTIC.map((name) => [name, stylistic as unknown as ESLint.Plugin])),
+      },
       rules: Object.fromEntries(known.map(([name, options]) => [name, errorWith(options)])),
     },
   ];

@@ -1,5 +1,16 @@
 // The rules of docs/architecture.md as a check: orders, front doors, pure core, one room per third party.
-const FEATURES = ['auth', 'oauth', 'repository', 'webhook', 'workflow', 'incident', 'fix', 'pull-request', 'live'];
+const FEATURES = [
+  'auth',
+  'oauth',
+  'repository',
+  'webhook',
+  'workflow',
+  'incident',
+  'fix',
+  'pull-request',
+  'analytics',
+  'live',
+];
 /** What a feature shows to others: facts, errors, its module, and the services named here. */
 const PUBLIC = {
   auth: ['callers', 'webhook-secrets'],
@@ -10,6 +21,7 @@ const PUBLIC = {
   incident: ['incident.ledger', 'linked-pull-requests'],
   fix: ['fix.types'],
   'pull-request': [],
+  analytics: ['rollup.keeper'],
   live: [],
 };
 const frontDoor = (feature) => {

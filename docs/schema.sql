@@ -1,5 +1,13 @@
 -- Made by `npm run schema:write` from the entities; migrations lead here.
 
+CREATE TABLE "analytics_quarters" ("total" integer NOT NULL, "success" integer NOT NULL, "failure" integer NOT NULL, "cancelled" integer NOT NULL, "linked" integer NOT NULL, "flips" integer NOT NULL, "timed" integer NOT NULL, "seconds" bigint NOT NULL, "lost" integer NOT NULL, "lost_seconds" bigint NOT NULL, "recoveries" integer NOT NULL, "recovery_seconds" bigint NOT NULL, "repository_connection_id" uuid NOT NULL, "workflow" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, "scope" text NOT NULL, "workflow_name" text NOT NULL, "classes" smallint array NOT NULL, CONSTRAINT "pk_analytics_quarters" PRIMARY KEY ("repository_connection_id", "workflow", "at", "scope"));
+
+CREATE TABLE "analytics_days" ("total" integer NOT NULL, "success" integer NOT NULL, "failure" integer NOT NULL, "cancelled" integer NOT NULL, "linked" integer NOT NULL, "flips" integer NOT NULL, "timed" integer NOT NULL, "seconds" bigint NOT NULL, "lost" integer NOT NULL, "lost_seconds" bigint NOT NULL, "recoveries" integer NOT NULL, "recovery_seconds" bigint NOT NULL, "zone" text NOT NULL, "repository_connection_id" uuid NOT NULL, "day" date NOT NULL, "workflow" text NOT NULL, "scope" text NOT NULL, "workflow_name" text NOT NULL, "bins" integer array NOT NULL, CONSTRAINT "pk_analytics_days" PRIMARY KEY ("zone", "repository_connection_id", "day", "workflow", "scope"));
+
+CREATE TABLE "analytics_zones" ("zone" text NOT NULL, "used_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_analytics_zones" PRIMARY KEY ("zone"));
+
+CREATE TABLE "analytics_dirty" ("id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL, "user_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "workflow_run_id" uuid NOT NULL, "workflow" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_analytics_dirty" PRIMARY KEY ("id"));
+
 CREATE TABLE "users" ("id" uuid NOT NULL, "email" text NOT NULL, "password_hash" text NOT NULL, "full_name" text, "role" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "last_login_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_users" PRIMARY KEY ("id"));
 
 CREATE TABLE "api_tokens" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "name" text NOT NULL, "token_hash" text NOT NULL, "prefix" text NOT NULL, "scopes" text array NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "last_used_at" TIMESTAMP WITH TIME ZONE, "expires_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "uq_api_tokens_token_hash" UNIQUE ("token_hash"), CONSTRAINT "pk_api_tokens" PRIMARY KEY ("id"));
@@ -136,6 +144,10 @@ CREATE INDEX "ix_workflow_runs_lane" ON "workflow_runs"  ("repository_connection
 
 CREATE INDEX "ix_workflow_runs_user" ON "workflow_runs"  ("user_id", "id") ;
 
+ALTER TABLE "analytics_quarters" ADD CONSTRAINT "fk_analytics_quarters_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "analytics_days" ADD CONSTRAINT "fk_analytics_days_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
 ALTER TABLE "api_tokens" ADD CONSTRAINT "fk_api_tokens_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 ALTER TABLE "sessions" ADD CONSTRAINT "fk_sessions_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
@@ -176,7 +188,37 @@ ALTER TABLE "workflow_runs" ADD CONSTRAINT "fk_workflow_runs_connection" FOREIGN
 
 -- What entities cannot say, as the migrations made it.
 
+CREATE INDEX ix_workflow_runs_ended ON public.workflow_runs USING btree (repository_connection_id, COALESCE(completed_at, forge_updated_at, created_at)) WHERE (status = 'completed'::text);
+
 CREATE UNIQUE INDEX uq_users_email ON public.users USING btree (lower(email));
+
+CREATE OR REPLACE FUNCTION public.analytics_run_inserted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into analytics_dirty (user_id, repository_connection_id, workflow_run_id, workflow, at)
+        select r.user_id, r.repository_connection_id, r.id, coalesce(r.workflow_id, r.workflow_name), date_bin('15 minutes', coalesce(r.completed_at, r.forge_updated_at, r.created_at), timestamptz '2000-01-01 00:00:00+00') from changed r where r.status = 'completed';
+        return null;
+      end $function$;
+
+CREATE TRIGGER tr_analytics_run_inserted AFTER INSERT ON public.workflow_runs REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION analytics_run_inserted();
+
+CREATE OR REPLACE FUNCTION public.analytics_run_updated()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into analytics_dirty (user_id, repository_connection_id, workflow_run_id, workflow, at)
+        select r.user_id, r.repository_connection_id, r.id, coalesce(r.workflow_id, r.workflow_name), date_bin('15 minutes', coalesce(r.completed_at, r.forge_updated_at, r.created_at), timestamptz '2000-01-01 00:00:00+00') from changed r join before b on b.id = r.id
+        where r.status = 'completed' and (r.status, r.conclusion, r.started_at, coalesce(r.completed_at, r.forge_updated_at, r.created_at), coalesce(r.workflow_id, r.workflow_name), r.lane, r.commit_sha) is distinct from (b.status, b.conclusion, b.started_at, coalesce(b.completed_at, b.forge_updated_at, b.created_at), coalesce(b.workflow_id, b.workflow_name), b.lane, b.commit_sha)
+        union all
+        select b.user_id, b.repository_connection_id, b.id, coalesce(b.workflow_id, b.workflow_name), date_bin('15 minutes', coalesce(b.completed_at, b.forge_updated_at, b.created_at), timestamptz '2000-01-01 00:00:00+00') from changed r join before b on b.id = r.id
+        where b.status = 'completed' and (coalesce(r.workflow_id, r.workflow_name), date_bin('15 minutes', coalesce(r.completed_at, r.forge_updated_at, r.created_at), timestamptz '2000-01-01 00:00:00+00')) is distinct from (coalesce(b.workflow_id, b.workflow_name), date_bin('15 minutes', coalesce(b.completed_at, b.forge_updated_at, b.created_at), timestamptz '2000-01-01 00:00:00+00'));
+        return null;
+      end $function$;
+
+CREATE TRIGGER tr_analytics_run_updated AFTER UPDATE ON public.workflow_runs REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION analytics_run_updated();
 
 CREATE OR REPLACE FUNCTION public.live_delivery_failed()
  RETURNS trigger
@@ -318,6 +360,17 @@ AS $function$
   end $function$;
 
 CREATE TRIGGER tr_live_token_ended AFTER DELETE ON public.api_tokens FOR EACH ROW EXECUTE FUNCTION live_credential_ended();
+
+CREATE OR REPLACE FUNCTION public.analytics_user_forgotten()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        delete from analytics_dirty where user_id = old.id;
+        return null;
+      end $function$;
+
+CREATE TRIGGER tr_users_analytics AFTER DELETE ON public.users FOR EACH ROW EXECUTE FUNCTION analytics_user_forgotten();
 
 CREATE OR REPLACE FUNCTION public.forget_user()
  RETURNS trigger

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AnalyticsModule } from './analytics/analytics.module';
 import { AuthModule } from './auth/auth.module';
 import type { Clock } from './common/clock';
 import { CommonModule } from './common/common.module';
@@ -40,6 +41,7 @@ export class AppModule {
         IncidentModule,
         FixModule,
         PullRequestModule,
+        AnalyticsModule,
         LiveModule,
         OperationsModule,
       ],

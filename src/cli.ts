@@ -64,6 +64,15 @@ keys
     await (await service()).rotateKeys();
   });
 
+program
+  .command('analytics')
+  .description('the roll-ups that figures are read from')
+  .command('rebuild')
+  .description('add everything up anew, from the runs alone')
+  .action(async () => {
+    await (await service()).rebuildAnalytics();
+  });
+
 program.parseAsync().catch(async (error: unknown) => {
   (await service()).fail(error);
 });

@@ -1,3 +1,9 @@
+import {
+  AnalyticsDayEntity,
+  AnalyticsDirtyEntity,
+  AnalyticsQuarterEntity,
+  AnalyticsZoneEntity,
+} from './analytics/rollup.entity';
 import { ApiTokenEntity } from './auth/api-token.entity';
 import { SessionEntity } from './auth/session.entity';
 import { UserEntity } from './auth/user.entity';
@@ -51,4 +57,8 @@ export const ENTITIES = [
   FixAttemptEntity,
   PullRequestEntity,
   LiveEventEntity,
+  AnalyticsDirtyEntity,
+  AnalyticsQuarterEntity,
+  AnalyticsDayEntity,
+  AnalyticsZoneEntity,
 ];

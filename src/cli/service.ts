@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { RollupKeeper } from '../analytics/rollup.keeper';
 import { createApp } from '../app';
 import { WebhookSecrets } from '../auth/webhook-secrets';
 import { Fernet } from '../common/crypto/fernet';
@@ -46,6 +47,20 @@ export async function rotateKeys(): Promise<void> {
       'answers kept for repeated requests': () => nest.get(IdempotencyStore).reseal(tx, cipher),
     };
     for (const [what, reseal] of Object.entries(owners)) console.log(`${what}: ${await reseal()} re-encrypted`);
+    await nest.close();
+  } finally {
+    await embedded?.stop();
+  }
+}
+
+/** Adds all figures' roll-ups up anew. Safe beside a running service. */
+export async function rebuildAnalytics(): Promise<void> {
+  const { config, embedded } = await prepare({});
+  try {
+    const { nest } = await createApp({ ...config, log: { ...config.log, level: 'error' } });
+    await nest.get(RollupKeeper).rebuild((done, of) => {
+      console.log(`${done} of ${of} repositories`);
+    });
     await nest.close();
   } finally {
     await embedded?.stop();

@@ -9,6 +9,7 @@ import type { Lane } from './domain/lane';
 @Index('ix_workflow_runs_user', ['user_id', 'id'])
 @Index('ix_workflow_runs_lane', ['repository_connection_id', 'lane', 'run_number', 'run_attempt'])
 @Index('ix_workflow_runs_commit', ['repository_connection_id', 'commit_sha'])
+@Index('ix_workflow_runs_ended', { synchronize: false })
 @Index('ix_workflow_runs_unfinished', ['checked_at'], { where: "status <> 'completed'" })
 export class WorkflowRunEntity {
   /** UUIDv7 of the time the run started, so that a backfilled run stands where it belongs in lists. */

@@ -22,6 +22,7 @@ const TAGS = [
   ['Incidents', 'Failures grouped by cause.'],
   ['Fixes', 'What is proposed for an incident, or why nothing is.'],
   ['Pull requests', 'Fixes on their way: opened, proven, merged or withdrawn.'],
+  ['Analytics', 'Numbers with where they come from.'],
   ['Live', 'Changes as they happen.'],
   ['Tasks', 'Background work that was answered 202.'],
   ['Operations', 'Health and metrics.'],

@@ -17,6 +17,7 @@ import { RunBase1764100020000 } from './1764100020000-run-base';
 import { PullRequestProof1764100021000 } from './1764100021000-pull-request-proof';
 import { PullPolicy1764100022000 } from './1764100022000-pull-policy';
 import { Live1764100030000 } from './1764100030000-live';
+import { Analytics1764100031000 } from './1764100031000-analytics';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   PullRequestProof1764100021000,
   PullPolicy1764100022000,
   Live1764100030000,
+  Analytics1764100031000,
 ];

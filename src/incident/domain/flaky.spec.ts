@@ -1,4 +1,5 @@
-import { statisticsOf, wilson, type Observation } from './flaky';
+import { wilson } from '../../common/wilson';
+import { statisticsOf, type Observation } from './flaky';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const DAY_MS = 24 * 3600 * 1000;

@@ -1,3 +1,5 @@
+import { wilson } from '../../common/wilson';
+
 /** `skipped` says nothing and is not counted. */
 export const TEST_OUTCOMES = ['passed', 'failed', 'skipped'] as const;
 export type TestOutcome = (typeof TEST_OUTCOMES)[number];
@@ -53,18 +55,6 @@ export const HEALING_DAYS = 2;
 /** Flips per step that raise the suspicion, one in five; and more of them than one break and its mending make. */
 const SUSPICIOUS_FLIPS = 0.2;
 const DAY_MS = 24 * 3600 * 1000;
-/** 97.5 % quantile of the normal distribution. */
-const Z = 1.959964;
-
-/** Wilson's score interval for `failures` of `n`, n > 0; it stays within 0 and 1 and is honest for small n. */
-export function wilson(failures: number, n: number): { readonly low: number; readonly high: number } {
-  const rate = failures / n;
-  const middle = rate + (Z * Z) / (2 * n);
-  const spread = Z * Math.sqrt((rate * (1 - rate)) / n + (Z * Z) / (4 * n * n));
-  const scale = 1 + (Z * Z) / n;
-  return { low: Math.max(0, (middle - spread) / scale), high: Math.min(1, (middle + spread) / scale) };
-}
-
 /**
  * The statistics of one job or test, null without observations. `oneBranch`: the observations are of one branch, whose
  * commits follow each other; only then do failing commits in a row mean broken, for over several branches they are only

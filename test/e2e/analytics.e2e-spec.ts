@@ -78,7 +78,7 @@ const histories = fc
       completedAt: new Date(BASE + start * MINUTE + seconds * 1000),
     }));
     const order = history
-      .map((run) => ({ run, key: seed.next().value ?? 0, otherwise: (seed.next().value ?? 0) % 4 }))
+      .map((run) => ({ run, key: seed.next().value as number, otherwise: (seed.next().value as number) % 4 }))
       .sort((a, b) => a.key - b.key);
     return { history, order, zone };
   });

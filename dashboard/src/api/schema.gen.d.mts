@@ -816,6 +816,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/analytics/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Analytics_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/analytics/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Analytics_workflows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/analytics/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Analytics_repositories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/analytics/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Analytics_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/analytics/pr-effectiveness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Analytics_prEffectiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/analytics/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Analytics_failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/events": {
         parameters: {
             query?: never;
@@ -1957,6 +2053,237 @@ export interface components {
         };
         IncidentPullRequestsDto: {
             pull_requests: components["schemas"]["PullRequestDto"][];
+        };
+        WindowDto: {
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+        };
+        ExcludedDto: {
+            what: string;
+            n: number;
+        };
+        IntervalDto: {
+            low: number;
+            high: number;
+        };
+        FigureDto: {
+            value: number | null;
+            n: number;
+            /** @enum {string} */
+            formula: "runs.total" | "runs.failure_rate" | "runs.success_rate" | "runs.duration_p50" | "runs.duration_p95" | "runs.duration_p95_trend" | "runs.flip_rate" | "runs.time_to_recovery" | "runs.time_to_green" | "runs.ci_minutes" | "runs.minutes_lost" | "repositories.health" | "incidents.opened" | "incidents.open" | "incidents.resolved" | "incidents.mttr" | "incidents.mttr_median" | "incidents.time_to_detect" | "incidents.noise_share" | "fixes.proposal_rate" | "fixes.verified_rate" | "fixes.acceptance_rate" | "fixes.withdrawal_rate" | "fixes.survival_rate" | "fixes.harm_rate" | "fixes.time_to_fix" | "fixes.time_to_fix_p90" | "fixes.cost_per_merged_fix";
+            window: components["schemas"]["WindowDto"];
+            excluded: components["schemas"]["ExcludedDto"][];
+            interval: components["schemas"]["IntervalDto"] | null;
+            rows: string | null;
+        };
+        RunFiguresDto: {
+            total: components["schemas"]["FigureDto"];
+            failure_rate: components["schemas"]["FigureDto"];
+            success_rate: components["schemas"]["FigureDto"];
+            duration_p50: components["schemas"]["FigureDto"];
+            duration_p95: components["schemas"]["FigureDto"];
+            flip_rate: components["schemas"]["FigureDto"];
+            time_to_recovery: components["schemas"]["FigureDto"];
+            time_to_green: components["schemas"]["FigureDto"];
+            ci_minutes: components["schemas"]["FigureDto"];
+            minutes_lost: components["schemas"]["FigureDto"];
+        };
+        IncidentFiguresDto: {
+            opened: components["schemas"]["FigureDto"];
+            open: components["schemas"]["FigureDto"];
+            resolved: components["schemas"]["FigureDto"];
+            mttr: components["schemas"]["FigureDto"];
+            mttr_median: components["schemas"]["FigureDto"];
+            time_to_detect: components["schemas"]["FigureDto"];
+            noise_share: components["schemas"]["FigureDto"];
+        };
+        FixFiguresDto: {
+            proposal_rate: components["schemas"]["FigureDto"];
+            verified_rate: components["schemas"]["FigureDto"];
+            acceptance_rate: components["schemas"]["FigureDto"];
+            withdrawal_rate: components["schemas"]["FigureDto"];
+            survival_rate: components["schemas"]["FigureDto"];
+            harm_rate: components["schemas"]["FigureDto"];
+            time_to_fix: components["schemas"]["FigureDto"];
+            time_to_fix_p90: components["schemas"]["FigureDto"];
+            cost_per_merged_fix: components["schemas"]["FigureDto"];
+        };
+        RedWorkflowDto: {
+            /** Format: uuid */
+            repository_connection_id: string;
+            repository_full_name: string;
+            workflow_name: string;
+            incidents: number;
+            /** Format: date-time */
+            red_since: string;
+        };
+        RunBucketDto: {
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+            total: number;
+            succeeded: number;
+            failed: number;
+            cancelled: number;
+            failure_rate: number | null;
+            duration_p50: number | null;
+            duration_p95: number | null;
+            ci_minutes: number;
+            minutes_lost: number;
+        };
+        OverviewDto: {
+            /** @enum {string} */
+            period: "day" | "week" | "month";
+            tz: string;
+            window: components["schemas"]["WindowDto"];
+            /** Format: uuid */
+            repository_connection_id: string | null;
+            complete: boolean;
+            runs: components["schemas"]["RunFiguresDto"];
+            duration_p95_trend: components["schemas"]["FigureDto"];
+            incidents: components["schemas"]["IncidentFiguresDto"];
+            fixes: components["schemas"]["FixFiguresDto"];
+            red_now: components["schemas"]["RedWorkflowDto"][];
+            series: components["schemas"]["RunBucketDto"][];
+        };
+        WorkflowAnalyticsDto: {
+            total: components["schemas"]["FigureDto"];
+            failure_rate: components["schemas"]["FigureDto"];
+            success_rate: components["schemas"]["FigureDto"];
+            duration_p50: components["schemas"]["FigureDto"];
+            duration_p95: components["schemas"]["FigureDto"];
+            flip_rate: components["schemas"]["FigureDto"];
+            time_to_recovery: components["schemas"]["FigureDto"];
+            time_to_green: components["schemas"]["FigureDto"];
+            ci_minutes: components["schemas"]["FigureDto"];
+            minutes_lost: components["schemas"]["FigureDto"];
+            /** Format: uuid */
+            repository_connection_id: string;
+            repository_full_name: string;
+            workflow: string;
+            workflow_name: string;
+            duration_p95_trend: components["schemas"]["FigureDto"];
+        };
+        WorkflowsAnalyticsDto: {
+            /** @enum {string} */
+            period: "day" | "week" | "month";
+            tz: string;
+            window: components["schemas"]["WindowDto"];
+            /** Format: uuid */
+            repository_connection_id: string | null;
+            complete: boolean;
+            figures: components["schemas"]["RunFiguresDto"];
+            workflows: components["schemas"]["WorkflowAnalyticsDto"][];
+            series: components["schemas"]["RunBucketDto"][];
+        };
+        RepositoryAnalyticsDto: {
+            /** Format: uuid */
+            repository_connection_id: string;
+            repository_full_name: string;
+            health: components["schemas"]["FigureDto"];
+            duration_p95_trend: components["schemas"]["FigureDto"];
+            runs: components["schemas"]["RunFiguresDto"];
+            incidents: components["schemas"]["IncidentFiguresDto"];
+        };
+        RepositoriesAnalyticsDto: {
+            /** @enum {string} */
+            period: "day" | "week" | "month";
+            tz: string;
+            window: components["schemas"]["WindowDto"];
+            /** Format: uuid */
+            repository_connection_id: string | null;
+            complete: boolean;
+            repositories: components["schemas"]["RepositoryAnalyticsDto"][];
+        };
+        IncidentBucketDto: {
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+            opened: number;
+            resolved: number;
+        };
+        IncidentsAnalyticsDto: {
+            /** @enum {string} */
+            period: "day" | "week" | "month";
+            tz: string;
+            window: components["schemas"]["WindowDto"];
+            /** Format: uuid */
+            repository_connection_id: string | null;
+            complete: boolean;
+            figures: components["schemas"]["IncidentFiguresDto"];
+            series: components["schemas"]["IncidentBucketDto"][];
+        };
+        FunnelDto: {
+            tried: number;
+            proposed: number;
+            opened: number;
+            verified: number;
+            merged: number;
+            closed: number;
+            failed: number;
+            withdrawn: number;
+        };
+        FixBucketDto: {
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+            opened: number;
+            merged: number;
+        };
+        PrEffectivenessDto: {
+            /** @enum {string} */
+            period: "day" | "week" | "month";
+            tz: string;
+            window: components["schemas"]["WindowDto"];
+            /** Format: uuid */
+            repository_connection_id: string | null;
+            complete: boolean;
+            figures: components["schemas"]["FixFiguresDto"];
+            funnel: components["schemas"]["FunnelDto"];
+            series: components["schemas"]["FixBucketDto"][];
+        };
+        FailureTypeDto: {
+            class: string;
+            incidents: number;
+            occurrences: number;
+            open: number;
+            /** Format: date-time */
+            last_seen_at: string;
+        };
+        UnreliableDto: {
+            /** Format: uuid */
+            repository_connection_id: string;
+            repository_full_name: string;
+            workflow_name: string;
+            job: string;
+            test: string | null;
+            state: string;
+            observations: number;
+            failures: number;
+            failure_rate: number;
+            failure_rate_low: number;
+            failure_rate_high: number;
+            flips: number;
+            /** Format: date-time */
+            last_failed_at: string | null;
+            minutes_lost: number | null;
+        };
+        FailuresDto: {
+            /** @enum {string} */
+            period: "day" | "week" | "month";
+            tz: string;
+            window: components["schemas"]["WindowDto"];
+            /** Format: uuid */
+            repository_connection_id: string | null;
+            complete: boolean;
+            types: components["schemas"]["FailureTypeDto"][];
+            flaky_jobs: components["schemas"]["UnreliableDto"][];
+            flaky_tests: components["schemas"]["UnreliableDto"][];
         };
         RunUpdatedDto: {
             /** Format: uuid */
@@ -3364,6 +3691,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentPullRequestsDto"];
+                };
+            };
+        };
+    };
+    Analytics_overview: {
+        parameters: {
+            query?: {
+                period?: "day" | "week" | "month";
+                since?: string;
+                until?: string;
+                repository_connection_id?: string;
+                tz?: string;
+                table?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewDto"];
+                    "text/csv": components["schemas"]["OverviewDto"];
+                };
+            };
+        };
+    };
+    Analytics_workflows: {
+        parameters: {
+            query?: {
+                period?: "day" | "week" | "month";
+                since?: string;
+                until?: string;
+                repository_connection_id?: string;
+                tz?: string;
+                table?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowsAnalyticsDto"];
+                    "text/csv": components["schemas"]["WorkflowsAnalyticsDto"];
+                };
+            };
+        };
+    };
+    Analytics_repositories: {
+        parameters: {
+            query?: {
+                period?: "day" | "week" | "month";
+                since?: string;
+                until?: string;
+                repository_connection_id?: string;
+                tz?: string;
+                table?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoriesAnalyticsDto"];
+                    "text/csv": components["schemas"]["RepositoriesAnalyticsDto"];
+                };
+            };
+        };
+    };
+    Analytics_incidents: {
+        parameters: {
+            query?: {
+                period?: "day" | "week" | "month";
+                since?: string;
+                until?: string;
+                repository_connection_id?: string;
+                tz?: string;
+                table?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentsAnalyticsDto"];
+                    "text/csv": components["schemas"]["IncidentsAnalyticsDto"];
+                };
+            };
+        };
+    };
+    Analytics_prEffectiveness: {
+        parameters: {
+            query?: {
+                period?: "day" | "week" | "month";
+                since?: string;
+                until?: string;
+                repository_connection_id?: string;
+                tz?: string;
+                table?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrEffectivenessDto"];
+                    "text/csv": components["schemas"]["PrEffectivenessDto"];
+                };
+            };
+        };
+    };
+    Analytics_failures: {
+        parameters: {
+            query?: {
+                period?: "day" | "week" | "month";
+                since?: string;
+                until?: string;
+                repository_connection_id?: string;
+                tz?: string;
+                table?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailuresDto"];
+                    "text/csv": components["schemas"]["FailuresDto"];
                 };
             };
         };

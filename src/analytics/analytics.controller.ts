@@ -211,12 +211,13 @@ function asAsked<T extends object>(
   accept: string | undefined,
   reply: FastifyReply,
 ): T | string {
-  const tables = tableNames({ ...answer });
+  const json: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(answer));
+  const tables = tableNames(json);
   const name = table ?? tables[0] ?? '';
   if (!tables.includes(name)) throw new AppError(AnalyticsErrors.noSuchTable, { details: { tables } });
   if (!/^\s*text\/csv\b/i.test(accept ?? '')) return answer;
   void reply
     .header('content-type', 'text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="${name}.csv"`);
-  return tableAsCsv({ ...answer }, name) ?? '';
+  return tableAsCsv(json, name) ?? '';
 }

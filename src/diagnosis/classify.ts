@@ -87,7 +87,7 @@ export function classify(lines: readonly LogLine[], detected: Detected, conclusi
   for (const { detector, found } of detected.tests) {
     // A package whose tests could not be built failed no test.
     if (UNBUILT.test(found.name)) raise('build', 0.95);
-    else if (detector.class) raise(detector.class, 0.9);
+    else raise(detector.class ?? 'test', 0.9);
   }
   const [best, second] = [...scores].sort((a, b) => b[1] - a[1]);
   if (!best || best[1] <= 0.3) {

@@ -44,6 +44,22 @@ const MARKS: readonly Mark[] = [
     rule: /^(?:bugprone|cert|clang-analyzer|clang-diagnostic|cppcoreguidelines|google|hicpp|llvm|misc|modernize|performance|portability|readability)-/,
   },
   { tool: 'cppcheck', class: 'lint', rule: /^[a-z]{2,30}[A-Z][A-Za-z]{2,60}$/, file: /\.(?:c|cc|cpp|cxx|h|hpp)$/i },
+  { tool: 'luacheck', class: 'lint', rule: /^[WE]\d{3}$/, file: /\.lua$/ },
+  {
+    tool: 'stylelint',
+    class: 'lint',
+    rule: /^(?:[a-z]{1,20}\/)?[a-z]{2,30}(?:-[a-z]{1,30}){1,8}$/,
+    file: /\.(?:css|s[ac]ss|less)$/,
+  },
+  {
+    tool: 'eslint',
+    class: 'lint',
+    rule: /^(?:@?[a-z][\w-]{1,40}\/){0,2}[a-z]{2,30}(?:-[a-z]{1,30}){0,8}$|^eslint\.rules\.|^[a-z][\w-]{1,40}\([\w/-]{2,80}\)$/,
+    file: /\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/,
+  },
+  { tool: 'yamllint', class: 'lint', rule: /^[a-z]{3,20}(?:-[a-z]{2,20}){0,3}$/, file: /\.ya?ml$/ },
+  { tool: 'phpcs', class: 'lint', rule: /^[A-Z]\w{2,40}(?:\.[A-Z]\w{2,60}){2,3}$/, file: /\.(?:php|inc|phtml)$/ },
+  { tool: 'shellcheck', class: 'lint', rule: /^ShellCheck\.SC\d{4}$/ },
   { tool: 'phan', class: 'type-check', rule: /^Phan[A-Z]\w{3,60}$/ },
   { tool: 'biome', class: 'lint', rule: /^(?:lint|assist)\/\w{1,30}\/\w{1,60}$/ },
 ];

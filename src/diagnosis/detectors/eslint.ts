@@ -5,7 +5,7 @@ const HEAD = /^(?:[A-Za-z]:)?[^\s:'"()][^:'"()]{0,300}\.[A-Za-z0-9]{1,8}$/;
 /** `  3:5  error  message  rule` */
 const ROW = /^\s{1,8}(\d{1,7}):(\d{1,6})\s{1,8}(error|warning)\s{1,8}(\S.{0,900})$/;
 /** The rule stands behind two blanks or more; a fatal parsing error has none. */
-const RULE = /^(.{1,800}?)\s{2,60}(@?[a-z][a-z0-9-]{0,60}(?:\/[a-z0-9@/-]{1,80})?)$/;
+const RULE = /^(.{1,800}?)\s{2,60}(@?[a-z][a-z0-9-]{0,60}(?:\/[a-z0-9@/-]{1,80}|\([a-z0-9@/-]{1,80}\))?)$/;
 
 /** ESLint's default formatter. */
 export const eslintDetector: Detector = {
@@ -21,7 +21,7 @@ export const eslintDetector: Detector = {
         file = text;
         continue;
       }
-      const row = file === null ? null : ROW.exec(text);
+      const row = file === null || /\.ya?ml$/.test(file) ? null : ROW.exec(text);
       if (!row) {
         if (text.trim() === '') file = null;
         continue;

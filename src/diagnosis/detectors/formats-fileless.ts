@@ -28,9 +28,21 @@ const FORMATS: readonly LineFormat[] = [
   },
   // jq: parse error: message at line 1, column 9; jq: error: message at <top-level>, line 1:
   {
-    has: 'jq: ',
+    has: ' line ',
     pattern:
-      /^g?jq: (?:parse )?error: (?<message>.{1,700}?) at (?:<[^>]{1,60}>, )?line (?<line>\d{1,7})(?:, column (?<column>\d{1,6}))?:?$/,
+      /^(?:g?jq: )?(?:parse )?error: (?<message>.{1,700}?) at (?:<[^>]{1,60}>, )?line (?<line>\d{1,7})(?:, column (?<column>\d{1,6}))?:?$/,
+    plain: true,
+  },
+  // line 1 column 29 - Warning: message (HTML Tidy)
+  {
+    pattern:
+      /^line (?<line>\d{1,7}) column (?<column>\d{1,6}) - (?<severity>Warning|Error|Info|Access): (?<message>\S.{0,700})$/,
+    plain: true,
+  },
+  // Expecting value: line 1 column 9 (char 8) (python -m json.tool)
+  {
+    has: ' (char ',
+    pattern: /^(?<message>[A-Z].{3,200}): line (?<line>\d{1,7}) column (?<column>\d{1,6}) \(char \d{1,9}\)$/,
     plain: true,
   },
   // Error: bad file '-': yaml: line 2: message
@@ -70,5 +82,5 @@ const FORMATS: readonly LineFormat[] = [
 export const filelessDetector: Detector = lineDetector(
   { name: 'fileless', tool: null, class: 'lint' },
   FORMATS,
-  /^(?:Line |[A-Z]?\d{1,7}|[A-Z]{1,2}\d|[A-Z]:|ERROR|WARNING|[Ee]rror|[Ww]arning|g?jq|\(|")|→|yaml: line/,
+  /\(char \d|^(?:[Ll]ine |parse |[A-Z]?\d{1,7}|[A-Z]{1,2}\d|[A-Z]:|ERROR|WARNING|[Ee]rror|[Ww]arning|g?jq|\(|")|→|yaml: line/,
 );

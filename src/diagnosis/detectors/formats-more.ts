@@ -105,6 +105,23 @@ const FORMATS: readonly LineFormat[] = [
     pattern: /^(?<file>[^\s:]{1,300}):(?<line>\d{1,7}): \*{3} (?<message>\S.{0,300}?)(?:\s{1,2}Stop\.)?$/,
     plain: true,
   },
+  // PHP Fatal error:  Uncaught Exception: x in /a.php:5; its last line, `thrown in /a.php on line 5`, says no more
+  {
+    has: 'Uncaught ',
+    pattern: new RegExp(
+      String.raw`^(?:PHP )?Fatal error: {1,4}(?<message>Uncaught .{1,600}?) in (?<file>${DRIVE}[^\s:]{1,300}):(?<line>\d{1,7})$`,
+    ),
+    plain: true,
+  },
+  { has: 'thrown in ', pattern: /^ {2}(?<message>thrown) in \S.{0,300} on line \d{1,7}$/, skip: true, plain: true },
+  // possible bashism in a.sh line 5 (words):
+  {
+    has: 'possible bashism',
+    pattern: /^possible bashism in (?<file>\S.{0,300}?) line (?<line>\d{1,7}) \((?<message>.{1,300})\):$/,
+    plain: true,
+    anyFile: true,
+    severity: 'warning',
+  },
   // make: *** No rule to make target 'x', needed by 'all'.  Stop.
   {
     has: ': *** ',
@@ -124,5 +141,5 @@ const FORMATS: readonly LineFormat[] = [
 export const moreFormatsDetector: Detector = lineDetector(
   { name: 'formats', tool: null, class: null },
   FORMATS,
-  / line | at \(|] -> \[|•| @ | - |:\[line|\[\d{1,7}, \d|\*{3}|ld returned/,
+  / line |Uncaught | at \(|] -> \[|•| @ | - |:\[line|\[\d{1,7}, \d|\*{3}|ld returned/,
 );

@@ -11,7 +11,7 @@ const ROWS: readonly RegExp[] = [
   // 3:5  error  message  rule (ESLint, remark, alex, textlint, vala-lint, standard)
   /^\s{0,10}(?<line>\d{1,7})[:.,](?<column>\d{1,6})(?:-\d{1,7}[:.]\d{1,6})?\s{1,8}(?<severity>error|warning|warn|info|hint|(?:Error|Warning|Info)(?=:)|[×✖✕⚠ℹ‼✘]|[EWI]\b):?\s{1,12}(?<message>\S.{0,900})$/,
   // 12 | ERROR | [x] message (PHP_CodeSniffer)
-  /^\s{0,8}(?<line>\d{1,7}) \| (?<severity>ERROR|WARNING) \| (?:\[[ x]\] )?(?<message>\S.{0,900})$/,
+  /^\s{0,8}(?<line>\d{1,7}) \| (?<severity>ERROR|WARNING) {1,4}\| (?:\[[ x]\] )?(?<message>\S.{0,900})$/,
   // [7, 9]:NilCheck: message [documentation] (reek)
   /^\s{2,6}\[(?<line>\d{1,7})(?:, \d{1,7}){0,20}\]:(?<rule>[A-Z]\w{2,60}): (?<message>\S.{0,900})$/,
   // L:   1 | P:   1 | LT01 | message [layout.spacing] (sqlfluff)
@@ -33,7 +33,9 @@ const ROWS: readonly RegExp[] = [
 const LOOSEST = ROWS.length - 1;
 /** What stands behind two blanks or more at the end is the rule. */
 const RULE = /^(.{1,800}?)\s{2,80}(\(?@?[a-zA-Z][\w-]{0,60}(?:\/[\w@/-]{1,80})?\)?)(?:\s{1,20}[\w-]{1,40})?$/;
-const CONTINUED = /^ {4,16}\S|^\s{0,8}\|\s{1,8}\|/;
+const CONTINUED = /^ {4,16}\S|^\s{0,8}\|\s{1,12}\||^\(/;
+/** PHP_CodeSniffer folds its words into the last cell of further rows. */
+const FOLDED = /^\s{1,8}\|\s{1,12}\|\s{1,8}(\S.{0,200})$/;
 
 interface Row {
   readonly groups: Record<string, string | undefined>;
@@ -50,7 +52,8 @@ function rowOf(text: string): Row | null {
 }
 
 function issueOf(line: LogLine, { groups }: Row, file: string | null): FoundIssue {
-  const shown = groups.message ?? '';
+  // remark names itself behind the rule
+  const shown = (groups.message ?? '').replace(/ {1,40}([a-z]{1,30}(?:-[a-z]{1,30}){1,6}) {1,4}remark-lint$/, '  $1');
   const behind = RULE.exec(shown);
   const complaint = readComplaint(behind?.[1] ?? shown);
   const mark = groups.severity ?? null;
@@ -113,8 +116,12 @@ export const headedDetector: Detector = {
         continue;
       }
       const last = issues.at(-1);
-      if (row === null && rows > 0 && last !== undefined && line.number - last.lastLine < 8 && CONTINUED.test(text))
+      if (row === null && rows > 0 && last !== undefined && line.number - last.lastLine < 8 && CONTINUED.test(text)) {
+        const more = FOLDED.exec(text)?.[1];
+        const message = `${last.message} ${more ?? ''}`.slice(0, 900);
+        if (more !== undefined) issues[issues.length - 1] = { ...last, message, lastLine: line.number };
         continue;
+      }
       const head = headOf(text);
       if (head !== undefined && isPath(head) && !head.startsWith('-')) {
         file = head;

@@ -61,6 +61,7 @@ export function lineDetector(
     lineByLine: true,
     detect(lines) {
       const issues: FoundIssue[] = [];
+      const quiet: number[] = [];
       for (const line of lines) {
         if (gate !== undefined && !gate.test(line.text)) continue;
         sieve.sift(line.text, sifted);
@@ -69,11 +70,12 @@ export function lineDetector(
           if (!mayMatch(sifted, id)) continue;
           const issue = readFormat(format, line);
           if (!issue) continue;
-          if (format.skip !== true) issues.push(issue);
+          if (format.skip === true) quiet.push(line.number);
+          else issues.push(issue);
           break;
         }
       }
-      return { issues, tests: [] };
+      return { issues, tests: [], quiet };
     },
   };
 }

@@ -63,8 +63,13 @@ const singles = lineDetector(
 export const linkerDetector: Detector = {
   ...singles,
   detect(lines) {
-    const { issues } = singles.detect(lines);
-    return { issues: issues.filter(({ message }) => !REPEATED.test(message)), tests: [] };
+    const { issues, quiet = [] } = singles.detect(lines);
+    const repeated = issues.filter(({ message }) => REPEATED.test(message)).map(({ firstLine }) => firstLine);
+    return {
+      issues: issues.filter(({ message }) => !REPEATED.test(message)),
+      tests: [],
+      quiet: [...quiet, ...repeated],
+    };
   },
 };
 

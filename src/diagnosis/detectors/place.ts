@@ -83,15 +83,21 @@ const WARNING_CLASS = /^((?:\w{1,40}\.){0,4}[A-Z]\w{0,60}Warning): (?=\S)/;
 /** `Style/StringLiterals: `, `no-unused-vars: ` */
 const NAME_FIRST = /^([A-Z][A-Za-z]{1,40}\/[\w/]{1,60}|[a-z]{2,30}(?:-[a-z0-9]{1,30}){1,8}): (?=\S)/;
 const CODE_LAST =
-  /\s\[ ?((?=[^\]]{0,80}[a-z])-?[\w.,/=+-]{2,80}|-W[\w=+-]{1,60},[A-Z][A-Za-z ]{2,60}) ?\]$|\s[[(]([A-Z]{1,8}\d{2,6})[\])]$/;
+  /\s\[ ?((?=[^\]]{0,80}[a-z])-?[\w.,/=+()-]{2,80}|-W[\w=+-]{1,60},[A-Z][A-Za-z ]{2,60}) ?\]$|\s[[(]([A-Z]{1,8}\d{2,6})[\])]$/;
 const NAME_LAST = /\s\((?:see )?(@?[a-z][\w]{0,40}(?:[-/][\w@./-]{1,80})|[a-z]{3,30}_[a-z_]{3,60})\)$/;
 
 /** A single word in parentheses is a rule only behind a severity: `[error] too many spaces (brackets)`. */
 const WORD_LAST = /\s\(([a-z][a-z0-9]{2,40})\)$/;
 
+/** Standard's `Strings must use singlequote. (quotes)`: a sentence ends before the rule. */
+const SENTENCE_RULE = /(?<=\.) \(([a-z][a-z0-9]{2,40})\)$/;
+
 /** Reads the severity, the rule and the words from what stands behind a place; linear in its length. */
 export function readComplaint(rest: string): Complaint {
-  let text = rest.trim().replace(/^\[(?:Correctable|Corrected|Todo|\*)\] /, '');
+  let text = rest
+    .trim()
+    .replace(/ \(warning\)$/, '')
+    .replace(/^\[(?:Correctable|Corrected|Todo|\*)\] /, '');
   let rule: string | null = null;
   const word = WORD.exec(text);
   // `syntax error, unexpected end` says what is wrong; only bare words are cut off.
@@ -130,6 +136,11 @@ export function readComplaint(rest: string): Complaint {
   // ESLint's unix form: `[Error/no-var]`, `[warning]`; standard's: `(no-var) (warning)`.
   const late = /^(error|warning)(?:\/(.{1,100}))?$/i.exec(rule ?? '');
   if (late) rule = late[2] ?? null;
+  if (rule === null) {
+    const name = NAME_LAST.exec(text.slice(-140)) ?? SENTENCE_RULE.exec(text.slice(-70));
+    rule = name?.[1] ?? null;
+    if (name) text = text.slice(0, text.length - name[0].length);
+  }
   if (/^[CREWF]\d{4}$/.test(rule ?? '')) text = text.replace(/ \([a-z]{1,30}(?:-[a-z]{1,30}){1,6}\)$/, '');
   text = text.replace(/ \[(?:Semantic|Parse|Lexical or Preprocessor|Value Conversion) Issue\]$/, '');
   const warned = word === null && /Warning$/.test(rule ?? '') ? 'warning' : null;

@@ -55,6 +55,7 @@ const LINE = [
   'lineStart',
   'line_start',
   'line_from',
+  'begin',
 ];
 const COLUMN = [
   'column',
@@ -100,6 +101,7 @@ const RULE = [
   'category',
   'name',
   'warning_type',
+  'check',
 ];
 const SEVERITY = ['severity', 'level', 'issue_severity', 'confidence', 'impact', 'kind'];
 const NESTED = [
@@ -117,6 +119,7 @@ const NESTED = [
   'artifactLocation',
   'primary',
   'caret',
+  'labels',
 ];
 
 /** A place anywhere in the field's usual nests: ESLint's flat ones, ruff's `location`, SARIF's regions, LSP's ranges. */
@@ -134,22 +137,36 @@ function find(fields: Fields, names: readonly string[], depth = 0): unknown {
   return undefined;
 }
 
+/** What a report calls the rule, and the severity: some use one's usual field for the other. */
+function ruleOf(fields: Fields, sniff: boolean): { readonly rule: unknown; readonly level: unknown } {
+  // actionlint calls its rules kinds, which elsewhere are severities.
+  const kind = text(fields.kind);
+  if (kind !== null && ACTIONLINT_RULE.test(kind)) return { rule: kind, level: 'error' };
+  if (sniff) return { rule: fields.source, level: fields.type };
+  const type = text(fields.type);
+  return type !== null && /^(?:error|warning|info|notice)$/i.test(type)
+    ? { rule: pick({ ...fields, type: undefined }, RULE), level: type }
+    : { rule: pick(fields, RULE), level: pick(fields, SEVERITY) };
+}
+
+/** ShellCheck leaves the letters of its rules out of its JSON. */
+const isShellCheck = ({ code, level, fix }: Fields): boolean =>
+  typeof code === 'number' && code >= 1000 && typeof level === 'string' && fix !== undefined;
+
 function issueOf(fields: Fields, inherited: string | null, line: LogLine): FoundIssue | null {
   const said = pick(fields, MESSAGE);
   const message = text(isFields(said) ? pick(said, ['text', 'value', 'message', ...MESSAGE]) : said);
   const at = positive(find(fields, LINE));
   if (message === null || at === null) return null;
   const named = text(find(fields, FILE));
-  const file = named !== null && isPath(named.trim()) ? named : inherited;
-  // actionlint calls its rules kinds, which elsewhere are severities.
-  const kind = text(fields.kind);
-  const isKind = kind !== null && ACTIONLINT_RULE.test(kind);
-  const rule = isKind ? kind : pick(fields, RULE);
+  // PHP_CodeSniffer's `source` is the rule; the file heads its messages.
+  const sniff = inherited !== null && fields.source === named && named !== null && !/[\\/]/.test(named);
+  const file = named !== null && !sniff && isPath(named.trim()) ? named : inherited;
+  const { rule, level } = ruleOf(fields, sniff);
   const code = isFields(rule) ? text(pick(rule, ['code', 'value', 'id', 'name'])) : rule;
-  const level = isKind ? 'error' : pick(fields, SEVERITY);
   const severity = typeof level === 'number' ? (level === 1 ? 'warning' : 'error') : severityOf(text(level));
   return {
-    rule: typeof code === 'string' || typeof code === 'number' ? String(code) : null,
+    rule: typeof code === 'string' || typeof code === 'number' ? `${isShellCheck(fields) ? 'SC' : ''}${code}` : null,
     file: fileOf(file),
     line: at === 0 ? null : at,
     column: positive(find(fields, COLUMN)),
@@ -206,7 +223,9 @@ function jsonAt(
     if (row.startsWith(close)) return { text: joined, end: at };
     if (!/^[\s}\]"{[]/.test(row)) return { text: null, end: at };
   }
-  return { text: null, end: Math.min(lines.length, index + most) };
+  const end = Math.min(lines.length, index + most);
+  // A report whose last bracket is indented.
+  return end === lines.length && joined.length < MAX_JSON ? { text: joined, end } : { text: null, end };
 }
 
 /** The value of a text, or of what is whole of one that was cut. Throws when it is no JSON. */

@@ -8,6 +8,9 @@ const PRETTY =
 /** `error TS18003: message`: about the configuration or the command line, no file. */
 const BARE = /^(error) (TS\d{3,6}): (.{1,900})$/;
 
+/** `  src/a.ts:3:17 - The expected type comes from …`, older versions break the line behind the place. */
+const RELATED = /^ {2}(?:[A-Za-z]:)?[^\s:(]{1,300}:\d{1,7}:\d{1,6}(?: - (?!error |warning ).{1,900})?$/;
+
 type Head = Omit<FoundIssue, 'firstLine' | 'lastLine'>;
 
 function read(text: string): Head | null {
@@ -38,6 +41,7 @@ export const tscDetector: Detector = {
   heads: [PLAIN, PRETTY, BARE],
   detect(lines) {
     const issues: FoundIssue[] = [];
+    const quiet: number[] = [];
     for (const [index, line] of lines.entries()) {
       const head = read(line.text);
       if (!head) continue;
@@ -48,7 +52,12 @@ export const tscDetector: Detector = {
         last = below.number;
       }
       issues.push({ ...head, firstLine: line.number, lastLine: last });
+      // `--pretty` shows related places below, two blanks in: they explain the error.
+      for (const { text, number } of PRETTY.test(line.text) ? lines.slice(index + 1, index + 41) : []) {
+        if (text !== '' && !/^\s|^\d{1,7} /.test(text)) break;
+        if (RELATED.test(text)) quiet.push(number);
+      }
     }
-    return { issues, tests: [] };
+    return { issues, tests: [], quiet };
   },
 };

@@ -2,7 +2,7 @@ import type { LogLine } from '../log/sections';
 import type { Detector, FoundIssue, FoundTest } from './detector';
 import { toNumber } from './detector';
 import { testAt } from './block';
-import { fileOf, isPath, severityOf } from './place';
+import { fileOf, isPath, readComplaint, severityOf } from './place';
 
 const TAG =
   /<(\/?)([A-Za-z][\w:-]{0,40})((?:\s{1,20}[\w:-]{1,60}\s?=\s?(?:"[^"]{0,2000}"|'[^']{0,2000}'))*)\s{0,8}(\/?)>/g;
@@ -10,7 +10,7 @@ const ATTRIBUTE = /([\w:-]{1,60})\s?=\s?(?:"([^"]{0,2000})"|'([^']{0,2000})')/g;
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /** Tags that hold one complaint, and the attributes that say where. */
-const COMPLAINTS = /^(?:error|violation|issue|bug|Diagnostic|FileDiagnostic)$/;
+const COMPLAINTS = /^(?:error|warning|violation|issue|bug|Diagnostic|FileDiagnostic)$/;
 
 type Attributes = ReadonlyMap<string, string>;
 
@@ -35,7 +35,20 @@ function attributesOf(text: string): Attributes {
 const first = (attributes: Attributes, ...names: readonly string[]): string | undefined =>
   names.map((name) => attributes.get(name)).find((value) => value !== undefined && value !== '');
 
-function complaintOf(line: LogLine, attributes: Attributes, file: string | null, words: string): FoundIssue | null {
+/** PHP_CodeSniffer's tags are the severity, their number is the standard's; PMD's and FindBugs' numbers are priorities. */
+function severityIn(level: string | undefined, tag: string): FoundIssue['severity'] {
+  if (tag === 'warning') return 'warning';
+  if (!/^\d$/.test(level ?? '')) return severityOf(level);
+  return tag === 'error' || Number(level) < 3 ? 'error' : 'warning';
+}
+
+function complaintOf(
+  line: LogLine,
+  name: string,
+  attributes: Attributes,
+  file: string | null,
+  words: string,
+): FoundIssue | null {
   const message = first(attributes, 'message', 'reason', 'summary', 'msg', 'short_message') ?? words;
   const at = first(attributes, 'line', 'beginline', 'startline');
   if (message === '' || at === undefined || !/^\d{1,7}$/.test(at)) return null;
@@ -47,7 +60,7 @@ function complaintOf(line: LogLine, attributes: Attributes, file: string | null,
     line: Number(at) === 0 ? null : Number(at),
     column: toNumber(/^\d{1,6}$/.exec(first(attributes, 'column', 'col', 'char', 'begincolumn') ?? '')?.[0]),
     message,
-    severity: /^\d$/.test(level ?? '') ? (Number(level) < 3 ? 'error' : 'warning') : severityOf(level),
+    severity: severityIn(level, name),
     firstLine: line.number,
     lastLine: line.number,
   };
@@ -65,6 +78,7 @@ export const xmlDetector: Detector = {
     let file: string | null = null;
     // cppcheck's complaint has its places inside: the first is where it happens.
     let open: FoundIssue | null = null;
+    let suite: string | null = null;
     let testcase: { readonly line: LogLine; readonly attributes: Attributes } | null = null;
     for (const line of lines) {
       if (!line.text.includes('<') || !line.text.includes('>')) continue;
@@ -77,19 +91,23 @@ export const xmlDetector: Detector = {
         }
         const attributes = attributesOf(text);
         if (name === 'file' || name === 'sourcefile') file = first(attributes, 'name', 'path') ?? null;
+        else if (name === 'testsuite') suite = attributes.get('name') ?? null;
         else if (name === 'testcase' && alone !== '/') testcase = { line, attributes };
         else if ((name === 'failure' || name === 'error') && testcase) {
-          tests.push(failureOf(testcase, attributes));
+          const behind = decode(line.text.slice(match.index + whole.length, match.index + whole.length + 900));
+          const issue = lintedIn(testcase, attributes, behind, suite);
+          if (issue) issues.push(issue);
+          else tests.push(failureOf(testcase, attributes));
           testcase = null;
         } else if (name === 'error' && attributes.has('msg') && !attributes.has('line')) {
-          open = complaintOf(line, new Map([...attributes, ['line', '0']]), null, '');
+          open = complaintOf(line, '', new Map([...attributes, ['line', '0']]), null, '');
         } else if (name === 'location' && open !== null) {
           const at = { file: attributes.get('file') ?? null, line: toNumber(attributes.get('line')) };
           issues.push({ ...open, ...at, column: toNumber(attributes.get('column')) });
           open = null;
         } else if (COMPLAINTS.test(name) && (file !== null || attributes.has('line'))) {
           const behind = decode(line.text.slice(match.index + whole.length).replace(/<.{0,2000}$/, '')).trim();
-          const issue = complaintOf(line, attributes, file, behind);
+          const issue = complaintOf(line, name, attributes, file, behind);
           if (issue) issues.push(issue);
         }
       }
@@ -97,6 +115,43 @@ export const xmlDetector: Detector = {
     return { issues, tests };
   },
 };
+
+/** `line 1, col 8, Error - words (rule)`: ESLint, Biome, oxlint, stylelint */
+const WORDS =
+  /^(?:<!\[CDATA\[)?\s{0,8}line (\d{1,7}), col(?:umn)? (\d{1,6}), (?:(Error|Warning|Info) - )?(.{1,800}?)(?:\]\]>)?(?:<\/.{0,200})?$/;
+/** `PEAR.Files.X at a.php (2:1)` (PHP_CodeSniffer) */
+const NAMED = /^(.{1,200}) at (.{1,300}) \((\d{1,7}):(\d{1,6})\)$/;
+/** `b.lua:1:7: words` (luacheck) */
+const PLACED = /^([^\s:]{1,300}):(\d{1,7}):(\d{1,6}): (.{1,800})$/;
+
+/** Linters can write JUnit's form too: a failure that has a place and a rule is a complaint, not a failing test. */
+function lintedIn(
+  testcase: { readonly line: LogLine; readonly attributes: Attributes },
+  failure: Attributes,
+  behind: string,
+  suite: string | null,
+): FoundIssue | null {
+  const name = testcase.attributes.get('name') ?? '';
+  const message = failure.get('message') ?? '';
+  const at = { firstLine: testcase.line.number, lastLine: testcase.line.number };
+  const words = suite !== null && isPath(suite) ? WORDS.exec(behind) : null;
+  if (words) {
+    const complaint = readComplaint(words[4] ?? '');
+    const rule = complaint.rule ?? (name === '' ? null : name.replace(/^org\.(?:eslint|biome|stylelint)\./, ''));
+    const place = { file: fileOf(suite), line: Number(words[1]), column: Number(words[2]) };
+    return { rule, ...place, message: complaint.message, severity: severityOf(words[3]), ...at };
+  }
+  const named = NAMED.exec(name);
+  if (named && isPath(named[2] ?? '')) {
+    const place = { file: fileOf(named[2]), line: Number(named[3]), column: Number(named[4]) };
+    return { rule: named[1] ?? null, ...place, message, severity: severityOf(failure.get('type')), ...at };
+  }
+  const placed = PLACED.exec(message);
+  if (!placed || placed[1] !== testcase.attributes.get('classname')) return null;
+  const place = { file: fileOf(placed[1]), line: Number(placed[2]), column: Number(placed[3]) };
+  const rule = failure.get('type') ?? null;
+  return { rule, ...place, message: placed[4] ?? '', severity: /^W/.test(rule ?? '') ? 'warning' : 'error', ...at };
+}
 
 function failureOf(
   testcase: { readonly line: LogLine; readonly attributes: Attributes },

@@ -10,13 +10,14 @@ import type {
   FailureClass,
   FailedStep,
   FailingTest,
+  FingerprintInput,
   JobInput,
   LogExcerpt,
   TestCounts,
 } from './diagnosis.types';
 import type { RankedSpan } from './evidence';
 import { newFirst, rankEvidence, worthOf } from './evidence';
-import { fingerprint, type FingerprintInput } from './fingerprint';
+import { fingerprint } from './fingerprint';
 import { novelTo } from './log/green';
 import type { LogLine, ParsedLog } from './log/log.types';
 import { parseLog } from './log/reader';
@@ -86,6 +87,11 @@ function within(detected: Detected, lines: ReadonlySet<number>): Detected {
   return issues.length + tests.length === 0 ? detected : { issues, tests };
 }
 
+/** A path within the repository as its forge writes it; an absolute one of Windows stays as it is. */
+function forward(file: string): string {
+  return /^[A-Za-z]:|^\\\\/.test(file) ? file : file.replaceAll('\\', '/');
+}
+
 function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (path: string) => string): JobDiagnosis {
   const parsed = input.parsed ?? (input.log === null ? null : parseLog(input.log));
   if (parsed === null) {
@@ -115,7 +121,7 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (pa
   const detected = { ...found, issues: found.issues.filter(({ detector }) => detector.lastResort !== true) };
   const relative = workspaceOf(parsed.lines);
   const pathOf = (file: string | null): string | null =>
-    file === null ? null : place(relative(file).replace(/^\.\//, ''));
+    file === null ? null : place(forward(relative(file)).replace(/^\.\//, ''));
   const issueOf = ({ detector, found: one }: Detected['issues'][number]): DiagnosisIssue => {
     const { rule, line, column, severity, firstLine, lastLine } = one;
     return {

@@ -1,4 +1,3 @@
-import type { FingerprintInput } from './fingerprint';
 import type { ParsedLog } from './log/log.types';
 
 /** What kind of thing broke; `unknown` is an honest answer. One list for the database, the API and the page. */
@@ -117,6 +116,29 @@ export interface TestCounts {
 export interface FailedStep {
   readonly job: string;
   readonly step: string;
+}
+
+/** What one failed job adds to a fingerprint. */
+export interface FingerprintJob {
+  readonly name: string;
+  readonly conclusion: string;
+  readonly failedSteps: readonly FailedStepInput[];
+  /** The failed step's name in the log, used when the forge names none. */
+  readonly loggedStep: string | null;
+  readonly issues: readonly DiagnosisIssue[];
+  readonly failingTests: readonly FailingTest[];
+  /** What names the cause where no tool's finding does it better: a platform's words, or the line that has them. */
+  readonly cause: string | null;
+  /** Error lines of the failed step with workspace paths already relative. */
+  readonly errorLines: readonly string[];
+  readonly exitCode: number | null;
+}
+
+/** What a fingerprint is made of. */
+export interface FingerprintInput {
+  readonly repositoryPath: string;
+  readonly workflowName: string;
+  readonly jobs: readonly FingerprintJob[];
 }
 
 interface DiagnosisBase {

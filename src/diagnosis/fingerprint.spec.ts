@@ -26,7 +26,16 @@ const weather: fc.Arbitrary<Weather> = fc.record({
   uuid: fc.uuid(),
   swap: fc.boolean(),
   cell: fc.constantFrom('test', 'test (20)', 'test (22, ubuntu-latest)', 'test (18, windows-latest, false)'),
-  workspace: fc.constantFrom('/home/runner/work/shop/shop/', '/__w/shop/shop/', '/Users/runner/work/shop/shop/'),
+  workspace: fc.constantFrom(
+    '/home/runner/work/shop/shop/',
+    '/__w/shop/shop/',
+    '/Users/runner/work/shop/shop/',
+    '/opt/actions-runner/_work/shop/shop/',
+    '/home/travis/build/acme/shop/',
+    '/home/circleci/project/',
+    '/home/vsts/work/1/s/',
+    'D:/a/shop/shop/',
+  ),
 });
 
 /** A failing job's log as that day's weather leaves it; `message` is the cause. */
@@ -91,6 +100,33 @@ describe('fingerprint', () => {
     });
 
     fc.assert(check, { numRuns: 300, seed: 20260305 });
+  });
+
+  it('is that of the first file where a formatter lists several', () => {
+    const listing = (...files: string[]): string =>
+      printOf({
+        name: 'lint',
+        conclusion: 'failure',
+        failedSteps: [{ number: 3, name: 'Run prettier' }],
+        log: ['Checking formatting...', ...files.map((file) => `[warn] ${file}`), '[warn] Code style issues found'].join('\n'),
+        truncated: false,
+      });
+
+    const prints = [listing('src/a.ts'), listing('src/a.ts', 'src/b.ts'), listing('src/b.ts')];
+
+    expect(prints[0]).toBe(prints[1]);
+    expect(prints[0]).not.toBe(prints[2]);
+  });
+
+  it('is one on Windows and elsewhere', () => {
+    const [sky] = fc.sample(weather, { numRuns: 1, seed: 3 });
+    const onLinux = { ...sky, workspace: '/home/runner/work/shop/shop/' } as Weather;
+    const log = jobOf(onLinux, "No overload for 'total'", ISSUES);
+    const text = log.log?.replaceAll('/home/runner/work/shop/shop/src/', 'D:\\a\\shop\\shop\\src\\') ?? '';
+
+    const windows = printOf({ ...log, log: text.replaceAll('src/b.ts', 'src\\b.ts') });
+
+    expect(windows).toBe(printOf(log));
   });
 
   it('is one for all cells of a matrix, however many failed and in whatever order', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DiagnosisIssue, FailedStepInput, FailingTest } from './diagnosis.types';
+import type { FingerprintInput, FingerprintJob } from './diagnosis.types';
 import { normaliseJob, normaliseLine } from './log/normalise';
 
 /** Raised when a rule below changes, so that old and new fingerprints never meet by accident. */
@@ -7,33 +7,14 @@ export const FINGERPRINT_VERSION = 'v1';
 /** Normalised lines of one job that count; a flood's first thirty (in order of the alphabet) name it well enough. */
 const MAX_LINES = 30;
 
-/** What one failed job adds. */
-export interface FingerprintJob {
-  readonly name: string;
-  readonly conclusion: string;
-  readonly failedSteps: readonly FailedStepInput[];
-  /** The failed step's name in the log, used when the forge names none. */
-  readonly loggedStep: string | null;
-  readonly issues: readonly DiagnosisIssue[];
-  readonly failingTests: readonly FailingTest[];
-  /** What names the cause where no tool's finding does it better: a platform's words, or the line that has them. */
-  readonly cause: string | null;
-  /** Error lines of the failed step with workspace paths already relative. */
-  readonly errorLines: readonly string[];
-  readonly exitCode: number | null;
-}
-
-export interface FingerprintInput {
-  readonly repositoryPath: string;
-  readonly workflowName: string;
-  readonly jobs: readonly FingerprintJob[];
-}
-
 export interface Fingerprint {
   /** `v1:` + 64 hex digits. */
   readonly value: string;
   readonly explanation: string;
 }
+
+/** What formatters' findings say, whatever the file. */
+const UNFORMATTED = /^(?:not formatted|would reformat|Imports are incorrectly sorted)/i;
 
 interface Part {
   readonly job: string;
@@ -46,7 +27,9 @@ interface Part {
 const unique = (values: readonly string[]): string[] => [...new Set(values.filter((value) => value !== ''))].sort();
 
 function findingsOf(job: FingerprintJob): string[] {
-  const errors = job.issues.filter(({ severity }) => severity === 'error');
+  const all = job.issues.filter(({ severity }) => severity === 'error');
+  // A list of files to be formatted grows with each change while its first stays unformatted on the base branch.
+  const errors = all.every(({ message }) => UNFORMATTED.test(message)) ? all.slice(0, 1) : all;
   // Line and column are left out: an edit above the mistake moves it.
   const issues = errors.map(({ tool, rule, file, message }) => {
     const place = file === null ? '' : normaliseLine(file);

@@ -1,8 +1,28 @@
 import type { LogLine } from './sections';
 
-/** Where runners check repositories out; the name in the middle is the repository's, whatever it is. */
-const KNOWN_ROOTS =
-  /(?:\/home\/runner\/work\/[^/\s]{1,100}\/[^/\s]{1,100}|\/Users\/runner\/work\/[^/\s]{1,100}\/[^/\s]{1,100}|\/__w\/[^/\s]{1,100}\/[^/\s]{1,100}|\/github\/workspace|[A-Za-z]:[\\/]a[\\/][^\\/\s]{1,100}[\\/][^\\/\s]{1,100})[\\/]/g;
+/** A folder's name, in a path of either kind. */
+const NAME = String.raw`[^\\/\s]{1,100}`;
+/** Where runners check repositories out; the names in the middle are the repository's, whatever it is. */
+const ROOTS = [
+  // GitHub: hosted runners, containers, self-hosted ones
+  String.raw`\/home\/runner\/work\/${NAME}\/${NAME}`,
+  String.raw`\/Users\/runner\/work\/${NAME}\/${NAME}`,
+  String.raw`\/__w\/${NAME}\/${NAME}`,
+  String.raw`\/github\/workspace`,
+  String.raw`[A-Za-z]:[\\/]a[\\/]${NAME}[\\/]${NAME}`,
+  String.raw`(?:\/${NAME}){1,6}\/_work\/${NAME}\/${NAME}`,
+  String.raw`[A-Za-z]:(?:[\\/]${NAME}){1,6}[\\/]_work[\\/]${NAME}[\\/]${NAME}`,
+  // Travis, CircleCI, Azure, AppVeyor, Bitbucket, Drone
+  String.raw`\/(?:home|Users)\/travis\/build\/${NAME}\/${NAME}`,
+  String.raw`\/(?:home\/circleci|root|Users\/distiller)\/project`,
+  String.raw`\/(?:home|Users)\/vsts\/work\/\d{1,3}\/s`,
+  String.raw`[Cc]:[\\/]projects[\\/]${NAME}`,
+  String.raw`\/opt\/atlassian\/pipelines\/agent\/build`,
+  String.raw`\/drone\/src`,
+];
+const KNOWN_ROOTS = new RegExp(String.raw`(?<![\w.\\-])(?:${ROOTS.join('|')})[\\/]`, 'g');
+/** What every one of them has; most texts have none. */
+const MAY_HAVE_ROOT = /runner|__w|github\/workspace|:[\\/]|_work|travis|project|vsts|atlassian|drone/;
 /** GitLab's depth of groups varies, so its root is learnt from git's own line. */
 const LEARNT_ROOT =
   /(?:Initialized empty Git repository in|Reinitialized existing Git repository in) (\/\S{1,300}?)\/\.git\/?$/;
@@ -18,7 +38,7 @@ export function workspaceOf(lines: readonly LogLine[]): Relativise {
     if (root !== undefined) learnt.add(`${root}/`);
   }
   return (text) => {
-    let result = text.replace(KNOWN_ROOTS, '');
+    let result = MAY_HAVE_ROOT.test(text) ? text.replace(KNOWN_ROOTS, '') : text;
     for (const root of learnt) result = result.replaceAll(root, '');
     return result;
   };

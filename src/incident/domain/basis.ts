@@ -1,6 +1,6 @@
 import { storableJson } from '../../common/storable';
-import type { Diagnosis } from '../../diagnosis/diagnosis.types';
-import { fingerprint, type Fingerprint, type FingerprintInput } from '../../diagnosis/fingerprint';
+import type { Diagnosis, FingerprintInput } from '../../diagnosis/diagnosis.types';
+import { fingerprint, type Fingerprint } from '../../diagnosis/fingerprint';
 
 /** What a fingerprint was made of: another rule can be applied to it without the log. */
 export type FingerprintBasis = FingerprintInput;

@@ -108,7 +108,11 @@ describe('fingerprint', () => {
         name: 'lint',
         conclusion: 'failure',
         failedSteps: [{ number: 3, name: 'Run prettier' }],
-        log: ['Checking formatting...', ...files.map((file) => `[warn] ${file}`), '[warn] Code style issues found'].join('\n'),
+        log: [
+          'Checking formatting...',
+          ...files.map((file) => `[warn] ${file}`),
+          '[warn] Code style issues found',
+        ].join('\n'),
         truncated: false,
       });
 

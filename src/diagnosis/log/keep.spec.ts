@@ -58,3 +58,28 @@ describe('the reader of a log of 10 to 20 MB', () => {
     expect(issuesOf(log)).toContainEqual({ tool: 'tsc', file: 'src/price.ts', line: 3 });
   });
 });
+
+describe('what is kept of a log', () => {
+  const keptOf = ({ lines }: ParsedLog): number => lines.reduce((sum, { text }) => sum + text.length, 0);
+
+  it.each([
+    ['that says nothing', (number: number) => `copied the file number ${number} to the folder ${wordOf(number)}`],
+    ['that cries all the time', (number: number) => `Error: could not read ${wordOf(number)}, ${'x'.repeat(50)}`],
+    [
+      'of steps without end',
+      (number: number) => `##[group]Run step ${wordOf(number)}\n##[endgroup]\nerror: ${wordOf(number)}`,
+    ],
+    ['of one group without end', (number: number) => (number === 1 ? '##[group]Run make' : `made ${wordOf(number)}`)],
+    ['of long lines', (number: number) => `${wordOf(number)} ${'error '.repeat(30)}`],
+  ])('%s is no more of a longer one', (_, lineAt) => {
+    const bounds = [10_000, 40_000].map((total) => {
+      const reader = new LogReader(100_000);
+      for (let number = 1; number <= total; number += 1) reader.push(`${lineAt(number)}\n`);
+      const log = reader.finish();
+      expect(log.lines.at(-1)?.number).toBe(log.lines.length + log.dropped);
+      return keptOf(log);
+    });
+
+    expect(Math.max(...bounds)).toBeLessThan(100_000 * 2);
+  });
+});

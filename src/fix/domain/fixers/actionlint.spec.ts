@@ -59,18 +59,21 @@ describe('actionlint', () => {
     expect(result).toEqual({ [PATH]: broken.replace(wrong, right) });
   });
 
-  it('takes a label that differs by a slip, never one of another version', async () => {
+  it('takes a label that differs by a slip, never one of another version unless that is its successor', async () => {
     const list =
       'available labels are "ubuntu-latest", "macos-11", "macos-latest". if it is a custom label for self-hosted runner, set list of labels in actionlint.yaml config file [ runner-label ]';
     const broken = workflow(STEPS);
     const slip = broken.replace('ubuntu-latest', 'ubuntu-lastest');
+    const other = broken.replace('ubuntu-latest', 'macos-16');
     const retired = broken.replace('ubuntu-latest', 'macos-12');
 
     const corrected = await fix(slip, `${PATH}:4:14 label "ubuntu-lastest" is unknown. ${list}`);
-    const left = await fix(retired, `${PATH}:4:14 label "macos-12" is unknown. ${list}`);
+    const left = await fix(other, `${PATH}:4:14 label "macos-16" is unknown. ${list}`);
+    const followed = await fix(retired, `${PATH}:4:14 label "macos-12" is unknown. ${list}`);
 
     expect(corrected).toEqual({ [PATH]: broken });
     expect(left).toBe('no fixer knows a safe change for this failure');
+    expect(followed).toEqual({ [PATH]: broken.replace('ubuntu-latest', 'macos-14') });
   });
 
   it('leaves the use of a matrix alone whose key was misspelt', async () => {

@@ -19,6 +19,8 @@ export type BodyEncoding = (typeof BODY_ENCODINGS)[number];
 @Entity('webhook_deliveries')
 @Unique('uq_webhook_deliveries_delivery', ['door_id', 'delivery_id'])
 @Index('ix_webhook_deliveries_user', ['user_id', 'id'])
+@Index('ix_webhook_deliveries_connection', ['connection_id', 'id'])
+@Index('ix_webhook_deliveries_trouble', ['user_id', 'status', 'id'], { where: "status in ('failed', 'dead')" })
 export class DeliveryEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_webhook_deliveries' })
   id: string;

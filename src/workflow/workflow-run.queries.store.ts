@@ -86,16 +86,22 @@ export class WorkflowRunQueries {
 
   async stats(tx: Tx, userId: string, filter: Pick<RunFilter, 'connectionId' | 'since'>): Promise<RunStats> {
     const rows = await tx.query<Record<string, string | null>[]>(
-      `select count(*) as total,
-              count(*) filter (where conclusion = any($4)) as failed,
-              count(*) filter (where conclusion = 'success') as successful,
-              count(*) filter (where status <> 'completed') as running,
-              round(avg(greatest(extract(epoch from completed_at - started_at), 0))
-                      filter (where status = 'completed'), 1) as seconds,
-              count(distinct repository_connection_id) as repositories
-       from workflow_runs
-       where user_id = $1 and ($2::uuid is null or repository_connection_id = $2)
-         and ($3::timestamptz is null or coalesce(started_at, created_at) >= $3)`,
+      // By repository first: `count(distinct …)` would sort all rows.
+      `select coalesce(sum(total), 0) as total, coalesce(sum(failed), 0) as failed,
+              coalesce(sum(successful), 0) as successful, coalesce(sum(running), 0) as running,
+              round(sum(seconds) / nullif(sum(completed), 0), 1) as seconds, count(*) as repositories
+       from (
+         select count(*) as total,
+                count(*) filter (where conclusion = any($4)) as failed,
+                count(*) filter (where conclusion = 'success') as successful,
+                count(*) filter (where status <> 'completed') as running,
+                sum(greatest(extract(epoch from completed_at - started_at), 0)) filter (where status = 'completed') as seconds,
+                count(*) filter (where status = 'completed') as completed
+         from workflow_runs
+         where user_id = $1 and ($2::uuid is null or repository_connection_id = $2)
+           and ($3::timestamptz is null or coalesce(started_at, created_at) >= $3)
+         group by repository_connection_id
+       ) by_repository`,
       [userId, filter.connectionId, filter.since, FAILURE_CONCLUSIONS],
     );
     const [row] = rows;

@@ -13,6 +13,7 @@ import { VerdictsAndFlaky1764000002000 } from './1764000002000-verdicts-and-flak
 import { Fix1764000004000 } from './1764000004000-fix';
 import { PullRequest1764000005000 } from './1764000005000-pull-request';
 import { AiSpend1764000006000 } from './1764000006000-ai-spend';
+import { ListIndexes1764100000000 } from './1764100000000-list-indexes';
 import { RunBase1764100020000 } from './1764100020000-run-base';
 import { PullRequestProof1764100021000 } from './1764100021000-pull-request-proof';
 import { PullPolicy1764100022000 } from './1764100022000-pull-policy';
@@ -35,6 +36,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Fix1764000004000,
   PullRequest1764000005000,
   AiSpend1764000006000,
+  ListIndexes1764100000000,
   RunBase1764100020000,
   PullRequestProof1764100021000,
   PullPolicy1764100022000,

@@ -201,3 +201,209 @@ ALTER TABLE "workflow_runs" ADD CONSTRAINT "fk_workflow_runs_connection" FOREIGN
 CREATE INDEX ix_workflow_runs_ended ON public.workflow_runs USING btree (repository_connection_id, COALESCE(completed_at, forge_updated_at, created_at)) WHERE (status = 'completed'::text);
 
 CREATE INDEX ix_workflow_runs_time ON public.workflow_runs USING btree (user_id, COALESCE(started_at, created_at));
+
+CREATE UNIQUE INDEX uq_users_email ON public.users USING btree (lower(email));
+
+CREATE OR REPLACE FUNCTION public.analytics_run_inserted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into analytics_dirty (user_id, repository_connection_id, workflow_run_id, workflow, at)
+        select r.user_id, r.repository_connection_id, r.id, coalesce(r.workflow_id, r.workflow_name), date_bin('15 minutes', coalesce(r.completed_at, r.forge_updated_at, r.created_at), timestamptz '2000-01-01 00:00:00+00') from changed r where r.status = 'completed';
+        return null;
+      end $function$;
+
+CREATE TRIGGER tr_analytics_run_inserted AFTER INSERT ON public.workflow_runs REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION analytics_run_inserted();
+
+CREATE OR REPLACE FUNCTION public.analytics_run_updated()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into analytics_dirty (user_id, repository_connection_id, workflow_run_id, workflow, at)
+        select r.user_id, r.repository_connection_id, r.id, coalesce(r.workflow_id, r.workflow_name), date_bin('15 minutes', coalesce(r.completed_at, r.forge_updated_at, r.created_at), timestamptz '2000-01-01 00:00:00+00') from changed r join before b on b.id = r.id
+        where r.status = 'completed' and (r.status, r.conclusion, r.started_at, coalesce(r.completed_at, r.forge_updated_at, r.created_at), coalesce(r.workflow_id, r.workflow_name), r.lane, r.commit_sha) is distinct from (b.status, b.conclusion, b.started_at, coalesce(b.completed_at, b.forge_updated_at, b.created_at), coalesce(b.workflow_id, b.workflow_name), b.lane, b.commit_sha)
+        union all
+        select b.user_id, b.repository_connection_id, b.id, coalesce(b.workflow_id, b.workflow_name), date_bin('15 minutes', coalesce(b.completed_at, b.forge_updated_at, b.created_at), timestamptz '2000-01-01 00:00:00+00') from changed r join before b on b.id = r.id
+        where b.status = 'completed' and (coalesce(r.workflow_id, r.workflow_name), date_bin('15 minutes', coalesce(r.completed_at, r.forge_updated_at, r.created_at), timestamptz '2000-01-01 00:00:00+00')) is distinct from (coalesce(b.workflow_id, b.workflow_name), date_bin('15 minutes', coalesce(b.completed_at, b.forge_updated_at, b.created_at), timestamptz '2000-01-01 00:00:00+00'));
+        return null;
+      end $function$;
+
+CREATE TRIGGER tr_analytics_run_updated AFTER UPDATE ON public.workflow_runs REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION analytics_run_updated();
+
+CREATE OR REPLACE FUNCTION public.live_delivery_failed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    insert into live_events (tx, user_id, type, data) values (pg_current_xact_id()::text::bigint, new.user_id, 'delivery.failed', jsonb_build_object('id', new.id, 'repository_connection_id', new.connection_id, 'provider', new.provider,
+  'event', new.event, 'delivery_id', new.delivery_id, 'status', new.status, 'attempts', new.attempts,
+  'code', new.error ->> 'code', 'received_at', to_char(new.received_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')));
+         perform pg_notify('devflowfix_live', '');
+    return null;
+  end $function$;
+
+CREATE TRIGGER tr_live_delivery_failed AFTER UPDATE ON public.webhook_deliveries FOR EACH ROW WHEN (((new.status = ANY (ARRAY['failed'::text, 'dead'::text])) AND ((old.status IS DISTINCT FROM new.status) OR (old.attempts IS DISTINCT FROM new.attempts)))) EXECUTE FUNCTION live_delivery_failed();
+
+CREATE OR REPLACE FUNCTION public.live_incident_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    insert into live_events (tx, user_id, type, data) values (pg_current_xact_id()::text::bigint, new.user_id,
+           case when tg_op = 'INSERT' then 'incident.opened'
+                when new.status = 'resolved' and old.status <> 'resolved' then 'incident.resolved'
+                when old.status = 'resolved' and new.status <> 'resolved' then 'incident.opened'
+                else 'incident.updated' end, jsonb_build_object('id', new.id, 'repository_connection_id', new.repository_connection_id,
+  'title', new.title, 'status', new.status, 'severity', new.severity, 'class', new.class, 'verdict', new.verdict,
+  'branch', new.branch, 'workflow_name', new.workflow_name, 'occurrence_count', new.occurrence_count,
+  'merged_into', new.merged_into, 'updated_at', to_char(new.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')));
+         perform pg_notify('devflowfix_live', '');
+    return null;
+  end $function$;
+
+CREATE TRIGGER tr_live_incident_changed AFTER UPDATE ON public.incidents FOR EACH ROW WHEN (((((((((((((old.title IS DISTINCT FROM new.title) OR (old.status IS DISTINCT FROM new.status)) OR (old.severity IS DISTINCT FROM new.severity)) OR (old.class IS DISTINCT FROM new.class)) OR (old.verdict IS DISTINCT FROM new.verdict)) OR (old.branch IS DISTINCT FROM new.branch)) OR (old.workflow_name IS DISTINCT FROM new.workflow_name)) OR (old.occurrence_count IS DISTINCT FROM new.occurrence_count)) OR (old.assignee IS DISTINCT FROM new.assignee)) OR (old.root_cause IS DISTINCT FROM new.root_cause)) OR (old.merged_into IS DISTINCT FROM new.merged_into)) OR (old.analysis IS DISTINCT FROM new.analysis))) EXECUTE FUNCTION live_incident_changed();
+
+CREATE OR REPLACE FUNCTION public.live_incident_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    insert into live_events (tx, user_id, type, data) values (pg_current_xact_id()::text::bigint, new.user_id,
+           case when tg_op = 'INSERT' then 'incident.opened'
+                when new.status = 'resolved' and old.status <> 'resolved' then 'incident.resolved'
+                when old.status = 'resolved' and new.status <> 'resolved' then 'incident.opened'
+                else 'incident.updated' end, jsonb_build_object('id', new.id, 'repository_connection_id', new.repository_connection_id,
+  'title', new.title, 'status', new.status, 'severity', new.severity, 'class', new.class, 'verdict', new.verdict,
+  'branch', new.branch, 'workflow_name', new.workflow_name, 'occurrence_count', new.occurrence_count,
+  'merged_into', new.merged_into, 'updated_at', to_char(new.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')));
+         perform pg_notify('devflowfix_live', '');
+    return null;
+  end $function$;
+
+CREATE TRIGGER tr_live_incident_opened AFTER INSERT ON public.incidents FOR EACH ROW EXECUTE FUNCTION live_incident_changed();
+
+CREATE OR REPLACE FUNCTION public.live_pull_request_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    insert into live_events (tx, user_id, type, data) values (pg_current_xact_id()::text::bigint, new.user_id, 'pull_request.updated', jsonb_build_object('id', new.id, 'incident_id', new.incident_id,
+  'repository_connection_id', new.repository_connection_id, 'pr_number', new.pr_number, 'title', new.title,
+  'state', case when new.phase = 'merged' then 'merged' when new.phase in ('withdrawn', 'failed', 'closed') then 'closed'
+    else 'open' end,
+  'draft', new.draft, 'merged', new.phase = 'merged', 'harmed', new.harmed_at is not null,
+  'updated_at', to_char(new.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')));
+         perform pg_notify('devflowfix_live', '');
+    return null;
+  end $function$;
+
+CREATE TRIGGER tr_live_pull_request_changed AFTER UPDATE ON public.pull_requests FOR EACH ROW WHEN ((((((((((((old.phase IS DISTINCT FROM new.phase) OR (old.draft IS DISTINCT FROM new.draft)) OR (old.mergeable IS DISTINCT FROM new.mergeable)) OR (old.pr_number IS DISTINCT FROM new.pr_number)) OR (old.title IS DISTINCT FROM new.title)) OR (old.body IS DISTINCT FROM new.body)) OR (old.checks IS DISTINCT FROM new.checks)) OR (old.tries IS DISTINCT FROM new.tries)) OR (old.verified_at IS DISTINCT FROM new.verified_at)) OR (old.closed_reason IS DISTINCT FROM new.closed_reason)) OR (old.harmed_at IS DISTINCT FROM new.harmed_at))) EXECUTE FUNCTION live_pull_request_changed();
+
+CREATE OR REPLACE FUNCTION public.live_pull_request_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    insert into live_events (tx, user_id, type, data) values (pg_current_xact_id()::text::bigint, new.user_id, 'pull_request.updated', jsonb_build_object('id', new.id, 'incident_id', new.incident_id,
+  'repository_connection_id', new.repository_connection_id, 'pr_number', new.pr_number, 'title', new.title,
+  'state', case when new.phase = 'merged' then 'merged' when new.phase in ('withdrawn', 'failed', 'closed') then 'closed'
+    else 'open' end,
+  'draft', new.draft, 'merged', new.phase = 'merged', 'harmed', new.harmed_at is not null,
+  'updated_at', to_char(new.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')));
+         perform pg_notify('devflowfix_live', '');
+    return null;
+  end $function$;
+
+CREATE TRIGGER tr_live_pull_request_opened AFTER INSERT ON public.pull_requests FOR EACH ROW EXECUTE FUNCTION live_pull_request_changed();
+
+CREATE OR REPLACE FUNCTION public.live_run_inserted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    insert into live_events (tx, user_id, type, data) select pg_current_xact_id()::text::bigint, r.user_id, 'run.updated', jsonb_build_object('id', r.id, 'repository_connection_id', r.repository_connection_id,
+  'incident_id', r.incident_id, 'run_id', r.run_id, 'run_number', r.run_number, 'run_attempt', r.run_attempt,
+  'workflow_name', r.workflow_name, 'branch', r.branch, 'status', r.status, 'conclusion', r.conclusion,
+  'started_at', to_char(r.started_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'completed_at', to_char(r.completed_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'updated_at', to_char(r.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) from changed r;
+         if found then perform pg_notify('devflowfix_live', ''); end if;
+    return null;
+  end $function$;
+
+CREATE TRIGGER tr_live_run_inserted AFTER INSERT ON public.workflow_runs REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION live_run_inserted();
+
+CREATE OR REPLACE FUNCTION public.live_run_updated()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    insert into live_events (tx, user_id, type, data) select pg_current_xact_id()::text::bigint, r.user_id, 'run.updated', jsonb_build_object('id', r.id, 'repository_connection_id', r.repository_connection_id,
+  'incident_id', r.incident_id, 'run_id', r.run_id, 'run_number', r.run_number, 'run_attempt', r.run_attempt,
+  'workflow_name', r.workflow_name, 'branch', r.branch, 'status', r.status, 'conclusion', r.conclusion,
+  'started_at', to_char(r.started_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'completed_at', to_char(r.completed_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'updated_at', to_char(r.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+         from changed r join before b on b.id = r.id
+         where (r.status, r.conclusion, r.incident_id, r.workflow_name, r.branch, r.started_at, r.completed_at)
+           is distinct from (b.status, b.conclusion, b.incident_id, b.workflow_name, b.branch, b.started_at, b.completed_at);
+         if found then perform pg_notify('devflowfix_live', ''); end if;
+    return null;
+  end $function$;
+
+CREATE TRIGGER tr_live_run_updated AFTER UPDATE ON public.workflow_runs REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION live_run_updated();
+
+CREATE OR REPLACE FUNCTION public.live_credential_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    perform pg_notify('devflowfix_live', 'ended:' || old.id::text);
+    return null;
+  end $function$;
+
+CREATE TRIGGER tr_live_session_ended AFTER DELETE ON public.sessions FOR EACH ROW EXECUTE FUNCTION live_credential_ended();
+
+CREATE OR REPLACE FUNCTION public.live_credential_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    perform pg_notify('devflowfix_live', 'ended:' || old.id::text);
+    return null;
+  end $function$;
+
+CREATE TRIGGER tr_live_token_ended AFTER DELETE ON public.api_tokens FOR EACH ROW EXECUTE FUNCTION live_credential_ended();
+
+CREATE OR REPLACE FUNCTION public.analytics_user_forgotten()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        delete from analytics_dirty where user_id = old.id;
+        return null;
+      end $function$;
+
+CREATE TRIGGER tr_users_analytics AFTER DELETE ON public.users FOR EACH ROW EXECUTE FUNCTION analytics_user_forgotten();
+
+CREATE OR REPLACE FUNCTION public.forget_user()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        delete from webhook_deliveries where user_id = old.id;
+        delete from tasks where user_id = old.id;
+        delete from idempotency_keys where user_id = old.id;
+        return null;
+      end $function$;
+
+CREATE TRIGGER tr_users_forget AFTER DELETE ON public.users FOR EACH ROW EXECUTE FUNCTION forget_user();
+
+CREATE OR REPLACE FUNCTION public.live_user_forgotten()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    delete from live_events where user_id = old.id;
+    return null;
+  end $function$;
+
+CREATE TRIGGER tr_users_live AFTER DELETE ON public.users FOR EACH ROW EXECUTE FUNCTION live_user_forgotten();

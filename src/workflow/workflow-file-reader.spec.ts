@@ -1,0 +1,72 @@
+import type { ForgeClient } from '../forge/forge';
+import { DiagnosisRunner } from './diagnosis-runner';
+import { WorkflowFileReader } from './workflow-file-reader';
+import type { WorkflowRun } from './workflow.public';
+
+const REPOSITORY = { externalId: '1', path: 'acme/app' };
+const CI = '.github/workflows/ci.yml';
+const GOOD = 'name: Good\non: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n';
+const BAD = GOOD.replace('Good', 'CI').replace('runs-on', 'runs_on');
+
+/** The part of a forge that the reader asks: the files of one commit. */
+function forgeOf(files: Readonly<Record<string, string>>): ForgeClient {
+  const asked: Pick<ForgeClient, 'readTree' | 'readFile'> = {
+    readTree: () =>
+      Promise.resolve({
+        isComplete: true,
+        entries: Object.keys(files).map((path) => ({
+          path,
+          kind: 'file',
+          isExecutable: false,
+          contentId: path,
+          size: 1,
+        })),
+      }),
+    readFile: (_repository, _ref, path) => {
+      const text = files[path];
+      return Promise.resolve(text === undefined ? null : Buffer.from(text));
+    },
+  };
+  return asked as ForgeClient;
+}
+
+function runOf(told: Partial<WorkflowRun>): WorkflowRun {
+  const run: Partial<WorkflowRun> = {
+    externalId: '7',
+    attempt: 1,
+    workflowName: 'CI',
+    workflowPath: null,
+    commitSha: 'c0ffee',
+    conclusion: 'startup_failure',
+    url: 'https://forge.example/runs/7',
+    startedAt: null,
+    completedAt: null,
+    ...told,
+  };
+  return run as WorkflowRun;
+}
+
+describe('a run that did not start', () => {
+  const runner = DiagnosisRunner.with({ timeoutMs: 120_000 });
+  const reader = new WorkflowFileReader(runner);
+
+  afterAll(() => runner.onApplicationShutdown());
+
+  it.each([
+    ['whose file the forge names', { workflowPath: CI, workflowName: 'whatever' }, { [CI]: BAD }],
+    ['that has its file for a name', { workflowName: CI }, { [CI]: BAD }],
+    ['whose file has its name', {}, { '.github/workflows/good.yml': GOOD, [CI]: BAD }],
+  ])('%s has what linting that says for a log', async (_what, told, files) => {
+    const log = await reader.logOf(forgeOf(files), REPOSITORY, runOf(told));
+
+    expect(log?.job).toMatchObject({ conclusion: 'startup_failure', steps: [] });
+    expect(log?.text).toMatch(/^\.github\/workflows\/ci\.yml:5:5: unexpected key "runs_on" for "job" section\./m);
+    expect(log?.text).not.toContain('good.yml');
+  });
+
+  it('has none where nothing is wrong as far as we can see, or the file is gone', async () => {
+    expect(await reader.logOf(forgeOf({ [CI]: GOOD }), REPOSITORY, runOf({ workflowPath: CI }))).toBeNull();
+    expect(await reader.logOf(forgeOf({}), REPOSITORY, runOf({ workflowPath: CI }))).toBeNull();
+    expect(await reader.logOf(forgeOf({ 'src/a.ts': '' }), REPOSITORY, runOf({}))).toBeNull();
+  });
+});

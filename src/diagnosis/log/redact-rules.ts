@@ -25,6 +25,52 @@ const START = String.raw`(?<![A-Za-z0-9](?<!\\[nrtbf])(?<!%[0-9A-Fa-f]{2})(?<!\x
 
 const token = (body: string): RegExp => new RegExp(START + body, 'g');
 
+/**
+ * Makers whose tokens begin with a word of their own, and what of the beginning varies. All go on with at least 20 letters
+ * or digits, one of them a digit.
+ */
+const OTHER_MAKERS: readonly (readonly [gate: string, rest: string])[] = [
+  ['hf_', ''],
+  ['dckr_', '(?:pat|oat)_'],
+  ['shp', '(?:at|ca|pa|ss)_'],
+  ['dop_v1_', ''],
+  ['doo_v1_', ''],
+  ['dor_v1_', ''],
+  ['lin_api_', ''],
+  ['hvs.', ''],
+  ['hvb.', ''],
+  ['hvr.', ''],
+  ['sq0atp-', ''],
+  ['sq0csp-', ''],
+  ['sntrys_', ''],
+  ['sntryu_', ''],
+  ['hv', '[sbr]\\.'],
+  ['rubygems_', ''],
+  ['SG.', ''],
+  ['AGE-SECRET-KEY-', '1'],
+  ['glsa_', ''],
+  ['glc_', ''],
+  ['dapi', ''],
+  ['figd_', ''],
+  ['ntn_', ''],
+  ['PMAK-', ''],
+  ['pul-', ''],
+  ['gsk_', ''],
+  ['xai-', ''],
+  ['sbp_', ''],
+  ['nfp_', ''],
+  ['NRAK-', ''],
+  ['bkua_', ''],
+  ['CCIPAT_', ''],
+  ['tskey-', ''],
+  ['ATATT3x', ''],
+  ['ATCTT3x', ''],
+  ['HRKU-', ''],
+  ['FlyV1 fm2_', ''],
+  ['pscale_', '(?:tkn|oauth|pw)_'],
+  ['ops_eyJ', ''],
+];
+
 /** Tokens with a prefix of their maker, URLs with a password, headers. Order matters only where prefixes overlap. */
 export const SHAPE_RULES: readonly ShapeRule[] = [
   {
@@ -60,10 +106,20 @@ export const SHAPE_RULES: readonly ShapeRule[] = [
   { name: 'PyPI token', gates: ['pypi-'], pattern: token('pypi-[A-Za-z0-9_-]{40,}') },
   {
     name: 'other makers',
-    gates: ['hf_', 'dckr_', 'dop_v1_', 'shp', 'lin_api_', 'hvs.', 'rubygems_', 'SG.', 'AGE-SECRET-KEY-'],
+    gates: OTHER_MAKERS.map(([gate]) => gate),
     pattern: token(
-      '(?:hf_|dckr_(?:pat|oat)_|dop_v1_|shp(?:at|ca|pa|ss)_|lin_api_|hvs\\.|rubygems_|SG\\.|AGE-SECRET-KEY-1)(?=[A-Za-z_-]{0,40}[0-9])[A-Za-z0-9_-]{20,}(?:\\.[A-Za-z0-9_-]{16,})?',
+      `(?:${OTHER_MAKERS.map(([gate, rest]) => gate.replaceAll('.', '\\.') + rest).join('|')})(?=[A-Za-z_-]{0,40}[0-9])[A-Za-z0-9_-]{20,}(?:\\.[A-Za-z0-9_-]{16,})?`,
     ),
+  },
+  {
+    name: 'Terraform Cloud token',
+    gates: ['.atlasv1.'],
+    pattern: /[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,}/g,
+  },
+  {
+    name: 'Telegram bot token',
+    gates: [':AA'],
+    pattern: /(?<![A-Za-z0-9])\d{8,10}:AA[A-Za-z0-9_-]{30,}/g,
   },
   { name: 'webhook secret', gates: ['whsec_'], pattern: /whsec_[A-Za-z0-9+/_-]{8,}={0,2}/g },
   { name: 'Fernet token', gates: ['gAAAAA'], pattern: /gAAAAA[A-Za-z0-9_-]{34,}={0,2}/g },

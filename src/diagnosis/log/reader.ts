@@ -25,8 +25,8 @@ export const MAX_KEPT = 5_000_000;
 const MAX_HEADER = 5000;
 /** Characters of a header with its stamps and colours, ten times what a script may have. */
 const MAX_HEADER_SIZE = 655_360;
-/** No honest job has more; the rest of a log that pretends to goes to the last. */
-const MAX_STEPS = 10_000;
+/** No honest job has more; the rest of a log that pretends to goes to the last. Each keeps a line at least. */
+const MAX_STEPS = 1000;
 
 interface OpenStep {
   readonly name: string | null;
@@ -46,7 +46,9 @@ const stepOf = (name: string | null): OpenStep => ({ name, lines: new StepLines(
  */
 export class LogReader {
   /** `keep` is how many characters are kept before a log is thinned, and of a log of any length. */
-  constructor(private readonly keep = MAX_KEPT) {}
+  constructor(private readonly keep = MAX_KEPT) {
+    this.limit = keep;
+  }
 
   private readonly blocks = new LogBlocks((block) => {
     for (const line of block.split('\n')) this.route(unwrap(line));
@@ -61,6 +63,8 @@ export class LogReader {
   /** Characters kept of the steps that are over. */
   private closed = 0;
   private isLong = false;
+  /** Thinning may leave more than half, where steps are many; the next must not follow at once. */
+  private limit = 0;
 
   /** Takes the next piece, cut anywhere. */
   push(piece: Uint8Array | string): void {
@@ -172,7 +176,7 @@ export class LogReader {
     const line = json === null ? plain : { ...plain, json };
     const { lines } = this.open;
     lines.add(line);
-    if (this.closed + lines.size > this.keep) this.thin();
+    if (this.closed + lines.size > this.limit) this.thin();
   }
 
   /** Closes the step in hand and opens the next. */
@@ -196,6 +200,7 @@ export class LogReader {
     const before = all.reduce((sum, { lines }) => sum + lines.size, 0);
     if (before > this.keep / 2) for (const { lines } of all) lines.thin((lines.size / before) * (this.keep / 2));
     this.closed = this.steps.reduce((sum, { lines }) => sum + lines.size, 0);
+    this.limit = Math.max(this.keep, 2 * (this.closed + this.open.lines.size));
   }
 }
 

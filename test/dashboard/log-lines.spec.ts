@@ -1,6 +1,6 @@
 import { hitsOf, logLines, shownRows } from '../../dashboard/src/pages/run/log-lines';
 import { plain, segmentsOf } from '../../dashboard/src/ui/ansi';
-import { duration, relative } from '../../dashboard/src/ui/time';
+import { duration, relative } from '../../dashboard/src/ui/durations';
 
 const ESC = '\u001b';
 

@@ -143,7 +143,7 @@ export function readComplaint(rest: string): Complaint {
   }
   if (/^[CREWF]\d{4}$/.test(rule ?? '')) text = text.replace(/ \([a-z]{1,30}(?:-[a-z]{1,30}){1,6}\)$/, '');
   text = text.replace(/ \[(?:Semantic|Parse|Lexical or Preprocessor|Value Conversion) Issue\]$/, '');
-  const warned = word === null && /Warning$/.test(rule ?? '') ? 'warning' : null;
+  const warned = word === null && (rule ?? '').endsWith('Warning') ? 'warning' : null;
   const spoken = word?.[1] ?? behind?.slice(0, -2) ?? late?.[1] ?? warned;
   return { severity: severityOf(spoken ?? letterOf(rule)), word: spoken, rule, message: text.trim() };
 }

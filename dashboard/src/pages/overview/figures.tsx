@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { pullStatsQuery, runStatsQuery } from '../../api/figures';
 import { Loaded } from '../../ui/states';
-import { duration } from '../../ui/time';
+import { duration } from '../../ui/durations';
 import type { OverviewSearch } from './search';
 
 /** A share in words; nothing observed is a dash, never 0 or 100. */

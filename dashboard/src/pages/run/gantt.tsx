@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import type { Job } from '../../api/runs';
 import { Icon } from '../../ui/icons';
 import { Empty } from '../../ui/states';
-import { duration, secondsBetween } from '../../ui/time';
+import { duration, secondsBetween } from '../../ui/durations';
 import { RunState } from '../runs/run-table';
 
 interface Span {

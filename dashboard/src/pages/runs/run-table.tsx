@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import type { Run } from '../../api/runs';
 import { DataTable, type Column } from '../../ui/data-table';
 import { StateBadge, type Tone } from '../../ui/state-badge';
-import { duration, secondsBetween, Time } from '../../ui/time';
+import { duration, secondsBetween } from '../../ui/durations';
+import { Time } from '../../ui/time';
 
 const COLUMNS: readonly Column<Run>[] = [
   { title: 'Result', cell: (run) => <RunState run={run} /> },

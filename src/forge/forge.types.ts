@@ -1,3 +1,4 @@
+import type { ToldRevert } from './reverts';
 import type { ForgePullRequest } from './pull-request.types';
 
 /** What our features know of a hosting product. Only fields we use are listed; drivers convert at the edge. */
@@ -240,15 +241,6 @@ export interface OAuthGrant {
 /** What may happen to a pull request. `updated`: its branch got commits; `edited`: its words, labels or base changed. */
 export const PULL_REQUEST_CHANGES = ['opened', 'updated', 'edited', 'ready', 'drafted', 'closed', 'reopened'] as const;
 export type PullRequestChange = (typeof PULL_REQUEST_CHANGES)[number];
-
-/** What a commit's message says it takes back: a commit, a pull request, or both. */
-export interface ToldRevert {
-  /** The commit that takes back. */
-  readonly by: string;
-  /** As written: 7 digits or more. */
-  readonly sha: string | null;
-  readonly pullRequestNumber: number | null;
-}
 
 /** What a forge told us, in our words. */
 export type ForgeEvent =

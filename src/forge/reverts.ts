@@ -1,4 +1,11 @@
-import type { ToldRevert } from './forge.types';
+/** What a commit's message says it takes back: a commit, a pull request, or both. */
+export interface ToldRevert {
+  /** The commit that takes back. */
+  readonly by: string;
+  /** As written: 7 digits or more. */
+  readonly sha: string | null;
+  readonly pullRequestNumber: number | null;
+}
 
 /** `git revert`'s own sentence; the forges' buttons write it, too. */
 const COMMIT = /^This reverts commit ([0-9a-f]{7,64})\b/gim;

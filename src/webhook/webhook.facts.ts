@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RUN_CONCLUSIONS, RUN_STATUSES } from '../forge/forge.types';
-import type { ForgeJob, ForgeRun, ForgeStep, RepositoryRef, ToldRevert } from '../forge/forge.types';
+import type { ForgeJob, ForgeRun, ForgeStep, RepositoryRef } from '../forge/forge.types';
+import type { ToldRevert } from '../forge/reverts';
 import { defineFact } from '../queue/task';
 import { DELIVERY_SOURCES } from './webhook.entity';
 

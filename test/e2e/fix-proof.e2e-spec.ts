@@ -22,7 +22,6 @@ import { startTestApp, type TestApp } from '../support/test-app';
 import { GREEN } from '../support/verdict-road';
 
 jest.setTimeout(120_000);
-
 const MINUTE = 60_000;
 
 let github: DemoGitHub;

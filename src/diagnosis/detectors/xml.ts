@@ -150,7 +150,13 @@ function lintedIn(
   if (!placed || placed[1] !== testcase.attributes.get('classname')) return null;
   const place = { file: fileOf(placed[1]), line: Number(placed[2]), column: Number(placed[3]) };
   const rule = failure.get('type') ?? null;
-  return { rule, ...place, message: placed[4] ?? '', severity: /^W/.test(rule ?? '') ? 'warning' : 'error', ...at };
+  return {
+    rule,
+    ...place,
+    message: placed[4] ?? '',
+    severity: (rule ?? '').startsWith('W') ? 'warning' : 'error',
+    ...at,
+  };
 }
 
 function failureOf(

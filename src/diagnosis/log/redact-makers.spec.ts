@@ -67,7 +67,7 @@ describe('redact: the tokens of many makers', () => {
     ['header', `Authorization: Basic ${of(24)}==`],
     ['URL', `https://user:${of(16)}@example.org/x`],
   ])('what %s carries', (_, text) => {
-    expect(redact(text)).not.toMatch(new RegExp(`${of(16)}`));
+    expect(redact(text)).not.toMatch(new RegExp(of(16)));
   });
 
   it.each([

@@ -85,7 +85,7 @@ function alsoMissing(text: string): string[] {
     const [path] = paths;
     const imported = new RegExp(`(?:/|")${name}"|\\b${name}\\s+"`).test(text);
     const declared = new RegExp(`(?<![\\w.])${name}\\b(?!\\.[A-Z])`).test(code.replaceAll(/"[^"]*"/g, ''));
-    return paths.size === 1 && path != null && !imported && !declared ? [path] : [];
+    return paths.size === 1 && path !== undefined && path !== null && !imported && !declared ? [path] : [];
   });
 }
 

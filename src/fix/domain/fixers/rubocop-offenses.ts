@@ -12,12 +12,12 @@ const WIDTH = /^Use (\d{1,2}) \(not (\d{1,2})\) spaces for indentation\.$/;
 function reindented(lines: (string | null)[], { line, message }: DiagnosisIssue): boolean {
   const [, wanted, had] = WIDTH.exec(message) ?? [];
   const first = lines[(line ?? 0) - 1];
-  if (wanted === undefined || had === undefined || first == null || line === null) return false;
+  if (wanted === undefined || had === undefined || first === undefined || first === null || line === null) return false;
   const depth = first.length - first.trimStart().length;
   const shift = Number(wanted) - Number(had);
   for (let at = line - 1; at < lines.length; at += 1) {
     const own = lines[at];
-    if (own == null || own.trim() === '') continue;
+    if (own === undefined || own === null || own.trim() === '') continue;
     const indent = own.length - own.trimStart().length;
     if (indent < depth) return true;
     lines[at] = shift > 0 ? ' '.repeat(shift) + own : own.slice(-shift);

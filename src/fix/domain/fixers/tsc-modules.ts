@@ -96,7 +96,8 @@ function withEnding(input: FixerInput, from: string, specifier: string): string 
 
 function placeOf(input: FixerInput, issue: DiagnosisIssue): Place | null {
   const spot = spotOf(input, issue);
-  return spot?.column == null || !SCRIPT.test(spot.path) ? null : { ...spot, column: spot.column };
+  if (!spot?.column || !SCRIPT.test(spot.path)) return null;
+  return { ...spot, column: spot.column };
 }
 
 function outcomeOf(

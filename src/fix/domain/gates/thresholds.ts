@@ -27,7 +27,7 @@ function numbers(lines: DiffFile['added'], pattern: RegExp): Map<string, number>
         .replace(value, '')
         .replaceAll(/[\s"'[]/g, '')
         .toLowerCase();
-      const unit = /^\s?([kmg])i?b\b/i.exec(text.slice((match.index ?? 0) + match[0].length))?.[1]?.toLowerCase();
+      const unit = /^\s?([kmg])i?b\b/i.exec(text.slice(match.index + match[0].length))?.[1]?.toLowerCase();
       found.set(key, Number(value.replaceAll('_', '')) * (UNITS[unit ?? ''] ?? 1));
     }
   return found;

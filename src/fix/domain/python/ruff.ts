@@ -50,7 +50,9 @@ export function ruffSettings(files: FixFiles, path: string): Settings | null {
 export async function ruffFor(settings: Settings, codes: readonly string[]): Promise<Workspace | null> {
   // Ten megabytes of WebAssembly: loaded where ruff has spoken.
   const ruff = await import('@astral-sh/ruff-wasm-nodejs');
-  const { 'required-version': _version, include: _include, exclude: _exclude, ...kept } = settings;
+  const kept = { ...settings };
+  // Which files it looks at is settled, and which ruff this is cannot be chosen.
+  for (const name of ['required-version', 'include', 'exclude']) Reflect.deleteProperty(kept, name);
   const lint = isObject(settings.lint) ? settings.lint : {};
   const rules = { select: [...codes], ignore: [], 'extend-select': [], 'extend-ignore': [], preview: false };
   try {

@@ -20,7 +20,8 @@ export function biomeSettings(files: FixFiles, path: string): Configuration | st
     if (error !== undefined || typeof config !== 'object' || config === null) return `${folder}${name} is no JSON`;
     if ('extends' in config || 'plugins' in config) return `${folder}${name} takes more from elsewhere`;
     // Which files it looks at is settled: the log names them.
-    const { $schema: _schema, files: _files, vcs: _vcs, root: _root, ...own } = config as Configuration;
+    const own: Configuration = { ...config };
+    for (const key of ['$schema', 'files', 'vcs', 'root']) Reflect.deleteProperty(own, key);
     return own;
   }
   return {};

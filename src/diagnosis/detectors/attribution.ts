@@ -92,7 +92,10 @@ export function attributed(detector: Detector, issue: FoundIssue): Detector {
   const derived = known.get(key) ?? {
     ...detector,
     tool,
-    class: mark?.class ?? (compiler === undefined ? detector.class : 'build'),
+    // A detector that says itself which of its tools spoke (`gitlab-ci` beside `actionlint`) knows the class, too.
+    class:
+      (mark?.tool === tool || detector.tool === null ? mark?.class : null) ??
+      (compiler === undefined ? detector.class : 'build'),
   };
   known.set(key, derived);
   return derived;

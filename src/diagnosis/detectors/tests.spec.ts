@@ -71,7 +71,7 @@ describe('detectors tell a mistake once', () => {
   it('but two rules at one place are two', () => {
     const log = 'a.js:1:1: Unexpected var. [Error/no-var]\na.js:1:1: Unused variable. [Error/no-unused]';
 
-    expect(issuesOf(linesOf(log))).toEqual(['? no-var a.js:1:1', '? no-unused a.js:1:1']);
+    expect(issuesOf(linesOf(log))).toEqual(['eslint no-var a.js:1:1', 'eslint no-unused a.js:1:1']);
   });
 });
 
@@ -124,14 +124,14 @@ describe('detectors read a report of one line', () => {
 
     expect(report.length).toBeGreaterThan(20_000);
     expect(issues).toHaveLength(300);
-    expect(issues.at(-1)).toBe('? no-undef a.js:300:5');
+    expect(issues.at(-1)).toBe('eslint no-undef a.js:300:5');
   });
 
   it('as far as it goes when its end is missing', () => {
     const issues = issuesOf(linesRead(report.slice(0, report.length / 2)));
 
     expect(issues.length).toBeGreaterThan(100);
-    expect(issues[0]).toBe('? no-undef a.js:1:5');
+    expect(issues[0]).toBe('eslint no-undef a.js:1:5');
   });
 
   it('in time that grows as it does, whatever it opens', () => {

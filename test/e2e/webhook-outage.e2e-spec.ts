@@ -10,8 +10,11 @@ const OUTAGE_MS = 10_000;
 test('while the database is gone for 10 s every delivery is refused with 503, and none that was acknowledged is lost', async () => {
   const database = await createTestDatabase();
   const direct = new URL(database.url);
-  const gate = await startTcpGate({ host: direct.hostname, port: Number(direct.port) });
+  const folder = direct.searchParams.get('host');
+  const socket = folder === null ? null : { path: `${folder}/.s.PGSQL.${direct.port}` };
+  const gate = await startTcpGate(socket ?? { host: direct.hostname, port: Number(direct.port) });
   const gated = new URL(database.url);
+  gated.searchParams.delete('host');
   gated.port = String(gate.port);
   gated.hostname = '127.0.0.1';
   const app = await startTestApp({ databaseUrl: gated.href });

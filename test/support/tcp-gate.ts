@@ -10,8 +10,8 @@ export interface TcpGate {
   close(): Promise<void>;
 }
 
-/** Starts an open gate in front of `target`. */
-export async function startTcpGate(target: { host: string; port: number }): Promise<TcpGate> {
+/** Starts an open gate in front of `target`: an address, or a socket's path. */
+export async function startTcpGate(target: { host: string; port: number } | { path: string }): Promise<TcpGate> {
   const sockets = new Set<Socket>();
   let isOpen = true;
   const keep = (socket: Socket): void => {
@@ -25,7 +25,7 @@ export async function startTcpGate(target: { host: string; port: number }): Prom
       client.destroy();
       return;
     }
-    const upstream = connect(target.port, target.host);
+    const upstream = connect(target);
     keep(client);
     keep(upstream);
     client.on('close', () => upstream.destroy());

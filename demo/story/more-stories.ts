@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DemoGitHub } from '../github/handle';
 import type { Api } from './api';
 import type { Progress } from './progress';
+import { BREAKING_CHANGE, SHOP_FILES } from './shop';
 
 /** How another story ended. */
 export interface StorySummary {
@@ -10,12 +11,14 @@ export interface StorySummary {
   readonly title: string;
   readonly status: string;
   readonly verdict: string;
+  /** What was said of the fix, where the story is about one. */
+  readonly fix: string | null;
   /** Of the whole story, in milliseconds. */
   readonly ms: number;
 }
 
-/** Number of steps the two stories take, for the progress line. */
-export const MORE_STEPS = 6;
+/** Number of steps the stories take, for the progress line. */
+export const MORE_STEPS = 10;
 
 const TIMEOUT_MS = 60_000;
 const workflow = (on: string): string => `name: CI
@@ -66,13 +69,59 @@ const statisticsSchema = z.object({
 /** Enough of it is known that a failure need not be anybody's fault. */
 const isKnown = (one: z.infer<typeof statisticsSchema>['statistics'][number]): boolean =>
   one.test !== null && one.state === 'flaky' && one.observations >= 10;
+const attemptsSchema = z.object({
+  attempts: z.array(z.object({ code: z.string().nullable(), reason: z.string().nullable() })),
+});
+const pullsSchema = z.object({
+  pull_requests: z.array(
+    z.object({ pr_number: z.number().nullable(), state: z.string(), closed_reason: z.string().nullable() }),
+  ),
+});
+type Pull = z.infer<typeof pullsSchema>['pull_requests'][number];
+const pullOf = (answer: unknown, wanted: (pull: Pull) => boolean): Pull | undefined =>
+  pullsSchema.parse(answer).pull_requests.find(wanted);
+const anyRun = (answer: unknown): string | undefined => runsSchema.parse(answer).runs[0]?.id;
 const incidentsSchema = z.object({ incidents: z.array(incidentSchema) });
 type Incident = z.infer<typeof incidentSchema>;
 
-/** A pull request that is red for its base's sake, and a flaky test that passes when it is run again. */
+/**
+ * A pull request that is red for its base's sake, which no rule can mend; a flaky test that passes when it is run again;
+ * an author who is faster than we are.
+ */
 export async function tellMore(github: DemoGitHub, api: Api, progress: Progress): Promise<readonly StorySummary[]> {
   const known = new Set((await incidents(api)).map(({ id }) => id));
-  return [await tellBase(github, api, progress, known), await tellFlaky(github, api, progress, known)];
+  return [
+    ...(await tellBase(github, api, progress, known)),
+    await tellFlaky(github, api, progress, known),
+    await tellFaster(github, api, progress, known),
+  ];
+}
+
+/** The author mends it while our pull request waits: it is withdrawn. */
+async function tellFaster(github: DemoGitHub, api: Api, progress: Progress, known: Set<string>): Promise<StorySummary> {
+  const startedAt = performance.now();
+  const name = 'dana/till';
+  const incident = await progress.step('In a third repository the same mistake fails', async () => {
+    const id = await connect(github, api, name, SHOP_FILES);
+    await api.call('POST', `/api/v2/repositories/connections/${id}/sync`, {});
+    await api.until(`/api/v2/workflows/runs?repository_connection_id=${id}&conclusion=success`, anyRun, TIMEOUT_MS);
+    await github.push(name, BREAKING_CHANGE, { message: 'Print the quantity on receipts' });
+    return find(api, (one) => !known.has(one.id) && one.status === 'open');
+  });
+  const prs = `/api/v2/incidents/${incident.id}/prs`;
+  await progress.step('A fix is proposed', () =>
+    api.until(prs, (answer) => pullOf(answer, ({ pr_number: number }) => number !== null), TIMEOUT_MS),
+  );
+  const pull = await progress.step(
+    'Its author is faster: the fix is withdrawn',
+    async () => {
+      await github.push(name, { 'src/checkout.ts': SHOP_FILES['src/checkout.ts'] ?? '' }, { message: 'Take it back' });
+      return api.until(prs, (answer) => pullOf(answer, ({ state }) => state === 'closed'), TIMEOUT_MS);
+    },
+    ({ closed_reason: why }) => why ?? '',
+  );
+  const over = await find(api, (one) => one.id === incident.id && one.status === 'resolved');
+  return summary('the author is faster', over, startedAt, `withdrawn: ${pull.closed_reason ?? ''}`);
 }
 
 async function tellFlaky(github: DemoGitHub, api: Api, progress: Progress, known: Set<string>): Promise<StorySummary> {
@@ -114,7 +163,12 @@ async function tellFlaky(github: DemoGitHub, api: Api, progress: Progress, known
   return summary('flaky test, run again by itself', incident, startedAt);
 }
 
-async function tellBase(github: DemoGitHub, api: Api, progress: Progress, known: Set<string>): Promise<StorySummary> {
+async function tellBase(
+  github: DemoGitHub,
+  api: Api,
+  progress: Progress,
+  known: Set<string>,
+): Promise<readonly StorySummary[]> {
   const startedAt = performance.now();
   const name = 'dana/prices';
   const onBoth = '{ push: { branches: [main] }, pull_request: {} }';
@@ -142,7 +196,19 @@ async function tellBase(github: DemoGitHub, api: Api, progress: Progress, known:
     (told) => `verdict ${told.verdict}`,
   );
   known.add(incident.id);
-  return summary('a failing base that is not the author’s fault', incident, startedAt);
+  const base = summary('a failing base that is not the author’s fault', incident, startedAt);
+  const askedAt = performance.now();
+  const attempt = await progress.step(
+    'No rule knows a cure and no model is set up: DevFlowFix says so and pushes nothing',
+    () =>
+      api.until(
+        `/api/v2/incidents/${incident.id}/fix-attempts`,
+        (answer) => attemptsSchema.parse(answer).attempts.find(({ code }) => code === 'fix.no_fixer'),
+        TIMEOUT_MS,
+      ),
+    ({ reason }) => reason ?? '',
+  );
+  return [base, summary('no model and no fixer', incident, askedAt, attempt.reason)];
 }
 
 async function connect(
@@ -185,6 +251,11 @@ function find(api: Api, wanted: (incident: Incident) => boolean): Promise<Incide
   return api.until('/api/v2/incidents', (answer) => incidentsSchema.parse(answer).incidents.find(wanted), TIMEOUT_MS);
 }
 
-function summary(story: string, { id, title, status, verdict }: Incident, startedAt: number): StorySummary {
-  return { story, incident_id: id, title, status, verdict, ms: Math.round(performance.now() - startedAt) };
+function summary(
+  story: string,
+  { id, title, status, verdict }: Incident,
+  startedAt: number,
+  fix: string | null = null,
+): StorySummary {
+  return { story, incident_id: id, title, status, verdict, fix, ms: Math.round(performance.now() - startedAt) };
 }

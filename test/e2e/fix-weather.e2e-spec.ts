@@ -143,12 +143,31 @@ describe('a forge that is busy', () => {
 });
 
 describe('a forge that refuses', () => {
+  const ref = { method: 'POST', path: /\/git\/refs$/ };
   const pull = { method: 'POST', path: /\/pulls$/ };
   const refusals: readonly [string, { method: string; path: RegExp }, number, string, string][] = [
     ['the pull request: too many', pull, 422, 'Validation Failed: too many open pull requests', 'too many open'],
     ['the pull request: archived', pull, 403, 'Repository was archived so is read-only.', 'may not push here'],
     ['the pull request: hidden', pull, 404, 'Not Found', 'gone, or hidden'],
     ['the pull request: conflict', pull, 409, 'Git Repository is empty.', 'moved meanwhile'],
+    ['the branch: archived', ref, 403, 'Repository was archived so is read-only.', 'may not push here'],
+    ['the branch: hidden', ref, 404, 'Not Found', 'gone, or hidden'],
+    ['the branch: guarded by a rule', ref, 422, 'Repository rule violations found', 'Repository rule violations found'],
+    ['the tree: invalid', { method: 'POST', path: /\/git\/trees$/ }, 422, 'tree.sha is not a valid', 'would not help'],
+    [
+      'the commit: no right',
+      { method: 'POST', path: /\/git\/commits$/ },
+      403,
+      'Resource not accessible',
+      'may not push',
+    ],
+    [
+      'the push: conflict',
+      { method: 'PATCH', path: /\/git\/refs\// },
+      409,
+      'Reference cannot be updated',
+      'moved meanwhile',
+    ],
   ];
 
   it.each(refusals)('%s: told to people, and nothing of ours is left', async (name, at, status, message, words) => {

@@ -197,7 +197,7 @@ async function readPolicyOf(client: ForgeClient, { connection }: FixSubject): Pr
     const bytes = await client.readFile(connection.repository, connection.defaultBranch, path, MAX_POLICY_BYTES);
     if (bytes === null) continue;
     try {
-      return policyOf(bytes.toString('utf8'), base);
+      return policyOf(bytes.toString('utf8'), base, path);
     } catch (error) {
       return { code: 'fix.policy_invalid', reason: error instanceof Error ? error.message : String(error) };
     }

@@ -12,11 +12,12 @@ import { FixDesk } from './fix-desk';
 import { FixHandlers } from './fix.handlers';
 import { FixService } from './fix.service';
 import { FixStore } from './fix.store';
+import { PolicySchemaController } from './policy-schema.controller';
 
 /** Owns: fix_attempts, ai_spend. Consumes facts: incident.diagnosed. Publishes facts: fix.proposed. */
 @Module({
   imports: [OAuthModule, RepositoryModule, WorkflowModule, IncidentModule],
-  controllers: [FixController, AiController],
+  controllers: [FixController, AiController, PolicySchemaController],
   providers: [AiDesk, AiSpendLedger, AiSpendStore, FixDesk, FixHandlers, FixService, FixStore],
   exports: [FixService],
 })

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import { DEFAULT_PATCH_POLICY } from './gates/gate.types';
 import { DEFAULT_PULL_POLICY, protectedAmong } from './pull-policy';
-import { PolicyFile, policyOf, repositoryPolicyOf } from './policy-file';
+import { policyFileSchema, policyOf, repositoryPolicyOf } from './policy-file';
 
 test('the published schema is the one that is checked', () => {
   const published = JSON.parse(
     readFileSync(path.join(__dirname, '../../../docs/devflowfix.schema.json'), 'utf8'),
   ) as Record<string, unknown>;
 
-  expect(published).toEqual({ ...z.toJSONSchema(PolicyFile, { target: 'draft-7' }), additionalProperties: true });
+  expect(published).toEqual(policyFileSchema());
+  expect(published).toMatchObject({ additionalProperties: false });
 });
 
 test('a file overrides the settings key by key', () => {
@@ -38,8 +38,24 @@ test.each([
   'max_lines: many',
   'allowed: src',
   '- a list',
+  'never_touches: ["secrets/**"]',
+  'labels: [unclosed',
 ])('%j is refused by name', (text) => {
   expect(() => policyOf(text, DEFAULT_PATCH_POLICY)).toThrow('.devflowfix.yml');
+});
+
+test('a slip is told by file, key and place', () => {
+  const told = (text: string, path?: '.devflowfix.yaml'): unknown => {
+    try {
+      return policyOf(text, DEFAULT_PATCH_POLICY, path);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  expect(told('never_touches: ["secrets/**"]')).toContain('Unrecognized key: "never_touches"');
+  expect(told('max_files: 0')).toContain('at max_files');
+  expect(told('max_files: 1\nlabels: [unclosed', '.devflowfix.yaml')).toMatch(/^\.devflowfix\.yaml: .*at line 2/s);
 });
 
 test('an empty file changes nothing', () => {

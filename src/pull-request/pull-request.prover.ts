@@ -5,6 +5,7 @@ import { FixConfig } from '../config/config';
 import { Database } from '../database/database';
 import { FixService } from '../fix/fix.service';
 import { ForgeError } from '../forge/forge.errors';
+import { IncidentLedger } from '../incident/incident.ledger';
 import { WorkflowService } from '../workflow/workflow.service';
 import type { WorkflowRun } from '../workflow/workflow.public';
 import { inline } from './domain/foreign-text';
@@ -28,6 +29,7 @@ export class PullRequestProver {
     private readonly store: PullRequestStore,
     private readonly keeper: PullRequestKeeper,
     private readonly fixes: FixService,
+    private readonly incidents: IncidentLedger,
     private readonly workflow: WorkflowService,
     private readonly config: FixConfig,
     private readonly clock: Clock,
@@ -54,6 +56,20 @@ export class PullRequestProver {
     const before = await this.workflow.runsAt(this.db.read, row.repository_connection_id, row.source_sha);
     const key = this.workflow.workflowKey(run);
     return before.find((each) => this.workflow.workflowKey(each) === key)?.conclusion === 'success';
+  }
+
+  /**
+   * True when a green run of the branch a fix goes into shows that it is mended without us: a later run of the workflow
+   * that failed, there or, for the base's sake alone, on a branch made from it.
+   */
+  async isMendedBy(row: PullRequest, run: WorkflowRun): Promise<boolean> {
+    const failed = await this.failedRun(row);
+    // Forges count a workflow's runs over all branches.
+    if (failed === null || run.number <= failed.number) return false;
+    if (this.workflow.workflowKey(run) !== this.workflow.workflowKey(failed)) return false;
+    if (row.source_branch === row.base_branch) return true;
+    const failure = await this.incidents.failure(this.db.read, row.incident_id, failed.id);
+    return failure?.verdict === 'base_broken';
   }
 
   private async whyUnproven(row: PullRequest): Promise<string | null> {
@@ -90,9 +106,14 @@ export class PullRequestProver {
   }
 
   private async failedWorkflow(row: PullRequest): Promise<string | null> {
+    const failed = await this.failedRun(row);
+    return failed === null ? null : this.workflow.workflowKey(failed);
+  }
+
+  /** The run the first attempt was made for: the failure itself, not one of our own branch. */
+  private async failedRun(row: PullRequest): Promise<WorkflowRun | null> {
     const [first] = row.tries;
     const attempt = await this.fixes.attempt(this.db.read, first?.attempt_id ?? row.attempt_id);
-    const failed = attempt === null ? null : await this.workflow.run(this.db.read, attempt.workflow_run_id);
-    return failed === null ? null : this.workflow.workflowKey(failed);
+    return attempt === null ? null : this.workflow.run(this.db.read, attempt.workflow_run_id);
   }
 }

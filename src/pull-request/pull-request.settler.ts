@@ -75,7 +75,8 @@ export class PullRequestSettler {
       await client.ensureComment(repository, number, { marker: MARKER, body: `${MARKER}\n${body}` });
     }
     if (phase === 'withdrawn' || phase === 'failed') {
-      if (number !== null) {
+      // Merged or closed by somebody meanwhile: not our doing, and `look` will learn of it.
+      if (number !== null && (await client.getPullRequest(repository, number)).state === 'open') {
         const body = `Closed by DevFlowFix. ${row.closed_reason ?? ''}`;
         await client.ensureComment(repository, number, { marker: MARKER, body: `${MARKER}\n${body}` });
         await client.ensureClosed(repository, number);

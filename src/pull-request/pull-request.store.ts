@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In, IsNull, LessThan, MoreThan, type FindOptionsWhere } from 'typeorm';
 import type { PageRequest } from '../common/http/paging';
 import type { Tx } from '../database/tx';
-import { OPEN } from './domain/life';
+import { OPEN, OURS } from './domain/life';
 import { PullRequestEntity } from './pull-request.entity';
 import type { PullRequest } from './pull-request.types';
 
@@ -91,6 +91,15 @@ export class PullRequestStore {
       repository_connection_id: connectionId,
       source_branch: sourceBranch,
       phase: In([...OPEN]),
+    });
+  }
+
+  /** Those still ours to act on that ask to be merged into a branch. */
+  async oursInto(tx: Tx, connectionId: string, baseBranch: string): Promise<readonly PullRequest[]> {
+    return tx.findBy(PullRequestEntity, {
+      repository_connection_id: connectionId,
+      base_branch: baseBranch,
+      phase: In([...OURS]),
     });
   }
 

@@ -6,6 +6,7 @@ import type { FixFact, FixSuggestion } from '../fix/fix.facts';
 import type { IncidentSettled } from '../incident/incident.facts';
 import { TaskQueue } from '../queue/task.queue';
 import type { ChangeReceived } from '../webhook/webhook.facts';
+import type { WorkflowRun } from '../workflow/workflow.public';
 import { WorkflowService } from '../workflow/workflow.service';
 import type { WithdrawalReason } from './domain/life';
 import { PullRequestKeeper } from './pull-request.keeper';
@@ -78,6 +79,18 @@ export class PullRequestWatcher {
     return row === null ? [] : [row];
   }
 
+  /** A branch that fixes go into is green: what was to mend it is needed no more, though its incident may go on elsewhere. */
+  private async baseDecided(run: WorkflowRun, branch: string): Promise<void> {
+    if (run.conclusion !== 'success' || run.isPullRequest) return;
+    const rows = await this.store.oursInto(this.db.read, run.connectionId, branch);
+    if (rows.length === 0 || (await this.workflow.isOvertaken(this.db.read, run))) return;
+    for (const row of rows) {
+      if (await this.prover.isMendedBy(row, run)) {
+        await this.keeper.apply(row.id, { type: 'cause_gone', why: 'base_is_green' });
+      }
+    }
+  }
+
   /**
    * The repository's CI has decided on a commit of ours. The workflow that failed is the one that proves; another one
    * that was green before and is red on our commit disproves.
@@ -85,7 +98,11 @@ export class PullRequestWatcher {
   async decided(runId: string): Promise<void> {
     const run = await this.workflow.run(this.db.read, runId);
     const branch = run?.branch ?? null;
-    if (run === null || branch === null || !isOwnBranch(branch)) return;
+    if (run === null || branch === null) return;
+    if (!isOwnBranch(branch)) {
+      await this.baseDecided(run, branch);
+      return;
+    }
     const row = await this.store.byBranch(this.db.read, run.connectionId, branch);
     if (row === null) return;
     const passed = run.conclusion === 'success';

@@ -4,7 +4,10 @@ import {
   atGitHub,
   fixesOf,
   MISSPELT,
+  ownBranchesOf,
+  pullsOf,
   settleAll,
+  startGreen,
   WRONG,
   type FixAttempt,
   type FixPull,
@@ -95,6 +98,39 @@ test('red CI on our branch and nothing better to propose closes it with the reas
   expect(fix).toMatchObject({ state: 'closed', verified: 'failed', attempts: [{ result: 'failed' }] });
   expect(fix.closed_reason).toContain('stayed red');
   expect(atForge.state).toBe('closed');
+});
+
+test('red CI on our branch is answered with another change on the same branch, three in all, then closed with the reason', async () => {
+  const road = await startGreen(app, github, 'three-times');
+  const { repository } = road;
+  const misspelt = (file: string) => ({ ...MISSPELT, log: MISSPELT.log.replace('src/a.ts', file) });
+  await github.push(repository, { 'src/a.ts': WRONG, 'src/b.ts': WRONG, 'src/c.ts': WRONG });
+  await github.runs.create({ repository, jobs: [MISSPELT] });
+  await settleAll(app, github);
+  const pullAt = async (): Promise<PullAtGitHub> => only(await pullsOf(github, road));
+  const { head } = await pullAt();
+
+  await decide(road, misspelt('src/b.ts'));
+  const second = await pullAt();
+  await decide(road, misspelt('src/c.ts'));
+  const third = await pullAt();
+  const files = await atGitHub<{ filename: string }[]>(
+    github,
+    'GET',
+    `/repos/${repository}/pulls/${third.number}/files`,
+  );
+  await decide(road, misspelt('src/a.ts'));
+  const fix = only(await fixesOf(road));
+
+  expect([second, third].map(({ head: { ref } }) => ref)).toEqual([head.ref, head.ref]);
+  expect(new Set([head.sha, second.head.sha, third.head.sha]).size).toBe(3);
+  expect(second.body).toContain('attempt 2');
+  expect(files.map(({ filename }) => filename).sort()).toEqual(['src/a.ts', 'src/b.ts', 'src/c.ts']);
+  expect(fix.attempts.map(({ result }) => result)).toEqual(['failed', 'failed', 'failed']);
+  expect(fix).toMatchObject({ state: 'closed', verified: 'failed' });
+  expect(fix.closed_reason).toContain('stayed red after 3 attempts');
+  expect((await pullAt()).state).toBe('closed');
+  expect(await ownBranchesOf(github, road)).toEqual([]);
 });
 
 test('a failure on our own branch is no incident, and sets nothing off', async () => {

@@ -2,15 +2,18 @@ import { authorize } from '../../demo/github/authorize';
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import {
   atGitHub,
+  attemptsOf,
   commentsOn,
   fixesOf,
   MISSPELT,
+  ownBranchesOf,
   settleAll,
+  startGreen,
   WRONG,
   type FixPull,
   type PullAtGitHub,
 } from '../support/fix-road';
-import { connectRepository, incidentsOf, only, startRoad } from '../support/main-road';
+import { connectRepository, incidentsOf, only, startRoad, type Road } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { GREEN } from '../support/verdict-road';
 
@@ -67,6 +70,58 @@ test("the failing branch's own pull request gets one comment that follows the fi
   expect(verified).toContain("the repository's own CI is green there.");
   expect(withdrawn).toContain('was taken back. `The incident was muted.`');
   expect(base).toBe('main');
+});
+
+/** A branch with the mistake, its pull request, and the run that shows it. */
+async function failPull(road: Road, head: string, base: string, files: Record<string, string> = {}): Promise<void> {
+  const { repository } = road;
+  await github.push(repository, { 'src/a.ts': WRONG, ...files }, { branch: head });
+  await settleAll(app, github);
+  await atGitHub(github, 'POST', `/repos/${repository}/pulls`, { title: head, head, base });
+  await github.runs.create({ repository, branch: head, event: 'pull_request', jobs: [MISSPELT] });
+  await settleAll(app, github);
+}
+
+test("a stacked pull request's fix goes where that one goes; one stacked on ours gets none", async () => {
+  const road = await startGreen(app, github, 'stacked');
+  await github.push(road.repository, { 'lower.ts': '1;\n' }, { branch: 'lower' });
+  await settleAll(app, github);
+  await atGitHub(github, 'POST', `/repos/${road.repository}/pulls`, { title: 'Lower', head: 'lower', base: 'main' });
+  await failPull(road, 'upper', 'lower');
+  const fix = only(await fixesOf(road));
+
+  await failPull(road, 'onto-ours', fix.branch_name, { 'more.ts': '1;\n' });
+  const [newest] = await attemptsOf(road);
+
+  expect(fix).toMatchObject({ state: 'open', base_branch: 'lower' });
+  expect(newest).toMatchObject({ outcome: 'declined', code: 'fix.own_branch' });
+  expect(await ownBranchesOf(github, road)).toEqual([fix.branch_name]);
+});
+
+test("a fix for the base's sake is withdrawn when the base is green again, though the branch is still red", async () => {
+  const road = await startRoad(app, github, 'base-green');
+  const { repository, caller } = road;
+  await github.push(repository, { 'src/a.ts': WRONG });
+  // Nothing green is known before it: nobody can say whose it is, so nothing is proposed.
+  await github.runs.create({ repository, jobs: [MISSPELT] });
+  await settleAll(app, github);
+  const early = await fixesOf(road);
+  await failPull(road, 'feature', 'main', { 'NOTES.md': 'mine\n' });
+  const proposed = only(await fixesOf(road));
+
+  await github.runs.create({ repository, jobs: [GREEN] });
+  await settleAll(app, github);
+  const withdrawn = only(await fixesOf(road));
+  const incident = only(await incidentsOf({ caller }));
+
+  expect(early).toEqual([]);
+  expect(proposed).toMatchObject({ state: 'open', base_branch: 'main' });
+  expect(withdrawn).toMatchObject({
+    state: 'closed',
+    closed_reason: 'The base branch is green again without it.',
+  });
+  expect(incident).toMatchObject({ status: 'open', branch: 'feature' });
+  expect(await ownBranchesOf(github, road)).toEqual([]);
 });
 
 test('a workflow file without the scope for it: refused, with what to do, and no branch is left', async () => {

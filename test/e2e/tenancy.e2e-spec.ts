@@ -23,6 +23,7 @@ interface Operation {
 const PUBLIC = [
   'GET /',
   'GET /api/v2/oauth/{forge}/callback',
+  'GET /devflowfix.schema.json',
   'GET /health/live',
   'GET /health/ready',
   'GET /metrics',

@@ -170,37 +170,6 @@ test('labels, reviewers, commit style and co-author are as the repository wants 
   expect(commit.message).toMatch(/^Fix TS2551[^]*\nCo-authored-by: .+ <\d+\+dana@users\.noreply\.127\.0\.0\.1>$/);
 });
 
-test('a protected branch gets no fix, whoever asks', async () => {
-  const road = await startGreen(app, github, 'guarded');
-  await github.push(road.repository, { '.devflowfix.yml': 'protected_branches: ["release/*"]\n' });
-  await decide(app, github, road, [GREEN]);
-
-  await fail(app, github, road, 'release/1.x');
-  await road.caller.post(`/api/v2/incidents/${only(await incidentsOf(road)).id}/create-pr`, {});
-  await settleAll(app, github);
-  const [newest] = await attemptsOf(road);
-
-  expect(newest).toMatchObject({ outcome: 'declined', code: 'fix.protected_branch' });
-  expect(newest?.reason).toContain('release/1.x');
-  expect(await ownBranchesOf(github, road)).toEqual([]);
-});
-
-test('a .devflowfix.yml with a slip stops fixes, and preview and attempts say where it is', async () => {
-  const road = await startGreen(app, github, 'policy-slip');
-  await github.push(road.repository, { '.devflowfix.yml': 'never_touches: ["src/**"]\n' });
-  await decide(app, github, road, [GREEN]);
-
-  await fail(app, github, road);
-  const { id } = only(await incidentsOf(road));
-  const preview = await road.caller.post(`/api/v2/incidents/${id}/preview-fix`);
-  const schema = await app.client().get('/devflowfix.schema.json');
-
-  const told = { code: 'fix.policy_invalid', reason: expect.stringContaining('"never_touches"') as string };
-  expect(preview.body).toMatchObject({ outcome: 'declined', ...told });
-  expect(only(await attemptsOf(road))).toMatchObject({ outcome: 'declined', ...told });
-  expect(schema.body).toMatchObject({ additionalProperties: false, properties: { never_touch: { type: 'array' } } });
-});
-
 test("a fork's pull request gets one comment with the change, and nothing is pushed", async () => {
   const road = await startGreen(app, github, 'fork-comment');
   const { repository } = road;
@@ -246,7 +215,6 @@ describe('a merged fix', () => {
   it('resolves its incident and tells the time to the fix; the same failure within 14 days is harm', async () => {
     const { road, fix } = await merged('seen-again');
     const resolved = only(await incidentsOf(road));
-    const before = only(await fixesOf(road));
 
     await fail(app, github, road, 'main', { 'NOTES.md': 'once more\n' });
     const [newest, old] = await fixesOf(road);
@@ -254,10 +222,8 @@ describe('a merged fix', () => {
     expect(resolved).toMatchObject({ status: 'resolved', resolution: 'pr_merged' });
     const { resolution_time_seconds: seconds, first_seen_at: from, resolved_at: to } = resolved;
     expect(seconds).toBe(Math.round((Date.parse(to ?? '') - Date.parse(from)) / 1000));
-    expect(before).toMatchObject({ state: 'merged', harm: null });
     expect(old).toMatchObject({ pr_number: fix.pr_number, harm: { kind: 'seen_again' } });
-    expect(newest).toMatchObject({ state: 'open' });
-    expect(newest?.branch_name).not.toBe(fix.branch_name);
+    expect([newest?.state, newest?.branch_name === fix.branch_name]).toEqual(['open', false]);
     expect(await statsOf(road)).toMatchObject({ merged: 1, harmed: 1, harmed_seen_again: 1 });
   });
 

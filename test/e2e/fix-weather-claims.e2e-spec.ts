@@ -4,6 +4,8 @@ import {
   atGitHub,
   attemptsOf,
   commentsOn,
+  decide,
+  fail,
   fixesOf,
   MISSPELT,
   ownBranchesOf,
@@ -181,4 +183,35 @@ test('asked for with a base branch and as a draft, it goes there and stays one w
   expect(asked.status).toBe(202);
   expect(opened).toMatchObject({ base_branch: 'release/2.x', draft: true, state: 'open' });
   expect(verified).toMatchObject({ verified: 'verified', draft: true });
+});
+
+test('a protected branch gets no fix, whoever asks', async () => {
+  const road = await startGreen(app, github, 'guarded');
+  await github.push(road.repository, { '.devflowfix.yml': 'protected_branches: ["release/*"]\n' });
+  await decide(app, github, road, [GREEN]);
+
+  await fail(app, github, road, 'release/1.x');
+  await road.caller.post(`/api/v2/incidents/${only(await incidentsOf(road)).id}/create-pr`, {});
+  await settleAll(app, github);
+  const [newest] = await attemptsOf(road);
+
+  expect(newest).toMatchObject({ outcome: 'declined', code: 'fix.protected_branch' });
+  expect(newest?.reason).toContain('release/1.x');
+  expect(await ownBranchesOf(github, road)).toEqual([]);
+});
+
+test('a .devflowfix.yml with a slip stops fixes, and preview and attempts say where it is', async () => {
+  const road = await startGreen(app, github, 'policy-slip');
+  await github.push(road.repository, { '.devflowfix.yml': 'never_touches: ["src/**"]\n' });
+  await decide(app, github, road, [GREEN]);
+
+  await fail(app, github, road);
+  const { id } = only(await incidentsOf(road));
+  const preview = await road.caller.post(`/api/v2/incidents/${id}/preview-fix`);
+  const schema = await app.client().get('/devflowfix.schema.json');
+
+  const told = { code: 'fix.policy_invalid', reason: expect.stringContaining('"never_touches"') as string };
+  expect(preview.body).toMatchObject({ outcome: 'declined', ...told });
+  expect(only(await attemptsOf(road))).toMatchObject({ outcome: 'declined', ...told });
+  expect(schema.body).toMatchObject({ additionalProperties: false, properties: { never_touch: { type: 'array' } } });
 });

@@ -2,9 +2,16 @@
 export class Background {
   private readonly running = new Set<Promise<void>>();
   private readonly failures: unknown[] = [];
+  private count = 0;
+
+  /** How much was started so far: a caller that waits and then acts can tell whether its act caused more. */
+  get started(): number {
+    return this.count;
+  }
 
   /** Starts work and remembers its failure for the next `idle()`. */
   run(work: () => Promise<unknown>): void {
+    this.count += 1;
     const promise: Promise<void> = work().then(
       () => {
         this.running.delete(promise);

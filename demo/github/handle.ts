@@ -44,6 +44,8 @@ export interface DemoGitHub {
   setCollaborator(fullName: string, login: string, role: Role): Promise<void>;
   /** Resolves when CI and webhook sending have nothing more to do. */
   idle(): Promise<void>;
+  /** How much background work (webhooks, CI) was started so far. */
+  workStarted(): number;
   close(): Promise<void>;
 }
 
@@ -147,6 +149,7 @@ export function createHandle(
     },
     setCollaborator: (fullName, login, role) => setCollaborator(world, entryOf(fullName).id, login, role),
     idle: () => world.background.idle(),
+    workStarted: () => world.background.started,
     close,
   };
   return handle;

@@ -78,8 +78,13 @@ export function typeError(file = 'src/a.ts', extraLine = ''): { name: string; co
 
 /** Waits until GitHub has told all it has to tell and we have done all that follows from it. */
 export async function settle(app: TestApp, github: DemoGitHub): Promise<void> {
-  await github.idle();
-  await app.drain();
+  let started: number;
+  do {
+    await github.idle();
+    started = github.workStarted();
+    await app.drain();
+    // What a task made GitHub do (a redelivery, a run again) is waited for, too.
+  } while (github.workStarted() !== started);
 }
 
 export async function incidentsOf(road: Pick<Road, 'caller'>, query = ''): Promise<readonly Incident[]> {

@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../src/free-port';
@@ -19,6 +19,8 @@ const WARM_UP = 400;
 /** Workflows the failures are spread over: each is an incident of its own. Few is the ordinary storm: one cause, often. */
 const WORKFLOWS = Number(process.env.BENCH_WORKFLOWS ?? 50);
 const CATCH_UP_MS = 120_000;
+/** Set: also prints how often each statement ran per delivery, and what it cost, over all rates. */
+const STATEMENTS = process.env.BENCH_STATEMENTS === '1';
 
 interface Signed {
   readonly runId: string;
@@ -53,6 +55,10 @@ function failures(count: number, database: BenchDatabase): readonly Signed[] {
         name: `CI ${workflow}`,
         workflow_id: 500 + workflow,
         head_branch: 'main',
+        // A push starts three of the workflows.
+        head_sha: createHash('sha1')
+          .update(`push ${Math.floor(number / 3)}`)
+          .digest('hex'),
         status: 'completed',
         conclusion: 'failure',
       }),
@@ -108,7 +114,7 @@ async function caughtUp(database: BenchDatabase, expected: number): Promise<void
 
 async function measure(database: BenchDatabase, servers: readonly Server[], url: string, rate: number) {
   await database.client.query(
-    'truncate incidents, incident_occurrences, incident_events, workflow_runs, webhook_deliveries',
+    'truncate incidents, incident_occurrences, incident_events, workflow_runs, webhook_deliveries cascade',
   );
   const deliveries = failures(rate * SECONDS, database);
   const used = (): number[] => [...servers.map(({ pid }) => cpuOf(pid)), cpuOfPostgres(database.backend)];
@@ -142,7 +148,8 @@ function quantile(values: readonly number[], share: number): string {
 }
 
 async function main(): Promise<void> {
-  const database = await startBenchDatabase();
+  const database = await startBenchDatabase(STATEMENTS ? { shared_preload_libraries: 'pg_stat_statements' } : {});
+  if (STATEMENTS) await database.client.query('create extension pg_stat_statements');
   const servers: Server[] = [];
   const measured: Measured[] = [];
   try {
@@ -157,11 +164,17 @@ async function main(): Promise<void> {
     const url = `${server.url}/api/v2/webhooks/github/${database.connectionId}`;
     await send(url, failures(WARM_UP, database), 100);
     await caughtUp(database, WARM_UP);
+    if (STATEMENTS) await database.client.query('select pg_stat_statements_reset()');
     for (const rate of RATES) {
       const [busy = 0] = loadavg();
       measured.push(await measure(database, servers, url, rate));
       console.log(`${rate}/s measured (load before ${busy.toFixed(1)})`);
     }
+    if (STATEMENTS)
+      await printStatements(
+        database,
+        RATES.reduce((sum, rate) => sum + rate * SECONDS, 0),
+      );
   } finally {
     for (const server of servers.reverse()) await server.stop();
     await database.stop();
@@ -202,6 +215,20 @@ function print(measured: readonly Measured[]): void {
     `\n${WORKFLOWS} workflows failing on main, one server and one worker process, ${cpus().length} cores, Node ${process.version}:\n`,
   );
   console.log(table(head, rows));
+}
+
+/** The statements that took the database most time, per delivery. */
+async function printStatements({ client }: BenchDatabase, deliveries: number): Promise<void> {
+  const { rows } = await client.query<{ query: string; calls: string; total: number }>(
+    `select query, calls, total_exec_time + total_plan_time as total from pg_stat_statements
+     where query not like '%pg_stat_statements%' order by calls desc limit 80`,
+  );
+  const lines = rows.map(({ query, calls, total }) => [
+    (Number(calls) / deliveries).toFixed(2),
+    Math.round((total * 1000) / deliveries).toString(),
+    query.replace(/\s+/g, ' ').slice(0, 150),
+  ]);
+  console.log(table(['calls', 'µs', 'statement'], lines));
 }
 
 void main();

@@ -20,9 +20,10 @@ export interface BenchDatabase {
   stop(): Promise<void>;
 }
 
-export async function startBenchDatabase(): Promise<BenchDatabase> {
+/** `settings` go to the server as they are. */
+export async function startBenchDatabase(settings: Readonly<Record<string, string>> = {}): Promise<BenchDatabase> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'devflowfix-bench-'));
-  const server = await startEmbeddedPostgres({ dataDir });
+  const server = await startEmbeddedPostgres({ dataDir, settings });
   await migrate(server.url);
   const client = new Client({ connectionString: server.url });
   await client.connect();

@@ -25,14 +25,14 @@ export class CauseKeys {
       grouped_because: `${explanation}${added}`,
       grouped_by_user: null,
     });
-    const alias = await this.groups.alias(tx, connectionId, fingerprint);
-    if (alias !== null && alias.change_id !== null) {
+    const { alias, isKey } = await this.groups.wayOf(tx, connectionId, fingerprint);
+    if (alias !== null && alias.changeId !== null) {
       const added = ' Failures with this fingerprint were merged or split by hand, and this one goes the same way.';
-      return { value: alias.cause_key, reason: by('earlier_change', added) };
+      return { value: alias.key, reason: by('earlier_change', added) };
     }
     const added = ' An older rule had named the same cause otherwise.';
-    if (alias !== null) return { value: alias.cause_key, reason: by('new_rule', added) };
-    const older = await this.olderKey(tx, connectionId, fingerprint);
+    if (alias !== null) return { value: alias.key, reason: by('new_rule', added) };
+    const older = isKey ? null : await this.olderKey(tx, connectionId, fingerprint);
     if (older !== null) return { value: older, reason: by('new_rule', added) };
     return { value: fingerprint, reason: by('fingerprint', '') };
   }
@@ -42,7 +42,6 @@ export class CauseKeys {
    * that the next one is found at once.
    */
   private async olderKey(tx: Tx, connectionId: string, fingerprint: string): Promise<string | null> {
-    if (await this.groups.hasIncident(tx, connectionId, fingerprint)) return null;
     for (const { fingerprint: old, basis } of await this.groups.olderBases(tx, connectionId, FINGERPRINT_VERSION)) {
       if (versionOf(old) === FINGERPRINT_VERSION || fingerprintOf(basis).value !== fingerprint) continue;
       const alias = await this.groups.alias(tx, connectionId, old);

@@ -11,13 +11,13 @@ import { ConnectionDirectory } from '../repository/connection.directory';
 import { DiagnosisRunner } from '../workflow/diagnosis-runner';
 import { WorkflowService } from '../workflow/workflow.service';
 import type { FailedJobLog, WorkflowRun } from '../workflow/workflow.public';
-import { TaskQueue } from '../queue/task.queue';
 import { excerptsOf, rootCauseOf, toAnalysis } from './domain/analysis';
 import { basisOf } from './domain/basis';
 import type { Reason } from './domain/grouping';
 import { jobsOf } from './domain/diagnosed-jobs';
 import { causeOf } from './domain/occurrence';
 import { place } from './domain/placement';
+import { endOf, nameOf } from './domain/run-words';
 import { secondsBetween } from './domain/resolution';
 import { severityOf } from './domain/severity';
 import { CauseKeys, type CauseKey } from './cause-keys';
@@ -26,7 +26,6 @@ import { IncidentHistoryStore } from './incident-history.store';
 import { IncidentKeeper } from './incident-keeper';
 import { IncidentStoryStore } from './incident-story.store';
 import { IncidentStore } from './incident.store';
-import { judgeIncident, judgeKey } from './incident.tasks';
 import type { LanePlace } from './domain/story';
 import type { Incident, Occurrence, Telling } from './incident.types';
 
@@ -46,6 +45,12 @@ interface Failure {
   readonly green: (LanePlace & { readonly at: Date }) | null;
 }
 
+/** Where one of a run's causes was placed; restated: the incident's row counts it already. */
+interface Placed {
+  readonly id: string;
+  readonly isRestated: boolean;
+}
+
 /** Turns a failed run into incidents: one for each cause, new or known. */
 @Injectable()
 export class FailureRecorder {
@@ -60,7 +65,6 @@ export class FailureRecorder {
     private readonly stories: IncidentStoryStore,
     private readonly history: IncidentHistoryStore,
     private readonly keeper: IncidentKeeper,
-    private readonly queue: TaskQueue,
     private readonly clock: Clock,
   ) {}
 
@@ -68,10 +72,9 @@ export class FailureRecorder {
    * Diagnoses a failed run and places it. Doing so again for the same run changes nothing. Throws when the forge cannot
    * be asked just now; a forge that will never tell more makes an incident from what is known.
    */
-  async record(runId: string): Promise<void> {
-    const run = await this.workflow.run(this.db.read, runId);
+  async record(run: WorkflowRun): Promise<void> {
     // With an incident it has been placed already.
-    if (run === null || !isFailure(run.conclusion) || run.incidentId !== null) return;
+    if (!isFailure(run.conclusion) || run.incidentId !== null) return;
     // What fails on a branch of ours is a fix that did not do, and no news of the repository.
     if (isOwnBranch(run.branch)) return;
     const connection = await this.directory.connection(this.db.read, run.connectionId);
@@ -105,9 +108,9 @@ export class FailureRecorder {
   ): Promise<void> {
     const { lane } = run;
     await this.store.lockLane(tx, run.connectionId, lane);
-    if (await this.history.knowsRun(tx, run.id)) return;
+    const { isKnown, isLate } = await this.stories.lookUp(tx, run.connectionId, lane, run);
+    if (isKnown) return;
     // A late failure may change what those after it are worth, so it touches their incidents too.
-    const isLate = await this.stories.hasLater(tx, run.connectionId, lane, run);
     if (isLate) await this.groups.lockAlone(tx, run.connectionId);
     else await this.groups.lockShared(tx, run.connectionId);
     const keyed: { readonly cause: Diagnosis; readonly key: CauseKey }[] = [];
@@ -124,16 +127,16 @@ export class FailureRecorder {
       onDefaultBranch: run.branch === connection.defaultBranch && !run.isPullRequest,
       green: green && { number: green.number, attempt: green.attempt, at: endOf(green) },
     };
-    const ids: string[] = [];
-    for (const { cause, key } of keyed) ids.push(await this.placeCause(tx, failure, cause, key));
-    if (ids[0] !== undefined) await this.workflow.linkIncident(tx, run.id, ids[0], causes.flatMap(excerptsOf));
-    for (const id of new Set(ids))
-      await this.queue.enqueue(tx, judgeIncident, { incident_id: id }, { key: judgeKey(id) });
+    const placed: Placed[] = [];
+    for (const { cause, key } of keyed) placed.push(await this.placeCause(tx, failure, cause, key));
+    const [first] = placed;
+    if (first !== undefined) await this.workflow.linkIncident(tx, run.id, first.id, causes.flatMap(excerptsOf));
     const touched = isLate ? await this.stories.ofLane(tx, run.connectionId, lane) : [];
-    for (const id of new Set([...ids, ...touched])) await this.keeper.restate(tx, id);
+    const stale = placed.filter(({ isRestated }) => isLate || !isRestated).map(({ id }) => id);
+    for (const id of new Set([...stale, ...touched])) await this.keeper.restate(tx, id);
   }
 
-  private async placeCause(tx: Tx, failure: Failure, cause: Diagnosis, key: CauseKey): Promise<string> {
+  private async placeCause(tx: Tx, failure: Failure, cause: Diagnosis, key: CauseKey): Promise<Placed> {
     const known = await this.store.lockAllOf(tx, failure.connection.id, key.value);
     const candidates = known.map(({ id, first_seen_at: firstSeenAt, resolved_at: resolvedAt, status }) => ({
       id,
@@ -146,18 +149,18 @@ export class FailureRecorder {
     if (placed === null) await this.open(tx, id, failure, telling, key.value);
     else await this.tell(tx, id, 'seen_again', failure, `The same failure in ${nameOf(failure.run)}.`);
     const occurrence = this.occurrenceOf(id, failure, cause, telling, key.reason);
-    await this.history.addOccurrence(tx, occurrence);
-    await this.stories.addTelling(tx, {
-      occurrence_id: occurrence.id,
+    const words = {
       title: telling.title,
       root_cause: telling.rootCause,
       class: telling.analysis.class,
       workflow_name: telling.workflowName,
       analysis: telling.analysis,
-      basis: basisOf(cause),
-    });
+    };
+    await this.stories.add(tx, occurrence, { ...words, basis: basisOf(cause) });
     if (placed === null) await this.tell(tx, id, 'diagnosed', failure, cause.summary);
-    return id;
+    const row = known.find((incident) => incident.id === placed);
+    if (row === undefined) return { id, isRestated: false };
+    return { id, isRestated: await this.keeper.extend(tx, row, { ...failure, severity: telling.severity }, words) };
   }
 
   private async open(tx: Tx, id: string, failure: Failure, telling: Telling, key: string): Promise<void> {
@@ -268,15 +271,4 @@ export class FailureRecorder {
       workflowRunId: failure.run.id,
     });
   }
-}
-
-/** When a run ended, as well as we know. */
-export function endOf(run: WorkflowRun): Date {
-  return run.completedAt ?? run.updatedAt ?? run.storedAt;
-}
-
-/** A run in words: `CI #12 on main`. */
-export function nameOf(run: WorkflowRun): string {
-  const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
-  return `${run.workflowName} #${run.number}${attempt}${run.branch === null ? '' : ` on ${run.branch}`}`;
 }

@@ -6,9 +6,10 @@ import type { Tx } from '../database/tx';
 import { isFailure } from '../forge/forge.types';
 import { ConnectionDirectory } from '../repository/connection.directory';
 import { WorkflowService } from '../workflow/workflow.service';
-import type { JobOutcome, WorkflowRun } from '../workflow/workflow.public';
+import type { JobOutcome, TestResults, WorkflowRun } from '../workflow/workflow.public';
 import { statisticsOf, WINDOW_DAYS, type Observation } from './domain/flaky';
 import { ofJob, ofTest, type KnownResult } from './domain/observations';
+import { endOf } from './domain/run-words';
 import type { FlakyStatisticEntity } from './flaky-statistic.entity';
 import { FlakyStore, type FlakyFilter, type FlakyKey } from './flaky.store';
 import type { ReportedTests } from './flaky.types';
@@ -59,40 +60,30 @@ export class FlakyService {
   }
 
   /**
-   * Keeps what the test reports of a decided run tell, before `observe` counts. Green runs are looked into only where
-   * tests are known to have failed: of others nothing would be kept. Throws `ForgeError` for what may pass.
+   * What the test reports of a decided run tell. Green runs are looked into only where tests are known to have failed: of
+   * others nothing would be kept. Throws `ForgeError` for what may pass.
    */
-  async learnReports(runId: string): Promise<void> {
-    const run = await this.workflow.run(this.db.read, runId);
-    if (!run?.completedAt) return;
-    const { connectionId, externalId, attempt, commitSha: sha, branch, completedAt: at } = run;
-    const workflow = this.workflow.workflowKey(run);
+  async readReports(run: WorkflowRun): Promise<readonly TestResults[]> {
+    if (run.completedAt === null) return [];
     const jobs = (await this.workflow.jobs(this.db.read, run)).map(({ name }) => name);
-    if (!isFailure(run.conclusion) && !(await this.store.hasResults(this.db.read, connectionId, workflow, jobs)))
-      return;
-    const told = await this.workflow.testResults(run, jobs);
-    await this.db.transaction(async (tx) => {
-      for (const { job, tests } of told) {
-        await this.record(tx, { connectionId, workflow, runId: externalId, attempt, sha, branch, job, at, tests });
-      }
-    });
+    const known = (): Promise<boolean> =>
+      this.store.hasResults(this.db.read, run.connectionId, this.workflow.workflowKey(run), jobs);
+    return isFailure(run.conclusion) || (await known()) ? this.workflow.testResults(run, jobs) : [];
   }
 
-  /** Takes a decided run in: the failing tests its diagnosis named, then `count`. Again changes nothing. */
-  async observe(runId: string): Promise<void> {
-    const run = await this.workflow.run(this.db.read, runId);
-    if (run === null) return;
-    await this.db.transaction(async (tx) => {
-      if (isFailure(run.conclusion)) await this.recordDiagnosed(tx, run);
-      await this.count(tx, run);
-    });
+  /** Takes a decided run in: its reports, the failing tests its diagnosis named, then `count`. Again changes nothing. */
+  async observe(tx: Tx, run: WorkflowRun, reports: readonly TestResults[]): Promise<void> {
+    for (const { job, tests } of reports) await this.recordOf(tx, run, { job, at: endOf(run), tests });
+    if (isFailure(run.conclusion)) await this.recordDiagnosed(tx, run);
+    await this.count(tx, run);
   }
 
   /** Counts anew for the jobs of a run and their tests: those that failed in it, and those with statistics already. */
   async count(tx: Tx, run: WorkflowRun): Promise<void> {
     const workflow = this.workflow.workflowKey(run);
-    await this.store.lockWorkflow(tx, run.connectionId, workflow);
     const told = await this.workflow.jobs(tx, run);
+    if (told.length === 0) return;
+    await this.store.lockWorkflow(tx, run.connectionId, workflow);
     const jobs = [...new Set(told.map(({ name }) => name))];
     const failed = told.filter(({ conclusion }) => isFailure(conclusion)).map(({ name }) => name);
     const known = await this.store.statisticsOf(tx, run.connectionId, workflow, jobs);
@@ -143,19 +134,21 @@ export class FlakyService {
     for (const { cause, occurred_at: at } of await this.verdicts.ofRun(tx, run.id)) {
       const tests = cause.tests.map(({ name, file }) => ({ name, file, outcome: 'failed', durationMs: null }) as const);
       for (const job of tests.length === 0 ? [] : cause.jobs) {
-        await this.record(tx, {
-          connectionId: run.connectionId,
-          workflow: this.workflow.workflowKey(run),
-          runId: run.externalId,
-          attempt: run.attempt,
-          sha: run.commitSha,
-          branch: run.branch,
-          job,
-          at,
-          tests,
-        });
+        await this.recordOf(tx, run, { job, at, tests });
       }
     }
+  }
+
+  private async recordOf(tx: Tx, run: WorkflowRun, about: Pick<ReportedTests, 'job' | 'at' | 'tests'>): Promise<void> {
+    await this.record(tx, {
+      connectionId: run.connectionId,
+      workflow: this.workflow.workflowKey(run),
+      runId: run.externalId,
+      attempt: run.attempt,
+      sha: run.commitSha,
+      branch: run.branch,
+      ...about,
+    });
   }
 
   private async outcomes(

@@ -5,7 +5,6 @@ import type { Fields } from '../common/fields';
 import { GroupingChangeEntity } from './grouping-change.entity';
 import type { FingerprintBasis } from './domain/basis';
 import type { Reason } from './domain/grouping';
-import { IncidentEntity } from './incident.entity';
 import { IncidentAliasEntity } from './incident-alias.entity';
 import { IncidentOccurrenceEntity } from './incident-occurrence.entity';
 
@@ -44,9 +43,25 @@ export class GroupingStore {
     return rows.map(({ fingerprint }) => fingerprint);
   }
 
-  /** True when an incident goes by this key. */
-  async hasIncident(tx: Tx, connectionId: string, fingerprint: string): Promise<boolean> {
-    return tx.existsBy(IncidentEntity, { repository_connection_id: connectionId, fingerprint });
+  /** Where a fingerprint's failures go by an alias, and whether an incident goes by the fingerprint itself. */
+  async wayOf(
+    tx: Tx,
+    connectionId: string,
+    fingerprint: string,
+  ): Promise<{
+    readonly alias: { readonly key: string; readonly changeId: string | null } | null;
+    readonly isKey: boolean;
+  }> {
+    const rows = await tx.query<{ cause_key: string | null; change_id: string | null; is_key: boolean }[]>(
+      `select a.cause_key, a.change_id,
+         exists (select from incidents where repository_connection_id = $1 and fingerprint = $2) as is_key
+       from (select) as one left join incident_aliases a on a.repository_connection_id = $1 and a.fingerprint = $2`,
+      [connectionId, fingerprint],
+    );
+    const row = rows[0];
+    if (row === undefined) return { alias: null, isKey: false };
+    const { cause_key: key, change_id: changeId, is_key: isKey } = row;
+    return { alias: key === null ? null : { key, changeId }, isKey };
   }
 
   /** What failures were fingerprinted from that another rule than `version` placed: the newest of each fingerprint. */

@@ -24,18 +24,6 @@ const toEvent = (row: IncidentEventEntity): StoredEvent => ({
 /** Occurrences and timelines: what is only ever added to. */
 @Injectable()
 export class IncidentHistoryStore {
-  /** True when a run's failure has been placed already. */
-  async knowsRun(tx: Tx, workflowRunId: string): Promise<boolean> {
-    return tx.existsBy(IncidentOccurrenceEntity, { workflow_run_id: workflowRunId });
-  }
-
-  async addOccurrence(tx: Tx, occurrence: Occurrence): Promise<void> {
-    await tx.query(
-      'insert into incident_occurrences select * from json_populate_record(null::incident_occurrences, $1)',
-      [JSON.stringify(occurrence)],
-    );
-  }
-
   /** Those of `runIds` that belong to the incident. */
   async occurrencesAmong(tx: Tx, incidentId: string, runIds: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await tx.findBy(IncidentOccurrenceEntity, {

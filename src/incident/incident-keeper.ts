@@ -3,6 +3,7 @@ import { Clock } from '../common/clock';
 import { newId } from '../common/ids';
 import type { Tx } from '../database/tx';
 import { TaskQueue } from '../queue/task.queue';
+import { extended } from './domain/extension';
 import { standingOf, type ToldGreen } from './domain/standing';
 import { storyOf, type Failed } from './domain/story';
 import { incidentSettled, type IncidentSettled } from './incident.facts';
@@ -10,6 +11,9 @@ import { IncidentHistoryStore } from './incident-history.store';
 import { IncidentStoryStore } from './incident-story.store';
 import { IncidentStore, type IncidentChange } from './incident.store';
 import type { Incident } from './incident.types';
+
+/** What an incident says: the words of its newest failure. */
+type IncidentWords = Pick<Incident, 'title' | 'root_cause' | 'analysis' | 'class' | 'workflow_name'>;
 
 /** Keeps incidents' rows true to their failures. */
 @Injectable()
@@ -41,6 +45,23 @@ export class IncidentKeeper {
     const restated = { ...incident, ...change };
     await this.tellEnd(tx, incident, restated, story.newest);
     return restated;
+  }
+
+  /**
+   * Counts one more failure in an incident's row (which must be locked) without reading its story; false, and nothing
+   * changed, where the story has to be read. The failure is new, and the last of its lane.
+   */
+  async extend(
+    tx: Tx,
+    row: Incident,
+    failed: Pick<Failed, 'at' | 'onDefaultBranch' | 'severity' | 'green'> & { readonly run: { branch: string | null } },
+    words: IncidentWords,
+  ): Promise<boolean> {
+    const standing = extended(row, failed);
+    if (standing === null) return false;
+    const change = { ...words, ...standing, branch: failed.run.branch };
+    await this.store.update(tx, row.id, change, this.clock.now());
+    return true;
   }
 
   /** Tells those who work on an incident that it needs nobody any more. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../common/ids';
 import { Database } from '../database/database';
-import { WorkflowService } from '../workflow/workflow.service';
-import { endOf } from './failure-recorder';
+import type { WorkflowRun } from '../workflow/workflow.public';
+import { endOf } from './domain/run-words';
 import { GroupingStore } from './grouping.store';
 import { IncidentKeeper } from './incident-keeper';
 import { IncidentStoryStore } from './incident-story.store';
@@ -13,7 +13,6 @@ import { IncidentStore } from './incident.store';
 export class IncidentResolver {
   constructor(
     private readonly db: Database,
-    private readonly workflow: WorkflowService,
     private readonly store: IncidentStore,
     private readonly groups: GroupingStore,
     private readonly stories: IncidentStoryStore,
@@ -21,9 +20,8 @@ export class IncidentResolver {
   ) {}
 
   /** Notes a green run at the failures before it and restates their incidents. Doing so again changes nothing. */
-  async recordGreen(runId: string): Promise<void> {
-    const run = await this.workflow.run(this.db.read, runId);
-    if (run?.conclusion !== 'success') return;
+  async recordGreen(run: WorkflowRun): Promise<void> {
+    if (run.conclusion !== 'success') return;
     const green = { number: run.number, attempt: run.attempt, at: endOf(run) };
     const ids = await this.db.transaction(async (tx) => {
       // The lane's lock first, so that a failure that is being placed just now is seen.

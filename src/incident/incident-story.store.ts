@@ -3,6 +3,7 @@ import type { Fields } from '../common/fields';
 import type { Tx } from '../database/tx';
 import type { Severity } from './domain/severity';
 import type { Failed, LanePlace } from './domain/story';
+import type { Occurrence } from './incident.types';
 import { IncidentTellingEntity } from './incident-telling.entity';
 
 interface FailedRow {
@@ -65,14 +66,20 @@ export class IncidentStoryStore {
     return [...new Set(rows.map(({ incident_id }) => incident_id))].sort();
   }
 
-  /** True when a failure after this place of the lane has been placed already: this one is told late. */
-  async hasLater(tx: Tx, connectionId: string, lane: string, place: LanePlace): Promise<boolean> {
-    const rows = await tx.query<unknown[]>(
-      `select 1 from incident_occurrences
-       where repository_connection_id = $1 and lane = $2 and (run_number, run_attempt) > ($3, $4) limit 1`,
-      [connectionId, lane, place.number, place.attempt],
+  /** Whether a run's failure has been placed already, and whether one after it in its lane has: then it is told late. */
+  async lookUp(
+    tx: Tx,
+    connectionId: string,
+    lane: string,
+    run: LanePlace & { readonly id: string },
+  ): Promise<{ readonly isKnown: boolean; readonly isLate: boolean }> {
+    const rows = await tx.query<{ known: boolean; late: boolean }[]>(
+      `select exists (select from incident_occurrences where workflow_run_id = $5) as known,
+         exists (select from incident_occurrences
+           where repository_connection_id = $1 and lane = $2 and (run_number, run_attempt) > ($3, $4)) as late`,
+      [connectionId, lane, run.number, run.attempt, run.id],
     );
-    return rows.length > 0;
+    return { isKnown: rows[0]?.known ?? false, isLate: rows[0]?.late ?? false };
   }
 
   /** Incidents with failures in a lane; on request only those that are not over. */
@@ -92,8 +99,18 @@ export class IncidentStoryStore {
     return rows.map(({ id }) => id);
   }
 
-  async addTelling(tx: Tx, telling: Fields<IncidentTellingEntity>): Promise<void> {
-    await tx.insert(IncidentTellingEntity, telling);
+  /** Adds a failure and what it says. */
+  async add(
+    tx: Tx,
+    occurrence: Occurrence,
+    words: Omit<Fields<IncidentTellingEntity>, 'occurrence_id'>,
+  ): Promise<void> {
+    await tx.query(
+      `with told as (
+         insert into incident_occurrences select * from json_populate_record(null::incident_occurrences, $1))
+       insert into incident_tellings select * from json_populate_record(null::incident_tellings, $2)`,
+      [JSON.stringify(occurrence), JSON.stringify({ ...words, occurrence_id: occurrence.id })],
+    );
   }
 
   async telling(tx: Tx, occurrenceId: string): Promise<Fields<IncidentTellingEntity> | null> {

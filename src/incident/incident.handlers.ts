@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database';
 import type { TaskContext } from '../queue/task';
 import { HandleTask, OnFact, OnTaskDeath } from '../queue/task.decorators';
 import { runFailed, runSucceeded, type RunFact } from '../workflow/workflow.facts';
+import type { WorkflowRun } from '../workflow/workflow.public';
+import { WorkflowService } from '../workflow/workflow.service';
 import { FailureRecorder } from './failure-recorder';
 import { FlakyService } from './flaky.service';
 import { IncidentResolver } from './incident-resolver';
@@ -22,6 +25,8 @@ import { VerdictService } from './verdict.service';
 @Injectable()
 export class IncidentHandlers {
   constructor(
+    private readonly db: Database,
+    private readonly workflow: WorkflowService,
     private readonly recorder: FailureRecorder,
     private readonly resolver: IncidentResolver,
     private readonly verdicts: VerdictService,
@@ -32,14 +37,18 @@ export class IncidentHandlers {
 
   @OnFact(runFailed, 'incident')
   async failed(fact: RunFact): Promise<void> {
-    await this.recorder.record(fact.run_id);
-    await this.learn(fact.run_id);
+    const run = await this.workflow.run(this.db.read, fact.run_id);
+    if (run === null) return;
+    await this.recorder.record(run);
+    await this.learn(run);
   }
 
   @OnFact(runSucceeded, 'incident')
   async succeeded(fact: RunFact): Promise<void> {
-    await this.resolver.recordGreen(fact.run_id);
-    await this.learn(fact.run_id);
+    const run = await this.workflow.run(this.db.read, fact.run_id);
+    if (run === null) return;
+    await this.resolver.recordGreen(run);
+    await this.learn(run);
   }
 
   @HandleTask(judgeIncident)
@@ -68,10 +77,13 @@ export class IncidentHandlers {
   }
 
   /** What a decided run of either colour teaches: statistics, what came of a rerun, whose other failures are. */
-  private async learn(runId: string): Promise<void> {
-    await this.flaky.learnReports(runId);
-    await this.flaky.observe(runId);
-    await this.reruns.settle(runId);
-    await this.verdicts.reconsider(runId);
+  private async learn(run: WorkflowRun): Promise<void> {
+    const reports = await this.flaky.readReports(run);
+    await this.db.transaction(async (tx) => {
+      await this.flaky.observe(tx, run, reports);
+      await this.reruns.settle(tx, run);
+      // Last: whoever holds the rows of tasks waits for nothing else.
+      await this.verdicts.reconsider(tx, run);
+    });
   }
 }

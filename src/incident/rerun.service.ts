@@ -12,8 +12,8 @@ import type { WorkflowRun } from '../workflow/workflow.public';
 import type { AutoRerunEntity } from './auto-rerun.entity';
 import { AutoRerunStore } from './auto-rerun.store';
 import { refusalWords } from './domain/rerun-policy';
+import { nameOf } from './domain/run-words';
 import type { TimelineEventType } from './domain/timeline';
-import { nameOf } from './failure-recorder';
 import { IncidentHistoryStore } from './incident-history.store';
 import { isReachable } from './rerun-planner';
 import { VerdictStore } from './verdict.store';
@@ -75,19 +75,15 @@ export class RerunService {
   }
 
   /** Takes the end of a later attempt as what came of the rerun we asked for. */
-  async settle(runId: string): Promise<void> {
-    const run = await this.workflow.run(this.db.read, runId);
-    if (run === null) return;
-    await this.db.transaction(async (tx) => {
-      const plan = await this.reruns.pending(tx, run.connectionId, run.externalId);
-      if (plan === null || plan.run_attempt >= run.attempt) return;
-      const passed = run.conclusion === 'success';
-      await this.reruns.move(tx, plan.id, ['planned', 'requested'], passed ? 'passed' : 'failed', {
-        finishedAt: this.clock.now(),
-      });
-      const message = `${nameOf(run)} ${passed ? 'passed' : 'failed too'}.`;
-      await this.tell(tx, plan, passed ? 'rerun_passed' : 'rerun_failed', message, run);
+  async settle(tx: Tx, run: WorkflowRun): Promise<void> {
+    const plan = await this.reruns.pending(tx, run.connectionId, run.externalId);
+    if (plan === null || plan.run_attempt >= run.attempt) return;
+    const passed = run.conclusion === 'success';
+    await this.reruns.move(tx, plan.id, ['planned', 'requested'], passed ? 'passed' : 'failed', {
+      finishedAt: this.clock.now(),
     });
+    const message = `${nameOf(run)} ${passed ? 'passed' : 'failed too'}.`;
+    await this.tell(tx, plan, passed ? 'rerun_passed' : 'rerun_failed', message, run);
   }
 
   private async refuse(plan: AutoRerunEntity, run: WorkflowRun, refusal: string): Promise<void> {

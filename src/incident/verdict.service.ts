@@ -7,6 +7,7 @@ import type { Tx } from '../database/tx';
 import type { ForgeComparison } from '../forge/forge.types';
 import { TaskQueue } from '../queue/task.queue';
 import { ConnectionDirectory } from '../repository/connection.directory';
+import type { WorkflowRun } from '../workflow/workflow.public';
 import { WorkflowService } from '../workflow/workflow.service';
 import type { OccurrenceChange } from './domain/occurrence';
 import { rankSuspects } from './domain/suspects';
@@ -45,18 +46,15 @@ export class VerdictService {
 
   /** Has incidents judged (again) in the background. */
   async ask(tx: Tx, incidentIds: readonly string[]): Promise<void> {
-    for (const id of new Set(incidentIds)) {
-      await this.queue.enqueue(tx, judgeIncident, { incident_id: id }, { key: judgeKey(id) });
-    }
+    // In one order for everybody: two transactions that wish for the same tasks wait for each other's rows.
+    const ids = [...new Set(incidentIds)].sort();
+    const wanted = ids.map((id) => ({ payload: { incident_id: id }, options: { key: judgeKey(id) } }));
+    await this.queue.enqueueAll(tx, judgeIncident, wanted);
   }
 
   /** Has everything judged again that a decided run may throw light on: its own commit, and changes that start from it. */
-  async reconsider(runId: string): Promise<void> {
-    const run = await this.workflow.run(this.db.read, runId);
-    if (run === null) return;
-    await this.db.transaction(async (tx) => {
-      await this.ask(tx, await this.verdicts.incidentsAt(tx, run.connectionId, run.commitSha));
-    });
+  async reconsider(tx: Tx, run: WorkflowRun): Promise<void> {
+    await this.ask(tx, await this.verdicts.incidentsAt(tx, run.connectionId, run.commitSha));
   }
 
   /**

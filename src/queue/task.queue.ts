@@ -46,8 +46,20 @@ export class TaskQueue {
 
   /** Enqueues one task nobody waits for. */
   async enqueue<P>(tx: Tx, definition: TaskDefinition<P>, payload: P, options: EnqueueOptions = {}): Promise<void> {
-    const envelope = { ...this.origin(options), data: payload };
-    await this.add(tx, [{ kind: definition.kind, maxAttempts: definition.maxAttempts, envelope, options }]);
+    await this.enqueueAll(tx, definition, [{ payload, options }]);
+  }
+
+  /** Enqueues tasks of one kind in one statement; their keys must differ. */
+  async enqueueAll<P>(
+    tx: Tx,
+    { kind, maxAttempts }: TaskDefinition<P>,
+    wanted: readonly { readonly payload: P; readonly options: EnqueueOptions }[],
+  ): Promise<void> {
+    const jobs = wanted.map(({ payload, options }) => {
+      const envelope = { ...this.origin(options), data: payload };
+      return { kind, maxAttempts, envelope, options };
+    });
+    await this.add(tx, jobs);
   }
 
   /** Enqueues a task its user may follow at `GET /api/v2/tasks/{id}`; returns that id. */

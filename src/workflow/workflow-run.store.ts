@@ -63,8 +63,8 @@ export class WorkflowRunStore {
   }
 
   async find(tx: Tx, id: string): Promise<WorkflowRun | null> {
-    const row = await tx.findOneBy(WorkflowRunEntity, { id });
-    return row === null ? null : toWorkflowRun(row);
+    const [row] = await tx.query<WorkflowRunEntity[]>('select * from workflow_runs where id = $1', [id]);
+    return row === undefined ? null : toWorkflowRun(row);
   }
 
   /** Keeps where a run's pull request goes, unless the forge has told by now. */

@@ -6,7 +6,8 @@ import {
   type IncidentDiagnosed,
   type IncidentSettled,
 } from '../incident/incident.facts';
-import { HandleTask, OnFact, OnTaskDeath } from '../queue/task.decorators';
+import type { Told } from '../queue/task';
+import { HandleTask, OnFact, OnFacts, OnTaskDeath } from '../queue/task.decorators';
 import { changeReceived, type ChangeReceived } from '../webhook/webhook.facts';
 import { runFailed, runSucceeded, type RunFact } from '../workflow/workflow.facts';
 import { PullRequestHarm } from './pull-request.harm';
@@ -66,14 +67,14 @@ export class PullRequestHandlers {
     await this.watcher.changed(fact.connection_id, fact.change);
   }
 
-  @OnFact(runSucceeded, 'pull-request')
-  async succeeded(fact: RunFact): Promise<void> {
-    await this.watcher.decided(fact.run_id);
+  @OnFacts(runSucceeded, 'pull-request')
+  async succeeded(told: readonly Told<RunFact>[]): Promise<void> {
+    await this.watcher.decided(told.map(({ payload }) => payload.run_id));
   }
 
-  @OnFact(runFailed, 'pull-request')
-  async failed(fact: RunFact): Promise<void> {
-    await this.watcher.decided(fact.run_id);
+  @OnFacts(runFailed, 'pull-request')
+  async failed(told: readonly Told<RunFact>[]): Promise<void> {
+    await this.watcher.decided(told.map(({ payload }) => payload.run_id));
   }
 
   @HandleTask(openPullRequest)

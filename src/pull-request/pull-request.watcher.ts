@@ -91,18 +91,19 @@ export class PullRequestWatcher {
     }
   }
 
+  /** CI has decided on runs: on commits of ours, or on a branch that a fix of ours goes into. Again changes nothing. */
+  async decided(runIds: readonly string[]): Promise<void> {
+    for (const run of await this.workflow.runsById(this.db.read, runIds)) {
+      if (run.branch === null) continue;
+      await (isOwnBranch(run.branch) ? this.oursDecided(run, run.branch) : this.baseDecided(run, run.branch));
+    }
+  }
+
   /**
    * The repository's CI has decided on a commit of ours. The workflow that failed is the one that proves; another one
    * that was green before and is red on our commit disproves.
    */
-  async decided(runId: string): Promise<void> {
-    const run = await this.workflow.run(this.db.read, runId);
-    const branch = run?.branch ?? null;
-    if (run === null || branch === null) return;
-    if (!isOwnBranch(branch)) {
-      await this.baseDecided(run, branch);
-      return;
-    }
+  private async oursDecided(run: WorkflowRun, branch: string): Promise<void> {
     const row = await this.store.byBranch(this.db.read, run.connectionId, branch);
     if (row === null) return;
     const passed = run.conclusion === 'success';

@@ -67,6 +67,15 @@ export class WorkflowRunStore {
     return row === undefined ? null : toWorkflowRun(row);
   }
 
+  /** Oldest first. */
+  async byIds(tx: Tx, ids: readonly string[]): Promise<readonly WorkflowRun[]> {
+    const rows = await tx.query<WorkflowRunEntity[]>(
+      'select * from workflow_runs where id = any($1::uuid[]) order by id',
+      [ids],
+    );
+    return rows.map(toWorkflowRun);
+  }
+
   /** Keeps where a run's pull request goes, unless the forge has told by now. */
   async saveBase(tx: Tx, id: string, baseBranch: string): Promise<void> {
     await tx.query('update workflow_runs set base_branch = $2 where id = $1 and base_branch is null', [id, baseBranch]);

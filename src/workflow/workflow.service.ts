@@ -65,6 +65,11 @@ export class WorkflowService {
     return ids.length === 0 ? [] : this.queries.byIds(tx, userId, ids);
   }
 
+  /** Anybody's runs by our ids, oldest first. */
+  async runsById(tx: Tx, ids: readonly string[]): Promise<readonly WorkflowRun[]> {
+    return this.runs.byIds(tx, ids);
+  }
+
   /** What is known of a run's jobs, in the order they started. */
   async jobs(tx: Tx, run: WorkflowRun): Promise<readonly WorkflowJob[]> {
     return this.jobStore.ofAttempt(tx, run.connectionId, run.externalId, run.attempt);

@@ -28,15 +28,26 @@ export type IncidentChange = Partial<
   Omit<Fields<IncidentEntity>, 'id' | 'user_id' | 'repository_connection_id' | 'created_at'>
 >;
 
-/** `$1` user, then the filter in its order. */
+/** `$1` user, then the filter in its order, but for the words. */
 const LISTED = `user_id = $1 and merged_into is null
   and ($2::text is null or status = $2)
   and ($3::text is null or severity = $3)
   and ($4::text is null or class = $4)
   and ($5::uuid is null or repository_connection_id = $5)
-  and ($6::text is null or strpos(lower(concat_ws(E'\\n', title, root_cause, workflow_name, branch)), lower($6)) > 0)
   and ($7::timestamptz is null or last_seen_at >= $7)
   and ($8::timestamptz is null or first_seen_at <= $8)`;
+
+const HAS_WORDS = `strpos(lower(concat_ws(E'\\n', title, root_cause, workflow_name, branch)), lower($6)) > 0`;
+
+/**
+ * The listed rows, to select from. How rare words are cannot be estimated: without the fence (`offset 0`) everybody's
+ * rows are read newest first in the hope of finding some soon, instead of the user's own.
+ */
+function mine(filter: IncidentFilter): string {
+  return filter.search === null
+    ? `(select * from incidents where ${LISTED} and $6::text is null) as mine`
+    : `(select * from (select * from incidents where ${LISTED} offset 0) as own where ${HAS_WORDS}) as mine`;
+}
 
 function listed(userId: string, filter: IncidentFilter): unknown[] {
   return [
@@ -103,17 +114,14 @@ export class IncidentStore {
   /** One more than `page.limit`, newest first. */
   async list(tx: Tx, userId: string, filter: IncidentFilter, page: PageRequest): Promise<Incident[]> {
     const rows = await tx.query<{ id: string }[]>(
-      `select id from incidents where ${LISTED} and ($9::uuid is null or id < $9) order by id desc limit $10`,
+      `select id from ${mine(filter)} where ($9::uuid is null or id < $9) order by id desc limit $10`,
       [...listed(userId, filter), page.before, page.limit + 1],
     );
     return tx.find(IncidentEntity, { where: { id: In(rows.map(({ id }) => id)) }, order: { id: 'DESC' } });
   }
 
   async count(tx: Tx, userId: string, filter: IncidentFilter): Promise<number> {
-    const rows = await tx.query<{ count: string }[]>(
-      `select count(*) from incidents where ${LISTED}`,
-      listed(userId, filter),
-    );
+    const rows = await tx.query<{ count: string }[]>(`select count(*) from ${mine(filter)}`, listed(userId, filter));
     return Number(rows[0]?.count ?? 0);
   }
 }

@@ -63,7 +63,8 @@ function inOrder(findings: readonly CiFinding[]): CiFinding[] {
 /**
  * What is wrong in a CI file, in the file's order: for a workflow what actionlint says and the rules of our own, for
  * others the rules alone. Nothing of the file is executed, and nothing outside the text and `context` is looked at.
- * Takes up to a second of a core the first time; where others wait, run it off the event loop.
+ * The first workflow of a process costs 3 s of CPU and 215 MB: 1.2 s until its answer, the rest in V8's compiler threads
+ * after it; a further one some 40 ms. Where others wait, run it off the event loop.
  */
 export async function lintCiFile(
   kind: CiFileKind,

@@ -43,6 +43,11 @@ export abstract class WebhookConfig {
   abstract readonly maxBodyBytes: number;
 }
 
+export abstract class DiagnosisConfig {
+  /** How much of a job's log is read whole; of a longer one its last 4 MB too. */
+  abstract readonly maxLogBytes: number;
+}
+
 /** One GitHub (github.com or an Enterprise server). */
 export interface GitHubConfig {
   readonly webUrl: string;
@@ -112,6 +117,7 @@ export interface Config {
   readonly fix: Slice<FixConfig>;
   readonly queue: Slice<QueueConfig>;
   readonly ai: Slice<AiConfig>;
+  readonly diagnosis: Slice<DiagnosisConfig>;
 }
 
 /** What start-up found out before the settings could be completed. */
@@ -243,5 +249,6 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
     fix: { verifyTimeoutMs: (env.FIX_VERIFY_TIMEOUT_MINUTES ?? 60) * 60_000 },
     queue: { concurrency: env.WORKER_CONCURRENCY ?? 5 },
     ai: aiOf(env),
+    diagnosis: { maxLogBytes: (env.DIAGNOSIS_MAX_LOG_MB ?? 128) * 1024 * 1024 },
   } satisfies Config);
 }

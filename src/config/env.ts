@@ -90,6 +90,8 @@ export class Env {
   @IsOptional() @IsUrl(url) @trimmed GITHUB_API_URL?: string;
   /** Seconds a forge call may take; default 20. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(300) FORGE_TIMEOUT_SECONDS?: number;
+  /** How much of a job's log is read whole; of a longer one its last 4 MB too. Megabytes; default 128. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(500) DIAGNOSIS_MAX_LOG_MB?: number;
   /** OpenAI-compatible endpoint; default https://integrate.api.nvidia.com/v1. */
   @IsOptional() @IsUrl(url) @trimmed AI_BASE_URL?: string;
   @IsOptional() @IsString() @IsNotEmpty() @trimmed AI_API_KEY?: string;

@@ -139,18 +139,20 @@ export class FixDesk {
     { run, connection, fingerprint, attempt }: FixSubject,
     files: ReadonlySet<string>,
   ): Promise<Diagnosis | null> {
-    const logs = await this.workflow.failedLogs(run);
-    if (!logs.some(({ text }) => text !== null)) return null;
-    const jobs = logs.map(jobInputOf);
-    const about = { repositoryPath: connection.repository.externalId, workflowName: run.workflowName };
-    const causes = await this.diagnosis.causes({ ...about, jobs });
-    // On our own branch any failure is ours to mend, the old one or one that we made.
-    const cause =
-      causes.find((each) => each.fingerprint === fingerprint) ??
-      (causes.length === 1 || attempt > 1 ? causes[0] : undefined);
-    if (cause === undefined) return null;
-    const own = jobs.filter(({ name }) => cause.failedJobs.includes(name));
-    return this.diagnosis.diagnose({ ...about, jobs: own, files }, { budget: LOG_BUDGET });
+    return this.diagnosis.withLogs(async (held) => {
+      const logs = await this.workflow.failedLogs(run, held);
+      if (!logs.some(({ log }) => log !== null)) return null;
+      const jobs = logs.map(jobInputOf);
+      const about = { repositoryPath: connection.repository.externalId, workflowName: run.workflowName };
+      const causes = await held.causes({ ...about, jobs });
+      // On our own branch any failure is ours to mend, the old one or one that we made.
+      const cause =
+        causes.find((each) => each.fingerprint === fingerprint) ??
+        (causes.length === 1 || attempt > 1 ? causes[0] : undefined);
+      if (cause === undefined) return null;
+      const own = jobs.filter(({ name }) => cause.failedJobs.includes(name));
+      return held.diagnose({ ...about, jobs: own, files }, { budget: LOG_BUDGET });
+    });
   }
 }
 

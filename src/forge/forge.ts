@@ -13,7 +13,7 @@ import type {
   ForgeRepository,
   ForgeRun,
   HookSpec,
-  JobLog,
+  LogTaker,
   OAuthGrant,
   Page,
   RateLimit,
@@ -83,15 +83,15 @@ export interface RunApi {
   getRun(repository: RepositoryRef, runExternalId: string, attempt?: number): Promise<ForgeRun>;
   listJobs(repository: RepositoryRef, runExternalId: string, attempt: number): Promise<readonly ForgeJob[]>;
   /**
-   * Logs of the given jobs of one attempt, in their order; a job whose log is gone (expired, never made) is left out.
-   * `maxBytesPerJob` caps each; more is cut from the front.
+   * Gives the logs of the given jobs of one attempt, in their order; a job whose log is gone (expired, never made) is
+   * left out. A log that breaks off may be given again: the last time counts. What `take` throws is thrown on.
    */
   readLogs(
     repository: RepositoryRef,
     run: { readonly externalId: string; readonly attempt: number },
     jobs: readonly ForgeJob[],
-    maxBytesPerJob: number,
-  ): Promise<readonly JobLog[]>;
+    take: LogTaker,
+  ): Promise<void>;
   /** Throws `ForgeError`: `forbidden` no right, `conflict` still running, `gone` too old or rerun limit reached. */
   rerun(repository: RepositoryRef, runExternalId: string, options: { failedJobsOnly: boolean }): Promise<void>;
 }

@@ -142,15 +142,16 @@ export interface ForgeJob {
   readonly steps: readonly ForgeStep[];
 }
 
-/** The log of one job as text lines need it: raw bytes, ANSI and timestamps included, cut at the size cap. */
+/** The log of one job as the forge sends it: ANSI and timestamps included, without a byte-order mark. */
 export interface JobLog {
-  /** Null when the forge's archive names a log that matches no job it lists. */
-  readonly jobExternalId: string | null;
+  readonly jobExternalId: string;
   readonly jobName: string;
-  readonly text: string;
-  /** True when the log was longer than the cap; the tail is kept, since failures stand at the end. */
-  readonly truncated: boolean;
+  /** Read as fast as the reader takes them; stopping early ends the download. */
+  readonly bytes: AsyncIterable<Uint8Array>;
 }
+
+/** Takes a job's log while it comes. The next log waits until the promise is fulfilled. */
+export type LogTaker = (log: JobLog) => Promise<void>;
 
 /** A commit as comparisons tell it. */
 export interface ForgeCommit {

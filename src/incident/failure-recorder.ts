@@ -6,9 +6,10 @@ import { storableText } from '../common/storable';
 import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
 import type { Diagnosis } from '../diagnosis/diagnosis.types';
+import type { LogKey } from '../diagnosis/shelf';
 import { isFailure } from '../forge/forge.types';
 import { ConnectionDirectory } from '../repository/connection.directory';
-import { DiagnosisRunner } from '../workflow/diagnosis-runner';
+import { DiagnosisRunner, type RunLogsHeld } from '../workflow/diagnosis-runner';
 import { WorkflowService } from '../workflow/workflow.service';
 import type { FailedJobLog, WorkflowRun } from '../workflow/workflow.public';
 import { excerptsOf, rootCauseOf, toAnalysis } from './domain/analysis';
@@ -79,22 +80,25 @@ export class FailureRecorder {
     if (isOwnBranch(run.branch)) return;
     const connection = await this.directory.connection(this.db.read, run.connectionId);
     if (connection === null) return;
-    const logs = connection.oauthConnectionId === null ? [] : await this.workflow.failedLogs(run);
     // Named by the forge's id: the path changes with a rename, the cause does not.
     const repositoryPath = connection.repository.externalId;
-    const causes = await this.diagnosis.causes({
-      repositoryPath,
-      workflowName: run.workflowName,
-      jobs: jobsOf(run, logs, await this.greensOf(run, logs)),
+    const causes = await this.diagnosis.withLogs(async (held) => {
+      const logs = connection.oauthConnectionId === null ? [] : await this.workflow.failedLogs(run, held);
+      const jobs = jobsOf(run, logs, await this.greensOf(run, logs, held));
+      return held.causes({ repositoryPath, workflowName: run.workflowName, jobs });
     });
     await this.db.transaction((tx) => this.placeAll(tx, run, connection, causes));
   }
 
   /** What the first failed jobs printed when all went well, by their names. */
-  private async greensOf(run: WorkflowRun, logs: readonly FailedJobLog[]): Promise<ReadonlyMap<string, string>> {
-    const greens = new Map<string, string>();
-    for (const { job } of logs.filter(({ text }) => text !== null).slice(0, MAX_GREEN_LOGS)) {
-      const green = await this.workflow.lastGreenLog(run, job.name);
+  private async greensOf(
+    run: WorkflowRun,
+    logs: readonly FailedJobLog[],
+    held: RunLogsHeld,
+  ): Promise<ReadonlyMap<string, LogKey>> {
+    const greens = new Map<string, LogKey>();
+    for (const { job } of logs.filter(({ log }) => log !== null).slice(0, MAX_GREEN_LOGS)) {
+      const green = await this.workflow.lastGreenLog(run, job.name, held);
       if (green !== null) greens.set(job.name, green);
     }
     return greens;

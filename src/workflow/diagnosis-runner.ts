@@ -2,19 +2,23 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { AppError } from '../common/errors';
-import { causesOf, type CausesInput, type JobWithGreen } from '../diagnosis/causes';
-import type { DiagnoseOptions } from '../diagnosis/diagnose';
-import type { Diagnosis, DiagnosisInput } from '../diagnosis/diagnosis.types';
+import { DiagnosisConfig } from '../config/config';
+import { causesOf } from '../diagnosis/causes';
+import type { Diagnosis } from '../diagnosis/diagnosis.types';
 import type { TestReport } from '../diagnosis/reports/report.types';
-import type { ThreadWork } from './diagnosis-thread';
-import { ThreadPool } from '../common/threads/thread-pool';
+import { ThreadError, ThreadLost, ThreadPool } from '../common/threads/thread-pool';
+import type { LogKey, ShelvedInput } from '../diagnosis/shelf';
+import type { ThreadBounds } from './diagnosis-thread';
+import { ShelvedLogs } from './shelved-logs';
 import { WorkflowErrors } from './workflow.errors';
 
-/** Ten logs of 4 MB, each looked at twice, take some 20 s on a slow machine. */
+/** Ten logs of which 4 MB are kept, each looked at twice, take some 20 s on a slow machine. */
 const TIMEOUT_MS = 60_000;
-/** Work that may wait; 50 runs with their logs are more memory than we want to hold. */
+/** Work and runs that may wait for a thread. */
 const MAX_WAITING = 50;
-/** A log takes some 20 times its bytes while it is read; a thread that wants more ends alone. */
+/** Runs whose logs one thread reads side by side: mostly it waits for the forge. Each keeps 20 MB of characters at most. */
+const RUNS_A_THREAD = 4;
+/** What is kept of a log takes some 10 times its characters while it is looked at; a thread that wants more ends alone. */
 const THREAD_MEMORY_MB = 1024;
 /** The service has other things to do; more threads than this wait for the forge's logs anyway. */
 const MAX_THREADS = 4;
@@ -26,11 +30,26 @@ export interface ThreadOptions {
   readonly maxWaiting: number;
   /** Heap of one thread. */
   readonly memoryMb: number;
+  /** How much of each log is read whole; of a longer one its end too. */
+  readonly maxLogBytes: number;
+}
+
+/** Logs of a run in a thread. */
+export interface RunLogsHeld {
+  /** Reads a log to its end, as fast as the thread does. Throws what `bytes` throws. */
+  add(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<LogKey>;
+  /**
+   * The causes of the failed run, see `causesOf`. When its logs were too much for a thread (time or memory), what the run
+   * says without them, mostly `unknown`.
+   */
+  causes(input: ShelvedInput): Promise<readonly Diagnosis[]>;
+  /** See `diagnose`. */
+  diagnose(input: ShelvedInput, options: { readonly budget?: number }): Promise<Diagnosis>;
 }
 
 /** From source, as in tests, a thread compiles what it loads; a build's thread loads it as it is. */
 const FROM_SOURCE = __filename.endsWith('.ts');
-const DEFAULTS: ThreadOptions = {
+const DEFAULTS: Omit<ThreadOptions, 'maxLogBytes'> = {
   timeoutMs: TIMEOUT_MS,
   maxWaiting: MAX_WAITING,
   memoryMb: THREAD_MEMORY_MB,
@@ -47,39 +66,39 @@ export class DiagnosisRunner implements OnApplicationShutdown {
   private readonly logger = new Logger('Diagnosis');
   private threads: ThreadPool | null = null;
   private stopped = false;
-  private options = DEFAULTS;
+  private sessions = 0;
+  private options: ThreadOptions;
+
+  constructor(config: DiagnosisConfig) {
+    this.options = { ...DEFAULTS, maxLogBytes: config.maxLogBytes };
+  }
 
   /** A runner with other bounds than the usual. */
   static with(options: Partial<ThreadOptions>): DiagnosisRunner {
-    const runner = new DiagnosisRunner();
-    runner.options = { ...DEFAULTS, ...options };
+    const runner = new DiagnosisRunner({ maxLogBytes: 128 * 1024 * 1024 });
+    runner.options = { ...runner.options, ...options };
     return runner;
   }
 
   /**
-   * The causes of one failed run, see `causesOf`. When its logs are too much for a thread (time or memory), what the run
-   * says without them, mostly `unknown`. Throws `workflow.diagnosis_unavailable` when too much is waiting.
+   * Reads the logs of one failed run in a thread, and lets it forget them afterwards. Throws
+   * `workflow.diagnosis_unavailable` when too much is waiting or the thread was lost, and what `work` throws.
    */
-  async causes(input: CausesInput): Promise<readonly Diagnosis[]> {
-    try {
-      return await this.run('causesOf', [input]);
-    } catch (error) {
-      if (error instanceof AppError) throw error;
-      // Work that the stop cut off is done again after the start.
-      if (this.stopped) throw new AppError(WorkflowErrors.diagnosisUnavailable, { cause: error });
-      this.logger.error({ error }, 'a failed run could not be diagnosed from its logs');
-      return causesOf({ ...input, jobs: input.jobs.map(withoutLogs) });
-    }
-  }
-
-  /** `diagnose` in a thread. Throws `workflow.diagnosis_unavailable` when it cannot be done now. */
-  async diagnose(input: DiagnosisInput, options: Pick<DiagnoseOptions, 'budget'>): Promise<Diagnosis> {
-    return this.orUnavailable(this.run('diagnose', [input, options]));
-  }
-
-  /** `redact` in a thread. Throws `workflow.diagnosis_unavailable` when it cannot be done now. */
-  async redact(text: string): Promise<string> {
-    return this.orUnavailable(this.run('redact', [text]));
+  async withLogs<T>(work: (logs: RunLogsHeld) => Promise<T>): Promise<T> {
+    return this.orUnavailable(async () => {
+      const session = await this.pool().hold();
+      this.sessions += 1;
+      const shelf = new ShelvedLogs(session, this.sessions);
+      try {
+        return await work({
+          add: (bytes) => shelf.add(bytes),
+          causes: (input) => this.causes(shelf, input),
+          diagnose: (input, options) => shelf.diagnose(input, options),
+        });
+      } finally {
+        await shelf.drop();
+      }
+    });
   }
 
   /**
@@ -87,12 +106,16 @@ export class DiagnosisRunner implements OnApplicationShutdown {
    * when it cannot be done now.
    */
   async refusalsOf(path: string, text: string): Promise<string | null> {
-    return this.orUnavailable(this.run('refusalsOf', [path, text]));
+    const request = { name: 'refusalsOf', parameters: [path, text] };
+    // The thread is our own code and does what its type says.
+    return this.orUnavailable(async () => (await this.pool().run(request)) as string | null);
   }
 
   /** `readSafeReport` in a thread. Throws `workflow.diagnosis_unavailable` when it cannot be done now. */
   async readReport(content: string): Promise<TestReport | null> {
-    return this.orUnavailable(this.run('readSafeReport', [content]));
+    const request = { name: 'readSafeReport', parameters: [content] };
+    // The thread is our own code and does what its type says.
+    return this.orUnavailable(async () => (await this.pool().run(request)) as TestReport | null);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -100,38 +123,44 @@ export class DiagnosisRunner implements OnApplicationShutdown {
     await this.threads?.stop();
   }
 
-  private async orUnavailable<T>(work: Promise<T>): Promise<T> {
+  private async causes(shelf: ShelvedLogs, input: ShelvedInput): Promise<readonly Diagnosis[]> {
     try {
-      return await work;
+      return await shelf.causes(input);
     } catch (error) {
-      if (error instanceof AppError) throw error;
+      // Work that a stop or another run's logs cut off is done again.
+      if (error instanceof ThreadLost) throw error;
+      this.logger.error({ error }, 'a failed run could not be diagnosed from its logs');
+      const jobs = input.jobs.map(({ name, conclusion, failedSteps }) => ({ name, conclusion, failedSteps }));
+      return causesOf({ ...input, jobs: jobs.map((job) => ({ ...job, log: null, truncated: false })) });
+    }
+  }
+
+  private async orUnavailable<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ThreadError)) throw error;
       throw new AppError(WorkflowErrors.diagnosisUnavailable, { cause: error });
     }
   }
 
-  private async run<Name extends keyof ThreadWork>(
-    name: Name,
-    parameters: Parameters<ThreadWork[Name]>,
-  ): Promise<Awaited<ReturnType<ThreadWork[Name]>>> {
+  private pool(): ThreadPool {
     if (this.stopped) throw new AppError(WorkflowErrors.diagnosisUnavailable);
     this.threads ??= this.start();
     if (this.threads.waiting >= this.options.maxWaiting) throw new AppError(WorkflowErrors.diagnosisUnavailable);
-    // The thread is our own code and does what its type says.
-    return (await this.threads.run({ name, parameters })) as Awaited<ReturnType<ThreadWork[Name]>>;
+    return this.threads;
   }
 
   private start(): ThreadPool {
-    const { file, timeoutMs, memoryMb } = this.options;
+    const { file, timeoutMs, memoryMb, maxLogBytes } = this.options;
     return new ThreadPool({
       file,
       execArgv: FROM_SOURCE ? ['--require', SOURCE_LOADER] : [],
+      workerData: { maxLogBytes } satisfies ThreadBounds,
       threads: Math.max(1, Math.min(MAX_THREADS, availableParallelism() - 1)),
+      sessions: RUNS_A_THREAD,
       timeoutMs,
       memoryMb,
     });
   }
-}
-
-function withoutLogs({ name, conclusion, failedSteps, truncated }: JobWithGreen): JobWithGreen {
-  return { name, conclusion, failedSteps, log: null, truncated };
 }

@@ -2,12 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { AppError, CommonErrors } from '../common/errors';
 import { Database } from '../database/database';
+import type { LogKey } from '../diagnosis/shelf';
 import type { ForgeClient } from '../forge/forge';
 import { ForgeError } from '../forge/forge.errors';
 import { isFailure, type ForgeJob } from '../forge/forge.types';
 import { ForgeAccess } from '../oauth/forge-access';
 import { ConnectionDirectory } from '../repository/connection.directory';
-import { DiagnosisRunner } from './diagnosis-runner';
+import type { RunLogsHeld } from './diagnosis-runner';
 import { RunRecorder } from './run-recorder';
 import { WorkflowJobStore } from './workflow-job.store';
 import { WorkflowFileReader } from './workflow-file-reader';
@@ -17,9 +18,7 @@ import type { FailedJobLog, WorkflowJob, WorkflowRun } from './workflow.public';
 
 type Connection = NonNullable<Awaited<ReturnType<ConnectionDirectory['connection']>>>;
 
-/** What is read of one job's log, from its end. The largest log of 127 public ones has 3 MB. */
-const MAX_LOG_BYTES = 4 * 1024 * 1024;
-/** A broken matrix of a hundred cells says the same a hundred times; ten logs of 4 MB fit in memory. */
+/** A broken matrix of a hundred cells says the same a hundred times. */
 const MAX_LOGS = 10;
 
 /** What we ask the forge about runs, with the credential of the run's connection. */
@@ -35,7 +34,6 @@ export class ForgeReader {
     private readonly runs: WorkflowRunStore,
     private readonly jobs: WorkflowJobStore,
     private readonly clock: Clock,
-    private readonly diagnosis: DiagnosisRunner,
     private readonly files: WorkflowFileReader,
   ) {}
 
@@ -62,32 +60,28 @@ export class ForgeReader {
   }
 
   /**
-   * The failed jobs of a run, each with its log; secrets are gone from the text before anybody sees it. Empty when the
-   * forge may not be asked, and a log is null when it is gone: neither will change by waiting. What may change
+   * The failed jobs of a run, each with its log among `logs`, where secrets are removed before anybody sees them. Empty
+   * when the forge may not be asked, and a log is null when it is gone: neither will change by waiting. What may change
    * (`unavailable`, `rate-limited`) is thrown.
    */
-  async failedLogs(run: WorkflowRun): Promise<readonly FailedJobLog[]> {
-    return (await this.unlessForGood(() => this.readFailedLogs(run))) ?? [];
+  async failedLogs(run: WorkflowRun, logs: RunLogsHeld): Promise<readonly FailedJobLog[]> {
+    return (await this.unlessForGood(() => this.readFailedLogs(run, logs))) ?? [];
   }
 
-  /** The logs of some jobs, in their order. Throws what the forge refuses. */
-  async logsOf(run: WorkflowRun, jobs: readonly ForgeJob[]): Promise<readonly FailedJobLog[]> {
-    const logs = await this.ask(run.connectionId, (client, { repository }) =>
+  /** Puts the logs of some jobs among `logs`, in their order. Throws what the forge refuses. */
+  async logsOf(run: WorkflowRun, jobs: readonly ForgeJob[], logs: RunLogsHeld): Promise<readonly FailedJobLog[]> {
+    const keys = new Map<string, LogKey>();
+    await this.ask(run.connectionId, (client, { repository }) =>
       client.readLogs(
         repository,
         { externalId: run.externalId, attempt: run.attempt },
         jobs.slice(0, MAX_LOGS),
-        MAX_LOG_BYTES,
+        async ({ jobExternalId, bytes }) => {
+          keys.set(jobExternalId, await logs.add(bytes));
+        },
       ),
     );
-    const byJob = new Map(logs.map((log) => [log.jobExternalId, log]));
-    const told: FailedJobLog[] = [];
-    for (const job of jobs) {
-      const log = byJob.get(job.externalId);
-      const text = log === undefined ? null : await this.diagnosis.redact(log.text);
-      told.push({ job, text, truncated: log?.truncated ?? false });
-    }
-    return told;
+    return jobs.map((job) => ({ job, log: keys.get(job.externalId) ?? null }));
   }
 
   /** Null where the forge will say no tomorrow too. */
@@ -102,19 +96,19 @@ export class ForgeReader {
   }
 
   /** A run that never had a job, because the forge refused its workflow file. */
-  private async refused(run: WorkflowRun): Promise<readonly FailedJobLog[]> {
+  private async refused(run: WorkflowRun, held: RunLogsHeld): Promise<readonly FailedJobLog[]> {
     const told = await this.unlessForGood(() =>
-      this.ask(run.connectionId, (client, { repository }) => this.files.logOf(client, repository, run)),
+      this.ask(run.connectionId, (client, { repository }) => this.files.logOf(client, repository, run, held)),
     );
     return told === null ? [] : [told];
   }
 
-  private async readFailedLogs(run: WorkflowRun): Promise<readonly FailedJobLog[]> {
+  private async readFailedLogs(run: WorkflowRun, held: RunLogsHeld): Promise<readonly FailedJobLog[]> {
     const jobs = await this.readJobs(run);
     const failed = jobs.filter((job) => isFailure(job.conclusion));
-    if (failed.length === 0 && run.conclusion === 'startup_failure') return this.refused(run);
-    const logs = await this.unlessForGood(() => this.logsOf(run, failed));
-    return logs ?? failed.map((job) => ({ job, text: null, truncated: false }));
+    if (failed.length === 0 && run.conclusion === 'startup_failure') return this.refused(run, held);
+    const logs = await this.unlessForGood(() => this.logsOf(run, failed, held));
+    return logs ?? failed.map((job) => ({ job, log: null }));
   }
 }
 

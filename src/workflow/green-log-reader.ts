@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../common/errors';
 import { Database } from '../database/database';
+import type { LogKey } from '../diagnosis/shelf';
 import { ForgeError } from '../forge/forge.errors';
 import { ConnectionDirectory } from '../repository/connection.directory';
 import { laneOf } from './domain/lane';
+import type { RunLogsHeld } from './diagnosis-runner';
 import { ForgeReader } from './forge-reader';
 import { WorkflowRunHistory } from './workflow-run.history.store';
 import type { WorkflowRun } from './workflow.public';
@@ -27,10 +29,10 @@ export class GreenLogReader {
 
   /**
    * The log of the job called `jobName` in the newest green run before `run`, of its lane or of the default branch's
-   * same workflow, at most 30 days older; secrets removed. Null when there is none or the forge gives none: a diagnosis
+   * same workflow, at most 30 days older; read into `logs`. Null when there is none or the forge gives none: a diagnosis
    * is better with it, and goes on without.
    */
-  async lastGreenLog(run: WorkflowRun, jobName: string): Promise<string | null> {
+  async lastGreenLog(run: WorkflowRun, jobName: string, logs: RunLogsHeld): Promise<LogKey | null> {
     const connection = await this.directory.connection(this.db.read, run.connectionId);
     if (!connection?.oauthConnectionId) return null;
     const ofDefault = laneOf({ ...run, branch: connection.defaultBranch, event: 'push' });
@@ -41,8 +43,8 @@ export class GreenLogReader {
         const job = (await this.reader.readJobs(green)).find(
           ({ name, conclusion }) => name === jobName && conclusion === 'success',
         );
-        const [log] = job ? await this.reader.logsOf(green, [job]) : [];
-        if (log?.text !== undefined && log.text !== null) return log.text;
+        const [log] = job ? await this.reader.logsOf(green, [job], logs) : [];
+        if (log !== undefined && log.log !== null) return log.log;
       }
     } catch (error) {
       if (!(error instanceof ForgeError) && !(error instanceof AppError)) throw error;

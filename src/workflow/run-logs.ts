@@ -3,7 +3,7 @@ import { AppError, CommonErrors } from '../common/errors';
 import { Database } from '../database/database';
 import type { LogExcerpt } from '../diagnosis/diagnosis.types';
 import { isFailure } from '../forge/forge.types';
-import { DiagnosisRunner } from './diagnosis-runner';
+import { DiagnosisRunner, type RunLogsHeld } from './diagnosis-runner';
 import { ForgeReader, isFinalRefusal } from './forge-reader';
 import { RunViews } from './run-views';
 import { WorkflowJobStore } from './workflow-job.store';
@@ -33,8 +33,11 @@ export class RunLogs {
     const run = await this.views.owned(userId, runId);
     try {
       const jobs = this.choose(await this.reader.readJobs(run), jobId);
-      const logs = await this.reader.logsOf(run, jobs);
-      if (logs.some((log) => log.text !== null)) return await this.excerptsOf(run, logs);
+      const excerpts = await this.diagnosis.withLogs(async (held) => {
+        const logs = await this.reader.logsOf(run, jobs, held);
+        return logs.some(({ log }) => log !== null) ? this.excerptsOf(run, logs, held) : null;
+      });
+      if (excerpts !== null) return excerpts;
     } catch (error) {
       if ((run.logExcerpts ?? []).length === 0 || !isFinalRefusal(error)) throw error;
     }
@@ -59,15 +62,18 @@ export class RunLogs {
     return excerpts;
   }
 
-  private async excerptsOf(run: WorkflowRun, logs: readonly FailedJobLog[]): Promise<readonly LogExcerpt[]> {
-    const jobs = logs.map(({ job, text, truncated }) => ({
+  private async excerptsOf(
+    run: WorkflowRun,
+    logs: readonly FailedJobLog[],
+    held: RunLogsHeld,
+  ): Promise<readonly LogExcerpt[]> {
+    const jobs = logs.map(({ job, log }) => ({
       name: job.name,
       conclusion: job.conclusion ?? 'failure',
       failedSteps: [],
-      log: text,
-      truncated,
+      log,
     }));
-    const diagnosis = await this.diagnosis.diagnose(
+    const diagnosis = await held.diagnose(
       { repositoryPath: '', workflowName: run.workflowName, jobs },
       { budget: BUDGET },
     );

@@ -1,5 +1,5 @@
 import type { ForgeClient } from '../forge/forge';
-import { DiagnosisRunner } from './diagnosis-runner';
+import { DiagnosisRunner, type RunLogsHeld } from './diagnosis-runner';
 import { WorkflowFileReader } from './workflow-file-reader';
 import type { WorkflowRun } from './workflow.public';
 
@@ -46,6 +46,24 @@ function runOf(told: Partial<WorkflowRun>): WorkflowRun {
   return run as WorkflowRun;
 }
 
+/** Logs that are kept instead of being read. */
+class Kept implements RunLogsHeld {
+  text = '';
+
+  async add(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {
+    for await (const piece of bytes) this.text += Buffer.from(piece).toString();
+    return 1;
+  }
+
+  causes(): Promise<never> {
+    return Promise.reject(new Error('nobody asked for causes'));
+  }
+
+  diagnose(): Promise<never> {
+    return Promise.reject(new Error('nobody asked for a diagnosis'));
+  }
+}
+
 describe('a run that did not start', () => {
   const runner = DiagnosisRunner.with({ timeoutMs: 120_000 });
   const reader = new WorkflowFileReader(runner);
@@ -57,16 +75,19 @@ describe('a run that did not start', () => {
     ['that has its file for a name', { workflowName: CI }, { [CI]: BAD }],
     ['whose file has its name', {}, { '.github/workflows/good.yml': GOOD, [CI]: BAD }],
   ])('%s has what linting that says for a log', async (_what, told, files) => {
-    const log = await reader.logOf(forgeOf(files), REPOSITORY, runOf(told));
+    const logs = new Kept();
+    const log = await reader.logOf(forgeOf(files), REPOSITORY, runOf(told), logs);
 
-    expect(log?.job).toMatchObject({ conclusion: 'startup_failure', steps: [] });
-    expect(log?.text).toMatch(/^\.github\/workflows\/ci\.yml:5:5: unexpected key "runs_on" for "job" section\./m);
-    expect(log?.text).not.toContain('good.yml');
+    expect(log).toMatchObject({ job: { conclusion: 'startup_failure', steps: [] }, log: 1 });
+    expect(logs.text).toMatch(/^\.github\/workflows\/ci\.yml:5:5: unexpected key "runs_on" for "job" section\./m);
+    expect(logs.text).not.toContain('good.yml');
   });
 
   it('has none where nothing is wrong as far as we can see, or the file is gone', async () => {
-    expect(await reader.logOf(forgeOf({ [CI]: GOOD }), REPOSITORY, runOf({ workflowPath: CI }))).toBeNull();
-    expect(await reader.logOf(forgeOf({}), REPOSITORY, runOf({ workflowPath: CI }))).toBeNull();
-    expect(await reader.logOf(forgeOf({ 'src/a.ts': '' }), REPOSITORY, runOf({}))).toBeNull();
+    const logs = new Kept();
+
+    expect(await reader.logOf(forgeOf({ [CI]: GOOD }), REPOSITORY, runOf({ workflowPath: CI }), logs)).toBeNull();
+    expect(await reader.logOf(forgeOf({}), REPOSITORY, runOf({ workflowPath: CI }), logs)).toBeNull();
+    expect(await reader.logOf(forgeOf({ 'src/a.ts': '' }), REPOSITORY, runOf({}), logs)).toBeNull();
   });
 });

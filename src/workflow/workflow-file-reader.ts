@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { kindOfPath } from '../ci-file/kind';
 import type { ForgeClient } from '../forge/forge';
 import type { RepositoryRef } from '../forge/forge.types';
-import { DiagnosisRunner } from './diagnosis-runner';
+import { DiagnosisRunner, type RunLogsHeld } from './diagnosis-runner';
 import type { FailedJobLog, WorkflowRun } from './workflow.public';
 
 /** No forge takes a longer one. */
@@ -24,7 +24,12 @@ export class WorkflowFileReader {
   constructor(private readonly diagnosis: DiagnosisRunner) {}
 
   /** Null where no file is found, or nothing is wrong with it as far as we can see. */
-  async logOf(client: ForgeClient, repository: RepositoryRef, run: WorkflowRun): Promise<FailedJobLog | null> {
+  async logOf(
+    client: ForgeClient,
+    repository: RepositoryRef,
+    run: WorkflowRun,
+    logs: RunLogsHeld,
+  ): Promise<FailedJobLog | null> {
     const files = await this.filesOf(client, repository, run);
     const reports: string[] = [];
     for (const { path, text } of files) {
@@ -32,7 +37,7 @@ export class WorkflowFileReader {
       if (report !== null) reports.push(report);
     }
     if (reports.length === 0) return null;
-    return { job: standIn(run), text: await this.diagnosis.redact(reports.join('')), truncated: false };
+    return { job: standIn(run), log: await logs.add([Buffer.from(reports.join(''))]) };
   }
 
   /** The file of the run; where it is not named, those whose name the run has, else all. */

@@ -1,6 +1,6 @@
-import type { JobWithGreen } from '../diagnosis/causes';
 import type { LogExcerpt } from '../diagnosis/diagnosis.types';
 import type { ReportedTest } from '../diagnosis/reports/report.types';
+import type { LogKey, ShelvedJob } from '../diagnosis/shelf';
 import { isFailure, type ForgeJob, type ForgeRun } from '../forge/forge.types';
 import type { Lane } from './domain/lane';
 
@@ -25,21 +25,19 @@ export interface WorkflowJob extends ForgeJob {
   readonly id: string;
 }
 
-/** The log of a failed job, secrets removed. `text` is null when there is none (any more) or it may not be read. */
+/** The log of a failed job among those held. Null when there is none (any more) or it may not be read. */
 export interface FailedJobLog {
   readonly job: ForgeJob;
-  readonly text: string | null;
-  readonly truncated: boolean;
+  readonly log: LogKey | null;
 }
 
 /** A failed job's log as the diagnosis takes it. */
-export function jobInputOf({ job, text, truncated }: FailedJobLog): Omit<JobWithGreen, 'green'> {
+export function jobInputOf({ job, log }: FailedJobLog): Omit<ShelvedJob, 'green'> {
   return {
     name: job.name,
     conclusion: job.conclusion ?? 'failure',
     failedSteps: job.steps.filter((step) => isFailure(step.conclusion)).map(({ number, name }) => ({ number, name })),
-    log: text,
-    truncated,
+    log,
   };
 }
 

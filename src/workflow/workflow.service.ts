@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/tx';
+import type { LogKey } from '../diagnosis/shelf';
 import type { LogExcerpt } from '../diagnosis/diagnosis.types';
 import type { ForgeComparison, ForgeEvent } from '../forge/forge.types';
 import type { ForgePullRequest } from '../forge/pull-request.types';
 import { BaseReader } from './base-reader';
 import { ChangeReader } from './change-reader';
+import type { RunLogsHeld } from './diagnosis-runner';
 import { ForgeReader } from './forge-reader';
 import { GreenLogReader } from './green-log-reader';
 import { laneOf, type Lane, type Position } from './domain/lane';
@@ -76,11 +78,11 @@ export class WorkflowService {
   }
 
   /**
-   * The failed jobs of an ended run with their logs, secrets removed. Empty when the forge may not be asked; a log is
-   * null when it is gone. Throws `ForgeError` for what may pass: `unavailable`, `rate-limited`.
+   * The failed jobs of an ended run, their logs read into `logs`. Empty when the forge may not be asked; a log is null
+   * when it is gone. Throws `ForgeError` for what may pass: `unavailable`, `rate-limited`.
    */
-  async failedLogs(run: WorkflowRun): Promise<readonly FailedJobLog[]> {
-    return this.reader.failedLogs(run);
+  async failedLogs(run: WorkflowRun, logs: RunLogsHeld): Promise<readonly FailedJobLog[]> {
+    return this.reader.failedLogs(run, logs);
   }
 
   /**
@@ -93,10 +95,10 @@ export class WorkflowService {
 
   /**
    * The log of the job of that name in the newest green run before `run`, of its lane or the default branch's, at most 30
-   * days older; secrets removed. Null where the forge gives none, for good or just now.
+   * days older; read into `logs`. Null where the forge gives none, for good or just now.
    */
-  async lastGreenLog(run: WorkflowRun, jobName: string): Promise<string | null> {
-    return this.greenLogs.lastGreenLog(run, jobName);
+  async lastGreenLog(run: WorkflowRun, jobName: string, logs: RunLogsHeld): Promise<LogKey | null> {
+    return this.greenLogs.lastGreenLog(run, jobName, logs);
   }
 
   /**

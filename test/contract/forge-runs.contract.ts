@@ -1,3 +1,5 @@
+import { buffer } from 'node:stream/consumers';
+import type { ForgeClient } from '../../src/forge/forge';
 import type { ForgeJob, RepositoryRef } from '../../src/forge/forge.types';
 import type { ContractContext, PlannedJob } from './forge.contract';
 
@@ -5,6 +7,27 @@ const JOBS: readonly PlannedJob[] = [
   { name: 'lint', conclusion: 'success', log: 'all clean' },
   { name: 'build', conclusion: 'failure', log: 'src/a.ts(1,7): error TS2322: Type error' },
 ];
+
+const textOf = async (bytes: AsyncIterable<Uint8Array>): Promise<string> => (await buffer(bytes)).toString('utf8');
+
+interface ReadLog {
+  readonly jobExternalId: string;
+  readonly text: string;
+}
+
+/** The logs in the order they came. */
+async function readAll(
+  client: ForgeClient,
+  repository: RepositoryRef,
+  externalId: string,
+  jobs: readonly ForgeJob[],
+): Promise<readonly ReadLog[]> {
+  const logs: ReadLog[] = [];
+  await client.readLogs(repository, { externalId, attempt: 1 }, jobs, async ({ jobExternalId, bytes }) => {
+    logs.push({ jobExternalId, text: await textOf(bytes) });
+  });
+  return logs;
+}
 
 /** Runs, jobs, logs, reruns. */
 export function describeRuns({ world, client }: ContractContext): void {
@@ -112,31 +135,39 @@ export function describeRuns({ world, client }: ContractContext): void {
       const { repository, run, jobs } = await failedRun('log-both');
       const asked = [...jobs].sort((a, b) => a.name.localeCompare(b.name));
 
-      const logs = await client().readLogs(repository, { externalId: run, attempt: 1 }, asked, 100_000);
+      const logs = await readAll(client(), repository, run, asked);
 
       expect(logs.map(({ jobExternalId }) => jobExternalId)).toEqual(asked.map(({ externalId }) => externalId));
       expect(logs.map(({ text }) => text.includes('error TS2322'))).toEqual([true, false]);
-      expect(logs.every(({ text, truncated }) => !truncated && !text.startsWith('\uFEFF'))).toBe(true);
+      expect(logs.every(({ text }) => !text.startsWith('\uFEFF'))).toBe(true);
     });
 
-    it('keeps the end of a log that is longer than the cap', async () => {
+    it('gives as much of a log as is read, and the next one whole', async () => {
       const { repository, run, jobs } = await failedRun('log-cut');
-      const read = async (cap: number): Promise<string[]> => {
-        const logs = await client().readLogs(repository, { externalId: run, attempt: 1 }, jobs, cap);
-        return logs.map(({ text, truncated }) => `${String(truncated)} ${text}`);
-      };
+      const seen: string[] = [];
 
-      const whole = await read(100_000);
-      const cut = await read(20);
+      await client().readLogs(repository, { externalId: run, attempt: 1 }, jobs, async ({ jobExternalId, bytes }) => {
+        if (seen.length > 0) await textOf(bytes);
+        seen.push(jobExternalId);
+      });
 
-      expect(cut).toEqual(whole.map((text) => `true ${text.slice(-20)}`));
+      expect(seen).toEqual(jobs.map(({ externalId }) => externalId));
+    });
+
+    it('throws on what the reader of a log throws', async () => {
+      const { repository, run, jobs } = await failedRun('log-thrown');
+      const reason = new Error('enough');
+
+      const read = client().readLogs(repository, { externalId: run, attempt: 1 }, jobs, () => Promise.reject(reason));
+
+      await expect(read).rejects.toBe(reason);
     });
 
     it('leaves out logs that have expired', async () => {
       const { repository, run, jobs } = await failedRun('log-expired');
       await world().expireLogs(run);
 
-      const logs = await client().readLogs(repository, { externalId: run, attempt: 1 }, jobs, 100_000);
+      const logs = await readAll(client(), repository, run, jobs);
 
       expect(logs).toEqual([]);
     });
@@ -147,7 +178,7 @@ export function describeRuns({ world, client }: ContractContext): void {
       const { externalId } = await world().createRun(repository, twins);
       const jobs = await client().listJobs(repository, externalId, 1);
 
-      const logs = await client().readLogs(repository, { externalId, attempt: 1 }, jobs, 100_000);
+      const logs = await readAll(client(), repository, externalId, jobs);
 
       expect(logs.map(({ text }) => ['first', 'second'].filter((word) => text.includes(word)))).toEqual([
         ['first'],

@@ -63,6 +63,8 @@ export class LogReader {
   /** Characters kept of the steps that are over. */
   private closed = 0;
   private isLong = false;
+  /** Lines passed over unseen. */
+  private skipped = 0;
   /** Thinning may leave more than half, where steps are many; the next must not follow at once. */
   private limit = 0;
 
@@ -71,12 +73,20 @@ export class LogReader {
     this.blocks.push(piece);
   }
 
+  /** Ends the line that was begun, and passes over lines that nobody looks at. */
+  skip(lines: number): void {
+    this.blocks.flush();
+    this.settle(false);
+    this.count += lines;
+    this.skipped += lines;
+  }
+
   /** Ends the log. The reader is of no use afterwards. */
   finish(): ParsedLog {
     this.blocks.finish();
     this.settle(false);
     this.begin(null);
-    const dropped = this.steps.reduce((sum, { lines }) => sum + lines.dropped, 0);
+    const dropped = this.steps.reduce((sum, { lines }) => sum + lines.dropped, this.skipped);
     const steps = this.steps.map((step): LogStep => ({ ...step, lines: step.lines.lines }));
     const failed = steps.filter((step) => step.failed);
     return {

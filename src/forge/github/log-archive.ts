@@ -1,6 +1,5 @@
 import { fromBufferPromise } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
-import { TailBuffer } from './tail-buffer';
 
 /** GitHub makes one entry a job and one a step: 256 jobs of 40 steps. More is no honest archive. */
 const MAX_ENTRIES = 20_000;
@@ -70,45 +69,78 @@ function choose(name: string, byName: ReadonlyMap<string, Candidates>): Entry[] 
   return [...found.steps].sort((a, b) => a.number - b.number).map(({ entry }) => entry);
 }
 
-/** A log found in an archive. */
-export interface ArchivedLog {
-  readonly text: string;
-  readonly truncated: boolean;
+/** The archive is broken, or larger than any honest one. */
+export class BrokenArchive extends Error {
+  override readonly name = 'BrokenArchive';
 }
 
-/**
- * Reads the logs of the named jobs from a run's archive, each cut to its last `maxBytes`. A job the archive lacks, or
- * whose name does not tell it from another, is left out: its own log endpoint is exact. Throws a plain `Error` for an
- * archive that is broken or larger than any honest one.
- */
-export async function readArchive(
-  archive: Buffer,
-  jobNames: readonly string[],
-  maxBytes: number,
-): Promise<Map<string, ArchivedLog>> {
-  const logs = new Map<string, ArchivedLog>();
-  // Names are decoded here: yauzl would refuse a whole archive for one job called `..`.
-  const zip = await fromBufferPromise(archive, { lazyEntries: true, decodeStrings: false, autoClose: false });
-  try {
-    const byName = await index(zip);
-    let unpacked = 0;
-    for (const jobName of new Set(jobNames)) {
-      const entries = choose(archiveName(jobName), byName);
-      if (entries === null) continue;
-      const tail = new TailBuffer(maxBytes);
-      for (const entry of entries) {
-        const stream: AsyncIterable<Buffer> = await zip.openReadStreamPromise(entry);
-        tail.startFile();
-        for await (const chunk of stream) {
-          unpacked += chunk.length;
-          if (unpacked > MAX_UNPACKED_BYTES) throw new Error('log archive unpacks to too much');
-          tail.push(chunk);
-        }
-      }
-      logs.set(jobName, tail.finish());
+/** A run's archive of logs, its entries unpacked as they are read. */
+export interface LogArchive {
+  /**
+   * The log of a job, piece by piece. Null for a job the archive lacks, or whose name does not tell it from another: its
+   * own log endpoint is exact. Reading throws `BrokenArchive`.
+   */
+  logOf(jobName: string): AsyncGenerator<Uint8Array> | null;
+  close(): void;
+}
+
+const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** A file's bytes without the byte-order mark at its start, however it is cut. */
+export async function* withoutMark(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  let start: Buffer | null = Buffer.alloc(0);
+  for await (const piece of bytes) {
+    if (start === null) {
+      yield piece;
+      continue;
     }
-  } finally {
-    zip.close();
+    start = Buffer.concat([start, piece]);
+    if (start.length < MARK.length) continue;
+    yield start.subarray(0, MARK.length).equals(MARK) ? start.subarray(MARK.length) : start;
+    start = null;
   }
-  return logs;
+  if (start !== null && start.length > 0) yield start;
+}
+
+const broken = (error: unknown): BrokenArchive =>
+  error instanceof BrokenArchive ? error : new BrokenArchive('the log archive cannot be read', { cause: error });
+
+async function* unpacked(zip: ZipFile, entry: Entry, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  try {
+    const stream: AsyncIterable<Buffer> = await zip.openReadStreamPromise(entry);
+    for await (const piece of stream) {
+      count(piece.length);
+      yield piece;
+    }
+  } catch (error) {
+    throw broken(error);
+  }
+}
+
+/** Opens a run's archive. Throws `BrokenArchive`. */
+export async function openArchive(bytes: Buffer): Promise<LogArchive> {
+  let read = 0;
+  const count = (more: number): void => {
+    read += more;
+    if (read > MAX_UNPACKED_BYTES) throw new BrokenArchive('the log archive unpacks to too much');
+  };
+  try {
+    // Names are decoded here: yauzl would refuse a whole archive for one job called `..`.
+    const zip = await fromBufferPromise(bytes, { lazyEntries: true, decodeStrings: false, autoClose: false });
+    const byName = await index(zip);
+    const joined = async function* (entries: readonly Entry[]): AsyncGenerator<Uint8Array> {
+      for (const entry of entries) yield* withoutMark(unpacked(zip, entry, count));
+    };
+    return {
+      logOf(jobName) {
+        const entries = choose(archiveName(jobName), byName);
+        return entries === null ? null : joined(entries);
+      },
+      close: () => {
+        zip.close();
+      },
+    };
+  } catch (error) {
+    throw broken(error);
+  }
 }

@@ -1,14 +1,13 @@
 import { ForgeError } from '../forge.errors';
-import type { ForgeJob, JobLog } from '../forge.types';
+import type { ForgeJob, LogTaker } from '../forge.types';
 import { urlId } from './api';
 import type { GitHubApi } from './api';
 import { toForgeError } from './errors';
 import type { Download } from './http';
-import { archiveName, readArchive } from './log-archive';
-import type { ArchivedLog } from './log-archive';
-import { TailBuffer } from './tail-buffer';
+import { archiveName, BrokenArchive, openArchive, withoutMark } from './log-archive';
+import type { LogArchive } from './log-archive';
 
-/** A larger archive is not downloaded: the jobs' own logs are read instead, and only their ends kept. */
+/** A larger archive is not downloaded: the jobs' own logs are read instead. */
 const MAX_ARCHIVE_BYTES = 64 * 1024 * 1024;
 /** A job's log is read through to its end, but not beyond this. */
 const MAX_JOB_LOG_BYTES = 512 * 1024 * 1024;
@@ -35,73 +34,96 @@ export async function bytesOf(started: Download, limit: number): Promise<Buffer 
   return Buffer.concat(chunks);
 }
 
-/** The logs of an attempt's archive by job name; empty when there is no archive that can be read. */
-async function fromArchive(
-  api: GitHubApi,
-  url: string,
-  jobs: readonly ForgeJob[],
-  maxBytes: number,
-): Promise<ReadonlyMap<string, ArchivedLog>> {
+/** An attempt's archive; null when there is none that can be read. */
+async function archiveOf(api: GitHubApi, url: string): Promise<LogArchive | null> {
   let bytes: Buffer | null;
   try {
     bytes = await bytesOf(await api.download(url), MAX_ARCHIVE_BYTES);
   } catch (error) {
     const known = toForgeError(error);
-    if (isAbsent(known)) return new Map();
+    if (isAbsent(known)) return null;
     throw known;
   }
-  if (bytes?.subarray(0, 2).equals(ZIP_MAGIC) !== true) return new Map();
+  if (bytes?.subarray(0, 2).equals(ZIP_MAGIC) !== true) return null;
   try {
-    const names = jobs.map((job) => job.name);
-    return await readArchive(bytes, names, maxBytes);
-  } catch {
+    return await openArchive(bytes);
+  } catch (error) {
     // A broken or hostile archive; the jobs' own logs say the same.
-    return new Map();
+    if (error instanceof BrokenArchive) return null;
+    throw error;
   }
 }
 
-/** A job's own log; null when it is gone or was never made. */
-async function singleLog(api: GitHubApi, base: string, job: ForgeJob, maxBytes: number): Promise<ArchivedLog | null> {
+/** A download's bytes, at most those of the longest log. What breaks it off is the forge's fault, not the reader's. */
+async function* logBytes({ chunks }: Download): AsyncGenerator<Uint8Array> {
+  let size = 0;
   try {
-    const started = await api.download(`${base}/actions/jobs/${urlId(job.externalId)}/logs`);
-    const tail = new TailBuffer(maxBytes);
-    let size = 0;
-    for await (const chunk of started.chunks) {
+    for await (const chunk of chunks) {
+      yield chunk;
       size += chunk.length;
-      tail.push(chunk);
-      if (size > MAX_JOB_LOG_BYTES) break;
+      if (size > MAX_JOB_LOG_BYTES) return;
     }
-    return tail.finish();
+  } catch (error) {
+    throw toForgeError(error);
+  }
+}
+
+/** A job's own log, unless it is gone or was never made. */
+async function takeSingle(api: GitHubApi, base: string, job: ForgeJob, take: LogTaker): Promise<void> {
+  let started: Download;
+  try {
+    started = await api.download(`${base}/actions/jobs/${urlId(job.externalId)}/logs`);
   } catch (error) {
     const known = toForgeError(error);
-    if (isAbsent(known)) return null;
+    if (isAbsent(known)) return;
     throw known;
+  }
+  const bytes = withoutMark(logBytes(started));
+  try {
+    await take({ jobExternalId: job.externalId, jobName: job.name, bytes });
+  } finally {
+    // Ends the download of a log that was not read to its end, or not at all.
+    await bytes.return();
+    await started.chunks.return(undefined);
+  }
+}
+
+/** Gives a job's log from the archive; false where the archive has none that can be read. */
+async function takeArchived(archive: LogArchive, job: ForgeJob, take: LogTaker): Promise<boolean> {
+  const bytes = archive.logOf(job.name);
+  if (bytes === null) return false;
+  try {
+    await take({ jobExternalId: job.externalId, jobName: job.name, bytes });
+    return true;
+  } catch (error) {
+    if (error instanceof BrokenArchive) return false;
+    throw error;
   }
 }
 
 /**
- * Logs of `jobs` in their order: from the attempt's archive, else the job's own log, else left out. Two jobs of one
- * name share no archive file: which is whose stands nowhere, so both are read by id.
+ * Gives the logs of `jobs` one after the other: from the attempt's archive, else the job's own log, else none. Two jobs
+ * of one name share no archive file: which is whose stands nowhere, so both are read by id.
  */
 export async function readLogs(
   api: GitHubApi,
   base: string,
   run: { readonly externalId: string; readonly attempt: number },
   jobs: readonly ForgeJob[],
-  maxBytesPerJob: number,
-): Promise<JobLog[]> {
+  take: LogTaker,
+): Promise<void> {
   const url = `${base}/actions/runs/${urlId(run.externalId)}/attempts/${run.attempt}/logs`;
-  const archived = await fromArchive(api, url, jobs, maxBytesPerJob);
-  const logs: JobLog[] = [];
-  let singles = 0;
-  for (const job of jobs) {
-    const isTwin = jobs.some((other) => other !== job && archiveName(other.name) === archiveName(job.name));
-    let log = isTwin ? null : (archived.get(job.name) ?? null);
-    if (log === null && singles < MAX_SINGLE_LOGS) {
+  const archive = await archiveOf(api, url);
+  try {
+    let singles = 0;
+    for (const job of jobs) {
+      const isTwin = jobs.some((other) => other !== job && archiveName(other.name) === archiveName(job.name));
+      if (!isTwin && archive !== null && (await takeArchived(archive, job, take))) continue;
+      if (singles >= MAX_SINGLE_LOGS) continue;
       singles += 1;
-      log = await singleLog(api, base, job, maxBytesPerJob);
+      await takeSingle(api, base, job, take);
     }
-    if (log !== null) logs.push({ jobExternalId: job.externalId, jobName: job.name, ...log });
+  } finally {
+    archive?.close();
   }
-  return logs;
 }

@@ -58,9 +58,9 @@ export function runApi(api: GitHubApi): RunApi {
         return jobs;
       });
     },
-    async readLogs(repository, run, jobs, maxBytesPerJob) {
-      if (jobs.length === 0) return [];
-      return api.inRepository(repository, async (base) => readLogs(api, base, run, jobs, maxBytesPerJob));
+    async readLogs(repository, run, jobs, take) {
+      if (jobs.length === 0) return;
+      await api.inRepository(repository, async (base) => readLogs(api, base, run, jobs, take));
     },
     async rerun(repository, runExternalId, { failedJobsOnly }) {
       const command = failedJobsOnly ? 'rerun-failed-jobs' : 'rerun';

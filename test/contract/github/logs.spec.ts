@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 import { ForgeError } from '../../../src/forge/forge.errors';
-import type { ForgeJob, JobLog } from '../../../src/forge/forge.types';
+import type { ForgeJob } from '../../../src/forge/forge.types';
 import { driverOf, startLoopback } from './loopback';
 import type { Loopback, Reply, SeenRequest } from './loopback';
 
@@ -41,9 +41,25 @@ async function zip(files: Readonly<Record<string, string>>): Promise<Buffer> {
   return buffer(archive.outputStream);
 }
 
-function read(jobs: readonly ForgeJob[], maxBytes = 1000): Promise<readonly JobLog[]> {
+interface ReadLog {
+  readonly jobExternalId: string;
+  readonly jobName: string;
+  readonly text: string;
+}
+
+/** The logs as they came; of one that broke off and came again, the last. */
+async function read(jobs: readonly ForgeJob[]): Promise<readonly ReadLog[]> {
   const client = driverOf(github.url).connect({ accessToken: 'gho_secret' });
-  return client.readLogs(repository, { externalId: '9', attempt: 2 }, jobs, maxBytes);
+  const logs = new Map<string, ReadLog>();
+  await client.readLogs(
+    repository,
+    { externalId: '9', attempt: 2 },
+    jobs,
+    async ({ jobExternalId, jobName, bytes }) => {
+      logs.set(jobExternalId, { jobExternalId, jobName, text: (await buffer(bytes)).toString('utf8') });
+    },
+  );
+  return [...logs.values()];
 }
 
 /** The forge answers every log address it is given with a redirect to the storage host, all others with 404. */
@@ -65,7 +81,7 @@ describe('the logs of a run', () => {
 
     const logs = await read([job('1', 'build')]);
 
-    expect(logs).toEqual([{ jobExternalId: '1', jobName: 'build', text: 'error TS2322', truncated: false }]);
+    expect(logs).toEqual([{ jobExternalId: '1', jobName: 'build', text: 'error TS2322' }]);
     expect(github.seen.map(({ headers }) => headers.authorization)).toEqual(['token gho_secret']);
     expect(storage.seen.map(({ headers }) => [headers.authorization, headers.cookie])).toEqual([
       [undefined, undefined],
@@ -135,13 +151,23 @@ describe('the logs of a run', () => {
     expect((await read([job('1', 'a')])).map(({ text }) => text)).toEqual(['A']);
   });
 
-  it('keep their end when they are too long', async () => {
+  it('come whole however long they are', async () => {
     redirectToStorage(jobLogs('1'));
-    storage.answer(() => ({ body: `${'x'.repeat(5_000_000)}error: é` }));
+    const body = `${'x'.repeat(5_000_000)}error: é`;
+    storage.answer(() => ({ body }));
 
-    expect(await read([job('1', 'a')], 9)).toEqual([
-      { jobExternalId: '1', jobName: 'a', text: 'error: é', truncated: true },
-    ]);
+    expect((await read([job('1', 'a')])).map(({ text }) => text === body)).toEqual([true]);
+  });
+
+  it('come by id where the archive breaks off in the middle of one', async () => {
+    const archive = await zip({
+      '0_a.txt': Array.from({ length: 9000 }, (_, line) => `line ${line * 7919}`).join('\n'),
+    });
+    archive.fill(0, archive.length >> 1, (archive.length >> 1) + 64);
+    redirectToStorage(ARCHIVE, jobLogs('1'));
+    storage.answer(({ url }) => (url.startsWith(ARCHIVE) ? { body: archive } : { body: 'A' }));
+
+    expect((await read([job('1', 'a')])).map(({ text }) => text)).toEqual(['A']);
   });
 
   it.each([503, 403])('are unavailable, not missing, when the storage host answers %i', async (status) => {

@@ -1,14 +1,16 @@
+import { followsAnother } from './cascade';
 import { diagnose } from './diagnose';
 import type { Diagnosis, DiagnosisInput, JobInput } from './diagnosis.types';
 import { confidenceOf } from './diagnosis.types';
+import type { ParsedLog } from './log/log.types';
 import { parseLog } from './log/reader';
 
 /** Causes one run may open incidents for; a run with more is broken as a whole. */
 const MAX_CAUSES = 5;
 
-/** A job with the text of the last green log of the same job, where there is one. */
-export interface JobWithGreen extends Omit<JobInput, 'parsed' | 'green'> {
-  readonly green?: string;
+/** A job with the last green log of the same job, where there is one. */
+export interface JobWithGreen extends Omit<JobInput, 'green'> {
+  readonly green?: string | ParsedLog;
 }
 
 export interface CausesInput extends Omit<DiagnosisInput, 'jobs'> {
@@ -19,22 +21,24 @@ export interface CausesInput extends Omit<DiagnosisInput, 'jobs'> {
 function read({ green, ...job }: JobWithGreen): JobInput {
   return {
     ...job,
-    ...(job.log === null ? {} : { parsed: parseLog(job.log) }),
-    ...(green === undefined ? {} : { green: parseLog(green) }),
+    ...(job.log === null || job.parsed !== undefined ? {} : { parsed: parseLog(job.log) }),
+    ...(green === undefined ? {} : { green: typeof green === 'string' ? parseLog(green) : green }),
   };
 }
 
 /**
  * The causes of one failed run, the first cause first: jobs with one fingerprint have one cause. Jobs whose log says
- * nothing (a gate that is red because another job is) are left out where another job's does.
+ * nothing, or that another job is why (a gate over other jobs, a missing artifact of one that failed), are left out where
+ * another job's says more.
  */
 export function causesOf(input: CausesInput): readonly Diagnosis[] {
   const known: DiagnosisInput = { ...input, jobs: input.jobs.map(read) };
   if (known.jobs.length < 2) return [diagnose(known)];
   const alone = known.jobs.map((job) => ({ job, diagnosis: diagnose({ ...known, jobs: [job] }) }));
   const groups = new Map<string, JobInput[]>();
-  for (const { job, diagnosis } of alone) {
-    if (diagnosis.class === 'unknown') continue;
+  const told = alone.filter(({ diagnosis }) => diagnosis.class !== 'unknown');
+  const first = told.filter(({ job, diagnosis }) => job.parsed === undefined || !followsAnother(diagnosis, job.parsed));
+  for (const { job, diagnosis } of first.length > 0 ? first : told) {
     groups.set(diagnosis.fingerprint, [...(groups.get(diagnosis.fingerprint) ?? []), job]);
   }
   if (groups.size === 0 || groups.size > MAX_CAUSES) return [diagnose(known)];

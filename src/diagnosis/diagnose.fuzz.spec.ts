@@ -41,7 +41,7 @@ const Base = z.strictObject({
   evidence: z.array(Span).max(50),
   logExcerpts: z.array(Excerpt),
   exitCode: z.int().nullable(),
-  fingerprint: z.string().regex(/^v1:[0-9a-f]{64}$/),
+  fingerprint: z.string().regex(/^v2:[0-9a-f]{64}$/),
   fingerprintExplanation: z.string().min(1),
   fingerprintBasis: z.looseObject({
     repositoryPath: z.string(),

@@ -215,7 +215,7 @@ describe('diagnose holds on any text', () => {
       const diagnosis = diagnose(run(job(log)));
       const lines = log.split('\n').length;
       expect(FAILURE_CLASSES).toContain(diagnosis.class);
-      expect(diagnosis.fingerprint).toMatch(/^v1:[0-9a-f]{64}$/);
+      expect(diagnosis.fingerprint).toMatch(/^v2:[0-9a-f]{64}$/);
       expect(confidenceOf(diagnosis) ?? 0.5).toBeGreaterThan(0);
       expect(confidenceOf(diagnosis) ?? 0.5).toBeLessThan(1);
       const spans = [...diagnosis.issues.map(({ evidence }) => evidence), ...diagnosis.logExcerpts];

@@ -162,7 +162,7 @@ interface DiagnosisBase {
   readonly logExcerpts: readonly LogExcerpt[];
   /** Exit code of the first failed step where the log names it. */
   readonly exitCode: number | null;
-  /** `v1:` + 64 hex digits; equal for the same cause of the same job and step of one repository's workflow. */
+  /** `v2:` + 64 hex digits; equal for the same cause of the same job and step of one repository's workflow. */
   readonly fingerprint: string;
   /** What went into the fingerprint, in words a person can check. */
   readonly fingerprintExplanation: string;

@@ -3,12 +3,12 @@ import type { FingerprintInput, FingerprintJob } from './diagnosis.types';
 import { normaliseJob, normaliseLine } from './log/normalise';
 
 /** Raised when a rule below changes, so that old and new fingerprints never meet by accident. */
-export const FINGERPRINT_VERSION = 'v1';
+export const FINGERPRINT_VERSION = 'v2';
 /** Normalised lines of one job that count; a flood's first thirty (in order of the alphabet) name it well enough. */
 const MAX_LINES = 30;
 
 export interface Fingerprint {
-  /** `v1:` + 64 hex digits. */
+  /** `v2:` + 64 hex digits. */
   readonly value: string;
   readonly explanation: string;
 }

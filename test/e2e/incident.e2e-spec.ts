@@ -66,4 +66,23 @@ describe('a failing run on the default branch', () => {
       resolved_at: null,
     });
   });
+
+  it('is the cause of the jobs that fail because it did: one incident, of what broke first', async () => {
+    const road = await startRoad(app, github, 'cascade');
+    const failing = (name: string, log: string) => ({
+      name,
+      conclusion: 'failure' as const,
+      log: `${log}\nProcess completed with exit code 1.`,
+    });
+    const jobs = [
+      failing('all green', '##[error]One or more of the required jobs failed: build'),
+      typeError(),
+      failing('deploy', '##[error]Unable to download artifact(s): Artifact not found for name: dist'),
+    ];
+
+    await github.runs.create({ repository: road.repository, jobs });
+    await settle(app, github);
+
+    expect(only(await incidentsOf(road))).toMatchObject({ class: 'type-check', occurrence_count: 1 });
+  });
 });

@@ -77,10 +77,15 @@ const FORMATS: readonly LineFormat[] = [
       /^(?<severity>[WEI]): ?(?<line>\d{1,7})[,:] ?(?<column>\d{1,6}): ?(?<message>\S.{0,800}?)(?: \((?<rule>\w{3,60})\))?$/,
     plain: true,
   },
+  // E-VHDL-1494: message; with a place behind the rule it is another form's
+  {
+    pattern: /^(?<severity>[EF])-(?<rule>[A-Z]{2,8}-\d{1,6}): (?!.{1,300}?\(\d{1,7}\): )(?<message>\S.{0,800})$/,
+    plain: true,
+  },
 ];
 
 export const filelessDetector: Detector = lineDetector(
   { name: 'fileless', tool: null, class: 'lint' },
   FORMATS,
-  /\(char \d|^(?:[Ll]ine |parse |[A-Z]?\d{1,7}|[A-Z]{1,2}\d|[A-Z]:|ERROR|WARNING|[Ee]rror|[Ww]arning|g?jq|\(|")|→|yaml: line/,
+  /\(char \d|^(?:[Ll]ine |parse |[A-Z]?\d{1,7}|[A-Z]{1,2}\d|[A-Z]:|[EF]-[A-Z]|ERROR|WARNING|[Ee]rror|[Ww]arning|g?jq|\(|")|→|yaml: line/,
 );

@@ -2,6 +2,7 @@ import type { LogLine } from '../log/sections';
 import type { Detector, FoundIssue, FoundTest } from './detector';
 import { arrowDetector } from './arrow';
 import { attributed } from './attribution';
+import { withoutBystanders } from './bystanders';
 import { byCaret } from './caret';
 import { cargoTestDetector } from './cargo-test';
 import { dotnetTestDetector } from './dotnet-test';
@@ -136,5 +137,5 @@ export function detect(lines: readonly LogLine[], detectors: readonly Detector[]
   }
   issues.sort((a, b) => a.found.firstLine - b.found.firstLine);
   tests.sort((a, b) => a.found.firstLine - b.found.firstLine);
-  return { issues: distinct(issues), tests };
+  return { issues: withoutBystanders(distinct(issues), bare), tests };
 }

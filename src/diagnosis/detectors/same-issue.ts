@@ -32,6 +32,22 @@ function sameFile(a: string | null, b: string | null): boolean {
   return long === short || long.endsWith(`/${short}`);
 }
 
+/** The words of a message without the numbers of its own place. */
+function saidAt({ message, line, column }: FoundIssue): string {
+  const place = new Set([line, column].map(String));
+  return wordsOf(message)
+    .split(' ')
+    .filter((word) => !place.has(word))
+    .join(' ');
+}
+
+/** A tool that says at one place the same in a longer and a shorter form (black does, with `--verbose`). */
+function tellsAgain(a: FoundIssue, b: FoundIssue): boolean {
+  const [mine, other] = [saidAt(a), saidAt(b)];
+  const [long, short] = mine.length < other.length ? [other, mine] : [mine, other];
+  return short.length > 12 && ` ${long} `.includes(` ${short} `);
+}
+
 /**
  * True when two issues are one mistake: the same words at the same place (Maven and MSBuild print each twice), or two
  * tools at the same line and column that speak of the same name (`undefined: os`, `undeclared name: os (compile)`).
@@ -56,6 +72,7 @@ function same(a: FoundIssue, b: FoundIssue, otherTool: boolean): boolean {
     (mine.startsWith(other.slice(0, 60)) || other.startsWith(mine.slice(0, 60)))
   )
     return true;
+  if (!otherTool && a.column !== null && a.column === b.column && tellsAgain(a, b)) return true;
   const subject = subjectOf(a.message);
   return subject !== null && subject === subjectOf(b.message) && a.column !== null && a.column === b.column;
 }

@@ -1,9 +1,12 @@
 import { Command } from 'commander';
+import { endWithReader } from './cli/closed-pipe';
 import { diagnoseCommand } from './cli/diagnose';
 import { fixCommand } from './cli/fix';
 
 // The application is loaded by the commands that run it: a diagnosis need not wait for it.
 const service = () => import('./cli/service.js');
+
+endWithReader(process.stdout, process.stderr);
 
 const program = new Command('devflowfix')
   .description('Closes the loop on red CI.')

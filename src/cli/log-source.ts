@@ -8,6 +8,29 @@ import { LogReader } from '../diagnosis/log/reader';
 /** How far a log has been read, 0 to 1; null where its length is not known. */
 export type Progress = (bytes: number, share: number | null) => void;
 
+/** Thrown for what is no text in any encoding we know. */
+export class BinaryData extends Error {
+  override readonly name = 'BinaryData';
+}
+
+/** Bytes at the start of a file that tell whether it is text. */
+const SAMPLE = 8192;
+/** Logs may hold a NUL or a bell here and there; of a program's bytes a third are such. */
+const BINARY_SHARE = 0.1;
+
+const isControl = (byte: number): boolean => byte < 7 || (byte > 13 && byte < 32 && byte !== 27);
+
+function isBinary(piece: Buffer): boolean {
+  const sample = piece.subarray(0, SAMPLE);
+  return sample.filter(isControl).length > sample.length * BINARY_SHARE;
+}
+
+/** The decoder that a byte order mark asks for; null for UTF-8. */
+function decoderOf([first, second]: Buffer): TextDecoder | null {
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le');
+  return first === 0xfe && second === 0xff ? new TextDecoder('utf-16be') : null;
+}
+
 /** Takes a stream's pieces apart from the first two bytes on, which tell gzip from text. */
 async function* unzipped(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const pieces = source[Symbol.asyncIterator]();
@@ -39,7 +62,7 @@ async function* unzipped(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
 
 /**
  * Reads a log, `-` being standard input, in pieces and bounded memory. gzip is known by its first bytes; UTF-16 by its
- * byte order mark. Throws when the file cannot be read or its gzip data is broken.
+ * byte order mark. Throws when the file cannot be read, its gzip data is broken, or it is no text.
  */
 export async function readLog(file: string, progress: Progress = () => undefined): Promise<ParsedLog> {
   const size = file === '-' ? null : (await stat(file)).size;
@@ -55,7 +78,10 @@ export async function readLog(file: string, progress: Progress = () => undefined
   };
   let utf16: TextDecoder | null | undefined;
   for await (const piece of unzipped(counted())) {
-    utf16 ??= piece[0] === 0xff && piece[1] === 0xfe ? new TextDecoder('utf-16le') : null;
+    if (utf16 === undefined) {
+      utf16 = decoderOf(piece);
+      if (utf16 === null && isBinary(piece)) throw new BinaryData('binary data, not a log');
+    }
     reader.push(utf16 === null ? piece : utf16.decode(piece, { stream: true }));
   }
   return reader.finish();

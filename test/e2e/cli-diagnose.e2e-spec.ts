@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { ROOT, build, runBuilt, type Ended } from '../support/built-process';
 
@@ -87,6 +89,31 @@ test.each([
   expect(rows(zipped)[0]?.issues).toEqual(rows(plain)[0]?.issues);
 });
 
+test('a log in UTF-16, as PowerShell writes it, is read in either byte order', async () => {
+  const text = Buffer.from(`\ufeff${readFileSync(TSC, 'utf8')}`, 'utf16le');
+
+  const ended = await diagnose([file('little.log', text), file('big.log', Buffer.from(text).swap16())]);
+
+  expect(rows(ended).map(({ class: kind, lines }) => [kind, lines[0]])).toEqual([
+    ['type-check', 23],
+    ['type-check', 23],
+  ]);
+});
+
+test('a reader that has seen enough ends it quietly', async () => {
+  const logs = Array.from({ length: 40 }, () => TSC);
+  const script = '{ "$0" "$@"; echo "ended with $?" >&2; } | head -1';
+
+  const { stdout, stderr } = await promisify(execFile)(
+    'sh',
+    ['-c', script, process.execPath, path.join(ROOT, 'bin/devflowfix.mjs'), 'diagnose', ...logs],
+    { cwd },
+  );
+
+  expect(stdout.split('\n')).toHaveLength(2);
+  expect(stderr).toBe('ended with 0\n');
+});
+
 test('--json is indented', async () => {
   const ended = await diagnose(['--json', TSC]);
 
@@ -106,14 +133,16 @@ test('a log that says nothing is unknown, which the exit code tells', async () =
 
 test('a file that cannot be read is named, and the others are diagnosed all the same', async () => {
   const broken = file('broken.log.gz', gzipSync(readFileSync(TSC)).subarray(0, 200));
+  const binary = file('program', Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 7) % 256)));
 
-  const ended = await diagnose(['gone.log', broken, '.', file('quiet.log', ''), TSC]);
+  const ended = await diagnose(['gone.log', broken, '.', binary, file('quiet.log', ''), TSC]);
 
   expect(ended.code).toBe(1);
   expect(ended.stderr.trim().split('\n')).toEqual([
     'devflowfix: gone.log: no such file or folder',
     'devflowfix: broken.log.gz: gzip data that ends too early',
     'devflowfix: .: is a folder, not a log',
+    'devflowfix: program: binary data, not a log',
   ]);
   expect(rows(ended).map(({ class: kind }) => kind)).toEqual(['unknown', 'type-check']);
 });

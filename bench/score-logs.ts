@@ -7,6 +7,7 @@ import { ciFileReport } from '../src/cli/ci-file-log';
 import { inputOf, rowOf } from '../src/cli/diagnosis-row';
 import { textOf } from '../src/cli/log-bytes';
 import { diagnose } from '../src/diagnosis/diagnose';
+import type { Diagnosis } from '../src/diagnosis/diagnosis.types';
 
 const Case = z.object({
   id: z.string(),
@@ -41,6 +42,24 @@ async function textOfCase({ kind, source, log }: z.infer<typeof Case>, text: str
   return (await ciFileReport(named, text, path.resolve('.devflowfix/no-tree'))) ?? text;
 }
 
+/** Characters that a token of current models has in these logs' excerpts (o200k and cl100k: 3.58 and 3.60). */
+const TOKEN = 3.6;
+
+function tokensOf(diagnosis: Diagnosis): number {
+  return diagnosis.logExcerpts.reduce((sum, { text }) => sum + text.length + 1, 0) / TOKEN;
+}
+
+function tellTokens(tokens: readonly number[]): void {
+  if (tokens.length === 0) return;
+  const sorted = [...tokens].sort((a, b) => a - b);
+  const at = (share: number): string => (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(0);
+  const mean = tokens.reduce((sum, each) => sum + each, 0) / tokens.length;
+  console.log(
+    `tokens of context, ${tokens.length} job logs`.padEnd(46),
+    `mean=${mean.toFixed(0)}  median=${at(0.5)}  p90=${at(0.9)}  most=${at(1)}  (${TOKEN} characters each)`,
+  );
+}
+
 async function main(): Promise<void> {
   const folder = path.resolve(process.argv[2] ?? '../shared/logs');
   const casesFile = path.join(folder, 'cases.jsonl');
@@ -53,12 +72,14 @@ async function main(): Promise<void> {
     .filter((line) => line.trim() !== '')
     .map((line) => Case.parse(JSON.parse(line)));
   const rows: string[] = [];
+  const tokens: number[] = [];
   for (const each of cases) {
     const { id, log, expected } = each;
     const text = await textOfCase(each, textOf(readFileSync(path.join(folder, log))));
     const start = performance.now();
     const diagnosis = diagnose(inputOf(text));
     const row = rowOf(id, diagnosis, performance.now() - start);
+    if (each.kind === 'ci-log') tokens.push(tokensOf(diagnosis));
     const at = numbering(text, expected.line_breaks);
     rows.push(
       JSON.stringify({
@@ -83,6 +104,7 @@ async function main(): Promise<void> {
   });
   if (error) console.log(`No table: python3 could not be started (${error.message}).`);
   else if (status !== 0) process.exitCode = status ?? 1;
+  tellTokens(tokens);
 }
 
 void main();

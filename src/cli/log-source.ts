@@ -15,8 +15,8 @@ export class BinaryData extends Error {
 
 /** Bytes at the start of a file that tell whether it is text. */
 const SAMPLE = 8192;
-/** Logs may hold a NUL or a bell here and there; of a program's bytes a third are such. */
-const BINARY_SHARE = 0.1;
+/** Logs may hold a NUL or a bell here and there; of compressed data 9 % are such, of a program more. */
+const BINARY_SHARE = 0.03;
 
 const isControl = (byte: number): boolean => byte < 7 || (byte > 13 && byte < 32 && byte !== 27);
 

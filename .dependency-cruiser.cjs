@@ -9,6 +9,7 @@ const FEATURES = [
   'fix',
   'pull-request',
   'analytics',
+  'alert',
   'live',
 ];
 /** What a feature shows to others: facts, errors, its module, and the services named here. */
@@ -22,6 +23,7 @@ const PUBLIC = {
   fix: ['fix.types'],
   'pull-request': [],
   analytics: ['rollup.keeper'],
+  alert: [],
   live: [],
 };
 const frontDoor = (feature) => {

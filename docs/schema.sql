@@ -1,5 +1,23 @@
 -- Made by `npm run schema:write` from the entities; migrations lead here.
 
+CREATE TABLE "alert_channels" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "kind" text NOT NULL, "name" text NOT NULL, "url" text NOT NULL, "target" text NOT NULL, "secret" text, "is_enabled" boolean NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_alert_channels" PRIMARY KEY ("id"));
+
+CREATE INDEX "ix_alert_channels_user" ON "alert_channels"  ("user_id", "id") ;
+
+CREATE TABLE "alert_rules" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "repository_connection_id" uuid, "kind" text NOT NULL, "name" text NOT NULL, "threshold" double precision NOT NULL, "window_minutes" integer NOT NULL, "min_runs" integer NOT NULL, "remind_minutes" integer, "quiet_hours" jsonb, "channel_ids" uuid array NOT NULL, "is_enabled" boolean NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_alert_rules" PRIMARY KEY ("id"));
+
+CREATE INDEX "ix_alert_rules_user" ON "alert_rules"  ("user_id", "id") ;
+
+CREATE TABLE "alert_standings" ("rule_id" uuid NOT NULL, "subject" uuid NOT NULL, "state" text NOT NULL, "since" TIMESTAMP WITH TIME ZONE NOT NULL, "told" text NOT NULL, "told_at" TIMESTAMP WITH TIME ZONE, "message" text NOT NULL, CONSTRAINT "pk_alert_standings" PRIMARY KEY ("rule_id", "subject"));
+
+CREATE TABLE "alert_deliveries" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "channel_id" uuid NOT NULL, "rule_id" uuid, "event" text NOT NULL, "message" jsonb NOT NULL, "status" text NOT NULL, "attempts" integer NOT NULL, "response_status" integer, "error" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "finished_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_alert_deliveries" PRIMARY KEY ("id"));
+
+CREATE INDEX "ix_alert_deliveries_created" ON "alert_deliveries"  ("created_at") ;
+
+CREATE INDEX "ix_alert_deliveries_channel" ON "alert_deliveries"  ("channel_id") ;
+
+CREATE INDEX "ix_alert_deliveries_user" ON "alert_deliveries"  ("user_id", "id") ;
+
 CREATE TABLE "analytics_quarters" ("total" integer NOT NULL, "success" integer NOT NULL, "failure" integer NOT NULL, "cancelled" integer NOT NULL, "linked" integer NOT NULL, "flips" integer NOT NULL, "timed" integer NOT NULL, "seconds" bigint NOT NULL, "lost" integer NOT NULL, "lost_seconds" bigint NOT NULL, "recoveries" integer NOT NULL, "recovery_seconds" bigint NOT NULL, "repository_connection_id" uuid NOT NULL, "workflow" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, "scope" text NOT NULL, "workflow_name" text NOT NULL, "classes" smallint array NOT NULL, CONSTRAINT "pk_analytics_quarters" PRIMARY KEY ("repository_connection_id", "workflow", "at", "scope"));
 
 CREATE TABLE "analytics_days" ("total" integer NOT NULL, "success" integer NOT NULL, "failure" integer NOT NULL, "cancelled" integer NOT NULL, "linked" integer NOT NULL, "flips" integer NOT NULL, "timed" integer NOT NULL, "seconds" bigint NOT NULL, "lost" integer NOT NULL, "lost_seconds" bigint NOT NULL, "recoveries" integer NOT NULL, "recovery_seconds" bigint NOT NULL, "zone" text NOT NULL, "repository_connection_id" uuid NOT NULL, "day" date NOT NULL, "workflow" text NOT NULL, "scope" text NOT NULL, "workflow_name" text NOT NULL, "bins" integer array NOT NULL, CONSTRAINT "pk_analytics_days" PRIMARY KEY ("zone", "repository_connection_id", "day", "workflow", "scope"));
@@ -153,6 +171,16 @@ CREATE INDEX "ix_workflow_runs_connection" ON "workflow_runs"  ("repository_conn
 CREATE INDEX "ix_workflow_runs_lane" ON "workflow_runs"  ("repository_connection_id", "lane", "run_number", "run_attempt") ;
 
 CREATE INDEX "ix_workflow_runs_user" ON "workflow_runs"  ("user_id", "id") ;
+
+ALTER TABLE "alert_channels" ADD CONSTRAINT "fk_alert_channels_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "alert_rules" ADD CONSTRAINT "fk_alert_rules_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "alert_rules" ADD CONSTRAINT "fk_alert_rules_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "alert_standings" ADD CONSTRAINT "fk_alert_standings_rule" FOREIGN KEY ("rule_id") REFERENCES "alert_rules"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "alert_deliveries" ADD CONSTRAINT "fk_alert_deliveries_channel" FOREIGN KEY ("channel_id") REFERENCES "alert_channels"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 ALTER TABLE "analytics_quarters" ADD CONSTRAINT "fk_analytics_quarters_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 

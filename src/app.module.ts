@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AlertModule } from './alert/alert.module';
 import { AnalyticsModule } from './analytics/analytics.module';
 import { AuthModule } from './auth/auth.module';
 import type { Clock } from './common/clock';
@@ -42,6 +43,7 @@ export class AppModule {
         FixModule,
         PullRequestModule,
         AnalyticsModule,
+        AlertModule,
         LiveModule,
         OperationsModule,
       ],

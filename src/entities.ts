@@ -1,3 +1,4 @@
+import { AlertChannelEntity, AlertDeliveryEntity, AlertRuleEntity, AlertStandingEntity } from './alert/alert.entity';
 import {
   AnalyticsDayEntity,
   AnalyticsDirtyEntity,
@@ -56,6 +57,10 @@ export const ENTITIES = [
   AiSpendEntity,
   FixAttemptEntity,
   PullRequestEntity,
+  AlertChannelEntity,
+  AlertRuleEntity,
+  AlertStandingEntity,
+  AlertDeliveryEntity,
   LiveEventEntity,
   AnalyticsDirtyEntity,
   AnalyticsQuarterEntity,

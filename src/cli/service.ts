@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { RollupKeeper } from '../analytics/rollup.keeper';
+import { AlertStore } from '../alert/alert.store';
 import { createApp } from '../app';
 import { WebhookSecrets } from '../auth/webhook-secrets';
 import { Fernet } from '../common/crypto/fernet';
@@ -44,6 +45,7 @@ export async function rotateKeys(): Promise<void> {
       'forge tokens': () => nest.get(ConnectionService).rotateKeys(),
       'webhook secrets of repositories': () => nest.get(HookSecrets).rotateKeys(),
       'logins at a forge under way': () => nest.get(OAuthStateStore).reseal(tx, cipher),
+      'addresses and secrets of alerts': () => nest.get(AlertStore).reseal(tx, cipher),
       'answers kept for repeated requests': () => nest.get(IdempotencyStore).reseal(tx, cipher),
     };
     for (const [what, reseal] of Object.entries(owners)) console.log(`${what}: ${await reseal()} re-encrypted`);

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import {
+  AlertConfig,
   AiConfig,
   AuthConfig,
   CryptoConfig,
@@ -28,6 +29,7 @@ export class ConfigModule {
       { provide: WebhookConfig, useValue: config.webhook },
       { provide: ForgeConfig, useValue: config.forge },
       { provide: FixConfig, useValue: config.fix },
+      { provide: AlertConfig, useValue: config.alert },
       { provide: QueueConfig, useValue: config.queue },
       { provide: AiConfig, useValue: config.ai },
     ];

@@ -71,6 +71,11 @@ export abstract class FixConfig {
   abstract readonly verifyTimeoutMs: number;
 }
 
+export abstract class AlertConfig {
+  /** Whether alerts may go into private networks: where the receivers are the operator's own. */
+  abstract readonly allowPrivateTargets: boolean;
+}
+
 export abstract class QueueConfig {
   abstract readonly concurrency: number;
 }
@@ -115,6 +120,7 @@ export interface Config {
   readonly webhook: Slice<WebhookConfig>;
   readonly forge: Slice<ForgeConfig>;
   readonly fix: Slice<FixConfig>;
+  readonly alert: Slice<AlertConfig>;
   readonly queue: Slice<QueueConfig>;
   readonly ai: Slice<AiConfig>;
   readonly diagnosis: Slice<DiagnosisConfig>;
@@ -247,6 +253,7 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
       },
     },
     fix: { verifyTimeoutMs: (env.FIX_VERIFY_TIMEOUT_MINUTES ?? 60) * 60_000 },
+    alert: { allowPrivateTargets: env.ALERT_PRIVATE_TARGETS === 'allow' },
     queue: { concurrency: env.WORKER_CONCURRENCY ?? 5 },
     ai: aiOf(env),
     diagnosis: { maxLogBytes: (env.DIAGNOSIS_MAX_LOG_MB ?? 128) * 1024 * 1024 },

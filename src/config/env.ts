@@ -115,6 +115,8 @@ export class Env {
   @IsOptional() @integer @IsInt() @Min(0) @Max(60_000) FORGE_WRITE_INTERVAL_MS?: number;
   /** Minutes the repository's CI may take to begin on a fix before it is called not proven; default 60. */
   @IsOptional() @integer @IsInt() @Min(5) @Max(10_080) FIX_VERIFY_TIMEOUT_MINUTES?: number;
+  /** Whether alerts may be sent into private networks; default refuse. */
+  @IsOptional() @IsIn(['allow', 'refuse']) @trimmed ALERT_PRIVATE_TARGETS?: 'allow' | 'refuse';
   /** US dollars all may cost in 24 hours, by AI_PRICE_*; default no cap. */
   @IsOptional() @decimal @IsNumber() @Min(0) @Max(1_000_000) AI_DAILY_COST_CAP?: number;
   /** Tasks one worker process runs at a time; default 5. */

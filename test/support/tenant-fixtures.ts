@@ -133,7 +133,16 @@ export async function makeOneOfEach(app: TestApp, owner: ApiClient): Promise<Own
     started_at: now,
     finished_at: now,
   });
+  const channel = await owner.post<{ id: string }>('/api/v2/alerts/channels', {
+    kind: 'webhook',
+    name: 'on call',
+    url: 'https://hooks.example.com/devflowfix',
+  });
+  const rule = await owner.post<{ id: string }>('/api/v2/alerts/rules', { kind: 'token_dead', name: 'account' });
   return {
+    '/api/v2/alerts/channels/': channel.body.id,
+    '/api/v2/alerts/rules/': rule.body.id,
+    '?channel_id': channel.body.id,
     '/api/v2/auth/sessions/': sessions.body.sessions[0]?.id ?? '',
     '/api/v2/auth/tokens/': token.body.id,
     '/api/v2/repositories/connections/': connection,

@@ -912,6 +912,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/alerts/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Alert_channels"];
+        put?: never;
+        post: operations["Alert_addChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/alerts/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Alert_removeChannel"];
+        options?: never;
+        head?: never;
+        patch: operations["Alert_changeChannel"];
+        trace?: never;
+    };
+    "/api/v2/alerts/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Alert_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Alert_rules"];
+        put?: never;
+        post: operations["Alert_addRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/alerts/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Alert_removeRule"];
+        options?: never;
+        head?: never;
+        patch: operations["Alert_changeRule"];
+        trace?: never;
+    };
+    "/api/v2/alerts/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Alert_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/events": {
         parameters: {
             query?: never;
@@ -2020,8 +2116,8 @@ export interface components {
             closed_reason: string | null;
         };
         PullRequestListDto: {
-            pull_requests: components["schemas"]["PullRequestDto"][];
             next_cursor: string | null;
+            pull_requests: components["schemas"]["PullRequestDto"][];
         };
         PullRequestStatsDto: {
             total: number;
@@ -2284,6 +2380,131 @@ export interface components {
             types: components["schemas"]["FailureTypeDto"][];
             flaky_jobs: components["schemas"]["UnreliableDto"][];
             flaky_tests: components["schemas"]["UnreliableDto"][];
+        };
+        AlertChannelDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "webhook" | "slack";
+            name: string;
+            target: string;
+            is_enabled: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        AlertChannelListDto: {
+            channels: components["schemas"]["AlertChannelDto"][];
+        };
+        CreateAlertChannelDto: {
+            /** @enum {string} */
+            kind: "webhook" | "slack";
+            name: string;
+            url: string;
+        };
+        NewAlertChannelDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "webhook" | "slack";
+            name: string;
+            target: string;
+            is_enabled: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            secret: string | null;
+        };
+        AlertChannelChangeDto: {
+            name?: string;
+            url?: string;
+            is_enabled?: boolean;
+        };
+        AlertDeliveryDto: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            channel_id: string;
+            /** Format: uuid */
+            rule_id: string | null;
+            /** @enum {string} */
+            event: "firing" | "recovered" | "reminder" | "test";
+            message: string;
+            /** @enum {string} */
+            status: "queued" | "delivered" | "failed";
+            attempts: number;
+            response_status: number | null;
+            error: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        QuietHoursDto: {
+            from: string;
+            to: string;
+            time_zone: string;
+        };
+        AlertRuleDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "failure_rate" | "hook_failing" | "token_dead";
+            name: string;
+            /** Format: uuid */
+            repository_connection_id: string | null;
+            threshold: number;
+            window_minutes: number;
+            min_runs: number;
+            remind_minutes: number | null;
+            quiet_hours: components["schemas"]["QuietHoursDto"] | null;
+            channel_ids: string[];
+            is_enabled: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        AlertRuleListDto: {
+            rules: components["schemas"]["AlertRuleDto"][];
+        };
+        CreateAlertRuleDto: {
+            name?: string;
+            /** Format: uuid */
+            repository_connection_id?: string | null;
+            /** @default 0.5 */
+            threshold?: number;
+            /** @default 1440 */
+            window_minutes?: number;
+            /** @default 10 */
+            min_runs?: number;
+            remind_minutes?: number | null;
+            quiet_hours?: components["schemas"]["QuietHoursDto"] | null;
+            channel_ids?: string[];
+            is_enabled?: boolean;
+            /** @enum {string} */
+            kind: "failure_rate" | "hook_failing" | "token_dead";
+        };
+        AlertRuleChangeDto: {
+            name?: string;
+            /** Format: uuid */
+            repository_connection_id?: string | null;
+            /** @default 0.5 */
+            threshold?: number;
+            /** @default 1440 */
+            window_minutes?: number;
+            /** @default 10 */
+            min_runs?: number;
+            remind_minutes?: number | null;
+            quiet_hours?: components["schemas"]["QuietHoursDto"] | null;
+            channel_ids?: string[];
+            is_enabled?: boolean;
+        };
+        AlertDeliveryListDto: {
+            next_cursor: string | null;
+            deliveries: components["schemas"]["AlertDeliveryDto"][];
         };
         RunUpdatedDto: {
             /** Format: uuid */
@@ -3853,6 +4074,222 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FailuresDto"];
                     "text/csv": components["schemas"]["FailuresDto"];
+                };
+            };
+        };
+    };
+    Alert_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertChannelListDto"];
+                };
+            };
+        };
+    };
+    Alert_addChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAlertChannelDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAlertChannelDto"];
+                };
+            };
+        };
+    };
+    Alert_removeChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Alert_changeChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertChannelChangeDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertChannelDto"];
+                };
+            };
+        };
+    };
+    Alert_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDeliveryDto"];
+                };
+            };
+        };
+    };
+    Alert_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRuleListDto"];
+                };
+            };
+        };
+    };
+    Alert_addRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAlertRuleDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRuleDto"];
+                };
+            };
+        };
+    };
+    Alert_removeRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Alert_changeRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertRuleChangeDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRuleDto"];
+                };
+            };
+        };
+    };
+    Alert_deliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                channel_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDeliveryListDto"];
                 };
             };
         };

@@ -23,6 +23,7 @@ const TAGS = [
   ['Fixes', 'What is proposed for an incident, or why nothing is.'],
   ['Pull requests', 'Fixes on their way: opened, proven, merged or withdrawn.'],
   ['Analytics', 'Numbers with where they come from.'],
+  ['Alerts', 'What is watched, where it is told, and what became of each message.'],
   ['Live', 'Changes as they happen.'],
   ['Tasks', 'Background work that was answered 202.'],
   ['Operations', 'Health and metrics.'],

@@ -19,6 +19,7 @@ import { PullRequestProof1764100021000 } from './1764100021000-pull-request-proo
 import { PullPolicy1764100022000 } from './1764100022000-pull-policy';
 import { Live1764100030000 } from './1764100030000-live';
 import { Analytics1764100031000 } from './1764100031000-analytics';
+import { Alerts1764100055000 } from './1764100055000-alerts';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   PullPolicy1764100022000,
   Live1764100030000,
   Analytics1764100031000,
+  Alerts1764100055000,
 ];

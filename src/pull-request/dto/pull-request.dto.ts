@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Fields } from '../../common/fields';
+import { PageDto } from '../../common/http/paging';
 import type { PullRequestCounts } from '../pull-request.store';
 import { HARMS, type Check, type HarmKind, type Try } from '../pull-request.entity';
 import { stateOf, verifiedOf, type PullRequest } from '../pull-request.types';
@@ -225,12 +226,9 @@ export class PullRequestDto {
   }
 }
 
-export class PullRequestListDto {
+export class PullRequestListDto extends PageDto {
   @ApiProperty({ type: [PullRequestDto] })
   pull_requests: Fields<PullRequestDto>[];
-
-  @ApiProperty({ type: String, nullable: true, example: null })
-  next_cursor: string | null;
 }
 
 /** An incident's pull requests, newest first. */

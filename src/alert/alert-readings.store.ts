@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../database/tx';
+import { FAILURE_CONCLUSIONS } from '../forge/forge.types';
+import type { AlertRule } from './alert.store';
+import type { Reading, RuleKind } from './domain/rules';
+
+const DECIDED = ['success', ...FAILURE_CONCLUSIONS];
+
+/** One statement a kind of rule: everything it watches of one user, and how that stands. Reads other features' tables, writes none. */
+const STATEMENTS: Record<
+  RuleKind,
+  { readonly sql: string; readonly parameters: (rule: AlertRule, now: Date) => unknown[] }
+> = {
+  failure_rate: {
+    // By the expression of `ix_workflow_runs_ended`.
+    sql: `select c.id as subject, c.repository_full_name as name, null as detail, count(r.id)::int as "of",
+                 count(r.id) filter (where r.conclusion = any($4))::int as bad
+          from repository_connections c
+          left join workflow_runs r on r.repository_connection_id = c.id and r.status = 'completed'
+            and coalesce(r.completed_at, r.forge_updated_at, r.created_at) >= $3 and r.conclusion = any($5)
+          where c.user_id = $1 and c.is_enabled and ($2::uuid is null or c.id = $2)
+          group by c.id`,
+    parameters: (rule, now) => [
+      rule.user_id,
+      rule.repository_connection_id,
+      new Date(now.getTime() - rule.window_minutes * 60_000),
+      FAILURE_CONCLUSIONS,
+      DECIDED,
+    ],
+  },
+  hook_failing: {
+    sql: `select id as subject, repository_full_name as name, webhook_status_reason as detail, 1 as "of",
+                 (webhook_status in ('failed', 'missing', 'disabled_by_forge'))::int as bad
+          from repository_connections
+          where user_id = $1 and is_enabled and ($2::uuid is null or id = $2)`,
+    parameters: ({ user_id, repository_connection_id }) => [user_id, repository_connection_id],
+  },
+  token_dead: {
+    sql: `select a.id as subject, a.provider_username as name, null as detail, 1 as "of", a.needs_reauthorization::int as bad
+          from oauth_connections a
+          where a.user_id = $1 and a.is_active and ($2::uuid is null or a.id in
+            (select oauth_connection_id from repository_connections where id = $2 and user_id = $1))`,
+    parameters: ({ user_id, repository_connection_id }) => [user_id, repository_connection_id],
+  },
+};
+
+/** How the things a rule watches stand. */
+@Injectable()
+export class AlertReadings {
+  async of(tx: Tx, rule: AlertRule, now: Date): Promise<readonly Reading[]> {
+    const { sql, parameters } = STATEMENTS[rule.kind];
+    return tx.query(sql, parameters(rule, now));
+  }
+}

@@ -1,0 +1,148 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CommonErrors } from '../common/errors';
+import type { Fields } from '../common/fields';
+import { Endpoint } from '../common/http/endpoint';
+import { Caller, type Principal } from '../common/http/principal';
+import { IdPipe } from '../common/http/validation';
+import { AlertErrors } from './alert.errors';
+import { AlertService } from './alert.service';
+import {
+  AlertChannelDto,
+  AlertChannelListDto,
+  AlertDeliveryDto,
+  AlertDeliveryListDto,
+  AlertRuleDto,
+  AlertRuleListDto,
+  NewAlertChannelDto,
+} from './dto/alert.dto';
+import {
+  AlertChannelChangeDto,
+  AlertDeliveryQuery,
+  AlertRuleChangeDto,
+  CreateAlertChannelDto,
+  CreateAlertRuleDto,
+} from './dto/alert.input';
+
+@ApiTags('Alerts')
+@Controller('api/v2/alerts')
+export class AlertController {
+  constructor(private readonly alerts: AlertService) {}
+
+  @Get('channels')
+  @Endpoint({ summary: 'List where your alerts go', response: AlertChannelListDto, input: false })
+  async channels(@Caller() caller: Principal): Promise<Fields<AlertChannelListDto>> {
+    return { channels: (await this.alerts.channels(caller.userId)).map((row) => AlertChannelDto.of(row)) };
+  }
+
+  @Post('channels')
+  @Endpoint({
+    summary: 'Add a place alerts go to',
+    description:
+      '`webhook`: JSON signed as Standard Webhooks describes; the secret is shown in this answer only. `slack`: a text for an incoming webhook of Slack or what speaks like it. An address in a private network is refused unless the operator allows it.',
+    status: 201,
+    response: NewAlertChannelDto,
+    errors: [AlertErrors.tooMany],
+  })
+  async addChannel(
+    @Caller() caller: Principal,
+    @Body() body: CreateAlertChannelDto,
+  ): Promise<Fields<NewAlertChannelDto>> {
+    const { channel, secret } = await this.alerts.addChannel(caller.userId, body);
+    return { ...AlertChannelDto.of(channel), secret };
+  }
+
+  @Patch('channels/:id')
+  @Endpoint({
+    summary: 'Change or switch off a place alerts go to',
+    response: AlertChannelDto,
+    errors: [CommonErrors.notFound],
+  })
+  async changeChannel(
+    @Caller() caller: Principal,
+    @Param('id', IdPipe) id: string,
+    @Body() body: AlertChannelChangeDto,
+  ): Promise<Fields<AlertChannelDto>> {
+    return AlertChannelDto.of(await this.alerts.changeChannel(caller.userId, id, body));
+  }
+
+  @Delete('channels/:id')
+  @Endpoint({
+    summary: 'Remove a place alerts go to',
+    description: 'Rules that name it go on with their others; its deliveries are forgotten.',
+    status: 204,
+    input: false,
+    errors: [CommonErrors.notFound],
+  })
+  async removeChannel(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<void> {
+    await this.alerts.removeChannel(caller.userId, id);
+  }
+
+  @Post('channels/:id/test')
+  @Endpoint({
+    summary: 'Send a test message',
+    description: 'In the background; the list of deliveries tells what became of it.',
+    status: 202,
+    response: AlertDeliveryDto,
+    input: false,
+    errors: [CommonErrors.notFound],
+  })
+  async test(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<Fields<AlertDeliveryDto>> {
+    return AlertDeliveryDto.of(await this.alerts.test(caller.userId, id));
+  }
+
+  @Get('rules')
+  @Endpoint({ summary: 'List what is watched', response: AlertRuleListDto, input: false })
+  async rules(@Caller() caller: Principal): Promise<Fields<AlertRuleListDto>> {
+    return { rules: (await this.alerts.rules(caller.userId)).map((row) => AlertRuleDto.of(row)) };
+  }
+
+  @Post('rules')
+  @Endpoint({
+    summary: 'Watch something',
+    description:
+      'Judged every minute. A change is told once, and so is its end; what lasts is told again after `remind_minutes`. What begins in quiet hours is told when they are over, if it lasts.',
+    status: 201,
+    response: AlertRuleDto,
+    errors: [AlertErrors.tooMany, AlertErrors.noSuchChannel, AlertErrors.noSuchRepository],
+  })
+  async addRule(@Caller() caller: Principal, @Body() body: CreateAlertRuleDto): Promise<Fields<AlertRuleDto>> {
+    return AlertRuleDto.of(await this.alerts.addRule(caller.userId, body.fields()));
+  }
+
+  @Patch('rules/:id')
+  @Endpoint({
+    summary: 'Change or switch off a rule',
+    description: 'Fields left out stay. How things stand is judged anew.',
+    response: AlertRuleDto,
+    errors: [CommonErrors.notFound, AlertErrors.noSuchChannel, AlertErrors.noSuchRepository],
+  })
+  async changeRule(
+    @Caller() caller: Principal,
+    @Param('id', IdPipe) id: string,
+    @Body() body: AlertRuleChangeDto,
+  ): Promise<Fields<AlertRuleDto>> {
+    return AlertRuleDto.of(await this.alerts.changeRule(caller.userId, id, body));
+  }
+
+  @Delete('rules/:id')
+  @Endpoint({ summary: 'Stop watching', status: 204, input: false, errors: [CommonErrors.notFound] })
+  async removeRule(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<void> {
+    await this.alerts.removeRule(caller.userId, id);
+  }
+
+  @Get('deliveries')
+  @Endpoint({
+    summary: 'List what was sent, and what became of it',
+    description: 'Newest first, of the last 30 days.',
+    response: AlertDeliveryListDto,
+    errors: [CommonErrors.invalidCursor],
+  })
+  async deliveries(
+    @Caller() caller: Principal,
+    @Query() query: AlertDeliveryQuery,
+  ): Promise<Fields<AlertDeliveryListDto>> {
+    const page = await this.alerts.deliveries(caller.userId, query.channel_id ?? null, query);
+    return { deliveries: page.items.map((row) => AlertDeliveryDto.of(row)), next_cursor: page.nextCursor };
+  }
+}

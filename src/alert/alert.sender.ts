@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { Webhook } from 'standardwebhooks';
+import { Clock } from '../common/clock';
+import { TokenCipher } from '../common/crypto/token-cipher';
+import { AppError } from '../common/errors';
+import { Database } from '../database/database';
+import { AlertErrors } from './alert.errors';
+import { AlertStore, type AlertChannel, type AlertDelivery } from './alert.store';
+import { Outgoing } from './outgoing';
+
+/** What a receiver may ask for by its answer: once more, later. */
+const LATER: readonly number[] = [408, 425, 429];
+
+/** Brings one message to one channel. Each may be sent twice: receivers know a message by its `webhook-id`. */
+@Injectable()
+export class AlertSender {
+  constructor(
+    private readonly db: Database,
+    private readonly store: AlertStore,
+    private readonly cipher: TokenCipher,
+    private readonly outgoing: Outgoing,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws `alert.target_unreachable` for what may pass; a refusal for good ends the delivery. */
+  async deliver(id: string): Promise<void> {
+    const found = await this.store.delivery(this.db.read, id);
+    if (found?.delivery.status !== 'queued') return;
+    const { delivery, channel } = found;
+    if (!channel.is_enabled && delivery.event !== 'test') {
+      await this.end(delivery, { status: 'failed', error: 'The channel was switched off.' });
+      return;
+    }
+    const attempts = delivery.attempts + 1;
+    try {
+      const status = await this.send(channel, delivery);
+      await this.store.updateDelivery(this.db.read, id, { attempts, response_status: status });
+      if (status >= 500 || LATER.includes(status)) throw new AppError(AlertErrors.targetUnreachable);
+      // Also a redirect: where it leads was checked by nobody.
+      const isTaken = status >= 200 && status < 300;
+      await this.end(delivery, {
+        status: isTaken ? 'delivered' : 'failed',
+        error: isTaken ? null : `The receiver answered ${status}.`,
+      });
+    } catch (error) {
+      const { message } = error instanceof AppError ? error : AlertErrors.targetUnreachable;
+      await this.store.updateDelivery(this.db.read, id, { attempts, error: message });
+      throw error;
+    }
+  }
+
+  /** No later try will bring it there. */
+  async giveUp(id: string, error: unknown): Promise<void> {
+    const found = await this.store.delivery(this.db.read, id);
+    if (found?.delivery.status !== 'queued') return;
+    const { message } = error instanceof AppError ? error : AlertErrors.targetUnreachable;
+    await this.end(found.delivery, { status: 'failed', error: message });
+  }
+
+  private async end({ id }: AlertDelivery, how: Pick<AlertDelivery, 'status' | 'error'>): Promise<void> {
+    await this.store.updateDelivery(this.db.read, id, { ...how, finished_at: this.clock.now() });
+  }
+
+  private async send(channel: AlertChannel, delivery: AlertDelivery): Promise<number> {
+    const url = this.cipher.decrypt(channel.url);
+    const headers = { 'content-type': 'application/json', 'user-agent': 'DevFlowFix' };
+    if (channel.kind === 'slack') {
+      return this.outgoing.post(url, headers, JSON.stringify({ text: chatText(delivery) }));
+    }
+    const body = JSON.stringify({
+      type: `alert.${delivery.event}`,
+      timestamp: delivery.created_at.toISOString(),
+      data: delivery.message,
+    });
+    // Of this try: receivers refuse what was signed more than five minutes ago.
+    const now = this.clock.now();
+    const secret = channel.secret === null ? '' : this.cipher.decrypt(channel.secret);
+    const signed = {
+      'webhook-id': delivery.id,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(delivery.id, now, body),
+    };
+    return this.outgoing.post(url, { ...headers, ...signed }, body);
+  }
+}
+
+const ICONS = { firing: ':red_circle:', reminder: ':alarm_clock:', recovered: ':white_check_mark:', test: ':wave:' };
+
+/** One line in Slack's own markup, in which `&`, `<` and `>` would make links and mentions. */
+function chatText({ event, message }: AlertDelivery): string {
+  const plain = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return `${ICONS[event]} *${plain(message.rule_name)}* ${plain(message.message)} <${message.url}|DevFlowFix>`;
+}

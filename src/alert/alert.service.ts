@@ -1,0 +1,192 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { TokenCipher } from '../common/crypto/token-cipher';
+import { AppError, CommonErrors } from '../common/errors';
+import { pageRequest, toPage, type PageQuery } from '../common/http/paging';
+import { newId } from '../common/ids';
+import { storableText } from '../common/storable';
+import { AlertConfig, HttpConfig } from '../config/config';
+import { Database } from '../database/database';
+import type { Tx } from '../database/tx';
+import { ConnectionDirectory } from '../repository/connection.directory';
+import type { ChannelKind } from './alert.entity';
+import { AlertErrors } from './alert.errors';
+import { AlertJudge } from './alert.judge';
+import { AlertStore, type AlertChannel, type AlertDelivery, type AlertRule } from './alert.store';
+import { shownTarget, whyNoTarget } from './domain/address';
+
+const MAX_CHANNELS = 20;
+const MAX_RULES = 50;
+
+export interface ChannelWish {
+  readonly name?: string | undefined;
+  readonly url?: string | undefined;
+  readonly is_enabled?: boolean | undefined;
+}
+
+export type RuleFields = Omit<AlertRule, 'id' | 'user_id' | 'created_at' | 'updated_at'>;
+export type RuleWish = { readonly [K in keyof Omit<RuleFields, 'kind'>]?: RuleFields[K] | undefined };
+
+/** A user's own rules, channels and deliveries. */
+@Injectable()
+export class AlertService {
+  constructor(
+    private readonly db: Database,
+    private readonly store: AlertStore,
+    private readonly judge: AlertJudge,
+    private readonly directory: ConnectionDirectory,
+    private readonly cipher: TokenCipher,
+    private readonly config: AlertConfig,
+    private readonly http: HttpConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  async channels(userId: string): Promise<readonly AlertChannel[]> {
+    return this.store.listChannels(this.db.read, userId);
+  }
+
+  /** The secret that signs its messages is told this once; null for kinds that sign nothing. Throws `alert.too_many`, `common.invalid_input`. */
+  async addChannel(
+    userId: string,
+    { kind, name, url }: { readonly kind: ChannelKind; readonly name: string; readonly url: string },
+  ): Promise<{ channel: AlertChannel; secret: string | null }> {
+    this.checkTarget(url);
+    const secret = kind === 'webhook' ? `whsec_${randomBytes(32).toString('base64')}` : null;
+    const now = this.clock.now();
+    const channel: AlertChannel = {
+      id: newId(),
+      user_id: userId,
+      kind,
+      name: storableText(name),
+      url: this.cipher.encrypt(url),
+      target: shownTarget(url),
+      secret: secret === null ? null : this.cipher.encrypt(secret),
+      is_enabled: true,
+      created_at: now,
+      updated_at: now,
+    };
+    await this.db.transaction(async (tx) => {
+      await this.store.lockUser(tx, userId);
+      const { channels } = await this.store.countOf(tx, userId);
+      if (channels >= MAX_CHANNELS) throw new AppError(AlertErrors.tooMany);
+      await this.store.insertChannel(tx, channel);
+    });
+    return { channel, secret };
+  }
+
+  /** Throws `common.not_found`, `common.invalid_input`. */
+  async changeChannel(userId: string, id: string, wish: ChannelWish): Promise<AlertChannel> {
+    await this.ownChannel(this.db.read, userId, id);
+    const { name, url, is_enabled } = wish;
+    if (url !== undefined) this.checkTarget(url);
+    const change = {
+      ...(name === undefined ? {} : { name: storableText(name) }),
+      ...(url === undefined ? {} : { url: this.cipher.encrypt(url), target: shownTarget(url) }),
+      ...(is_enabled === undefined ? {} : { is_enabled }),
+    };
+    await this.store.updateChannel(this.db.read, id, change, this.clock.now());
+    return this.ownChannel(this.db.read, userId, id);
+  }
+
+  /** Throws `common.not_found`. */
+  async removeChannel(userId: string, id: string): Promise<void> {
+    const removed = await this.db.transaction((tx) => this.store.removeChannel(tx, userId, id));
+    if (!removed) throw new AppError(CommonErrors.notFound);
+  }
+
+  /** Sends a message that says that it is a test. Throws `common.not_found`. */
+  async test(userId: string, id: string): Promise<AlertDelivery> {
+    return this.db.transaction(async (tx) => {
+      const channel = await this.ownChannel(tx, userId, id);
+      const message = {
+        rule_id: null,
+        rule_name: 'Test',
+        rule_kind: null,
+        subject: null,
+        message: `This is how alerts reach ${channel.name}.`,
+        since: this.clock.now().toISOString(),
+        url: this.http.publicUrl,
+      };
+      const deliveryId = await this.judge.send(tx, channel, { event: 'test', message, ruleId: null });
+      const sent = await this.store.delivery(tx, deliveryId);
+      if (sent === null) throw new AppError(CommonErrors.notFound);
+      return sent.delivery;
+    });
+  }
+
+  async rules(userId: string): Promise<readonly AlertRule[]> {
+    return this.store.listRules(this.db.read, userId);
+  }
+
+  /** Throws `alert.too_many`, `alert.no_such_channel`, `alert.no_such_repository`. */
+  async addRule(userId: string, fields: RuleFields): Promise<AlertRule> {
+    const now = this.clock.now();
+    const name = storableText(fields.name);
+    const rule: AlertRule = { ...fields, name, id: newId(), user_id: userId, created_at: now, updated_at: now };
+    await this.db.transaction(async (tx) => {
+      await this.store.lockUser(tx, userId);
+      const { rules } = await this.store.countOf(tx, userId);
+      if (rules >= MAX_RULES) throw new AppError(AlertErrors.tooMany);
+      await this.checkRule(tx, userId, fields);
+      await this.store.insertRule(tx, rule);
+    });
+    return rule;
+  }
+
+  /** How things stood is forgotten, since other bounds may judge otherwise. Throws as `addRule`, and `common.not_found`. */
+  async changeRule(userId: string, id: string, wish: RuleWish): Promise<AlertRule> {
+    return this.db.transaction(async (tx) => {
+      await this.store.lockUser(tx, userId);
+      await this.ownRule(tx, userId, id);
+      await this.checkRule(tx, userId, wish);
+      const said = Object.entries(wish).filter(([, value]) => (value as unknown) !== undefined);
+      await this.store.updateRule(tx, id, Object.fromEntries(said), this.clock.now());
+      await this.store.forgetStandings(tx, id);
+      return this.ownRule(tx, userId, id);
+    });
+  }
+
+  /** Throws `common.not_found`. */
+  async removeRule(userId: string, id: string): Promise<void> {
+    if (!(await this.store.removeRule(this.db.read, userId, id))) throw new AppError(CommonErrors.notFound);
+  }
+
+  /** Newest first. Throws `common.invalid_cursor`. */
+  async deliveries(
+    userId: string,
+    channelId: string | null,
+    query: PageQuery,
+  ): Promise<{ items: readonly AlertDelivery[]; nextCursor: string | null }> {
+    const page = pageRequest(query);
+    return toPage(await this.store.listDeliveries(this.db.read, userId, channelId, page), page.limit);
+  }
+
+  private async ownChannel(tx: Tx, userId: string, id: string): Promise<AlertChannel> {
+    const channel = await this.store.channel(tx, userId, id);
+    if (channel === null) throw new AppError(CommonErrors.notFound);
+    return channel;
+  }
+
+  private async ownRule(tx: Tx, userId: string, id: string): Promise<AlertRule> {
+    const rule = await this.store.rule(tx, userId, id);
+    if (rule === null) throw new AppError(CommonErrors.notFound);
+    return rule;
+  }
+
+  private checkTarget(url: string): void {
+    const why = whyNoTarget(url, this.config.allowPrivateTargets);
+    if (why === null) return;
+    throw new AppError(CommonErrors.invalidInput, { errors: [{ pointer: '/url', message: `url ${why}` }] });
+  }
+
+  private async checkRule(tx: Tx, userId: string, wish: RuleWish): Promise<void> {
+    const { channel_ids: ids, repository_connection_id: repository } = wish;
+    if (ids !== undefined && (await this.store.channels(tx, userId, ids)).length < new Set(ids).size) {
+      throw new AppError(AlertErrors.noSuchChannel);
+    }
+    if (repository === undefined || repository === null) return;
+    const connection = await this.directory.connection(tx, repository);
+    if (connection?.userId !== userId) throw new AppError(AlertErrors.noSuchRepository);
+  }
+}

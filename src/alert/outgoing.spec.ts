@@ -1,0 +1,48 @@
+import type { lookup } from 'node:dns';
+import { AlertConfig } from '../config/config';
+import { guardedLookup, Outgoing } from './outgoing';
+
+class Refusing extends AlertConfig {
+  readonly allowPrivateTargets = false;
+}
+
+/** A resolver that knows every name by these addresses. */
+const naming = (...addresses: string[]): typeof lookup =>
+  ((_name: string, _options: object, callback: (error: null, found: object[]) => void) => {
+    callback(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
+  }) as unknown as typeof lookup;
+
+function resolved(allowPrivate: boolean, addresses: string[], all: boolean): Promise<unknown> {
+  return new Promise((resolve) => {
+    guardedLookup(allowPrivate, naming(...addresses))('receiver.example', { all }, (error, found) => {
+      resolve(error === null ? found : error.name);
+    });
+  });
+}
+
+test.each([
+  ['a private address', ['10.0.0.1']],
+  ['one private address among public ones', ['93.184.215.14', '169.254.169.254']],
+  ['a private address in an IPv6 coat', ['::ffff:192.168.0.1']],
+])('a name that leads to %s is not called', async (_what, addresses) => {
+  expect(await resolved(false, addresses, true)).toBe('PrivateAddress');
+  expect(await resolved(false, addresses, false)).toBe('PrivateAddress');
+});
+
+test('a public name is called at the addresses that were checked', async () => {
+  expect(await resolved(false, ['93.184.215.14'], false)).toBe('93.184.215.14');
+  expect(await resolved(false, ['93.184.215.14'], true)).toEqual([{ address: '93.184.215.14', family: 4 }]);
+});
+
+test('the operator may allow private networks', async () => {
+  expect(await resolved(true, ['10.0.0.1'], false)).toBe('10.0.0.1');
+});
+
+test('what was allowed once is refused when the operator no longer allows it', async () => {
+  const outgoing = new Outgoing(new Refusing());
+
+  await expect(outgoing.post('http://127.0.0.1:9/', {}, '{}')).rejects.toMatchObject({ code: 'alert.target_refused' });
+});

@@ -45,7 +45,7 @@ function saidAt({ message, line, column }: FoundIssue): string {
 function tellsAgain(a: FoundIssue, b: FoundIssue): boolean {
   const [mine, other] = [saidAt(a), saidAt(b)];
   const [long, short] = mine.length < other.length ? [other, mine] : [mine, other];
-  return short.length > 12 && ` ${long} `.includes(` ${short} `);
+  return short.length > 12 && short.length < long.length && ` ${long} `.includes(` ${short} `);
 }
 
 /**

@@ -2,13 +2,14 @@ import type { CiFileKind } from './ci-file.types';
 
 const WORKFLOW = /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/;
 const ACTION = /(?:^|\/)action\.ya?ml$/;
-const PIPELINE = /(?:^|\/)(?:[^/]*\.)?\.?gitlab-ci\.ya?ml$|(?:^|\/)\.gitlab\/ci\/.+\.ya?ml$/;
+const PIPELINE = /(?:^|\/)(?:[^/]*\.)?\.?gitlab-ci\.ya?ml$/;
+const INCLUDED = /(?:^|\/)\.gitlab\/ci\/[^/]/;
 
 /** What a path alone says. */
 export function kindOfPath(path: string): CiFileKind | null {
   const plain = path.replaceAll('\\', '/');
   if (WORKFLOW.test(plain)) return 'workflow';
-  if (PIPELINE.test(plain)) return 'pipeline';
+  if (PIPELINE.test(plain) || (INCLUDED.test(plain) && /\.ya?ml$/.test(plain))) return 'pipeline';
   return ACTION.test(plain) ? 'action' : null;
 }
 
@@ -17,7 +18,7 @@ const MARGIN = /^(["']?)(on|true|jobs|runs|inputs|stages|default|include|name|[\
 /** Longer files are no CI files; 1 MB is GitHub's own bound. */
 const LONGEST = 1024 * 1024;
 /** A log has many lines; a file that is YAML has no line that is not one of these. */
-const YAML_LINE = /^\s*(?:#.*|---.*|- .*|-|["']?[\w.${}<*/ -]+["']?\s*:(?:\s.*)?|[\]})].*|)$/;
+const YAML_LINE = /^(?:#|---|- |-?$|["']?[\w.${}<*/ \t-]+(?:["'][ \t]*)?:(?:\s|$)|[\]})])/;
 
 /**
  * What a file of any name is by its words, null when it is none of them. Meant for files named on a command line, that
@@ -29,7 +30,7 @@ export function kindOfText(path: string, text: string): CiFileKind | null {
   if (!/\.ya?ml$/i.test(path) || text.length > LONGEST) return null;
   if (text.trim() === '') return 'workflow';
   const first = text.split('\n').filter((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
-  if (first.slice(0, 3).some((line) => !YAML_LINE.test(line.trimEnd()))) return null;
+  if (first.slice(0, 3).some((line) => !YAML_LINE.test(line.trim()))) return null;
   const words = new Set(Array.from(text.matchAll(MARGIN), ([, , word]) => word));
   if (words.has('runs') && !words.has('jobs')) return 'action';
   if (words.has('on') || words.has('jobs')) return 'workflow';

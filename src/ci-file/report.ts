@@ -23,6 +23,11 @@ function shortened(message: string): string {
   return `${message.slice(0, LONGEST - 1)}…`;
 }
 
+function oneLine(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '').join(' ');
+}
+
 /**
  * Findings as the log of a check that a person could have run: actionlint's one-line form, which the diagnosis reads
  * like any other log. A file without any says so.
@@ -31,7 +36,7 @@ export function reportOf(path: string, findings: readonly CiFinding[]): string {
   if (findings.length === 0) return `${path}: no mistakes found\n`;
   return findings
     .map(({ rule, line, column, message }) => {
-      const words = shortened(message.replace(/\s*\r?\n\s*/g, ' ').trim());
+      const words = shortened(oneLine(message));
       return `${path}:${line}:${column}: ${words} [${rule}]\n`;
     })
     .join('');

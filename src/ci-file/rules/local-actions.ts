@@ -7,7 +7,7 @@ import { listed } from './rule';
 
 /** Where the action of `uses: ./folder` is described; null when the repository has no such file. */
 function descriptionOf(folder: string, { paths, text }: CiFileContext): string | null {
-  const bare = folder.replace(/^\.\//, '').replace(/\/+$/, '');
+  const bare = folder.replace(/^\.\//, '').replace(/(?<!\/)\/+$/, '');
   const start = bare === '' || bare === '.' ? '' : `${bare}/`;
   const file = ['action.yml', 'action.yaml'].map((name) => `${start}${name}`).find((name) => paths?.has(name));
   return file === undefined ? null : (text?.(file) ?? null);

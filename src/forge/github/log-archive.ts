@@ -9,7 +9,7 @@ const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024;
 const NAME_UNITS = 90;
 
 const JOB_FILE = /^(-?\d+)_(.+)\.txt$/;
-const STEP_FILE = /^(.+)\/(\d+)_.*\.txt$/;
+const STEP_FILE = /^(.+)\/(\d+)_[^/]*\.txt$/;
 
 /** A job's name as GitHub writes it into file names: no `/` or `:`, cut at 90 UTF-16 units, trimmed; half a character cannot be written. */
 export function archiveName(jobName: string): string {

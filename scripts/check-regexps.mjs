@@ -1,0 +1,95 @@
+// Looks for regular expressions that a text can make slow: `npm run check:regexps [-- FOLDER… | FILE…]`. Every literal of the
+// sources, and every one that their modules build when they are loaded, is given to recheck. Some minutes for all of src/,
+// which is why it is no part of `npm run check`. Ends with 1 when one is vulnerable; those that took longer than a second
+// are only counted.
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { check } from 'recheck';
+import ts from 'typescript';
+import { build } from './build.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TIMEOUT_MS = 1000;
+const WORKERS = 2;
+
+function filesBelow(at) {
+  if (statSync(at).isFile()) return [at];
+  return readdirSync(at, { withFileTypes: true }).flatMap((entry) => {
+    const below = path.join(at, entry.name);
+    if (entry.isDirectory()) return filesBelow(below);
+    return entry.name.endsWith('.ts') && !/\.(?:spec|d)\.ts$/.test(entry.name) ? [below] : [];
+  });
+}
+
+function literalsOf(file) {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const found = [];
+  const visit = (node) => {
+    if (node.kind === ts.SyntaxKind.RegularExpressionLiteral) {
+      const end = node.text.lastIndexOf('/');
+      const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+      found.push({
+        at: `${path.relative(ROOT, file)}:${line}`,
+        source: node.text.slice(1, end),
+        flags: node.text.slice(end + 1),
+      });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** What modules without side effects build of texts while they are loaded. */
+function builtBy(files) {
+  const require = createRequire(import.meta.url);
+  const Native = globalThis.RegExp;
+  const found = [];
+  let at = '';
+  globalThis.RegExp = new Proxy(Native, {
+    construct(target, given, self) {
+      const made = Reflect.construct(target, given, self);
+      found.push({ at, source: made.source, flags: made.flags });
+      return made;
+    },
+  });
+  try {
+    for (const file of files.filter((each) => /[\\/](?:diagnosis|ci-file)[\\/]/.test(each))) {
+      at = path.relative(ROOT, file);
+      require(path.join(ROOT, 'dist', at.replace(/\.ts$/, '.js')));
+    }
+  } finally {
+    globalThis.RegExp = Native;
+  }
+  return found;
+}
+
+await build();
+const given = process.argv.slice(2);
+const files = (given.length > 0 ? given : ['src']).flatMap((each) => filesBelow(path.resolve(ROOT, each)));
+const all = [...files.flatMap(literalsOf), ...builtBy(files)];
+const distinct = [...new Map(all.map((each) => [`${each.source}/${each.flags}`, each])).values()];
+const counts = new Map();
+const vulnerable = [];
+const queue = distinct.values();
+
+async function work() {
+  for (const each of queue) {
+    // recheck knows no `v`, and what we use of it means the same under `u`.
+    const result = await check(each.source, each.flags.replace('v', 'u'), { timeout: TIMEOUT_MS });
+    const why = result.status === 'unknown' ? result.error.kind : result.complexity.type;
+    const name = `${result.status} (${why})`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (result.status === 'vulnerable') vulnerable.push({ ...each, why: result.complexity.summary });
+  }
+}
+
+await Promise.all(Array.from({ length: WORKERS }, work));
+console.log(`${distinct.length} regular expressions of ${files.length} files`);
+for (const [name, count] of counts) console.log(`${String(count).padStart(6)}  ${name}`);
+for (const { at, source, flags, why } of vulnerable.sort((a, b) => a.at.localeCompare(b.at))) {
+  console.log(`${at}: ${why}\n    /${source}/${flags}`);
+}
+process.exit(vulnerable.length > 0 ? 1 : 0);

@@ -23,7 +23,7 @@ const STATEMENTS: Record<
     parameters: (rule, now) => [
       rule.user_id,
       rule.repository_connection_id,
-      new Date(now.getTime() - rule.window_minutes * 60_000),
+      windowStart(rule, now),
       FAILURE_CONCLUSIONS,
       DECIDED,
     ],
@@ -35,6 +35,15 @@ const STATEMENTS: Record<
           where user_id = $1 and is_enabled and ($2::uuid is null or id = $2)`,
     parameters: ({ user_id, repository_connection_id }) => [user_id, repository_connection_id],
   },
+  fix_harmful: {
+    sql: `select c.id as subject, c.repository_full_name as name, count(p.id)::int as bad, 1 as "of",
+                 (array_agg('#' || p.pr_number || ' ' || (p.harm_evidence ->> 'message') order by p.harmed_at desc))[1] as detail
+          from repository_connections c
+          left join pull_requests p on p.repository_connection_id = c.id and p.phase = 'merged' and p.harmed_at >= $3
+          where c.user_id = $1 and c.is_enabled and ($2::uuid is null or c.id = $2)
+          group by c.id`,
+    parameters: (rule, now) => [rule.user_id, rule.repository_connection_id, windowStart(rule, now)],
+  },
   token_dead: {
     sql: `select a.id as subject, a.provider_username as name, null as detail, 1 as "of", a.needs_reauthorization::int as bad
           from oauth_connections a
@@ -43,6 +52,10 @@ const STATEMENTS: Record<
     parameters: ({ user_id, repository_connection_id }) => [user_id, repository_connection_id],
   },
 };
+
+function windowStart({ window_minutes: minutes }: AlertRule, now: Date): Date {
+  return new Date(now.getTime() - minutes * 60_000);
+}
 
 /** How the things a rule watches stand. */
 @Injectable()

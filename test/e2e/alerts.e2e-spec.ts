@@ -5,6 +5,7 @@ import { TaskQueue } from '../../src/queue/task.queue';
 import { startReceiver, type Receiver } from '../contract/receiver';
 import type { ApiClient } from '../support/api-client';
 import { only, settle, startRoad, typeError, type Road } from '../support/main-road';
+import { makeOneOfEach } from '../support/tenant-fixtures';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { GREEN } from '../support/verdict-road';
 
@@ -173,6 +174,27 @@ test('a hook that does not work and an account that is out are told', async () =
     'firing dana/dead-hook: its webhook does not work, so failures are noticed late: removed',
     'firing dana: the account must be connected again, nothing can be read or proposed',
   ]);
+});
+
+test('a merged fix that did harm is told, with what shows it', async () => {
+  const caller = await app.user();
+  const { '?repository_connection_id': connectionId = '' } = await makeOneOfEach(app, caller);
+  const { id } = await channel(caller);
+  await rule({ caller, connectionId, repository: '' }, id, { kind: 'fix_harmful' });
+  await turn();
+  const early = receiver.arrived.length;
+
+  await app.db.read.query(
+    `update pull_requests set phase = 'merged', harm = 'reverted', harmed_at = $2, harm_evidence = $3
+     where repository_connection_id = $1`,
+    [connectionId, app.clock.now(), { message: 'It was taken back by abc on main.' }],
+  );
+  await turn();
+
+  expect(early).toBe(0);
+  expect(only(await deliveriesOf(caller)).message).toBe(
+    'acme/api: a merged fix did harm: #2100000007 It was taken back by abc on main.',
+  );
 });
 
 test('what is wrong is refused, secrets are not shown again, and nothing leads to what is not one’s own', async () => {

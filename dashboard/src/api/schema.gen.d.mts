@@ -2451,7 +2451,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "failure_rate" | "hook_failing" | "token_dead";
+            kind: "failure_rate" | "hook_failing" | "token_dead" | "fix_harmful";
             name: string;
             /** Format: uuid */
             repository_connection_id: string | null;
@@ -2485,7 +2485,7 @@ export interface components {
             channel_ids?: string[];
             is_enabled?: boolean;
             /** @enum {string} */
-            kind: "failure_rate" | "hook_failing" | "token_dead";
+            kind: "failure_rate" | "hook_failing" | "token_dead" | "fix_harmful";
         };
         AlertRuleChangeDto: {
             name?: string;

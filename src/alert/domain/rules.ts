@@ -1,5 +1,5 @@
 /** What can be watched. Each is judged by `judge` and read by `AlertReadings`. */
-export const RULE_KINDS = ['failure_rate', 'hook_failing', 'token_dead'] as const;
+export const RULE_KINDS = ['failure_rate', 'hook_failing', 'token_dead', 'fix_harmful'] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];
 
 /** The numbers a rule is held against. */
@@ -18,7 +18,7 @@ export interface Reading {
   readonly subject: string;
   /** For people. */
   readonly name: string;
-  /** `failure_rate`: failed runs; otherwise 1 while something is wrong. */
+  /** `failure_rate`: failed runs; `fix_harmful`: merged fixes that did harm; otherwise 1 while something is wrong. */
   readonly bad: number;
   /** `failure_rate`: decided runs; otherwise 1. */
   readonly of: number;
@@ -48,6 +48,7 @@ export function judge(rule: RuleBounds, { name, bad, of, detail }: Reading): Jud
 
 const WORDS = {
   hook_failing: ['its webhook does not work, so failures are noticed late', 'its webhook works.'],
+  fix_harmful: ['a merged fix did harm', 'no merged fix did harm of late.'],
   token_dead: ['the account must be connected again, nothing can be read or proposed', 'the account is connected.'],
 } as const satisfies Record<Exclude<RuleKind, 'failure_rate'>, readonly [string, string]>;
 

@@ -162,7 +162,7 @@ export class CreateAlertRuleDto extends AlertRuleChangeDto {
     enum: RULE_KINDS,
     example: 'failure_rate',
     description:
-      '`failure_rate`: too large a share of runs fails. `hook_failing`: a webhook does not work. `token_dead`: an account must be connected again.',
+      '`failure_rate`: too large a share of runs fails. `hook_failing`: a webhook does not work. `token_dead`: an account must be connected again. `fix_harmful`: a merged fix did harm within the window.',
   })
   @IsIn(RULE_KINDS)
   kind: RuleKind;

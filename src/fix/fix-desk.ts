@@ -11,11 +11,13 @@ import { AiDesk, type ModelCase } from './ai-desk';
 import type { Decline } from './domain/decline';
 import { whyNot } from './domain/eligibility';
 import type { WorkflowFacts } from './domain/fix.types';
-import { judge } from './domain/gates/index';
+import type { GateResult } from './domain/gates/gate.types';
+import { logsOf } from './domain/logs-of';
 import type { NoPatch, PlannedPatch } from './domain/plan';
 import { POLICY_PATHS, policyOf, repositoryPolicyOf, type RepositoryPolicy } from './domain/policy-file';
 import { protectedAmong } from './domain/pull-policy';
 import { refusalOf } from './domain/verdict-of-gates';
+import { FixRunner } from './fix-runner';
 import { forgeTree } from './forge-tree';
 import type { FixDecision, FixSubject, FixTarget } from './fix.types';
 
@@ -30,6 +32,7 @@ export class FixDesk {
     private readonly access: ForgeAccess,
     private readonly workflow: WorkflowService,
     private readonly diagnosis: DiagnosisRunner,
+    private readonly planner: FixRunner,
     private readonly ai: AiDesk,
   ) {}
 
@@ -79,11 +82,9 @@ export class FixDesk {
     const cause = await this.causeOf(subject, files.paths);
     if (cause === null)
       return declined({ code: 'fix.no_log', reason: 'The log that showed this failure is gone.' }, target);
-    // Compilers and linters that take a second to load: only where a fix is looked for.
-    const { logsOf, planFix } = await import('./domain/plan.js');
     const material = { diagnosis: cause, logs: logsOf(cause), tree: files, workflow: workflowFacts(subject) };
-    const plan = await planFix(material);
-    if (plan.outcome === 'patch') return this.judged(subject, target, cause, plan, policy);
+    const { plan, gates } = await this.planner.plan(material, policy);
+    if (plan.outcome === 'patch') return this.judged(subject, target, cause, { plan, gates }, policy);
     return this.asked({ client, subject, target, ...material, policy }, plan);
   }
 
@@ -115,10 +116,9 @@ export class FixDesk {
     subject: FixSubject,
     target: FixTarget,
     diagnosis: Diagnosis,
-    plan: PlannedPatch,
+    { plan, gates }: { readonly plan: PlannedPatch; readonly gates: readonly GateResult[] },
     policy: RepositoryPolicy,
   ): FixDecision {
-    const gates = judge(plan, policy);
     const decline = refusalOf({
       gates,
       safety: plan.safety,

@@ -6,4 +6,9 @@ export const FixErrors = defineErrors({
     kind: 'conflict',
     message: 'The incident has no failed run that could be looked at.',
   },
+  unavailable: {
+    code: 'fix.unavailable',
+    kind: 'unavailable',
+    message: 'No fix can be looked for just now; try again in a moment.',
+  },
 });

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { incidentDiagnosed, type IncidentDiagnosed } from '../incident/incident.facts';
-import { OnFact } from '../queue/task.decorators';
+import { HandleTask, OnFact } from '../queue/task.decorators';
 import { FixService } from './fix.service';
+import { lookAgain, type LookAgain } from './fix.tasks';
 
 /** What this feature does when told. */
 @Injectable()
@@ -10,6 +11,11 @@ export class FixHandlers {
 
   @OnFact(incidentDiagnosed, 'fix')
   async diagnosed({ incident_id, run_id }: IncidentDiagnosed): Promise<void> {
+    await this.fixes.propose({ incidentId: incident_id, runId: run_id, requestedBy: null });
+  }
+
+  @HandleTask(lookAgain)
+  async again({ incident_id, run_id }: LookAgain): Promise<void> {
     await this.fixes.propose({ incidentId: incident_id, runId: run_id, requestedBy: null });
   }
 }

@@ -9,6 +9,7 @@ import { AiSpendLedger } from './ai-spend.ledger';
 import { AiSpendStore } from './ai-spend.store';
 import { FixController } from './fix.controller';
 import { FixDesk } from './fix-desk';
+import { FixRunner } from './fix-runner';
 import { FixHandlers } from './fix.handlers';
 import { FixService } from './fix.service';
 import { FixStore } from './fix.store';
@@ -18,7 +19,7 @@ import { PolicySchemaController } from './policy-schema.controller';
 @Module({
   imports: [OAuthModule, RepositoryModule, WorkflowModule, IncidentModule],
   controllers: [FixController, AiController, PolicySchemaController],
-  providers: [AiDesk, AiSpendLedger, AiSpendStore, FixDesk, FixHandlers, FixService, FixStore],
+  providers: [AiDesk, AiSpendLedger, AiSpendStore, FixDesk, FixHandlers, FixRunner, FixService, FixStore],
   exports: [FixService],
 })
 export class FixModule {}

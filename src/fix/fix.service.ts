@@ -10,13 +10,17 @@ import { TaskQueue } from '../queue/task.queue';
 import { ConnectionDirectory } from '../repository/connection.directory';
 import { WorkflowService } from '../workflow/workflow.service';
 import { pullPolicyOf } from './domain/pull-policy';
+import type { Decline } from './domain/decline';
 import { toStoredPatch } from './domain/stored-patch';
 import { FixDesk } from './fix-desk';
 import { FixErrors } from './fix.errors';
 import { fixProposed, fixSuggested } from './fix.facts';
+import { lookAgain } from './fix.tasks';
 import { FixStore } from './fix.store';
 import type { FixAttempt, FixDecision, FixSubject } from './fix.types';
 
+/** Times a run is looked at again by itself because the model did not answer; the spend caps hold for each. */
+const MAX_LATER = 3;
 /** Attempts an incident's page shows. */
 const SHOWN = 50;
 
@@ -119,6 +123,19 @@ export class FixService {
     return { ...known, requestedBy, attempt, useAi, targetBranch, draft };
   }
 
+  /** Has the run looked at again when the model may answer, where it came by itself. */
+  private async later(tx: Tx, subject: FixSubject, decline: Decline): Promise<void> {
+    const { incidentId, run, requestedBy, attempt } = subject;
+    // A later attempt is asked for by the CI of our branch, which knows its number; this only looks at runs of others.
+    if (requestedBy !== null || attempt > 1 || decline.againInSeconds === undefined) return;
+    const unanswered = await this.store.countUnanswered(tx, incidentId, run.id);
+    if (unanswered > MAX_LATER) return;
+    const payload = { incident_id: incidentId, run_id: run.id };
+    // Each time twice as long: an endpoint that is down is not pestered.
+    const runAt = new Date(this.clock.now().getTime() + decline.againInSeconds * 1000 * 2 ** (unanswered - 1));
+    await this.queue.enqueue(tx, lookAgain, payload, { runAt, key: `fix.again:${incidentId}:${run.id}` });
+  }
+
   private async record(tx: Tx, subject: FixSubject, decision: FixDecision): Promise<FixAttempt | null> {
     await this.store.lockIncident(tx, subject.incidentId);
     const { run, connection, requestedBy } = subject;
@@ -141,6 +158,7 @@ export class FixService {
       ...outcomeOf(decision),
     };
     await this.store.insert(tx, attempt);
+    if (decision.outcome === 'declined') await this.later(tx, subject, decision.decline);
     const { id, incident_id, repository_connection_id: connection_id, user_id } = attempt;
     const told = { attempt_id: id, incident_id, connection_id, user_id };
     if (attempt.outcome === 'proposed') {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import type { Tx } from '../database/tx';
 import { FixAttemptEntity } from './fix.entity';
 import type { FixAttempt } from './fix.types';
@@ -20,13 +20,22 @@ export class FixStore {
     return tx.find(FixAttemptEntity, { where: { incident_id: incidentId }, order: { id: 'DESC' }, take: limit });
   }
 
-  /** True when this run was tried for this incident and declined for something other than its verdict, which may change. */
+  /**
+   * True when this run was tried for this incident and declined for something that does not change by itself: a verdict may,
+   * and a model that did not answer may answer later.
+   */
   async hasTried(tx: Tx, incidentId: string, workflowRunId: string): Promise<boolean> {
     const tried = { incident_id: incidentId, workflow_run_id: workflowRunId };
     return tx.existsBy(FixAttemptEntity, [
       { ...tried, code: IsNull() },
-      { ...tried, code: Not('fix.verdict') },
+      { ...tried, code: Not(In(['fix.verdict', 'fix.model_unavailable'])) },
     ]);
+  }
+
+  /** How often a run was tried for an incident while the model did not answer. */
+  async countUnanswered(tx: Tx, incidentId: string, workflowRunId: string): Promise<number> {
+    const where = { incident_id: incidentId, workflow_run_id: workflowRunId, code: 'fix.model_unavailable' as const };
+    return tx.countBy(FixAttemptEntity, where);
   }
 
   /** Makes the transaction wait for every other one that tries the same incident. */

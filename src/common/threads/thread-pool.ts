@@ -46,6 +46,8 @@ export interface WorkOptions {
   readonly transfer?: readonly Transferable[];
   /** Ends the work, and the thread that does it. */
   readonly signal?: AbortSignal;
+  /** Is told when a thread takes the work. */
+  readonly started?: () => void;
 }
 
 interface Work extends WorkOptions {
@@ -191,6 +193,7 @@ export class ThreadPool {
   }
 
   private give(thread: Thread, work: Work): void {
+    work.started?.();
     thread.doing = { ...work, timer: this.timerOf(thread, this.options.timeoutMs + (thread.isUp ? 0 : START_MS)) };
     thread.worker.postMessage(work.request, [...(work.transfer ?? [])]);
   }

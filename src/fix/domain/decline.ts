@@ -29,4 +29,6 @@ export interface Decline {
   readonly code: DeclineCode;
   /** One sentence for people. */
   readonly reason: string;
+  /** Present when the same question may be answered later: the seconds until then. */
+  readonly againInSeconds?: number;
 }

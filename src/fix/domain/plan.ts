@@ -67,32 +67,29 @@ export type FixPlan = PlannedPatch | NoPatch;
 
 export interface PlanOptions {
   readonly fixers?: readonly Fixer[];
+  /** Is told which fixer is asked next; null once all were. */
+  readonly asked?: (fixer: string | null) => void;
+  /** What was refused before this plan began. */
+  readonly refused?: readonly Refused[];
 }
 
 /** Times a fixer may ask for more files. */
 const MAX_ROUNDS = 12;
 const NO_FACTS: WorkflowFacts = { name: null, path: null, runnerOs: null };
 
-/** The logs of a diagnosis whose whole logs are gone: its excerpts. */
-export function logsOf(diagnosis: Diagnosis): JobLog[] {
-  const tail = diagnosis.class === 'unknown' && diagnosis.tail ? [diagnosis.tail] : [];
-  const logs = new Map<string, { number: number; text: string }[]>();
-  for (const { job, firstLine, text } of [...diagnosis.logExcerpts, ...tail]) {
-    const lines = text.split('\n').map((line, index) => ({ number: firstLine + index, text: line }));
-    logs.set(job, [...(logs.get(job) ?? []), ...lines]);
-  }
-  return [...logs].map(([job, lines]) => ({ job, lines: lines.sort((a, b) => a.number - b.number) }));
-}
-
 class Planner {
   private readonly snapshot: Snapshot;
   private readonly changed = new Map<string, TreeFile | null>();
   private readonly parts: Planned[] = [];
-  private readonly refused: Refused[] = [];
+  private readonly refused: Refused[];
   private readonly covered = new Set<DiagnosisIssue>();
   private readonly commands: readonly string[];
 
-  constructor(private readonly input: PlanInput) {
+  constructor(
+    private readonly input: PlanInput,
+    private readonly options: PlanOptions,
+  ) {
+    this.refused = [...(options.refused ?? [])];
     this.snapshot = new Snapshot(input.tree);
     this.commands = commandsOf(input.logs);
   }
@@ -137,6 +134,7 @@ class Planner {
 
   private async ask(fixer: Fixer): Promise<readonly FixerOutcome[]> {
     const { diagnosis, logs, workflow = NO_FACTS } = this.input;
+    this.options.asked?.(fixer.name);
     const issues = diagnosis.issues.filter(({ severity }) => severity !== 'notice');
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const files = new FilesView(this.snapshot, this.changed);
@@ -213,5 +211,7 @@ class Planner {
  * Deterministic for the same tree. Rejects only when the tree cannot be read or a fixer has a bug.
  */
 export async function planFix(input: PlanInput, options: PlanOptions = {}): Promise<FixPlan> {
-  return new Planner(input).plan(options.fixers ?? FIXERS);
+  const plan = await new Planner(input, options).plan(options.fixers ?? FIXERS);
+  options.asked?.(null);
+  return plan;
 }

@@ -122,7 +122,7 @@ export async function askModel(chat: ChatPort, question: ModelQuestion, maxReque
     how,
     usage,
   });
-  if (!answer.ok) return declined(refusalOf(answer.failure, answer.detail), answer.failure);
+  if (!answer.ok) return declined(refusalOf(answer), answer.failure);
   const said = answer.value;
   if (said.decline !== null && said.decline.trim() !== '')
     return declined({ code: 'fix.model_declined', reason: `The model declined: ${plainWords(said.decline)}` });
@@ -139,7 +139,12 @@ export async function askModel(chat: ChatPort, question: ModelQuestion, maxReque
   return { outcome: 'patch', patch: plan, gates: judgeStrictly(plan, input), usage };
 }
 
-function refusalOf(failure: ChatFailure, detail: string): Decline {
+/** Failures of the endpoint that pass; a refused key does not. */
+const PASSING: ReadonlySet<ChatFailure> = new Set(['busy', 'unavailable', 'timeout']);
+/** Where the endpoint names no time: long enough for most limits and restarts to be over. */
+const AGAIN_IN_SECONDS = 300;
+
+function refusalOf({ failure, detail, retryAfterSeconds }: Extract<ChatAnswer<unknown>, { ok: false }>): Decline {
   if (failure === 'not_configured') return { code: 'fix.no_fixer', reason: detail };
   if (failure === 'malformed' || failure === 'cut_off') {
     return { code: 'fix.model_rejected', reason: `The model's answer does not hold: ${plainWords(detail)}` };
@@ -147,5 +152,6 @@ function refusalOf(failure: ChatFailure, detail: string): Decline {
   return {
     code: 'fix.model_unavailable',
     reason: `No fixer knows it, and the model did not answer: ${plainWords(detail)}.`,
+    ...(PASSING.has(failure) ? { againInSeconds: Math.max(60, retryAfterSeconds ?? AGAIN_IN_SECONDS) } : {}),
   };
 }

@@ -91,6 +91,17 @@ module.exports = {
       to: { path: '\\.(store|entity|controller|module|service)\\.ts$|^node_modules/(@nestjs|typeorm|pg)' },
     },
     {
+      name: 'linters-on-first-use',
+      comment: 'linters take seconds to load: a fixer imports them where a finding of theirs is looked at, never above',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/fix/domain/script/lint\\.ts$|\\.spec\\.ts$' },
+      to: {
+        path: '^node_modules/(eslint|stylelint|@stylistic|@typescript-eslint|@biomejs|@astral-sh)/|^src/fix/domain/script/lint\\.ts$',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'platform-knows-no-feature',
       severity: 'error',
       from: { path: `^src/(${PLATFORM.join('|')})/` },

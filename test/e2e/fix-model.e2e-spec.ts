@@ -142,6 +142,32 @@ test.each([
   expect(await spentOn(road)).toMatchObject([{ outcome }]);
 });
 
+test('a model that was busy is asked again when it said to, and its answer is proposed', async () => {
+  endpoint.onMessage(/.*/, { error: { message: 'slow down' }, status: 429, retryAfter: 600 });
+  const road = await startFailure('busy-then-free');
+  const unanswered = only(await attemptsOf(road));
+  endpoint.reset();
+  modelAnswers();
+  await settleAll(app, github);
+  const early = endpoint.getRequests().length;
+
+  const moved = await app.db.read.query(
+    `update graphile_worker._private_jobs set run_at = now()
+     where key = $1 and run_at between now() + interval '8 minutes' and now() + interval '10 minutes' returning key`,
+    [`fix.again:${only(await incidentsOf(road)).id}:${unanswered.workflow_run_id}`],
+  );
+  await settleAll(app, github);
+
+  expect(unanswered).toMatchObject({ outcome: 'declined', code: 'fix.model_unavailable' });
+  expect(early).toBe(0);
+  expect(moved).toMatchObject([[{}], 1]);
+  expect(await attemptsOf(road)).toMatchObject([
+    { outcome: 'proposed', kind: 'ai' },
+    { outcome: 'declined', code: 'fix.model_unavailable' },
+  ]);
+  expect(only(await fixesOf(road))).toMatchObject({ state: 'open', draft: true });
+});
+
 test('over the cap of an incident the model is not asked, and the attempt says so', async () => {
   endpoint.onMessage(/.*/, { content: 'no JSON' });
   const road = await startFailure('capped');

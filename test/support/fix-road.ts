@@ -28,6 +28,7 @@ export interface FixAttempt {
   readonly code: string | null;
   readonly reason: string | null;
   readonly diff: string | null;
+  readonly workflow_run_id: string;
 }
 
 /** What GitHub says of a pull request. */

@@ -1,4 +1,4 @@
-import type { ChatFailure, ChatPort, ChatUsage } from '../../../ai/chat';
+import type { ChatAnswer, ChatFailure, ChatPort, ChatUsage } from '../../../ai/chat';
 import type { Diagnosis } from '../../../diagnosis/diagnosis.types';
 import type { Decline } from '../decline';
 import type { Fixer, JobLog, Proposal, Quote, WorkflowFacts } from '../fix.types';

@@ -5,7 +5,7 @@ import { eslintRules } from '../config/eslint-rules';
 import { optionsFor } from '../config/rule-options';
 import type { Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { quoteOf, rewrite, spotOf } from '../kit';
-import { isKnownRule, lint, lintFix } from '../script/lint';
+import type * as Lint from '../script/lint';
 
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 /** Left to another fixer. */
@@ -20,6 +20,8 @@ const SUGGESTED = new Map([
 ]);
 
 type Message = Linter.LintMessage;
+/** ESLint and its plugins take a second to load: only where a finding of theirs is looked at. */
+type Lints = typeof Lint;
 
 const plain = (text: string): string => text.replace(/\.$/, '').replaceAll(/\s+/g, ' ').trim();
 
@@ -71,7 +73,13 @@ interface Reproduced {
   readonly issues: readonly DiagnosisIssue[];
 }
 
-function reproduce(path: string, text: string, issues: readonly DiagnosisIssue[], known: KnownRules): Reproduced {
+function reproduce(
+  { lint }: Lints,
+  path: string,
+  text: string,
+  issues: readonly DiagnosisIssue[],
+  known: KnownRules,
+): Reproduced {
   const rules = new Map<string, readonly unknown[]>();
   const covered: DiagnosisIssue[] = [];
   for (const rule of new Set(issues.flatMap((issue) => issue.rule ?? []))) {
@@ -88,7 +96,13 @@ function reproduce(path: string, text: string, issues: readonly DiagnosisIssue[]
   return { rules, issues: covered };
 }
 
-function cure(path: string, text: string, found: Reproduced['rules'], known: KnownRules): string | null {
+function cure(
+  { lint, lintFix }: Lints,
+  path: string,
+  text: string,
+  found: Reproduced['rules'],
+  known: KnownRules,
+): string | null {
   const all = new Map([...known.rules, ...found]);
   if (found.has('no-var') && !all.has('prefer-const')) all.set('prefer-const', []);
   const before = lint(path, text, all, known.sourceType);
@@ -120,9 +134,15 @@ function cure(path: string, text: string, found: Reproduced['rules'], known: Kno
   return [...now].every(([rule, count]) => !found.has(rule) && count <= (old.get(rule) ?? 0)) ? after : null;
 }
 
-function fixFile(input: FixerInput, path: string, text: string, issues: readonly DiagnosisIssue[]): FixerOutcome[] {
+function fixFile(
+  lints: Lints,
+  input: FixerInput,
+  path: string,
+  text: string,
+  issues: readonly DiagnosisIssue[],
+): FixerOutcome[] {
   const known = eslintRules(input.files, path);
-  const { rules, issues: covered } = reproduce(path, text, issues, known);
+  const { rules, issues: covered } = reproduce(lints, path, text, issues, known);
   if (covered.length === 0) {
     const names = [...new Set(issues.map(({ rule }) => rule))].join(', ');
     return [
@@ -134,7 +154,7 @@ function fixFile(input: FixerInput, path: string, text: string, issues: readonly
       },
     ];
   }
-  const after = cure(path, text, rules, known);
+  const after = cure(lints, path, text, rules, known);
   if (after === null || after === text)
     return [
       {
@@ -161,17 +181,22 @@ function fixFile(input: FixerInput, path: string, text: string, issues: readonly
 export const eslintFixes: Fixer = {
   name: 'eslint-rules',
   phase: 'edit',
-  fix(input) {
+  async fix(input) {
     const files = new Map<string, { readonly text: string; readonly issues: DiagnosisIssue[] }>();
-    for (const issue of input.issues) {
-      if (issue.rule === null || !isKnownRule(issue.rule) || ELSEWHERE.test(issue.rule)) continue;
+    const inScripts = input.issues.flatMap((issue) => {
+      if (issue.rule === null || issue.rule.startsWith('TS') || ELSEWHERE.test(issue.rule)) return [];
       const spot = spotOf(input, issue);
-      if (!spot || !SCRIPT.test(spot.path)) continue;
+      return spot && SCRIPT.test(spot.path) ? [{ issue, rule: issue.rule, spot }] : [];
+    });
+    if (inScripts.length === 0) return [];
+    const lints = await import('../script/lint.js');
+    for (const { issue, rule, spot } of inScripts) {
+      if (!lints.isKnownRule(rule)) continue;
       const own = files.get(spot.path) ?? { text: spot.text, issues: [] };
       own.issues.push(issue);
       files.set(spot.path, own);
       eslintRules(input.files, spot.path);
     }
-    return [...files].flatMap(([path, { text, issues }]) => fixFile(input, path, text, issues));
+    return [...files].flatMap(([path, { text, issues }]) => fixFile(lints, input, path, text, issues));
   },
 };

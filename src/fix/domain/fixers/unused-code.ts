@@ -1,8 +1,7 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
 import type { Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { quoteOf, rewrite, spotOf } from '../kit';
-import type { Rules } from '../script/lint';
-import { lint } from '../script/lint';
+import type * as Lint from '../script/lint';
 import { withoutBinding, withoutImport } from '../script/unused';
 
 const RULES = new Set([
@@ -20,19 +19,25 @@ const WHOLE_IMPORT = 'All imports in import declaration are unused.';
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 
 /** What is unused in a file, by ESLint's own rule; parameters are another matter. */
-function unusedIn(path: string, text: string): Set<string> | null {
+function unusedIn({ lint }: typeof Lint, path: string, text: string): Set<string> | null {
   const rule = /\.[cm]?tsx?$/.test(path) ? '@typescript-eslint/no-unused-vars' : 'no-unused-vars';
-  const rules: Rules = new Map([[rule, [{ args: 'none', caughtErrors: 'none' }]]]);
+  const rules: Lint.Rules = new Map([[rule, [{ args: 'none', caughtErrors: 'none' }]]]);
   const messages = lint(path, text, rules, null);
   return messages && new Set(messages.flatMap(({ message }) => NAME.exec(message)?.[1] ?? []));
 }
 
-function fixFile(input: FixerInput, path: string, text: string, issues: readonly DiagnosisIssue[]): FixerOutcome {
+function fixFile(
+  lints: typeof Lint,
+  input: FixerInput,
+  path: string,
+  text: string,
+  issues: readonly DiagnosisIssue[],
+): FixerOutcome {
   const decline = (why: string): FixerOutcome => ({ outcome: 'declined', covers: issues, why });
   // From the end on, so that the places of those above stay.
   const ordered = [...issues].sort((a, b) => (b.line ?? 0) - (a.line ?? 0) || (b.column ?? 0) - (a.column ?? 0));
   const seen = new Set<string>();
-  const before = unusedIn(path, text);
+  const before = unusedIn(lints, path, text);
   let after = text;
   for (const { line, rule, message } of ordered) {
     const name = NAME.exec(message)?.[1];
@@ -49,7 +54,7 @@ function fixFile(input: FixerInput, path: string, text: string, issues: readonly
     if (next === null) return decline(`${path}:${line}: ${name ?? 'what is unused'} may do something, or is not there`);
     after = next;
   }
-  const now = unusedIn(path, after);
+  const now = unusedIn(lints, path, after);
   const left = before && now ? [...now].filter((name) => !before.has(name)) : [];
   if (left.length > 0) return decline(`${path}: ${left.join(', ')} would be unused then`);
   const names = issues.flatMap(({ message }) => NAME.exec(message)?.[1] ?? []);
@@ -68,7 +73,7 @@ function fixFile(input: FixerInput, path: string, text: string, issues: readonly
 export const unusedCode: Fixer = {
   name: 'unused-code',
   phase: 'edit',
-  fix(input) {
+  async fix(input) {
     const files = new Map<string, { readonly text: string; readonly issues: DiagnosisIssue[] }>();
     for (const issue of input.issues) {
       if (issue.rule === null || !RULES.has(issue.rule)) continue;
@@ -78,6 +83,9 @@ export const unusedCode: Fixer = {
       known.issues.push(issue);
       files.set(spot.path, known);
     }
-    return [...files].map(([path, { text, issues }]) => fixFile(input, path, text, issues));
+    if (files.size === 0) return [];
+    // ESLint takes a second to load.
+    const lints = await import('../script/lint.js');
+    return [...files].map(([path, { text, issues }]) => fixFile(lints, input, path, text, issues));
   },
 };

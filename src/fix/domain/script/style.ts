@@ -1,5 +1,4 @@
 import type { Config, Warning } from 'stylelint';
-import stylelint from 'stylelint';
 
 export type StyleRules = ReadonlyMap<string, unknown>;
 
@@ -10,6 +9,8 @@ export interface Styled {
 
 /** Runs Stylelint's own rules over a style sheet in this process. Null when it does not parse or an option is not the rule's. */
 export async function style(path: string, text: string, rules: StyleRules, fix: boolean): Promise<Styled | null> {
+  // It takes a second to load: only where a style sheet is looked at.
+  const { default: stylelint } = await import('stylelint');
   const config: Config = { rules: Object.fromEntries(rules) };
   try {
     const { code, results } = await stylelint.lint({

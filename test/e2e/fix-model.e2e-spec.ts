@@ -151,7 +151,7 @@ test('a model that was busy is asked again when it said to, and its answer is pr
   await settleAll(app, github);
   const early = endpoint.getRequests().length;
 
-  const moved = await app.db.read.query(
+  const moved = await app.db.read.query<unknown[]>(
     `update graphile_worker._private_jobs set run_at = now()
      where key = $1 and run_at between now() + interval '8 minutes' and now() + interval '10 minutes' returning key`,
     [`fix.again:${only(await incidentsOf(road)).id}:${unanswered.workflow_run_id}`],

@@ -1,0 +1,293 @@
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import { describeInBrowser, launchBrowser } from '../support/browser';
+import {
+  buildDashboard,
+  goWithin,
+  keepPicture,
+  overflow,
+  seriousFaults,
+  toldBy,
+  watchFaults,
+} from '../support/dashboard';
+import { atGitHub, decide, fail, ownBranchesOf, settleAll } from '../support/fix-road';
+import { PrefixProxy } from '../support/prefix-proxy';
+import { startTestApp, type TestApp } from '../support/test-app';
+import { GREEN } from '../support/verdict-road';
+
+// A browser, and on a fresh checkout the build of the page.
+jest.setTimeout(180_000);
+
+const REPOSITORY = 'dana/wallpaper';
+const LOGIN = { email: 'wall@example.test', password: 'calm dense and legible' };
+/** Longest a page is waited for: what is right comes within a second or two, even on a busy machine within this. */
+const WAIT = { timeout: 45_000 };
+
+let github: DemoGitHub;
+let app: TestApp;
+let browser: Browser;
+let page: Page;
+let faults: readonly string[];
+/** The addresses the story leads to, for the looks at every page afterwards. */
+let incidentAddress = '';
+let runAddress = '';
+let repositoryAddress = '';
+
+/** A test in the browser; when it fails, what the page shows is told, too. */
+function story(name: string, act: () => Promise<void>): void {
+  test(name, () => toldBy(page, act));
+}
+
+/** Goes somewhere by the page's own links, so that a reload could not hide a missing update. */
+async function follow(name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor(WAIT);
+}
+
+/** The path of the page that is shown. */
+const address = (): string => new URL(page.url()).pathname;
+
+/** A file's name for an address: `/incidents/0198…` → `incident`. */
+function nameOf(at: string): string {
+  const [first = '', second = ''] = at.slice(1).split(/[/?]/);
+  if (first === '') return 'overview';
+  if (first === 'settings') return `settings-${second}`;
+  return second === '' || first === 'analytics'
+    ? first
+    : ({ incidents: 'incident', runs: 'run', repositories: 'repository' }[first] ?? first);
+}
+
+describeInBrowser('the dashboard', () => {
+  beforeAll(async () => {
+    buildDashboard();
+    github = await startDemoGitHub();
+    app = await startTestApp({ githubUrl: github.url });
+    await github.createRepository(REPOSITORY, { files: { 'README.md': '# Wallpaper\n' } });
+    browser = await launchBrowser();
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
+    page.setDefaultTimeout(WAIT.timeout);
+    faults = watchFaults(page);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+    await github.close();
+  });
+
+  story('leads a newcomer from the registration to a connected repository', async () => {
+    await page.goto(`${app.url}/incidents`);
+    await page.getByRole('link', { name: 'Register' }).click();
+    // The sign-in, which asks for an e-mail too, stays until the new page is there.
+    await page.getByRole('heading', { name: 'Create an account' }).waitFor(WAIT);
+    await page.getByLabel('E-mail').fill(LOGIN.email);
+    await page.getByRole('textbox', { name: 'Password' }).fill(LOGIN.password);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('button', { name: 'Connect GitHub' }).click();
+    await page.getByRole('button', { name: 'dana', exact: false }).first().click();
+    await page.getByText('GitHub is connected').waitFor(WAIT);
+    await page.getByLabel('Search repositories').fill('wallpaper');
+    await page.getByRole('button', { name: `Connect ${REPOSITORY}` }).click();
+    await page.getByRole('listitem').filter({ hasText: REPOSITORY }).getByText('connected').waitFor(WAIT);
+
+    await follow('Repositories');
+    await page.getByRole('link', { name: REPOSITORY }).click();
+    // So that the person, not the machine, opens the pull request below.
+    await page.getByRole('switch', { name: 'Open fix pull requests by itself' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved').waitFor(WAIT);
+    repositoryAddress = address();
+    const connections = await page.evaluate(
+      `fetch('/api/v2/repositories/connections').then((answer) => answer.json())`,
+    );
+
+    expect(connections).toMatchObject({
+      connections: [{ repository_full_name: REPOSITORY, webhook_status: 'active', auto_pr_enabled: false }],
+    });
+  });
+
+  story('shows a failure, its fix, the proof and the end without a reload', async () => {
+    const road = { caller: app.client(), connectionId: '', repository: REPOSITORY };
+    await follow('Overview');
+    await page.evaluate('window.stayed = true');
+    await decide(app, github, road, [GREEN]);
+    await fail(app, github, road);
+
+    await page
+      .getByRole('region', { name: 'Red right now' })
+      .getByRole('link', { name: /quantty/ })
+      .click();
+    await page.getByRole('region', { name: 'What broke' }).getByText('quantty').first().waitFor(WAIT);
+    incidentAddress = address();
+    await page.getByRole('button', { name: 'Preview the fix' }).click();
+    await page.locator('.diff [data-kind=added]', { hasText: 'quantity' }).waitFor(WAIT);
+    await page.getByRole('button', { name: 'Create pull request' }).click();
+    await page.getByText('Opening the pull request').waitFor(WAIT);
+    await settleAll(app, github);
+    const [branch = ''] = await ownBranchesOf(github, road);
+    await decide(app, github, road, [GREEN], branch);
+    await page.getByText('verified: CI is green with it').waitFor(WAIT);
+    const pull = (await page.getByRole('link', { name: /^#\d+/ }).innerText()).trim();
+    const number = /^#(\d+)/.exec(pull)?.[1] ?? '';
+    await atGitHub(github, 'PUT', `/repos/${REPOSITORY}/pulls/${number}/merge`, { merge_method: 'squash' });
+    await settleAll(app, github);
+    await page.getByText(/^Resolved/).waitFor(WAIT);
+    const stayed = await page.evaluate('window.stayed');
+
+    expect(pull).toContain('fix:');
+    expect(stayed).toBe(true);
+    expect(await page.locator('.page .state').first().innerText()).toBe('resolved');
+  });
+
+  story('shows a run with its steps, and its log with the diagnosed line marked and found', async () => {
+    await page.goto(`${app.url}/runs?conclusion=failure`);
+    await page.locator('.row-link').first().click();
+    await page.locator('.gantt-step').first().waitFor(WAIT);
+    await page.locator('.log .log-line[data-marked=true]', { hasText: 'quantty' }).first().waitFor(WAIT);
+    await page.getByLabel('Search the log').fill('QUANTTY');
+    await page.locator('.log mark').first().waitFor(WAIT);
+    runAddress = address();
+
+    expect(await page.locator('.log mark').first().innerText()).toBe('quantty');
+  });
+
+  story('shows figures with what they rest on, leads to the rows behind them, and gives them as a table', async () => {
+    await page.goto(`${app.url}/`);
+    await page.getByRole('region', { name: 'Failure trend' }).locator('.recharts-surface').first().waitFor(WAIT);
+    const rate = page.locator('.figure', { hasText: 'Failure rate' });
+    await rate.getByRole('button', { name: /^Failure rate: n = 3/ }).focus();
+    await page.getByRole('tooltip', { name: /failed \/ \(failed \+ succeeded\)/ }).waitFor(WAIT);
+    const shown = await rate.innerText();
+    await rate.getByRole('link', { name: 'failed runs' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor(WAIT);
+    const rows = Object.fromEntries(new URL(page.url()).searchParams);
+
+    await follow('Analytics');
+    const saved = page.waitForEvent('download', WAIT);
+    await page.getByRole('button', { name: 'Workflows as CSV' }).click();
+    const csv = await readFile(await (await saved).path(), 'utf8');
+
+    expect(shown).toMatch(/33 %\s+n = 3\s+95 %: \d/);
+    expect(rows).toEqual({ conclusion: 'failure', range: '30d' });
+    expect(csv.split('\r\n')[1]).toContain(`${REPOSITORY},`);
+  });
+
+  story('finds pages, repositories and incidents by keyboard', async () => {
+    await page.goto(`${app.url}/`);
+    await page.getByRole('heading', { name: 'Overview' }).waitFor(WAIT);
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('Pages, repositories, incidents…').fill('quantty');
+    await page.locator('.mantine-Spotlight-action', { hasText: 'quantty' }).waitFor(WAIT);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'What broke' }).waitFor(WAIT);
+
+    expect(address()).toBe(incidentAddress);
+  });
+
+  story('has no serious fault for screen readers and keyboards, in both themes, and fits 360 pixels', async () => {
+    const settings = { connections: 'Forge accounts', tokens: 'API tokens', sessions: 'Sessions' };
+    const more = { deliveries: 'Webhook deliveries', ai: 'AI' };
+    const heading = (name: string): Locator => page.getByRole('heading', { level: 1, name });
+    /** Addresses, and what is seen there and nowhere else. */
+    const pages: readonly (readonly [string, Locator])[] = [
+      ['/', heading('Overview')],
+      ['/welcome', heading('First steps')],
+      ['/incidents', heading('Incidents')],
+      [incidentAddress, page.getByRole('region', { name: 'What broke' })],
+      ['/runs', heading('Runs')],
+      [runAddress, page.locator('.gantt-step').first()],
+      ['/analytics?range=90d', page.locator('.recharts-surface').nth(5)],
+      ['/repositories', heading('Repositories')],
+      [repositoryAddress, heading(REPOSITORY)],
+      ...Object.entries({ ...settings, ...more }).map(
+        ([section, hasText]) => [`/settings/${section}`, page.locator('.tab[aria-current=page]', { hasText })] as const,
+      ),
+    ];
+    const found: string[] = [];
+    await page.goto(app.url);
+    for (const [at, sign] of pages) {
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+      await goWithin(page, at);
+      await sign.waitFor(WAIT);
+      await page
+        .locator('[aria-label=Loading]')
+        .first()
+        .waitFor({ state: 'detached', ...WAIT });
+      found.push(...(await seriousFaults(page)).map((fault) => `${at} (light) ${fault}`));
+      await keepPicture(page, `${nameOf(at)}-light`);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.locator(`html[data-mantine-color-scheme=dark]`).waitFor(WAIT);
+      // Colours are all that the other theme changes.
+      found.push(...(await seriousFaults(page, ['color-contrast'])).map((fault) => `${at} (dark) ${fault}`));
+      await keepPicture(page, `${nameOf(at)}-dark`);
+      await page.setViewportSize({ width: 360, height: 740 });
+      found.push(...(await overflow(page)).map((what) => `${at} at 360 pixels: ${what}`));
+      await keepPicture(page, `${nameOf(at)}-phone`);
+    }
+
+    expect(found).toEqual([]);
+  });
+
+  story('says so when the server does not answer, and keeps what it knows', async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(`${app.url}/runs`);
+    await page.locator('.row-link').first().waitFor(WAIT);
+    await page.route('**/api/v2/**', (route) => route.abort());
+    await page.getByLabel('Result').selectOption('success');
+    await page.getByText('The server does not answer').waitFor(WAIT);
+    await page.unroute('**/api/v2/**');
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await page.locator('.row-link').first().waitFor(WAIT);
+
+    expect(await page.locator('.row-link').count()).toBeGreaterThan(0);
+  });
+
+  story('keeps the content security policy, asks no foreign host and throws nothing', async () => {
+    const answer = await fetch(`${app.url}${incidentAddress}`);
+    const policy = answer.headers.get('content-security-policy') ?? '';
+
+    expect(answer.status).toBe(200);
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toMatch(/https?:/);
+    expect(faults).toEqual([]);
+  });
+
+  test('loads, signs in and stays below the path of a proxy, at any depth', async () => {
+    const proxy = await PrefixProxy.start('/ci');
+    const prefixed = await startTestApp({ environment: { PUBLIC_URL: proxy.url } });
+    proxy.forwardTo((prefixed.nest.getHttpServer().address() as AddressInfo).port);
+    const context = await browser.newContext();
+    const below = await context.newPage();
+    below.setDefaultTimeout(WAIT.timeout);
+    const complaints = watchFaults(below);
+    const refused: string[] = [];
+    below.on('response', (response) => {
+      if (response.status() === 404) refused.push(response.url());
+    });
+
+    await toldBy(below, async () => {
+      await below.goto(`${proxy.url}/settings/tokens`);
+      await below.getByRole('link', { name: 'Register' }).click();
+      await below.getByRole('heading', { name: 'Create an account' }).waitFor();
+      await below.getByLabel('E-mail').fill('prefix@example.test');
+      await below.getByRole('textbox', { name: 'Password' }).fill('a proxy stands before it');
+      await below.getByRole('button', { name: 'Create account' }).click();
+      await below.getByRole('heading', { name: 'First steps' }).waitFor();
+      await below.goto(`${proxy.url}/settings/sessions`);
+      await below.getByText('this one').waitFor();
+      await below.getByRole('link', { name: 'Runs' }).click();
+      await below.getByText('No run yet').waitFor();
+    });
+    const ended = below.url();
+    await context.close();
+    await proxy.close();
+    await prefixed.close();
+
+    expect(ended).toBe(`${proxy.url}/runs`);
+    expect([refused, complaints]).toEqual([[], []]);
+  });
+});

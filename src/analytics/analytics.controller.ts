@@ -7,9 +7,9 @@ import { Endpoint, type EndpointOptions } from '../common/http/endpoint';
 import { Caller, type Principal } from '../common/http/principal';
 import { AnalyticsErrors } from './analytics.errors';
 import { AnalyticsService } from './analytics.service';
-import { describeFormulas, type FormulaId } from './domain/formulas';
+import { describeFormulas, FORMULAS, type FormulaId } from './domain/formulas';
 import { tableAsCsv, tableNames } from './domain/tables';
-import { toFigures, FigureDto } from './dto/figure.dto';
+import { toFigures, FigureDto, FormulasDto } from './dto/figure.dto';
 import { FailuresDto, IncidentsAnalyticsDto, OverviewDto, PrEffectivenessDto } from './dto/overview.dto';
 import { AnalyticsQuery } from './dto/query.dto';
 import {
@@ -86,6 +86,16 @@ export class AnalyticsController {
     return asAsked(answer, query.table, accept, reply);
   }
 
+  @Get('formulas')
+  @Endpoint({
+    summary: 'How each figure is made',
+    description: 'By the ids that stand beside the figures.',
+    response: FormulasDto,
+  })
+  formulas(): Fields<FormulasDto> {
+    return { formulas: Object.entries(FORMULAS).map(([id, text]) => ({ id, text })) };
+  }
+
   @Get('workflows')
   @figures('Workflows: how often they fail, how long they take', 'The most used first.', RUNS, WorkflowsAnalyticsDto)
   async workflows(
@@ -152,8 +162,8 @@ export class AnalyticsController {
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Fields<PrEffectivenessDto> | string> {
-    const { scene, figures: all, counts, series } = await this.analytics.fixes(caller.userId, query);
-    const { tried, proposed, opened, verified, merged, closed, failed, withdrawn } = counts;
+    const { scene, figures: all, counts, harms, series } = await this.analytics.fixes(caller.userId, query);
+    const { tried, proposed, opened, verified, unproven, merged, closed, failed, withdrawn } = counts;
     const answer = {
       ...SceneDto.of(scene),
       series: series.map(({ start, end, opened: fresh, merged: landed }) => ({
@@ -162,7 +172,8 @@ export class AnalyticsController {
         merged: landed,
       })),
       figures: toFigures(all),
-      funnel: { tried, proposed, opened, verified, merged, closed, failed, withdrawn },
+      funnel: { tried, proposed, opened, verified, unproven, merged, closed, failed, withdrawn },
+      harms: [...harms],
     };
     return asAsked(answer, query.table, accept, reply);
   }

@@ -162,13 +162,14 @@ export class AnalyticsService {
   async fixes(userId: string, asked: Asked) {
     const scene = await this.frames.scene(userId, asked);
     const starts = scene.buckets.map(({ start }) => start);
-    const [{ figures, counts }, series] = await Promise.all([
+    const [{ figures, counts }, harms, series] = await Promise.all([
       this.fixFigures(scene),
+      this.store.harms(this.db.read, wanted(scene)),
       this.store.fixSeries(this.db.read, wanted(scene), starts),
     ]);
     const at = new Map(series.map((row) => [row.at, row]));
     return {
-      ...{ scene, figures, counts },
+      ...{ scene, figures, counts, harms },
       series: scene.buckets.map(({ start, end }, index) => ({
         ...{ start, end },
         opened: at.get(index + 1)?.opened ?? 0,

@@ -164,6 +164,7 @@ export class AnalyticsStore {
        select (select count(*) from tried)::int as tried, (select count(*) from tried where proposed)::int as proposed,
          count(*) filter (where is_new)::int as opened,
          count(*) filter (where is_new and verified_at is null and phase not in ('merged', 'closed', 'failed'))::int as running,
+         count(*) filter (where is_new and verified_at is null and phase = 'unproven')::int as unproven,
          count(*) filter (where is_new and verified_at is not null)::int as verified,
          count(*) filter (where is_new and phase = 'merged')::int as merged,
          count(*) filter (where is_new and phase = 'closed')::int as closed,
@@ -181,6 +182,17 @@ export class AnalyticsStore {
       [...wantedOf(wanted), ripeBefore],
     );
     return one(rows);
+  }
+
+  /** How fixes merged in the window did harm, the commonest way first. */
+  async harms(tx: Tx, wanted: Wanted): Promise<readonly { readonly kind: string; readonly fixes: number }[]> {
+    return tx.query(
+      `select harm as kind, count(*)::int as fixes from pull_requests
+       where repository_connection_id = any($1::uuid[]) and pr_number is not null and ${inWindow('merged_at')}
+         and harmed_at is not null and harm is not null
+       group by 1 order by fixes desc, kind`,
+      wantedOf(wanted),
+    );
   }
 
   /** Fix pull requests opened and merged in each of the spans that begin at `starts`. */

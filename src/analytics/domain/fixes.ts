@@ -6,6 +6,8 @@ export interface FixSums {
   readonly proposed: number;
   readonly opened: number;
   readonly running: number;
+  /** Of the running: those no CI proves. */
+  readonly unproven: number;
   readonly verified: number;
   readonly merged: number;
   readonly closed: number;
@@ -40,7 +42,8 @@ export function fixFigures(of: FixSums, frame: Frame): FixFigures {
   return {
     proposal_rate: rate('fixes.proposal_rate', of.proposed, of.tried, frame),
     verified_rate: rate('fixes.verified_rate', of.verified, of.opened - of.running, frame, [
-      { what: 'not decided by the CI', n: of.running },
+      { what: 'not decided by the CI', n: of.running - of.unproven },
+      { what: 'proven by no CI', n: of.unproven },
     ]),
     acceptance_rate: rate('fixes.acceptance_rate', of.merged, decided, frame, [
       { what: 'open', n: open },

@@ -35,7 +35,7 @@ export const FORMULAS = {
   'fixes.proposal_rate':
     'Incidents first seen in the window with a proposed patch / those for which a fix was tried. 95 % Wilson interval.',
   'fixes.verified_rate':
-    "Fix pull requests opened in the window that the repository's CI was green on / those it has decided on (verified, failed, merged or closed). 95 % Wilson interval. Still running ones are excluded.",
+    "Fix pull requests opened in the window that the repository's CI was green on / those it has decided on (verified, failed, merged or closed). 95 % Wilson interval. Still running ones, and those no CI proves, are excluded.",
   'fixes.acceptance_rate':
     'Merged / (merged + closed by a person + failed), of fix pull requests opened in the window. 95 % Wilson interval. Open and withdrawn ones are excluded.',
   'fixes.withdrawal_rate':
@@ -43,7 +43,7 @@ export const FORMULAS = {
   'fixes.survival_rate':
     'Merged at least 14 days ago and not harmful / merged at least 14 days ago, of those merged in the window. 95 % Wilson interval. Younger merges are excluded.',
   'fixes.harm_rate':
-    'Harmful (the failure came back within 14 days, or the merge was reverted) / merged in the window. 95 % Wilson interval.',
+    'Harmful (within 14 days the failure came back, a new one struck the files it touched, or the merge was reverted) / merged in the window. 95 % Wilson interval.',
   'fixes.time_to_fix': 'Median of merge − opening of the incident, over fixes merged in the window. Seconds.',
   'fixes.time_to_fix_p90': 'As fixes.time_to_fix, 90th percentile.',
   'fixes.cost_per_merged_fix':

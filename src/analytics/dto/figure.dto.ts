@@ -75,6 +75,21 @@ export class FigureDto {
   }
 }
 
+/** How one figure is made. */
+export class FormulaDto {
+  @ApiProperty({ example: 'runs.failure_rate' })
+  id: string;
+
+  @ApiProperty({ example: 'failed / (failed + succeeded).' })
+  text: string;
+}
+
+/** `GET /analytics/formulas`. */
+export class FormulasDto {
+  @ApiProperty({ type: [FormulaDto] })
+  formulas: Fields<FormulaDto>[];
+}
+
 /** Each of a family's figures as the API writes it. */
 export function toFigures<K extends string>(figures: Readonly<Record<K, Figure>>): Record<K, Fields<FigureDto>> {
   return Object.fromEntries(

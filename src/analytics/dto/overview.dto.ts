@@ -99,6 +99,9 @@ export class FunnelDto {
   @ApiProperty({ example: 10, description: "Those of them the repository's CI was green on." })
   verified: number;
 
+  @ApiProperty({ example: 0, description: 'Open ones that no CI proves.' })
+  unproven: number;
+
   @ApiProperty({ example: 8 })
   merged: number;
 
@@ -112,6 +115,18 @@ export class FunnelDto {
   withdrawn: number;
 }
 
+/** How merged fixes did harm. */
+export class HarmCountDto {
+  @ApiProperty({
+    example: 'seen_again',
+    description: 'seen_again: the failure is back; new_failure: another struck the files it touched; reverted.',
+  })
+  kind: string;
+
+  @ApiProperty({ example: 1 })
+  fixes: number;
+}
+
 /** `GET /analytics/pr-effectiveness`. */
 export class PrEffectivenessDto extends SceneDto {
   @ApiProperty({ type: FixFiguresDto })
@@ -122,6 +137,9 @@ export class PrEffectivenessDto extends SceneDto {
 
   @ApiProperty({ type: [FixBucketDto] })
   series: Fields<FixBucketDto>[];
+
+  @ApiProperty({ type: [HarmCountDto], description: 'Of the fixes merged in the window, by kind.' })
+  harms: Fields<HarmCountDto>[];
 }
 
 /** How often a kind of failure occurred in the window. */

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Fields } from '../../common/fields';
+import { wilson } from '../../common/wilson';
 import { PERIODS, type Period, type Scene } from '../analytics.frames';
 import type { RepositoryRow, RunBucket, WorkflowRow } from '../analytics.service';
 import { quantile } from '../domain/histogram';
@@ -88,6 +89,12 @@ export class RunBucketDto {
   @ApiProperty({ ...NUMBER, example: 0.12, description: 'Null without a decided run.' })
   failure_rate: number | null;
 
+  @ApiProperty({ ...NUMBER, example: 0.04, description: 'Lower end of the 95 % Wilson interval.' })
+  failure_rate_low: number | null;
+
+  @ApiProperty({ ...NUMBER, example: 0.26, description: 'Upper end of the 95 % Wilson interval.' })
+  failure_rate_high: number | null;
+
   @ApiProperty({ ...NUMBER, example: 184.2, description: 'Seconds; null without a timed run.' })
   duration_p50: number | null;
 
@@ -102,6 +109,7 @@ export class RunBucketDto {
 
   static of({ start, end, sums }: RunBucket): Fields<RunBucketDto> {
     const decided = sums.success + sums.failure;
+    const interval = decided === 0 ? null : wilson(sums.failure, decided);
     return {
       start: start.toISOString(),
       end: end.toISOString(),
@@ -110,6 +118,8 @@ export class RunBucketDto {
       failed: sums.failure,
       cancelled: sums.cancelled,
       failure_rate: decided === 0 ? null : sums.failure / decided,
+      failure_rate_low: interval?.low ?? null,
+      failure_rate_high: interval?.high ?? null,
       duration_p50: quantile(sums.bins, 0.5),
       duration_p95: quantile(sums.bins, 0.95),
       ci_minutes: sums.seconds / 60,

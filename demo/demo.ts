@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { freePort } from '../src/free-port';
 import { startDemoGitHub } from './github/server';
+import { DEMO_OWNER } from './history/rows';
+import { seedHistory } from './history/seed';
 import { Api } from './story/api';
 import { DEMO_LOGIN, MAIN_ROAD_STEPS, walkMainRoad } from './story/main-road';
 import { FIX_ROAD_STEPS, walkFixRoad } from './story/fix-road';
@@ -46,8 +48,14 @@ async function demo(progress: Progress): Promise<void> {
   const incident = await walkMainRoad(github, api, progress);
   const fix = await walkFixRoad(github, api, progress, incident.id);
   const stories = await tellMore(github, api, progress);
+  const history = await progress.step(
+    'Make up ninety days of history, marked as demo data',
+    () => product.withDatabase((url) => seedHistory(url, DEMO_LOGIN.email)),
+    ({ repositories, runs, incidents, fixes }) =>
+      `${DEMO_OWNER}/*: ${repositories} repositories, ${runs} runs, ${incidents} incidents, ${fixes} fix pull requests`,
+  );
   if (once) {
-    process.stdout.write(`${JSON.stringify({ steps: progress.steps, incident, fix, stories }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ steps: progress.steps, incident, fix, stories, history }, null, 2)}\n`);
     await cleanUp();
     return;
   }
@@ -64,6 +72,7 @@ ${excerptLines
   ${progress.bold('Open')}      ${product.url}
   ${progress.bold('Login')}     ${DEMO_LOGIN.email}  /  ${DEMO_LOGIN.password}
   ${progress.bold('Incident')}  ${product.url}/incidents/${incident.id}
+  ${progress.bold('Figures')}   ${product.url}/analytics?range=90d   ${progress.dim(`(${DEMO_OWNER}/* is made up)`)}
   ${progress.bold('Fix')}       ${fix.pr_url}   ${progress.dim(`(${fix.title}; ${fix.verified}, merged)`)}
   ${progress.bold('API')}       ${product.url}/docs
   ${progress.bold('Forge')}     ${github.url}
@@ -74,7 +83,7 @@ ${excerptLines
 }
 
 async function main(): Promise<void> {
-  const progress = new Progress(process.stderr, MAIN_ROAD_STEPS + FIX_ROAD_STEPS + MORE_STEPS + 2);
+  const progress = new Progress(process.stderr, MAIN_ROAD_STEPS + FIX_ROAD_STEPS + MORE_STEPS + 3);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       void cleanUp().finally(() => process.exit(0));

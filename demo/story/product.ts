@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres';
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
@@ -46,6 +47,16 @@ export class Product {
 
   get logFile(): string {
     return path.join(this.dataDir, 'server.log');
+  }
+
+  /** Lends the address of its database, as only the demo may that made the folder it is in. */
+  async withDatabase<T>(use: (url: string) => Promise<T>): Promise<T> {
+    const joined = await startEmbeddedPostgres({ dataDir: this.dataDir });
+    try {
+      return await use(joined.url);
+    } finally {
+      await joined.stop();
+    }
   }
 
   /** Stops it cleanly and removes its data. */

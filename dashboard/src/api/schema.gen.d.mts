@@ -832,6 +832,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/analytics/formulas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Analytics_formulas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/analytics/workflows": {
         parameters: {
             query?: never;
@@ -2225,6 +2241,8 @@ export interface components {
             failed: number;
             cancelled: number;
             failure_rate: number | null;
+            failure_rate_low: number | null;
+            failure_rate_high: number | null;
             duration_p50: number | null;
             duration_p95: number | null;
             ci_minutes: number;
@@ -2244,6 +2262,13 @@ export interface components {
             fixes: components["schemas"]["FixFiguresDto"];
             red_now: components["schemas"]["RedWorkflowDto"][];
             series: components["schemas"]["RunBucketDto"][];
+        };
+        FormulaDto: {
+            id: string;
+            text: string;
+        };
+        FormulasDto: {
+            formulas: components["schemas"]["FormulaDto"][];
         };
         WorkflowAnalyticsDto: {
             total: components["schemas"]["FigureDto"];
@@ -2318,6 +2343,7 @@ export interface components {
             proposed: number;
             opened: number;
             verified: number;
+            unproven: number;
             merged: number;
             closed: number;
             failed: number;
@@ -2331,6 +2357,10 @@ export interface components {
             opened: number;
             merged: number;
         };
+        HarmCountDto: {
+            kind: string;
+            fixes: number;
+        };
         PrEffectivenessDto: {
             /** @enum {string} */
             period: "day" | "week" | "month";
@@ -2342,6 +2372,7 @@ export interface components {
             figures: components["schemas"]["FixFiguresDto"];
             funnel: components["schemas"]["FunnelDto"];
             series: components["schemas"]["FixBucketDto"][];
+            harms: components["schemas"]["HarmCountDto"][];
         };
         FailureTypeDto: {
             class: string;
@@ -3939,6 +3970,26 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OverviewDto"];
                     "text/csv": components["schemas"]["OverviewDto"];
+                };
+            };
+        };
+    };
+    Analytics_formulas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormulasDto"];
+                    "text/csv": components["schemas"]["FormulasDto"];
                 };
             };
         };

@@ -8,7 +8,7 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
@@ -25,6 +25,7 @@ const NAVIGATION: readonly { readonly to: string; readonly title: string; readon
   { to: '/', title: 'Overview', icon: 'overview' },
   { to: '/incidents', title: 'Incidents', icon: 'incident' },
   { to: '/runs', title: 'Runs', icon: 'run' },
+  { to: '/analytics', title: 'Analytics', icon: 'chart' },
   { to: '/repositories', title: 'Repositories', icon: 'repository' },
   { to: '/settings/connections', title: 'Settings', icon: 'settings' },
 ];
@@ -32,6 +33,8 @@ const NAVIGATION: readonly { readonly to: string; readonly title: string; readon
 /** The frame of every page behind the sign-in: navigation, search, who is signed in. */
 export function Layout(): ReactNode {
   useLiveUpdates();
+  // Also while somebody types into a field.
+  useHotkeys([['mod+K', openPalette]], []);
   const [opened, menu] = useDisclosure();
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);

@@ -20,6 +20,8 @@ const RESET = 'stream.reset';
 
 /** Several events of one moment make one renewal. */
 const GATHER_MS = 250;
+/** Figures change little with one run, and a busy CI tells of one every second. */
+const GATHER_FIGURES_MS = 5_000;
 /** While the stream is away the visible page asks by itself. */
 const POLL_MS = 4_000;
 /** A stream the server refused is tried again after this long; a broken one the browser itself reopens. */
@@ -50,19 +52,19 @@ export function useLiveState(): LiveState {
 /** Keeps every shown list and page up to date for as long as somebody is signed in. */
 export function useLiveUpdates(): void {
   useEffect(() => {
-    const stale = new Set<string>();
-    let gathering: ReturnType<typeof setTimeout> | undefined;
+    const gathering = new Map<string, ReturnType<typeof setTimeout>>();
     let reopening: ReturnType<typeof setTimeout> | undefined;
     let source: EventSource | undefined;
 
     const renew = (keys: readonly string[]): void => {
-      for (const key of keys) stale.add(key);
-      gathering ??= setTimeout(() => {
-        gathering = undefined;
-        const due = [...stale];
-        stale.clear();
-        for (const key of due) void queryClient.invalidateQueries({ queryKey: [key] });
-      }, GATHER_MS);
+      for (const key of keys) {
+        if (gathering.has(key)) continue;
+        const renewed = (): void => {
+          gathering.delete(key);
+          void queryClient.invalidateQueries({ queryKey: [key] });
+        };
+        gathering.set(key, setTimeout(renewed, key === KEYS.analytics ? GATHER_FIGURES_MS : GATHER_MS));
+      }
     };
 
     const open = (): void => {
@@ -93,7 +95,7 @@ export function useLiveUpdates(): void {
     open();
     return () => {
       clearInterval(poll);
-      clearTimeout(gathering);
+      for (const timer of gathering.values()) clearTimeout(timer);
       clearTimeout(reopening);
       source?.close();
       setState('polling');

@@ -13,6 +13,7 @@ const PAGES: readonly (readonly [string, string, IconName])[] = [
   ['/', 'Overview', 'overview'],
   ['/incidents', 'Incidents', 'incident'],
   ['/runs', 'Runs', 'run'],
+  ['/analytics', 'Analytics', 'chart'],
   ['/runs?conclusion=failure', 'Failed runs', 'run'],
   ['/repositories', 'Repositories', 'repository'],
   ['/welcome', 'First steps', 'check'],
@@ -59,7 +60,8 @@ export default function Palette(): ReactNode {
     <Spotlight
       store={paletteStore}
       actions={groups}
-      shortcut={['mod + K']}
+      // The frame listens for the key: it is there before this is loaded.
+      shortcut={null}
       query={query}
       onQueryChange={setQuery}
       highlightQuery

@@ -9,6 +9,7 @@ import {
 import { basePath } from '../api/client';
 import { ApiError } from '../api/problem';
 import { meQuery } from '../api/session';
+import { analyticsSearch } from '../pages/analytics/search';
 import { incidentsSearch } from '../pages/incidents/search';
 import { runsSearch, runSearch } from '../pages/runs/search';
 import { overviewSearch } from '../pages/overview/search';
@@ -88,6 +89,12 @@ const run = createRoute({
   validateSearch: runSearch,
   component: lazyRouteComponent(() => import('../pages/run/run-page'), 'RunPage'),
 });
+const analytics = createRoute({
+  ...page,
+  path: '/analytics',
+  validateSearch: analyticsSearch,
+  component: lazyRouteComponent(() => import('../pages/analytics/analytics-page'), 'AnalyticsPage'),
+});
 const repositories = createRoute({
   ...page,
   path: '/repositories',
@@ -123,6 +130,7 @@ const routeTree = root.addChildren([
     incident,
     runs,
     run,
+    analytics,
     repositories,
     repository,
     settings,

@@ -29,4 +29,5 @@ export const RANGES = [
   { value: '7d', label: 'Last 7 days' },
   { value: '30d', label: 'Last 30 days' },
   { value: '90d', label: 'Last 90 days' },
+  { value: '365d', label: 'Last year' },
 ] as const;

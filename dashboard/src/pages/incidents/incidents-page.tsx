@@ -1,14 +1,12 @@
-import { Button } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { incidentPagesQuery } from '../../api/incidents';
-import { connectionsQuery } from '../../api/repositories';
 import { FilterSelect, FilterText } from '../../ui/filters';
-import { More } from '../../ui/more';
+import { ListCard } from '../../ui/list-card';
 import { Page } from '../../ui/page';
+import { RepositoryFilter } from '../../ui/scope-filters';
 import { RANGES, sinceOf } from '../../ui/search';
-import { Empty, Failure, Loading } from '../../ui/states';
 import { IncidentTable } from './incident-table';
 import { CLASSES, incidentsSearch, SEVERITIES, STATUSES } from './search';
 
@@ -18,7 +16,6 @@ const route = getRouteApi('/inside/incidents');
 export function IncidentsPage(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const repositories = useQuery(connectionsQuery({ include_disabled: true }));
   const list = useInfiniteQuery({
     ...incidentPagesQuery({
       status: search.status,
@@ -34,7 +31,6 @@ export function IncidentsPage(): ReactNode {
     void navigate({ search: incidentsSearch({ ...search, ...change }), replace: true });
   };
   const incidents = list.data?.pages.flatMap((page) => page.incidents) ?? [];
-  const filtered = Object.keys(search).length > 0;
   return (
     <Page
       title="Incidents"
@@ -75,14 +71,9 @@ export function IncidentsPage(): ReactNode {
             set({ class: kind });
           }}
         />
-        <FilterSelect
-          label="Repository"
-          any="All repositories"
+        <RepositoryFilter
+          includeDisabled
           value={search.repository}
-          options={(repositories.data?.connections ?? []).map((each) => ({
-            value: each.id,
-            label: each.repository_full_name,
-          }))}
           onChange={(repository) => {
             set({ repository });
           }}
@@ -97,29 +88,17 @@ export function IncidentsPage(): ReactNode {
           }}
         />
       </div>
-      <div className="card">
-        {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Loading rows={6} /> : null}
-        {list.isSuccess && incidents.length === 0 ? (
-          <Empty
-            icon="check"
-            title={filtered ? 'No incident matches' : 'No incidents'}
-            action={
-              filtered ? (
-                <Button variant="default" size="xs" onClick={() => void navigate({ search: {} })}>
-                  Clear the filters
-                </Button>
-              ) : (
-                <Link to="/welcome">First steps</Link>
-              )
-            }
-          >
-            {filtered ? 'Loosen the filters above.' : 'When a run fails, its cause shows here.'}
-          </Empty>
-        ) : null}
-        {incidents.length > 0 ? <IncidentTable incidents={incidents} /> : null}
-        <More list={list} />
-      </div>
+      <ListCard
+        list={list}
+        isEmpty={incidents.length === 0}
+        icon="check"
+        nothing="No incidents"
+        nothingYet="When a run fails, its cause shows here."
+        noMatch="No incident matches"
+        clear={Object.keys(search).length === 0 ? undefined : () => void navigate({ search: {} })}
+      >
+        <IncidentTable incidents={incidents} />
+      </ListCard>
     </Page>
   );
 }

@@ -1,25 +1,29 @@
+import type { IncidentFilter } from '../../api/incidents';
 import { defined, oneOf, text } from '../../ui/search';
 
 export const STATUSES = ['open', 'acknowledged', 'fixing', 'muted', 'resolved'] as const;
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
-export const CLASSES = [
-  'test',
-  'build',
-  'lint',
-  'type-check',
-  'dependency',
-  'config',
-  'permission',
-  'infra',
-  'timeout',
-  'security',
-  'unknown',
-] as const;
+type Class = NonNullable<IncidentFilter['class']>;
+/** As the API lists them: a class that is missing here, or that it does not know, is an error of types. */
+const KNOWN = {
+  test: true,
+  build: true,
+  lint: true,
+  'type-check': true,
+  dependency: true,
+  config: true,
+  permission: true,
+  infra: true,
+  timeout: true,
+  security: true,
+  unknown: true,
+} as const satisfies Record<Class, true>;
+export const CLASSES = Object.keys(KNOWN) as readonly Class[];
 
 export interface IncidentsSearch {
   readonly status?: (typeof STATUSES)[number];
   readonly severity?: (typeof SEVERITIES)[number];
-  readonly class?: (typeof CLASSES)[number];
+  readonly class?: Class;
   readonly repository?: string;
   readonly q?: string;
   readonly range?: string;

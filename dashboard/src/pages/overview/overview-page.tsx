@@ -6,11 +6,12 @@ import { connectionsQuery } from '../../api/repositories';
 import { runsQuery } from '../../api/runs';
 import { FilterSelect } from '../../ui/filters';
 import { Page, Section } from '../../ui/page';
-import { RANGES } from '../../ui/search';
+import { RepositoryFilter } from '../../ui/scope-filters';
 import { Empty, Loaded } from '../../ui/states';
 import { IncidentTable } from '../incidents/incident-table';
 import { RunTable } from '../runs/run-table';
-import { Figures } from './figures';
+import { DEFAULT_RANGE, LONG_RANGES } from '../analytics/search';
+import { Figures, Health } from './figures';
 import { overviewSearch } from './search';
 
 const route = getRouteApi('/inside/');
@@ -23,6 +24,7 @@ const MOST = 20;
 export function OverviewPage(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const scope = { repository: search.repository, range: search.range ?? DEFAULT_RANGE };
   const only = { repository_connection_id: search.repository };
   const repositories = useQuery(connectionsQuery({}));
   const open = useQuery(incidentsQuery({ ...only, status: 'open', limit: MOST }));
@@ -36,17 +38,14 @@ export function OverviewPage(): ReactNode {
       title="Overview"
       actions={
         <>
+          <RepositoryFilter includeDisabled value={search.repository} onChange={set('repository')} />
           <FilterSelect
-            label="Repository"
-            any="All repositories"
-            value={search.repository}
-            options={(repositories.data?.connections ?? []).map((each) => ({
-              value: each.id,
-              label: each.repository_full_name,
-            }))}
-            onChange={set('repository')}
+            label="Time"
+            any="Last 30 days"
+            value={search.range}
+            options={LONG_RANGES.filter(({ value }) => value !== DEFAULT_RANGE)}
+            onChange={set('range')}
           />
-          <FilterSelect label="Time" any="All time" value={search.range} options={RANGES} onChange={set('range')} />
         </>
       }
     >
@@ -82,7 +81,10 @@ export function OverviewPage(): ReactNode {
           <IncidentTable incidents={fixing.data?.incidents ?? []} />
         </Section>
       ) : null}
-      <Figures search={search} />
+      <Figures scope={scope} />
+      <Section title="Health of repositories" aside={<Link to="/analytics">Analytics</Link>}>
+        <Health scope={scope} />
+      </Section>
       <Section title="Latest runs" aside={<Link to="/runs">All runs</Link>}>
         <Loaded query={runs}>
           {(list) => (list.runs.length === 0 ? <Empty icon="run" title="No run yet" /> : <RunTable runs={list.runs} />)}

@@ -1,14 +1,12 @@
-import { Button } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { connectionsQuery } from '../../api/repositories';
 import { runPagesQuery } from '../../api/runs';
 import { FilterSelect, FilterText } from '../../ui/filters';
-import { More } from '../../ui/more';
+import { ListCard } from '../../ui/list-card';
 import { Page } from '../../ui/page';
+import { RepositoryFilter } from '../../ui/scope-filters';
 import { RANGES, sinceOf } from '../../ui/search';
-import { Empty, Failure, Loading } from '../../ui/states';
 import { RunTable } from './run-table';
 import { CONCLUSIONS, runsSearch, STATUSES } from './search';
 
@@ -18,7 +16,6 @@ const route = getRouteApi('/inside/runs');
 export function RunsPage(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const repositories = useQuery(connectionsQuery({ include_disabled: true }));
   const list = useInfiniteQuery({
     ...runPagesQuery({
       status: search.status,
@@ -34,7 +31,6 @@ export function RunsPage(): ReactNode {
     void navigate({ search: runsSearch({ ...search, [name]: value }), replace: true });
   };
   const runs = list.data?.pages.flatMap((page) => page.runs) ?? [];
-  const filtered = Object.keys(search).length > 0;
   return (
     <Page
       title="Runs"
@@ -51,41 +47,20 @@ export function RunsPage(): ReactNode {
           options={CONCLUSIONS}
           onChange={set('conclusion')}
         />
-        <FilterSelect
-          label="Repository"
-          any="All repositories"
-          value={search.repository}
-          options={(repositories.data?.connections ?? []).map((each) => ({
-            value: each.id,
-            label: each.repository_full_name,
-          }))}
-          onChange={set('repository')}
-        />
+        <RepositoryFilter includeDisabled value={search.repository} onChange={set('repository')} />
         <FilterSelect label="Time" any="Any time" value={search.range} options={RANGES} onChange={set('range')} />
       </div>
-      <div className="card">
-        {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Loading rows={6} /> : null}
-        {list.isSuccess && runs.length === 0 ? (
-          <Empty
-            icon="run"
-            title={filtered ? 'No run matches' : 'No run yet'}
-            action={
-              filtered ? (
-                <Button variant="default" size="xs" onClick={() => void navigate({ search: {} })}>
-                  Clear the filters
-                </Button>
-              ) : (
-                <Link to="/welcome">First steps</Link>
-              )
-            }
-          >
-            {filtered ? 'Loosen the filters above.' : 'Runs of connected repositories show here while they happen.'}
-          </Empty>
-        ) : null}
-        {runs.length > 0 ? <RunTable runs={runs} /> : null}
-        <More list={list} />
-      </div>
+      <ListCard
+        list={list}
+        isEmpty={runs.length === 0}
+        icon="run"
+        nothing="No run yet"
+        nothingYet="Runs of connected repositories show here while they happen."
+        noMatch="No run matches"
+        clear={Object.keys(search).length === 0 ? undefined : () => void navigate({ search: {} })}
+      >
+        <RunTable runs={runs} />
+      </ListCard>
     </Page>
   );
 }

@@ -1,0 +1,55 @@
+import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Scope } from '../../api/analytics';
+import { FilterSelect } from '../../ui/filters';
+import { Page } from '../../ui/page';
+import { RepositoryFilter } from '../../ui/scope-filters';
+import { FailuresPart } from './failures-part';
+import { FixesPart } from './fixes-part';
+import { IncidentsPart } from './incidents-part';
+import { RepositoriesPart } from './repositories-part';
+import { RunsPart } from './runs-part';
+import { analyticsSearch, DEFAULT_RANGE, LONG_RANGES, PERIODS } from './search';
+
+const route = getRouteApi('/inside/analytics');
+
+/** All figures over time, each with what it rests on. Repositories are compared, people never. */
+export function AnalyticsPage(): ReactNode {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { repository, range = DEFAULT_RANGE, period } = search;
+  const scope: Scope = { repository, range, period };
+  const set = (name: string) => (value: string | undefined) => {
+    void navigate({ search: analyticsSearch({ ...search, [name]: value }), replace: true });
+  };
+  return (
+    <Page
+      title="Analytics"
+      actions={
+        <>
+          <RepositoryFilter includeDisabled value={repository} onChange={set('repository')} />
+          <FilterSelect
+            label="Time"
+            any="Last 30 days"
+            value={search.range}
+            options={LONG_RANGES.filter(({ value }) => value !== DEFAULT_RANGE)}
+            onChange={set('range')}
+          />
+          <FilterSelect
+            label="Points"
+            any="Points as fit"
+            value={period}
+            options={PERIODS.map((value) => ({ value, label: `A point a ${value}` }))}
+            onChange={set('period')}
+          />
+        </>
+      }
+    >
+      <RunsPart scope={scope} />
+      <IncidentsPart scope={scope} />
+      <FixesPart scope={scope} />
+      <FailuresPart scope={scope} />
+      <RepositoriesPart scope={scope} />
+    </Page>
+  );
+}

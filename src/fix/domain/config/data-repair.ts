@@ -14,6 +14,13 @@ function withoutTrailingCommas(text: string): string {
   return text.replace(/"(?:[^"\\\n]|\\.)*"|,(?=\s*[}\]])/g, (part) => (part === ',' ? '' : part));
 }
 
+/** Texts in single quotes get double ones, where nothing in them would mean another text then. */
+function withDoubleQuotes(text: string): string {
+  return text.replace(/"(?:[^"\\\n]|\\.)*"|'([^'"\\\n]*)'/g, (part: string, single: string | undefined) =>
+    single === undefined ? part : `"${single}"`,
+  );
+}
+
 const JSON_LINES: readonly (readonly [what: string, mend: Mend])[] = [
   [
     'add the missing comma',
@@ -49,6 +56,37 @@ function withoutTabs(text: string): string {
   return text.replace(/^[ ]*\t[\t ]*/gm, (margin) => margin.replaceAll('\t', ' '.repeat(unit)));
 }
 
+const marginOf = (line: string): number => line.length - line.trimStart().length;
+
+/**
+ * The one line off the file's own steps of indentation, put where the lines around it leave one place: a key one step
+ * above what it holds, anything else between two neighbours of one margin.
+ */
+function withStraightMargins(text: string): string {
+  const lines = text.split('\n');
+  const used = lines.filter((line) => line.trim() !== '' && !line.trim().startsWith('#'));
+  const unit = Math.min(...used.map(marginOf).filter((margin) => margin > 1));
+  if (!Number.isFinite(unit) || /[|>][+-]?\d?\s*$/m.test(text)) return text;
+  const straight = lines.map((line, index) => {
+    const margin = marginOf(line);
+    if (margin % unit === 0 || line.trim() === '') return line;
+    const before =
+      lines
+        .slice(0, index)
+        .reverse()
+        .find((each) => each.trim() !== '') ?? '';
+    const [above, below] = [before, lines.slice(index + 1).find((each) => each.trim() !== '') ?? ''].map(marginOf);
+    if (above === undefined || below === undefined) return line;
+    const holds = /^[\w."'-]+:$/.test(line.trim()) && below > margin;
+    // Under a key that may hold it, a line has two places.
+    const isBetween = above === below && !before.trimEnd().endsWith(':');
+    const wanted = holds ? below - unit : isBetween ? above : margin;
+    return Math.abs(wanted - margin) < unit ? ' '.repeat(wanted) + line.trimStart() : line;
+  });
+  // A file with several such lines is somebody's taste, not a slip.
+  return straight.filter((line, index) => line !== lines[index]).length === 1 ? straight.join('\n') : text;
+}
+
 /** A line said twice alike is said once. */
 function withoutRepeats(text: string): string[] {
   const lines = text.split('\n');
@@ -63,8 +101,20 @@ function withoutRepeats(text: string): string[] {
 }
 
 const FORMATS = {
-  json: { lines: JSON_LINES, whole: [['take out the comma before a closing bracket', withoutTrailingCommas]] },
-  yaml: { lines: YAML_LINES, whole: [['indent with blanks, as YAML allows no tabs', withoutTabs]] },
+  json: {
+    lines: JSON_LINES,
+    whole: [
+      ['take out the comma before a closing bracket', withoutTrailingCommas],
+      ['quote with double quotes', withDoubleQuotes],
+    ],
+  },
+  yaml: {
+    lines: YAML_LINES,
+    whole: [
+      ['indent with blanks, as YAML allows no tabs', withoutTabs],
+      ['indent as the lines around', withStraightMargins],
+    ],
+  },
   toml: { lines: TOML_LINES, whole: [] },
 } as const;
 export type DataFormat = keyof typeof FORMATS;

@@ -35,6 +35,27 @@ describe('data-syntax', () => {
       'a: 1\nb:\n  - x\n',
     ],
     [
+      'texts in single quotes',
+      'q.json',
+      "{\n  \"a\": 'x',\n  \"it's\": 'y'\n}\n",
+      'Expecting value: line 2 column 8 (char 9)',
+      '{\n  "a": "x",\n  "it\'s": "y"\n}\n',
+    ],
+    [
+      'a key off the steps of indentation',
+      'i.yml',
+      'a:\n  b:\n    c: 1\n   d:\n      - 2\n  e: 3\n',
+      'YAMLException: bad indentation of a mapping entry (4:4)',
+      'a:\n  b:\n    c: 1\n    d:\n      - 2\n  e: 3\n',
+    ],
+    [
+      'a value off the margin of its neighbours',
+      'n.yml',
+      'a:\n  b: 1\n   c: 2\n  d: 3\n',
+      'YAMLException: bad indentation of a mapping entry (3:4)',
+      'a:\n  b: 1\n  c: 2\n  d: 3\n',
+    ],
+    [
       'an open text',
       'b.yml',
       'a: 1\nb: "x\nc: 2\n',
@@ -74,6 +95,16 @@ describe('data-syntax', () => {
       'there are two slips',
       { 'a.json': '{\n  "a": 1\n  "b": [1,]\n}\n' },
       "Expecting ',' delimiter: line 3 column 3 (char 13)",
+    ],
+    [
+      'a line may be indented in two ways',
+      { 'i.yml': 'x:\n  y: 1\na:\n  b:\n   c: 1\n  d: 2\n   e: 3\n' },
+      'YAMLException: bad indentation of a mapping entry (7:4)',
+    ],
+    [
+      'a single quote stands in the text itself',
+      { 'q.json': "{\n  \"a\": 'it's'\n}\n" },
+      'Expecting value: line 2 column 8 (char 9)',
     ],
     [
       'two files are broken',

@@ -4,7 +4,7 @@ import { standardPackage, withImports, withoutImports } from '../go/imports';
 import { verbFor, verbOf, withoutVariable } from '../go/statements';
 import { columnOfBytes, quoteOf, rewrite, wordAt } from '../kit';
 
-const UNUSED_IMPORT = /^(?:imported and not used: "[^"]+"|"[^"]+" imported and not used)/;
+const UNUSED_IMPORT = /^(?:imported and not used: "[^"]+"|"[^"]+" imported (?:and|but) not used)/;
 const UNUSED_VARIABLE = /^(?:(\w+) declared (?:but|and) not used|declared and not used: (\w+))/;
 const UNDEFINED = /^(?:undefined|undeclared name): (\w+)$/;
 const MEMBER =

@@ -12,6 +12,8 @@ const TRUSTED: readonly RegExp[] = [
   /^consider (?:mutably )?borrowing here|^consider removing the borrow|^consider dereferencing|^consider (?:changing this to be mutable|making this binding mutable)/,
   /^(?:remove|try removing) (?:this|these|the|`return`|extra|unnecessary)/,
   /^add `.{1,3}` here|^if this is intentional, prefix it with an underscore|^use `dyn`|^remove `return`/,
+  // Printing a value: rustc offers it where each field can be printed, too.
+  /^consider annotating `\w+` with `#\[derive\(Debug\)\]`$/,
   /^you might be missing a (?:type|crate)? ?.*similar/,
 ];
 /** Clippy's rules whose suggestion keeps what the program does. */

@@ -21,6 +21,7 @@ export const DASHBOARD_PAGES = [
   'runs/:id',
   'repositories',
   'repositories/:id',
+  'analytics',
   'settings',
   'settings/:section',
 ] as const;

@@ -13,7 +13,7 @@ import { median, table } from './support/table';
  * people use. Everything on this machine; load generator, server and PostgreSQL share its cores.
  */
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
-const CONNECTIONS = 50;
+const CONNECTIONS = Number(process.env.BENCH_CONNECTIONS ?? 50);
 const AMOUNT = Number(process.env.BENCH_AMOUNT ?? 30_000);
 const WARM_UP = Math.ceil(AMOUNT / 6);
 const BODIES = 1_000;

@@ -100,4 +100,15 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+/** False, and the exit code set, when the arguments are to be told of instead of run with. */
+function understands(args: readonly string[]): boolean {
+  const strange = args.filter((arg) => arg !== '--once');
+  if (strange.length === 0) return true;
+  const isQuestion = strange.every((arg) => arg === '--help' || arg === '-h');
+  if (!isQuestion) process.stderr.write(`unknown: ${strange.join(' ')}\n`);
+  process.stderr.write('npm run demo [-- --once]\n  --once   tells the story, prints a JSON summary and exits\n');
+  process.exitCode = isQuestion ? 0 : 2;
+  return false;
+}
+
+if (understands(process.argv.slice(2))) void main();

@@ -9,6 +9,7 @@ import type { Diagnosis } from '../diagnosis/diagnosis.types';
 import type { LogKey } from '../diagnosis/shelf';
 import { isFailure } from '../forge/forge.types';
 import { ConnectionDirectory } from '../repository/connection.directory';
+import { TaskQueue } from '../queue/task.queue';
 import { DiagnosisRunner, type RunLogsHeld } from '../workflow/diagnosis-runner';
 import { WorkflowService } from '../workflow/workflow.service';
 import type { FailedJobLog, WorkflowRun } from '../workflow/workflow.public';
@@ -27,6 +28,7 @@ import { IncidentHistoryStore } from './incident-history.store';
 import { IncidentKeeper } from './incident-keeper';
 import { IncidentStoryStore } from './incident-story.store';
 import { IncidentStore } from './incident.store';
+import { judgeIncident, wishesToJudge } from './incident.tasks';
 import type { LanePlace } from './domain/story';
 import type { Incident, Occurrence, Telling } from './incident.types';
 
@@ -66,6 +68,7 @@ export class FailureRecorder {
     private readonly stories: IncidentStoryStore,
     private readonly history: IncidentHistoryStore,
     private readonly keeper: IncidentKeeper,
+    private readonly queue: TaskQueue,
     private readonly clock: Clock,
   ) {}
 
@@ -138,6 +141,8 @@ export class FailureRecorder {
     const touched = isLate ? await this.stories.ofLane(tx, run.connectionId, lane) : [];
     const stale = placed.filter(({ isRestated }) => isLate || !isRestated).map(({ id }) => id);
     for (const id of new Set([...stale, ...touched])) await this.keeper.restate(tx, id);
+    // With the incident, or a forge that cannot tell its test reports just now would hold up whose it is.
+    await this.queue.enqueueAll(tx, judgeIncident, wishesToJudge(placed.map(({ id }) => id)));
   }
 
   private async placeCause(tx: Tx, failure: Failure, cause: Diagnosis, key: CauseKey): Promise<Placed> {

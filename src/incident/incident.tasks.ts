@@ -4,11 +4,17 @@ import { defineTask } from '../queue/task';
 const judgeSchema = z.object({ incident_id: z.uuid() });
 export type JudgeIncident = z.infer<typeof judgeSchema>;
 
-/** Says whose an incident's newest failures are. Enqueued with the key `judgeKey`. */
+/** Says whose an incident's newest failures are. Enqueued as `wishesToJudge` says. */
 export const judgeIncident = defineTask('incident.judge', judgeSchema);
 
-/** Many things may ask for one judgement; those that still wait are one. */
-export const judgeKey = (incidentId: string): string => `incident.judge:${incidentId}`;
+/**
+ * What is enqueued to have incidents judged. Many things may ask for one judgement; those that still wait are one. In one
+ * order for everybody: two transactions that wish for the same tasks wait for each other's rows.
+ */
+export function wishesToJudge(incidentIds: Iterable<string>) {
+  const ids = [...new Set(incidentIds)].sort();
+  return ids.map((id) => ({ payload: { incident_id: id }, options: { key: `incident.judge:${id}` } }));
+}
 
 const rerunSchema = z.object({ auto_rerun_id: z.uuid() });
 export type PerformRerun = z.infer<typeof rerunSchema>;

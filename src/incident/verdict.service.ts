@@ -16,7 +16,7 @@ import { IncidentHistoryStore } from './incident-history.store';
 import { IncidentKeeper } from './incident-keeper';
 import { IncidentStore } from './incident.store';
 import { incidentDiagnosed } from './incident.facts';
-import { judgeIncident, judgeKey } from './incident.tasks';
+import { judgeIncident, wishesToJudge } from './incident.tasks';
 import type { Incident, Occurrence } from './incident.types';
 import { RerunPlanner } from './rerun-planner';
 import { VerdictFactsReader, type Connection } from './verdict-facts';
@@ -46,10 +46,7 @@ export class VerdictService {
 
   /** Has incidents judged (again) in the background. */
   async ask(tx: Tx, incidentIds: readonly string[]): Promise<void> {
-    // In one order for everybody: two transactions that wish for the same tasks wait for each other's rows.
-    const ids = [...new Set(incidentIds)].sort();
-    const wanted = ids.map((id) => ({ payload: { incident_id: id }, options: { key: judgeKey(id) } }));
-    await this.queue.enqueueAll(tx, judgeIncident, wanted);
+    await this.queue.enqueueAll(tx, judgeIncident, wishesToJudge(incidentIds));
   }
 
   /** Has everything judged again that a decided run may throw light on: its own commit, and changes that start from it. */

@@ -30,6 +30,17 @@ describe('whose failure it is', () => {
     expect(incident.timeline.map(({ type }) => type)).toEqual(['opened', 'diagnosed', 'judged']);
   });
 
+  it('told without waiting for test reports the forge cannot give just now', async () => {
+    const road = await startRoad(app, github, 'no-reports');
+    await play(app, github, road, [GREEN]);
+    github.faults.next({ path: '/artifacts', times: 50 }, { status: 503, body: { message: 'Unicorn' } });
+
+    await playPullRequest(app, github, road, [typeError('src/a.ts')], { branch: 'topic', file: 'src/a.ts' });
+    github.faults.clear();
+
+    expect((await judged(road)).verdict).toBe('introduced_by_change');
+  });
+
   it('the base’s, when the base failed alike, and the run that shows it is named', async () => {
     const road = await startRoad(app, github, 'base');
     await play(app, github, road, [typeError('src/a.ts')]);

@@ -14,6 +14,7 @@ import { PullRequestKeeper } from './pull-request.keeper';
 import { PullRequestOpener } from './pull-request.opener';
 import { PullRequestPeople } from './pull-request.people';
 import { PullRequestProver } from './pull-request.prover';
+import { PullRequestReach } from './pull-request.reach';
 import { PullRequestService } from './pull-request.service';
 import { PullRequestSettler } from './pull-request.settler';
 import { PullRequestStore } from './pull-request.store';
@@ -35,6 +36,7 @@ import { PullRequestWatcher } from './pull-request.watcher';
     PullRequestOpener,
     PullRequestPeople,
     PullRequestProver,
+    PullRequestReach,
     PullRequestService,
     PullRequestSettler,
     PullRequestStore,

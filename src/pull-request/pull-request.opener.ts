@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock';
-import { HttpConfig } from '../config/config';
 import { newId } from '../common/ids';
 import { OWN_BRANCH_PREFIX } from '../common/own-branch';
 import { storableText } from '../common/storable';
@@ -11,11 +10,7 @@ import type { FixAttempt } from '../fix/fix.types';
 import type { ForgeClient } from '../forge/forge';
 import { ForgeError } from '../forge/forge.errors';
 import { IncidentLedger, type IncidentSubject } from '../incident/incident.ledger';
-import { ForgeAccess } from '../oauth/forge-access';
-import { ConnectionDirectory } from '../repository/connection.directory';
-import { WorkflowService } from '../workflow/workflow.service';
-import { descriptionOf, titleOf } from './domain/description';
-import { storyOf } from './domain/story-of';
+import { titleOf } from './domain/description';
 import { messageOf } from './domain/commit-message';
 import type { WithdrawalReason } from './domain/life';
 import { wordsOf } from './domain/refusal';
@@ -23,6 +18,7 @@ import type { Try } from './pull-request.entity';
 import { PullRequestClaims } from './pull-request.claims';
 import { PullRequestKeeper } from './pull-request.keeper';
 import { PullRequestPeople, policyOf } from './pull-request.people';
+import { PullRequestReach } from './pull-request.reach';
 import { PullRequestStore } from './pull-request.store';
 import type { Connection, PullRequest } from './pull-request.types';
 
@@ -44,10 +40,7 @@ export class PullRequestOpener {
     private readonly people: PullRequestPeople,
     private readonly fixes: FixService,
     private readonly incidents: IncidentLedger,
-    private readonly workflow: WorkflowService,
-    private readonly directory: ConnectionDirectory,
-    private readonly access: ForgeAccess,
-    private readonly http: HttpConfig,
+    private readonly reach: PullRequestReach,
     private readonly clock: Clock,
   ) {}
 
@@ -59,14 +52,13 @@ export class PullRequestOpener {
   async open(attemptId: string, draft: boolean | null = null): Promise<void> {
     const attempt = await this.fixes.attempt(this.db.read, attemptId);
     if (attempt?.outcome !== 'proposed') return;
-    const connection = await this.directory.connection(this.db.read, attempt.repository_connection_id);
-    const access = connection?.oauthConnectionId ?? null;
-    if (connection === null || access === null) return;
+    const reach = await this.reach.to(attempt.repository_connection_id);
+    if (reach === null) return;
     const claimed = await this.db.transaction((tx) => this.claim(tx, attempt, draft));
     if (claimed === null) return;
     const { row, incident } = claimed;
     try {
-      await this.access.use(access, (client) => this.push(client, connection, row, attempt, incident));
+      await reach.use((client) => this.push(client, reach.connection, row, attempt, incident));
     } catch (error) {
       if (!(error instanceof ForgeError) || !FINAL.includes(error.kind)) throw error;
       this.logger.warn({ error, pull_request: row.id }, 'the forge refuses a fix');
@@ -201,16 +193,15 @@ export class PullRequestOpener {
       })),
       author: AUTHOR,
     });
-    const run = await this.workflow.run(this.db.read, incident.newestRunId ?? attempt.workflow_run_id);
     const tries: readonly Try[] = [
       ...row.tries.filter((each) => each.attempt_id !== attempt.id),
       { attempt: attempt.number, attempt_id: attempt.id, head_sha: sha, result: 'running', reason: null },
     ];
     // Should the forge refuse what follows, this is how our branch is known.
     await this.store.update(this.db.read, row.id, { tries }, this.clock.now());
-    const body = storableText(
-      descriptionOf(storyOf({ ...row, tries, attempt: attempt.number }, attempt, incident, run, this.http.publicUrl)),
-    );
+    const shown = { ...row, tries, attempt: attempt.number };
+    const runId = incident.newestRunId ?? attempt.workflow_run_id;
+    const body = await this.reach.describe(shown, attempt, incident, runId);
     const { pullRequest } = await client.ensurePullRequest(repository, {
       headBranch: row.branch_name,
       baseBranch: row.base_branch,

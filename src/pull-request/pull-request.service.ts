@@ -9,14 +9,13 @@ import { FixService } from '../fix/fix.service';
 import type { ForgeClient } from '../forge/forge';
 import { IncidentLedger } from '../incident/incident.ledger';
 import type { LinkedPullRequest } from '../incident/linked-pull-requests';
-import { ForgeAccess } from '../oauth/forge-access';
 import { TaskQueue } from '../queue/task.queue';
-import { ConnectionDirectory } from '../repository/connection.directory';
 import { WorkflowErrors } from '../workflow/workflow.errors';
 import { WorkflowService } from '../workflow/workflow.service';
 import { isOurs } from './domain/life';
 import { PullRequestErrors } from './pull-request.errors';
 import { PullRequestKeeper } from './pull-request.keeper';
+import { PullRequestReach } from './pull-request.reach';
 import { PullRequestStore, type PullRequestCounts, type PullRequestFilter } from './pull-request.store';
 import { createPullRequest, settlePullRequest, writeLane, type CreatePullRequest } from './pull-request.tasks';
 import { stateOf, verifiedOf, type Connection, type PullRequest } from './pull-request.types';
@@ -47,8 +46,7 @@ export class PullRequestService {
     private readonly fixes: FixService,
     private readonly incidents: IncidentLedger,
     private readonly workflow: WorkflowService,
-    private readonly directory: ConnectionDirectory,
-    private readonly access: ForgeAccess,
+    private readonly reach: PullRequestReach,
     private readonly queue: TaskQueue,
     private readonly clock: Clock,
   ) {}
@@ -131,12 +129,10 @@ export class PullRequestService {
   /** A branch of ours is no base: fixes are never stacked. */
   private async checkBase(runId: string, name: string): Promise<void> {
     const run = await this.workflow.run(this.db.read, runId);
-    const connection = run === null ? null : await this.directory.connection(this.db.read, run.connectionId);
-    const access = connection?.oauthConnectionId ?? null;
-    if (connection === null || access === null) throw new AppError(WorkflowErrors.noForgeAccess);
-    const branch = isOwnBranch(name)
-      ? null
-      : await this.access.use(access, (client) => client.findBranch(connection.repository, name));
+    const reach = run === null ? null : await this.reach.to(run.connectionId);
+    if (reach === null) throw new AppError(WorkflowErrors.noForgeAccess);
+    const { repository } = reach.connection;
+    const branch = isOwnBranch(name) ? null : await reach.use((client) => client.findBranch(repository, name));
     if (branch === null) throw new AppError(PullRequestErrors.noSuchBase);
   }
 
@@ -159,10 +155,9 @@ export class PullRequestService {
   ): Promise<PullRequest> {
     const row = await this.byNumber(userId, number, connectionId);
     if (!isOurs(row.phase)) throw new AppError(PullRequestErrors.notOurs);
-    const connection = await this.directory.connection(this.db.read, row.repository_connection_id);
-    const access = connection?.oauthConnectionId ?? null;
-    if (connection === null || access === null) throw new AppError(WorkflowErrors.noForgeAccess);
-    await this.access.use(access, (client) => this.changeAtForge(client, connection, row, wish));
+    const reach = await this.reach.to(row.repository_connection_id);
+    if (reach === null) throw new AppError(WorkflowErrors.noForgeAccess);
+    await reach.use((client) => this.changeAtForge(client, reach.connection, row, wish));
     return (await this.store.find(this.db.read, row.id)) ?? row;
   }
 

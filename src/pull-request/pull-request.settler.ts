@@ -1,21 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
-import { HttpConfig } from '../config/config';
-import { storableText } from '../common/storable';
 import { Database } from '../database/database';
 import { FixService } from '../fix/fix.service';
 import type { ForgeClient } from '../forge/forge';
 import { IncidentLedger } from '../incident/incident.ledger';
-import { ForgeAccess } from '../oauth/forge-access';
-import { ConnectionDirectory } from '../repository/connection.directory';
-import { WorkflowService } from '../workflow/workflow.service';
-import { descriptionOf, MARKER, type Proof } from './domain/description';
+import { MARKER, type Proof } from './domain/description';
 import { isOurs } from './domain/life';
 import { inline } from './domain/foreign-text';
-import { storyOf } from './domain/story-of';
 import { PullRequestClaims } from './pull-request.claims';
 import { PullRequestKeeper } from './pull-request.keeper';
 import { PullRequestPeople, policyOf } from './pull-request.people';
+import { PullRequestReach } from './pull-request.reach';
 import { PullRequestStore } from './pull-request.store';
 import type { Connection, PullRequest } from './pull-request.types';
 
@@ -30,10 +25,7 @@ export class PullRequestSettler {
     private readonly people: PullRequestPeople,
     private readonly fixes: FixService,
     private readonly incidents: IncidentLedger,
-    private readonly workflow: WorkflowService,
-    private readonly directory: ConnectionDirectory,
-    private readonly access: ForgeAccess,
-    private readonly http: HttpConfig,
+    private readonly reach: PullRequestReach,
     private readonly clock: Clock,
   ) {}
 
@@ -42,10 +34,10 @@ export class PullRequestSettler {
     const row = await this.store.find(this.db.read, id);
     if (row === null) return;
     if (row.phase === 'retrying' && row.acted_phase !== 'retrying') await this.retry(row);
-    const connection = await this.directory.connection(this.db.read, row.repository_connection_id);
-    const access = connection?.oauthConnectionId ?? null;
-    if (connection === null || access === null) return;
-    await this.access.use(access, async (client) => {
+    const reach = await this.reach.to(row.repository_connection_id);
+    if (reach === null) return;
+    const { connection } = reach;
+    await reach.use(async (client) => {
       // What is claimed is still being brought there: the opener's to tell.
       if (row.phase !== 'claimed' && row.acted_phase !== row.phase) await this.act(client, connection, row);
       await this.look(client, connection, row.id);
@@ -114,12 +106,11 @@ export class PullRequestSettler {
       this.incidents.subject(this.db.read, row.incident_id),
     ]);
     if (attempt === null || incident === null) return;
-    const run = await this.workflow.run(this.db.read, attempt.workflow_run_id);
     const isProven = row.phase === 'verified';
     const proof: Proof = isProven
       ? { state: 'verified', runs }
       : { state: 'unproven', why: row.unproven_reason ?? 'Its CI did not decide.' };
-    const body = storableText(descriptionOf(storyOf(row, attempt, incident, run, this.http.publicUrl, proof)));
+    const body = await this.reach.describe(row, attempt, incident, attempt.workflow_run_id, proof);
     const now = await client.getPullRequest(repository, number);
     // What somebody has written into the description stays.
     const isOwnText = now.body.replaceAll('\r\n', '\n').trim() === row.body.trim();

@@ -4,10 +4,9 @@ import { Database } from '../database/database';
 import { FixService } from '../fix/fix.service';
 import { ForgeError } from '../forge/forge.errors';
 import { IncidentLedger } from '../incident/incident.ledger';
-import { ForgeAccess } from '../oauth/forge-access';
-import { ConnectionDirectory } from '../repository/connection.directory';
 import { MARKER } from './domain/description';
 import { suggestionOf } from './domain/suggestion';
+import { PullRequestReach } from './pull-request.reach';
 
 /** Tells the authors of forks what they may take over. Never pushes anything anywhere. */
 @Injectable()
@@ -18,8 +17,7 @@ export class PullRequestSuggester {
     private readonly db: Database,
     private readonly fixes: FixService,
     private readonly incidents: IncidentLedger,
-    private readonly directory: ConnectionDirectory,
-    private readonly access: ForgeAccess,
+    private readonly reach: PullRequestReach,
   ) {}
 
   /** One comment, edited for a newer commit; none on a pull request that has moved on or is over. */
@@ -27,17 +25,16 @@ export class PullRequestSuggester {
     const attempt = await this.fixes.attempt(this.db.read, attemptId);
     const { patch, diff } = attempt ?? {};
     if (attempt === null || !patch || !diff) return;
-    const [incident, connection] = await Promise.all([
+    const [incident, reach] = await Promise.all([
       this.incidents.subject(this.db.read, attempt.incident_id),
-      this.directory.connection(this.db.read, attempt.repository_connection_id),
+      this.reach.to(attempt.repository_connection_id),
     ]);
-    const access = connection?.oauthConnectionId ?? null;
-    if (incident?.isOpen !== true || connection === null || access === null) return;
-    const { repository } = connection;
+    if (incident?.isOpen !== true || reach === null) return;
+    const { repository } = reach.connection;
     const changes = patch.reasons.flatMap(({ files, reason }) => files.map((file) => ({ file, reason })));
     const body = storableText(suggestionOf({ title: incident.title, sha: attempt.head_sha, changes, diff }));
     try {
-      await this.access.use(access, async (client) => {
+      await reach.use(async (client) => {
         const pull = await client.getPullRequest(repository, number);
         if (pull.state !== 'open' || pull.headSha !== attempt.head_sha) return;
         await client.ensureComment(repository, number, { marker: MARKER, body });

@@ -20,13 +20,48 @@ const STATEMENTS: Record<
             and coalesce(r.completed_at, r.forge_updated_at, r.created_at) >= $3 and r.conclusion = any($5)
           where c.user_id = $1 and c.is_enabled and ($2::uuid is null or c.id = $2)
           group by c.id`,
-    parameters: (rule, now) => [
-      rule.user_id,
-      rule.repository_connection_id,
-      windowStart(rule, now),
-      FAILURE_CONCLUSIONS,
-      DECIDED,
-    ],
+    parameters: runsOf,
+  },
+  branch_red: {
+    // Red is what no later run of the same lane made green. Muted incidents are known and waited for.
+    sql: `select c.id as subject, c.repository_full_name as name, 1 as "of",
+                 coalesce(extract(epoch from $3::timestamptz - min(r.since)) / 60, 0)::float8 as bad,
+                 string_agg(distinct r.workflow_name, ', ') as detail
+          from repository_connections c
+          left join lateral (
+            select i.workflow_name, min(o.occurred_at) as since
+            from incidents i join incident_occurrences o on o.incident_id = i.id
+            where i.repository_connection_id = c.id and i.status in ('open', 'acknowledged', 'fixing')
+              and i.merged_into is null and o.on_default_branch and o.green_at is null
+            group by i.workflow_name
+          ) r on true
+          where c.user_id = $1 and c.is_enabled and ($2::uuid is null or c.id = $2)
+          group by c.id`,
+    parameters: (rule, now) => [rule.user_id, rule.repository_connection_id, now],
+  },
+  flaky_share: {
+    sql: `select c.id as subject, c.repository_full_name as name, null as detail, count(r.id)::int as "of",
+                 count(r.id) filter (where r.conclusion = any($4) and exists (
+                   select from workflow_runs g
+                   where g.repository_connection_id = r.repository_connection_id and g.lane = r.lane
+                     and g.commit_sha = r.commit_sha and g.status = 'completed' and g.conclusion = 'success'
+                     and (g.run_number, g.run_attempt) > (r.run_number, r.run_attempt)
+                 ))::int as bad
+          from repository_connections c
+          left join workflow_runs r on r.repository_connection_id = c.id and r.status = 'completed'
+            and coalesce(r.completed_at, r.forge_updated_at, r.created_at) >= $3 and r.conclusion = any($5)
+          where c.user_id = $1 and c.is_enabled and ($2::uuid is null or c.id = $2)
+          group by c.id`,
+    parameters: runsOf,
+  },
+  spend_cap: {
+    // Of all the account together unless one repository is named; what is gone was spent all the same.
+    sql: `select coalesce($2::uuid, $1::uuid) as subject, null as detail,
+                 coalesce((select repository_full_name from repository_connections where id = $2), 'All repositories') as name,
+                 coalesce(sum(cost), 0)::float8 as bad, (count(*) = 0 or count(cost) > 0)::int as "of"
+          from ai_spend
+          where user_id = $1 and created_at >= $3 and ($2::uuid is null or repository_connection_id = $2)`,
+    parameters: (rule, now) => [rule.user_id, rule.repository_connection_id, windowStart(rule, now)],
   },
   hook_failing: {
     sql: `select id as subject, repository_full_name as name, webhook_status_reason as detail, 1 as "of",
@@ -52,6 +87,10 @@ const STATEMENTS: Record<
     parameters: ({ user_id, repository_connection_id }) => [user_id, repository_connection_id],
   },
 };
+
+function runsOf(rule: AlertRule, now: Date): unknown[] {
+  return [rule.user_id, rule.repository_connection_id, windowStart(rule, now), FAILURE_CONCLUSIONS, DECIDED];
+}
 
 function windowStart({ window_minutes: minutes }: AlertRule, now: Date): Date {
   return new Date(now.getTime() - minutes * 60_000);

@@ -32,17 +32,18 @@ export class AlertController {
   @Get('channels')
   @Endpoint({ summary: 'List where your alerts go', response: AlertChannelListDto, input: false })
   async channels(@Caller() caller: Principal): Promise<Fields<AlertChannelListDto>> {
-    return { channels: (await this.alerts.channels(caller.userId)).map((row) => AlertChannelDto.of(row)) };
+    const channels = (await this.alerts.channels(caller.userId)).map((row) => AlertChannelDto.of(row));
+    return { channels, kinds: [...this.alerts.channelKinds()] };
   }
 
   @Post('channels')
   @Endpoint({
     summary: 'Add a place alerts go to',
     description:
-      '`webhook`: JSON signed as Standard Webhooks describes; the secret is shown in this answer only. `slack`: a text for an incoming webhook of Slack or what speaks like it. An address in a private network is refused unless the operator allows it.',
+      '`webhook`: JSON signed as Standard Webhooks describes; the secret is shown in this answer only. `slack`: a text for an incoming webhook of Slack or what speaks like it. An address in a private network is refused unless the operator allows it. `email`: `mailto:a@example.com`, where the operator has set a mail server.',
     status: 201,
     response: NewAlertChannelDto,
-    errors: [AlertErrors.tooMany],
+    errors: [AlertErrors.tooMany, AlertErrors.mailOff],
   })
   async addChannel(
     @Caller() caller: Principal,
@@ -56,7 +57,7 @@ export class AlertController {
   @Endpoint({
     summary: 'Change or switch off a place alerts go to',
     response: AlertChannelDto,
-    errors: [CommonErrors.notFound],
+    errors: [CommonErrors.notFound, AlertErrors.mailOff],
   })
   async changeChannel(
     @Caller() caller: Principal,
@@ -85,7 +86,7 @@ export class AlertController {
     status: 202,
     response: AlertDeliveryDto,
     input: false,
-    errors: [CommonErrors.notFound],
+    errors: [CommonErrors.notFound, AlertErrors.tooManyTests],
   })
   async test(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<Fields<AlertDeliveryDto>> {
     return AlertDeliveryDto.of(await this.alerts.test(caller.userId, id));
@@ -94,7 +95,8 @@ export class AlertController {
   @Get('rules')
   @Endpoint({ summary: 'List what is watched', response: AlertRuleListDto, input: false })
   async rules(@Caller() caller: Principal): Promise<Fields<AlertRuleListDto>> {
-    return { rules: (await this.alerts.rules(caller.userId)).map((row) => AlertRuleDto.of(row)) };
+    const rules = (await this.alerts.rules(caller.userId)).map((row) => AlertRuleDto.of(row));
+    return { rules, kinds: [...this.alerts.ruleKinds()] };
   }
 
   @Post('rules')
@@ -104,7 +106,7 @@ export class AlertController {
       'Judged every minute. A change is told once, and so is its end; what lasts is told again after `remind_minutes`. What begins in quiet hours is told when they are over, if it lasts.',
     status: 201,
     response: AlertRuleDto,
-    errors: [AlertErrors.tooMany, AlertErrors.noSuchChannel, AlertErrors.noSuchRepository],
+    errors: [AlertErrors.tooMany, AlertErrors.noSuchChannel, AlertErrors.noSuchRepository, AlertErrors.noPrices],
   })
   async addRule(@Caller() caller: Principal, @Body() body: CreateAlertRuleDto): Promise<Fields<AlertRuleDto>> {
     return AlertRuleDto.of(await this.alerts.addRule(caller.userId, body.fields()));
@@ -115,7 +117,7 @@ export class AlertController {
     summary: 'Change or switch off a rule',
     description: 'Fields left out stay. How things stand is judged anew.',
     response: AlertRuleDto,
-    errors: [CommonErrors.notFound, AlertErrors.noSuchChannel, AlertErrors.noSuchRepository],
+    errors: [CommonErrors.notFound, AlertErrors.noSuchChannel, AlertErrors.noSuchRepository, AlertErrors.noPrices],
   })
   async changeRule(
     @Caller() caller: Principal,

@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { RuleKind } from './domain/rules';
 import type { Notice, QuietHours } from './domain/standing';
 
-export const CHANNEL_KINDS = ['webhook', 'slack'] as const;
+export const CHANNEL_KINDS = ['webhook', 'slack', 'email'] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
 /** Where alerts go. */
@@ -22,7 +22,7 @@ export class AlertChannelEntity {
   @Column({ type: 'text' })
   name: string;
 
-  /** Encrypted: a chat's address is its secret. */
+  /** Encrypted: a chat's address is its secret. Of `email` the bare address. */
   @Column({ type: 'text' })
   url: string;
 

@@ -16,6 +16,26 @@ export const AlertErrors = defineErrors({
     kind: 'invalid',
     message: 'A rule may only name a connected repository of your own.',
   },
+  mailOff: {
+    code: 'alert.mail_off',
+    kind: 'invalid',
+    message: 'This installation sends no e-mail: its operator has set no SMTP_HOST.',
+  },
+  mailUnreachable: {
+    code: 'alert.mail_unreachable',
+    kind: 'bad-gateway',
+    message: 'The mail server could not be reached, or offers no encryption that can be trusted.',
+  },
+  noPrices: {
+    code: 'alert.no_prices',
+    kind: 'invalid',
+    message: 'What the model costs is not known: the operator has set neither AI_PRICE_PROMPT nor AI_PRICE_COMPLETION.',
+  },
+  tooManyTests: {
+    code: 'alert.too_many_tests',
+    kind: 'rate-limited',
+    message: 'At most 20 test messages an hour are sent for one account.',
+  },
   targetRefused: {
     code: 'alert.target_refused',
     kind: 'invalid',

@@ -7,6 +7,7 @@ import { AlertJudge } from './alert.judge';
 import { AlertSender } from './alert.sender';
 import { AlertService } from './alert.service';
 import { AlertStore } from './alert.store';
+import { Mailer } from './mailer';
 import { Outgoing } from './outgoing';
 
 /**
@@ -16,6 +17,6 @@ import { Outgoing } from './outgoing';
 @Module({
   imports: [RepositoryModule],
   controllers: [AlertController],
-  providers: [AlertHandlers, AlertJudge, AlertReadings, AlertSender, AlertService, AlertStore, Outgoing],
+  providers: [AlertHandlers, AlertJudge, AlertReadings, AlertSender, AlertService, AlertStore, Mailer, Outgoing],
 })
 export class AlertModule {}

@@ -4,12 +4,30 @@ import { Clock } from '../common/clock';
 import { TokenCipher } from '../common/crypto/token-cipher';
 import { AppError } from '../common/errors';
 import { Database } from '../database/database';
+import type { ChannelKind } from './alert.entity';
 import { AlertErrors } from './alert.errors';
 import { AlertStore, type AlertChannel, type AlertDelivery } from './alert.store';
+import { Mailer } from './mailer';
 import { Outgoing } from './outgoing';
 
-/** What a receiver may ask for by its answer: once more, later. */
+/** What a receiver may ask for by its answer over HTTP: once more, later. */
 const LATER: readonly number[] = [408, 425, 429];
+
+/** Whether an answer asks for another try. HTTP and SMTP mean the opposite by 4xx and 5xx. */
+function asksForLater(kind: ChannelKind, status: number): boolean {
+  if (kind === 'email') return status >= 400 && status < 500;
+  return status >= 500 || LATER.includes(status);
+}
+
+/** SMTP's ways to say that we may not send at all, whoever the receiver is. */
+const NO_LOGIN: readonly number[] = [530, 534, 535, 538];
+
+function refusalOf(kind: ChannelKind, status: number): string {
+  if (kind !== 'email') return `The receiver answered ${status}.`;
+  return NO_LOGIN.includes(status)
+    ? `The mail server refused our login (${status}): its operator has to look at SMTP_USER and SMTP_PASSWORD.`
+    : `The mail server answered ${status}.`;
+}
 
 /** Brings one message to one channel. Each may be sent twice: receivers know a message by its `webhook-id`. */
 @Injectable()
@@ -19,6 +37,7 @@ export class AlertSender {
     private readonly store: AlertStore,
     private readonly cipher: TokenCipher,
     private readonly outgoing: Outgoing,
+    private readonly mailer: Mailer,
     private readonly clock: Clock,
   ) {}
 
@@ -35,12 +54,12 @@ export class AlertSender {
     try {
       const status = await this.send(channel, delivery);
       await this.store.updateDelivery(this.db.read, id, { attempts, response_status: status });
-      if (status >= 500 || LATER.includes(status)) throw new AppError(AlertErrors.targetUnreachable);
+      if (asksForLater(channel.kind, status)) throw new AppError(AlertErrors.targetUnreachable);
       // Also a redirect: where it leads was checked by nobody.
       const isTaken = status >= 200 && status < 300;
       await this.end(delivery, {
         status: isTaken ? 'delivered' : 'failed',
-        error: isTaken ? null : `The receiver answered ${status}.`,
+        error: isTaken ? null : refusalOf(channel.kind, status),
       });
     } catch (error) {
       const { message } = error instanceof AppError ? error : AlertErrors.targetUnreachable;
@@ -63,6 +82,7 @@ export class AlertSender {
 
   private async send(channel: AlertChannel, delivery: AlertDelivery): Promise<number> {
     const url = this.cipher.decrypt(channel.url);
+    if (channel.kind === 'email') return this.mailer.send(url, delivery);
     const headers = { 'content-type': 'application/json', 'user-agent': 'DevFlowFix' };
     if (channel.kind === 'slack') {
       return this.outgoing.post(url, headers, JSON.stringify({ text: chatText(delivery) }));

@@ -6,18 +6,25 @@ import { AppError, CommonErrors } from '../common/errors';
 import { pageRequest, toPage, type PageQuery } from '../common/http/paging';
 import { newId } from '../common/ids';
 import { storableText } from '../common/storable';
-import { AlertConfig, HttpConfig } from '../config/config';
+import { AiConfig, AlertConfig, HttpConfig } from '../config/config';
 import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
 import { ConnectionDirectory } from '../repository/connection.directory';
-import type { ChannelKind } from './alert.entity';
+import { CHANNEL_KINDS, type ChannelKind } from './alert.entity';
 import { AlertErrors } from './alert.errors';
 import { AlertJudge } from './alert.judge';
 import { AlertStore, type AlertChannel, type AlertDelivery, type AlertRule } from './alert.store';
-import { shownTarget, whyNoTarget } from './domain/address';
+import { mailAddress, shownTarget, whyNoTarget } from './domain/address';
+import { maxThreshold, RULE_KINDS, type RuleKind } from './domain/rules';
 
 const MAX_CHANNELS = 20;
 const MAX_RULES = 50;
+/** A channel leads to other people, who must not be flooded by a button. */
+const MAX_TESTS_AN_HOUR = 20;
+
+function invalid(field: string, why: string): AppError {
+  return new AppError(CommonErrors.invalidInput, { errors: [{ pointer: `/${field}`, message: `${field} ${why}` }] });
+}
 
 export interface ChannelWish {
   readonly name?: string | undefined;
@@ -38,6 +45,7 @@ export class AlertService {
     private readonly directory: ConnectionDirectory,
     private readonly cipher: TokenCipher,
     private readonly config: AlertConfig,
+    private readonly ai: AiConfig,
     private readonly http: HttpConfig,
     private readonly clock: Clock,
   ) {}
@@ -46,12 +54,22 @@ export class AlertService {
     return this.store.listChannels(this.db.read, userId);
   }
 
-  /** The secret that signs its messages is told this once; null for kinds that sign nothing. Throws `alert.too_many`, `common.invalid_input`. */
+  /** Those this installation can send by. */
+  channelKinds(): readonly ChannelKind[] {
+    return CHANNEL_KINDS.filter((kind) => kind !== 'email' || this.config.smtp !== null);
+  }
+
+  /** Those this installation can judge. */
+  ruleKinds(): readonly RuleKind[] {
+    return RULE_KINDS.filter((kind) => kind !== 'spend_cap' || this.ai.prices !== null);
+  }
+
+  /** The secret that signs its messages is told this once; null for kinds that sign nothing. Throws `alert.too_many`, `alert.mail_off`, `common.invalid_input`. */
   async addChannel(
     userId: string,
     { kind, name, url }: { readonly kind: ChannelKind; readonly name: string; readonly url: string },
   ): Promise<{ channel: AlertChannel; secret: string | null }> {
-    this.checkTarget(url);
+    const target = this.targetOf(kind, url);
     const secret = kind === 'webhook' ? `whsec_${randomBytes(32).toString('base64')}` : null;
     const now = this.clock.now();
     const channel: AlertChannel = {
@@ -59,8 +77,7 @@ export class AlertService {
       user_id: userId,
       kind,
       name: storableText(name),
-      url: this.cipher.encrypt(url),
-      target: shownTarget(url),
+      ...this.sealed(target),
       secret: secret === null ? null : this.cipher.encrypt(secret),
       is_enabled: true,
       created_at: now,
@@ -75,14 +92,13 @@ export class AlertService {
     return { channel, secret };
   }
 
-  /** Throws `common.not_found`, `common.invalid_input`. */
+  /** Throws `common.not_found`, `alert.mail_off`, `common.invalid_input`. */
   async changeChannel(userId: string, id: string, wish: ChannelWish): Promise<AlertChannel> {
-    await this.ownChannel(this.db.read, userId, id);
+    const { kind } = await this.ownChannel(this.db.read, userId, id);
     const { name, url, is_enabled } = wish;
-    if (url !== undefined) this.checkTarget(url);
     const change = {
       ...(name === undefined ? {} : { name: storableText(name) }),
-      ...(url === undefined ? {} : { url: this.cipher.encrypt(url), target: shownTarget(url) }),
+      ...(url === undefined ? {} : this.sealed(this.targetOf(kind, url))),
       ...(is_enabled === undefined ? {} : { is_enabled }),
     };
     await this.store.updateChannel(this.db.read, id, change, this.clock.now());
@@ -95,10 +111,15 @@ export class AlertService {
     if (!removed) throw new AppError(CommonErrors.notFound);
   }
 
-  /** Sends a message that says that it is a test. Throws `common.not_found`. */
+  /** Sends a message that says that it is a test. Throws `common.not_found`, `alert.too_many_tests`. */
   async test(userId: string, id: string): Promise<AlertDelivery> {
     return this.db.transaction(async (tx) => {
+      await this.store.lockUser(tx, userId);
       const channel = await this.ownChannel(tx, userId, id);
+      const lastHour = new Date(this.clock.now().getTime() - 3_600_000);
+      if ((await this.store.testsSince(tx, userId, lastHour)) >= MAX_TESTS_AN_HOUR) {
+        throw new AppError(AlertErrors.tooManyTests, { retryAfterSeconds: 3600 });
+      }
       const message = {
         rule_id: null,
         rule_name: 'Test',
@@ -119,7 +140,7 @@ export class AlertService {
     return this.store.listRules(this.db.read, userId);
   }
 
-  /** Throws `alert.too_many`, `alert.no_such_channel`, `alert.no_such_repository`. */
+  /** Throws `alert.too_many`, `alert.no_such_channel`, `alert.no_such_repository`, `alert.no_prices`, `common.invalid_input`. */
   async addRule(userId: string, fields: RuleFields): Promise<AlertRule> {
     const now = this.clock.now();
     const name = storableText(fields.name);
@@ -128,6 +149,7 @@ export class AlertService {
       await this.store.lockUser(tx, userId);
       const { rules } = await this.store.countOf(tx, userId);
       if (rules >= MAX_RULES) throw new AppError(AlertErrors.tooMany);
+      this.checkBounds(fields.kind, fields);
       await this.checkRule(tx, userId, fields);
       await this.store.insertRule(tx, rule);
     });
@@ -138,7 +160,9 @@ export class AlertService {
   async changeRule(userId: string, id: string, wish: RuleWish): Promise<AlertRule> {
     return this.db.transaction(async (tx) => {
       await this.store.lockUser(tx, userId);
-      await this.ownRule(tx, userId, id);
+      const { kind } = await this.ownRule(tx, userId, id);
+      // Switching off must be possible whatever else is wrong.
+      if (wish.threshold !== undefined) this.checkBounds(kind, wish);
       await this.checkRule(tx, userId, wish);
       const said = Object.entries(wish).filter(([, value]) => (value as unknown) !== undefined);
       await this.store.updateRule(tx, id, Object.fromEntries(said), this.clock.now());
@@ -174,10 +198,29 @@ export class AlertService {
     return rule;
   }
 
-  private checkTarget(url: string): void {
+  /** Where messages go, and how that may be shown. */
+  private targetOf(kind: ChannelKind, url: string): { url: string; target: string } {
+    if (kind === 'email') {
+      if (this.config.smtp === null) throw new AppError(AlertErrors.mailOff);
+      const address = mailAddress(url);
+      if (address === null) throw invalid('url', 'must be one e-mail address');
+      return { url: address, target: address };
+    }
     const why = whyNoTarget(url, this.config.allowPrivateTargets);
-    if (why === null) return;
-    throw new AppError(CommonErrors.invalidInput, { errors: [{ pointer: '/url', message: `url ${why}` }] });
+    if (why !== null) throw invalid('url', why);
+    return { url, target: shownTarget(url) };
+  }
+
+  private sealed({ url, target }: { url: string; target: string }): { url: string; target: string } {
+    return { url: this.cipher.encrypt(url), target };
+  }
+
+  private checkBounds(kind: RuleKind, { threshold }: RuleWish): void {
+    if (kind === 'spend_cap' && this.ai.prices === null) throw new AppError(AlertErrors.noPrices);
+    const most = maxThreshold(kind);
+    if (threshold !== undefined && threshold > most) {
+      throw invalid('threshold', `must not be greater than ${most}`);
+    }
   }
 
   private async checkRule(tx: Tx, userId: string, wish: RuleWish): Promise<void> {

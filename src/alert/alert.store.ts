@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThan } from 'typeorm';
+import { In, LessThan, MoreThanOrEqual } from 'typeorm';
 import { resealColumn } from '../common/crypto/reseal';
 import type { TokenCipher } from '../common/crypto/token-cipher';
 import type { Fields } from '../common/fields';
@@ -27,6 +27,10 @@ export class AlertStore {
       tx.countBy(AlertRuleEntity, { user_id: userId }),
     ]);
     return { channels, rules };
+  }
+
+  async testsSince(tx: Tx, userId: string, since: Date): Promise<number> {
+    return tx.countBy(AlertDeliveryEntity, { user_id: userId, event: 'test', created_at: MoreThanOrEqual(since) });
   }
 
   async insertChannel(tx: Tx, row: AlertChannel): Promise<void> {

@@ -1,9 +1,11 @@
 import type { lookup } from 'node:dns';
+import { startReceiver } from '../../test/contract/receiver';
 import { AlertConfig } from '../config/config';
 import { guardedLookup, Outgoing } from './outgoing';
 
 class Refusing extends AlertConfig {
   readonly allowPrivateTargets = false;
+  readonly smtp = null;
 }
 
 /** A resolver that knows every name by these addresses. */
@@ -14,6 +16,11 @@ const naming = (...addresses: string[]): typeof lookup =>
       addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
     );
   }) as unknown as typeof lookup;
+
+/** Finds every name in here. */
+class Leading extends Outgoing {
+  protected override readonly resolve = naming('127.0.0.1');
+}
 
 function resolved(allowPrivate: boolean, addresses: string[], all: boolean): Promise<unknown> {
   return new Promise((resolve) => {
@@ -35,6 +42,41 @@ test.each([
 test('a public name is called at the addresses that were checked', async () => {
   expect(await resolved(false, ['93.184.215.14'], false)).toBe('93.184.215.14');
   expect(await resolved(false, ['93.184.215.14'], true)).toEqual([{ address: '93.184.215.14', family: 4 }]);
+});
+
+test('a name that is asked again with another answer gains nothing: what was checked is what is called', async () => {
+  let asked = 0;
+  const rebinding = ((name: string, options: object, callback: (error: null, found: object[]) => void) => {
+    asked += 1;
+    (naming(asked === 1 ? '93.184.215.14' : '127.0.0.1') as unknown as (...all: unknown[]) => void)(
+      name,
+      options,
+      callback,
+    );
+  }) as unknown as typeof lookup;
+  const look = guardedLookup(false, rebinding);
+  const once = (): Promise<unknown> =>
+    new Promise((resolve) => {
+      look('receiver.example', { all: false }, (error, found) => {
+        resolve(error === null ? found : error.name);
+      });
+    });
+
+  const answers = [await once(), await once()];
+
+  expect(answers).toEqual(['93.184.215.14', 'PrivateAddress']);
+  expect(asked).toBe(2);
+});
+
+test('a receiver in here is not reached by a name that leads to it', async () => {
+  const receiver = await startReceiver();
+  const { port } = new URL(receiver.url);
+
+  const sent = new Leading(new Refusing()).post(`http://receiver.example:${port}/hook`, {}, '{}');
+
+  await expect(sent).rejects.toMatchObject({ code: 'alert.target_refused' });
+  expect(receiver.arrived).toEqual([]);
+  await receiver.close();
 });
 
 test('the operator may allow private networks', async () => {

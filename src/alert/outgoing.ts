@@ -19,6 +19,9 @@ class PrivateAddress extends Error {
 /** Sends to addresses that people give. Never into private networks (unless the operator says so), never where a redirect leads. */
 @Injectable()
 export class Outgoing {
+  /** How names are resolved. */
+  protected readonly resolve: typeof lookup = lookup;
+
   constructor(private readonly config: AlertConfig) {}
 
   /** The receiver's status. Throws `alert.target_refused`, `alert.target_unreachable`; neither names the address. */
@@ -42,7 +45,7 @@ export class Outgoing {
           headers: { ...headers, 'content-length': Buffer.byteLength(body) },
           // A kept connection would have been checked for another name.
           agent: false,
-          lookup: guardedLookup(this.config.allowPrivateTargets),
+          lookup: guardedLookup(this.config.allowPrivateTargets, this.resolve),
           signal: AbortSignal.timeout(TIMEOUT_MS),
         },
         (answer) => {

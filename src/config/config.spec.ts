@@ -114,3 +114,25 @@ test('data live in .devflowfix below the working folder, or where DATA_DIR says'
   expect(build({ DATA_DIR: 'data' }).dataDir).toBe('/somewhere/data');
   expect(build({ DATA_DIR: '/var/lib/devflowfix' }).dataDir).toBe('/var/lib/devflowfix');
 });
+
+const MAIL = { SMTP_HOST: 'smtp.example.com', SMTP_FROM: 'DevFlowFix <alerts@example.com>' };
+
+test.each([
+  [{}, 587],
+  [{ SMTP_SECURITY: 'tls' }, 465],
+  [{ SMTP_SECURITY: 'none' }, 25],
+  [{ SMTP_PORT: '2525' }, 2525],
+])('mail with %j leaves by port %i', (change, port) => {
+  expect(build({ ...MAIL, ...change }).alert.smtp).toMatchObject({ host: 'smtp.example.com', port, login: null });
+});
+
+test('there is no mail without a server, and mail settings that do not go together are refused without their values', () => {
+  const wrong = (change: Record<string, string>) => (): unknown => build({ SMTP_HOST: 'smtp.example.com', ...change });
+
+  expect(build().alert.smtp).toBeNull();
+  expect(wrong({})).toThrow('SMTP_FROM must be set where SMTP_HOST is');
+  expect(wrong({ ...MAIL, SMTP_PASSWORD: 'CANARY' })).toThrow('SMTP_USER and SMTP_PASSWORD must be set together');
+  expect(wrong({ ...MAIL, SMTP_USER: 'a', SMTP_PASSWORD: 'CANARY', SMTP_SECURITY: 'none' })).toThrow('in the clear');
+  expect(wrong({ ...MAIL, SMTP_PASSWORD: 'CANARY' })).not.toThrow('CANARY');
+  expect(wrong({ SMTP_FROM: 'a@example.com\nBcc: CANARY@example.com' })).toThrow('SMTP_FROM must be an e-mail address');
+});

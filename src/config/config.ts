@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { ConfigError, parseEnv, type Env } from './env';
+import { smtpOf, type SmtpSettings } from './smtp';
 
 /** HTTP edge. */
 export abstract class HttpConfig {
@@ -74,6 +75,8 @@ export abstract class FixConfig {
 export abstract class AlertConfig {
   /** Whether alerts may go into private networks: where the receivers are the operator's own. */
   abstract readonly allowPrivateTargets: boolean;
+  /** Null: no e-mail. */
+  abstract readonly smtp: SmtpSettings | null;
 }
 
 export abstract class QueueConfig {
@@ -253,7 +256,7 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
       },
     },
     fix: { verifyTimeoutMs: (env.FIX_VERIFY_TIMEOUT_MINUTES ?? 60) * 60_000 },
-    alert: { allowPrivateTargets: env.ALERT_PRIVATE_TARGETS === 'allow' },
+    alert: { allowPrivateTargets: env.ALERT_PRIVATE_TARGETS === 'allow', smtp: smtpOf(env) },
     queue: { concurrency: env.WORKER_CONCURRENCY ?? 5 },
     ai: aiOf(env),
     diagnosis: { maxLogBytes: (env.DIAGNOSIS_MAX_LOG_MB ?? 128) * 1024 * 1024 },

@@ -1,5 +1,6 @@
 import { plainToInstance, Transform } from 'class-transformer';
 import {
+  IsEmail,
   IsIn,
   IsInt,
   IsNotEmpty,
@@ -39,6 +40,8 @@ export const SECRET_VARIABLES = [
   'GITHUB_OAUTH_CLIENT_SECRET',
   'METRICS_TOKEN',
   'AI_API_KEY',
+  'SMTP_PASSWORD',
+  'SMTP_CA',
 ] as const;
 
 /** Every environment variable DevFlowFix reads, with its rule. Defaults are in `config.ts`. */
@@ -117,6 +120,24 @@ export class Env {
   @IsOptional() @integer @IsInt() @Min(5) @Max(10_080) FIX_VERIFY_TIMEOUT_MINUTES?: number;
   /** Whether alerts may be sent into private networks; default refuse. */
   @IsOptional() @IsIn(['allow', 'refuse']) @trimmed ALERT_PRIVATE_TARGETS?: 'allow' | 'refuse';
+  /** Mail server that alerts leave by; without it there is no e-mail. */
+  @IsOptional()
+  @Matches(/^[\w.:-]+$/, { message: 'SMTP_HOST must be a host name or address' })
+  @trimmed
+  SMTP_HOST?: string;
+  /** Default 587, 465 with SMTP_SECURITY=tls, 25 with none. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(65535) SMTP_PORT?: number;
+  /** Default starttls: a server that offers none gets nothing. */
+  @IsOptional() @IsIn(['starttls', 'tls', 'none']) @trimmed SMTP_SECURITY?: 'starttls' | 'tls' | 'none';
+  @IsOptional() @IsString() @MaxLength(320) @trimmed SMTP_USER?: string;
+  @IsOptional() @IsString() @MaxLength(1000) SMTP_PASSWORD?: string;
+  /** `alerts@example.com` or `DevFlowFix <alerts@example.com>`. */
+  @IsOptional()
+  @IsEmail({ allow_display_name: true, require_tld: false }, { message: 'SMTP_FROM must be an e-mail address' })
+  @trimmed
+  SMTP_FROM?: string;
+  /** Certificates to trust besides the usual ones, PEM; mostly given as SMTP_CA_FILE. */
+  @IsOptional() @Matches(/-----BEGIN CERTIFICATE-----/, { message: 'SMTP_CA must be PEM' }) @trimmed SMTP_CA?: string;
   /** US dollars all may cost in 24 hours, by AI_PRICE_*; default no cap. */
   @IsOptional() @decimal @IsNumber() @Min(0) @Max(1_000_000) AI_DAILY_COST_CAP?: number;
   /** Tasks one worker process runs at a time; default 5. */

@@ -1,9 +1,10 @@
 import { Webhook } from 'standardwebhooks';
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import { AlertJudge } from '../../src/alert/alert.judge';
 import { judgeRules } from '../../src/alert/alert.tasks';
 import { TaskQueue } from '../../src/queue/task.queue';
 import { startReceiver, type Receiver } from '../contract/receiver';
-import type { ApiClient } from '../support/api-client';
+import { addAlertChannel, alertDeliveriesOf } from '../support/alerts';
 import { only, settle, startRoad, typeError, type Road } from '../support/main-road';
 import { makeOneOfEach } from '../support/tenant-fixtures';
 import { startTestApp, type TestApp } from '../support/test-app';
@@ -11,22 +12,18 @@ import { GREEN } from '../support/verdict-road';
 
 jest.setTimeout(120_000);
 
-interface Delivery {
-  readonly id: string;
-  readonly event: string;
-  readonly status: string;
-  readonly message: string;
-  readonly attempts: number;
-  readonly response_status: number | null;
-  readonly error: string | null;
-}
-
 let github: DemoGitHub;
 let app: TestApp;
 let receiver: Receiver;
 beforeAll(async () => {
   github = await startDemoGitHub();
-  app = await startTestApp({ githubUrl: github.url, environment: { ALERT_PRIVATE_TARGETS: 'allow' } });
+  app = await startTestApp({
+    githubUrl: github.url,
+    environment: {
+      ALERT_PRIVATE_TARGETS: 'allow',
+      AI_PRICE_PROMPT: '1',
+    },
+  });
 });
 beforeEach(async () => {
   receiver = await startReceiver();
@@ -45,16 +42,6 @@ async function turn(): Promise<void> {
   await app.drain();
 }
 
-async function channel(caller: ApiClient, kind = 'webhook'): Promise<{ id: string; secret: string | null }> {
-  const made = await caller.post<{ id: string; secret: string | null }>('/api/v2/alerts/channels', {
-    kind,
-    name: 'on call',
-    url: receiver.url,
-  });
-  expect(made.status).toBe(201);
-  return made.body;
-}
-
 async function rule(road: Road, channelId: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const made = await road.caller.post<{ id: string }>('/api/v2/alerts/rules', {
     kind: 'failure_rate',
@@ -67,9 +54,6 @@ async function rule(road: Road, channelId: string, more: Readonly<Record<string,
   return made.body.id;
 }
 
-const deliveriesOf = async (caller: ApiClient): Promise<readonly Delivery[]> =>
-  (await caller.get<{ deliveries: Delivery[] }>('/api/v2/alerts/deliveries')).body.deliveries;
-
 async function run(road: Road, job: ReturnType<typeof typeError> | typeof GREEN): Promise<void> {
   await github.runs.create({ repository: road.repository, jobs: [job] });
   await settle(app, github);
@@ -77,12 +61,12 @@ async function run(road: Road, job: ReturnType<typeof typeError> | typeof GREEN)
 
 test('too many failures are told once, reminded of, and their end is told; each message is signed', async () => {
   const road = await startRoad(app, github, 'alerts');
-  const { id, secret } = await channel(road.caller);
+  const { id, secret } = await addAlertChannel(road.caller, receiver.url);
   await rule(road, id, { remind_minutes: 60 });
 
   await run(road, typeError());
   await turn();
-  const tooFew = await deliveriesOf(road.caller);
+  const tooFew = await alertDeliveriesOf(road.caller);
   await run(road, typeError());
   await turn();
   await turn();
@@ -92,7 +76,7 @@ test('too many failures are told once, reminded of, and their end is told; each 
   for (let number = 0; number < 3; number += 1) await run(road, GREEN);
   await turn();
   await turn();
-  const sent = await deliveriesOf(road.caller);
+  const sent = await alertDeliveriesOf(road.caller);
 
   expect(tooFew).toEqual([]);
   expect(sent.map(({ event, status, response_status: code }) => [event, status, code])).toEqual([
@@ -109,51 +93,9 @@ test('too many failures are told once, reminded of, and their end is told; each 
   expect(firing?.headers['webhook-id']).toBe(sent.at(-1)?.id);
 });
 
-test('a receiver that is busy gets the same message again; one that refuses does not', async () => {
-  const caller = await app.user();
-  const { id } = await channel(caller);
-  receiver.answerWith(503);
-
-  await caller.post(`/api/v2/alerts/channels/${id}/test`);
-  await app.drain();
-  const waiting = only(await deliveriesOf(caller));
-  receiver.answerWith(204);
-  await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
-  await app.drain();
-  const delivered = only(await deliveriesOf(caller));
-  receiver.answerWith(410);
-  await caller.post(`/api/v2/alerts/channels/${id}/test`);
-  await app.drain();
-  const [refused] = await deliveriesOf(caller);
-
-  expect(waiting).toMatchObject({ status: 'queued', attempts: 1, response_status: 503 });
-  expect(delivered).toMatchObject({ id: waiting.id, status: 'delivered', attempts: 2, error: null });
-  expect(new Set(receiver.arrived.slice(0, 2).map(({ headers }) => headers['webhook-id'])).size).toBe(1);
-  expect(refused).toMatchObject({ status: 'failed', attempts: 1, error: 'The receiver answered 410.' });
-});
-
-test('a redirect is not followed, and a chat gets a text that mentions nobody', async () => {
-  const caller = await app.user();
-  const { id } = await channel(caller, 'slack');
-  await caller.patch(`/api/v2/alerts/channels/${id}`, { name: '<!channel>' });
-
-  await caller.post(`/api/v2/alerts/channels/${id}/test`);
-  await app.drain();
-  const body = JSON.parse(receiver.arrived[0]?.body.toString('utf8') ?? '') as { text: string };
-  receiver.answerWith(302);
-  await caller.post(`/api/v2/alerts/channels/${id}/test`);
-  await app.drain();
-  const [redirected] = await deliveriesOf(caller);
-
-  expect(body.text).toContain('&lt;!channel&gt;');
-  expect(receiver.arrived[0]?.headers).not.toHaveProperty('webhook-signature');
-  expect(redirected).toMatchObject({ status: 'failed', response_status: 302 });
-  expect(receiver.arrived).toHaveLength(2);
-});
-
 test('a hook that does not work and an account that is out are told', async () => {
   const road = await startRoad(app, github, 'dead-hook');
-  const { id } = await channel(road.caller);
+  const { id } = await addAlertChannel(road.caller, receiver.url);
   await rule(road, id, { kind: 'hook_failing', repository_connection_id: road.connectionId });
   await rule(road, id, { kind: 'token_dead' });
   await turn();
@@ -170,7 +112,7 @@ test('a hook that does not work and an account that is out are told', async () =
   await turn();
 
   expect(early).toBe(0);
-  expect((await deliveriesOf(road.caller)).map(({ event, message }) => `${event} ${message}`).sort()).toEqual([
+  expect((await alertDeliveriesOf(road.caller)).map(({ event, message }) => `${event} ${message}`).sort()).toEqual([
     'firing dana/dead-hook: its webhook does not work, so failures are noticed late: removed',
     'firing dana: the account must be connected again, nothing can be read or proposed',
   ]);
@@ -179,7 +121,7 @@ test('a hook that does not work and an account that is out are told', async () =
 test('a merged fix that did harm is told, with what shows it', async () => {
   const caller = await app.user();
   const { '?repository_connection_id': connectionId = '' } = await makeOneOfEach(app, caller);
-  const { id } = await channel(caller);
+  const { id } = await addAlertChannel(caller, receiver.url);
   await rule({ caller, connectionId, repository: '' }, id, { kind: 'fix_harmful' });
   await turn();
   const early = receiver.arrived.length;
@@ -192,41 +134,52 @@ test('a merged fix that did harm is told, with what shows it', async () => {
   await turn();
 
   expect(early).toBe(0);
-  expect(only(await deliveriesOf(caller)).message).toBe(
+  expect(only(await alertDeliveriesOf(caller)).message).toBe(
     'acme/api: a merged fix did harm: #2100000007 It was taken back by abc on main.',
   );
 });
 
-test('what is wrong is refused, secrets are not shown again, and nothing leads to what is not one’s own', async () => {
-  const [caller, stranger] = [await app.user(), await app.user()];
-  const { id, secret } = await channel(caller);
-  const foreign = await channel(stranger);
-  const post = (path: string, body: object) => caller.post<{ code: string }>(`/api/v2/alerts/${path}`, body);
-  const watched = { kind: 'failure_rate', name: 'x' };
+test('a default branch that stays red, flaky runs and what the model cost are told, once whoever judges', async () => {
+  const road = await startRoad(app, github, 'long-red');
+  const { id } = await addAlertChannel(road.caller, receiver.url);
+  await rule(road, id, { kind: 'branch_red', window_minutes: 600 });
+  await rule(road, id, { kind: 'flaky_share', window_minutes: 43_200 });
+  await rule(road, id, { kind: 'spend_cap', threshold: 5 });
+  const tooMuch = await road.caller.post('/api/v2/alerts/rules', { kind: 'flaky_share', name: 'x', threshold: 2 });
+  const told = async (): Promise<readonly string[]> =>
+    (await alertDeliveriesOf(road.caller)).map(({ event, message }) => `${event} ${message}`);
+  const spend = (cost: number) =>
+    app.db.read.query(
+      `insert into ai_spend (id, user_id, repository_connection_id, incident_id, attempt, model, purpose, requests,
+         prompt_tokens, completion_tokens, cost, outcome, created_at)
+       select gen_random_uuid(), user_id, id, gen_random_uuid(), 1, 'm', 'fix_test', 1, 1, 1, $2, 'patch', $3
+       from repository_connections where id = $1`,
+      [road.connectionId, cost, app.clock.now()],
+    );
 
-  const refused = [
-    await post('channels', { kind: 'webhook', name: 'x', url: 'ftp://example.com/' }),
-    await post('channels', { kind: 'pigeon', name: 'x', url: receiver.url }),
-    await post('rules', { ...watched, threshold: 2 }),
-    await post('rules', { ...watched, quiet_hours: { from: '25:00', to: '07:00', time_zone: 'UTC' } }),
-    await post('rules', { ...watched, channel_ids: [foreign.id] }),
-    await post('rules', { ...watched, repository_connection_id: foreign.id }),
-  ];
-  const listed = await caller.get<{ channels: object[] }>('/api/v2/alerts/channels');
-  const made = await post('rules', { ...watched, channel_ids: [id] });
-  const removed = await caller.delete(`/api/v2/alerts/channels/${id}`);
-  const { body } = await caller.get<{ rules: { id: string; channel_ids: string[] }[] }>('/api/v2/alerts/rules');
-  const changed = await caller.patch(`/api/v2/alerts/rules/${only(body.rules).id}`, { is_enabled: false });
-  const gone = await caller.delete(`/api/v2/alerts/rules/${only(body.rules).id}`);
+  await run(road, typeError());
+  await spend(4);
+  await turn();
+  const early = await told();
+  await spend(1.5);
+  app.clock.advance(601 * 60_000);
+  const judge = app.nest.get(AlertJudge);
+  await Promise.all([judge.judgeAll(), judge.judgeAll()]);
+  await app.drain();
+  const late = await told();
+  await run(road, GREEN);
+  await turn();
+  await turn();
+  const green = await told();
 
-  expect(refused.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422, 422]);
-  expect(refused.slice(4).map(({ body: { code } }) => code)).toEqual([
-    'alert.no_such_channel',
-    'alert.no_such_repository',
+  expect(tooMuch.status).toBe(422);
+  expect(early).toEqual([]);
+  expect([...late].sort()).toEqual([
+    expect.stringMatching(/^firing All repositories: the model cost \$5\.50 in the last 24 h \(cap \$5\.00\)\.$/),
+    expect.stringMatching(/^firing dana\/long-red: the default branch has been red for 1\d h: .+/),
   ]);
-  expect(JSON.stringify(listed.body)).not.toContain(secret);
-  expect(only(listed.body.channels)).toMatchObject({ target: `${new URL(receiver.url).origin}/…` });
-  expect([made.status, removed.status, changed.status, gone.status]).toEqual([201, 204, 200, 204]);
-  expect(only(body.rules).channel_ids).toEqual([]);
-  expect(app.logs.join('')).not.toContain(secret);
+  expect([...green.slice(0, -2)].sort()).toEqual([
+    'firing dana/long-red: 1 of 2 runs failed and went green without a change in the last 720 h (50 %).',
+    'recovered dana/long-red: the default branch is green.',
+  ]);
 });

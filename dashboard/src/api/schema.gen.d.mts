@@ -2416,7 +2416,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "webhook" | "slack";
+            kind: "webhook" | "slack" | "email";
             name: string;
             target: string;
             is_enabled: boolean;
@@ -2427,10 +2427,11 @@ export interface components {
         };
         AlertChannelListDto: {
             channels: components["schemas"]["AlertChannelDto"][];
+            kinds: ("webhook" | "slack" | "email")[];
         };
         CreateAlertChannelDto: {
             /** @enum {string} */
-            kind: "webhook" | "slack";
+            kind: "webhook" | "slack" | "email";
             name: string;
             url: string;
         };
@@ -2438,7 +2439,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "webhook" | "slack";
+            kind: "webhook" | "slack" | "email";
             name: string;
             target: string;
             is_enabled: boolean;
@@ -2482,7 +2483,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "failure_rate" | "hook_failing" | "token_dead" | "fix_harmful";
+            kind: "failure_rate" | "branch_red" | "flaky_share" | "hook_failing" | "token_dead" | "spend_cap" | "fix_harmful";
             name: string;
             /** Format: uuid */
             repository_connection_id: string | null;
@@ -2500,14 +2501,13 @@ export interface components {
         };
         AlertRuleListDto: {
             rules: components["schemas"]["AlertRuleDto"][];
+            kinds: ("failure_rate" | "branch_red" | "flaky_share" | "hook_failing" | "token_dead" | "spend_cap" | "fix_harmful")[];
         };
         CreateAlertRuleDto: {
             name?: string;
             /** Format: uuid */
             repository_connection_id?: string | null;
-            /** @default 0.5 */
             threshold?: number;
-            /** @default 1440 */
             window_minutes?: number;
             /** @default 10 */
             min_runs?: number;
@@ -2516,15 +2516,13 @@ export interface components {
             channel_ids?: string[];
             is_enabled?: boolean;
             /** @enum {string} */
-            kind: "failure_rate" | "hook_failing" | "token_dead" | "fix_harmful";
+            kind: "failure_rate" | "branch_red" | "flaky_share" | "hook_failing" | "token_dead" | "spend_cap" | "fix_harmful";
         };
         AlertRuleChangeDto: {
             name?: string;
             /** Format: uuid */
             repository_connection_id?: string | null;
-            /** @default 0.5 */
             threshold?: number;
-            /** @default 1440 */
             window_minutes?: number;
             /** @default 10 */
             min_runs?: number;

@@ -1,4 +1,4 @@
-import { isPublicAddress, shownTarget, whyNoTarget } from './address';
+import { isPublicAddress, mailAddress, shownTarget, whyNoTarget } from './address';
 
 test.each(['93.184.215.14', '2606:2800:21f:cb07:6820:80da:af6b:8b2c'])('%s is public', (address) => {
   expect(isPublicAddress(address)).toBe(true);
@@ -47,4 +47,17 @@ test('private addresses may be allowed, and nothing else', () => {
 
 test('a path may be a secret, so it is not shown', () => {
   expect(shownTarget('https://hooks.example.com/T0/B0/secret?k=1')).toBe('https://hooks.example.com/…');
+});
+
+test.each([
+  ['mailto:oncall@example.com', 'oncall@example.com'],
+  ['oncall@intranet', 'oncall@intranet'],
+  ['a@example.com, b@example.com', null],
+  ['A <a@example.com>', null],
+  ['mailto:a@example.com?bcc=b@example.com', null],
+  ['a@example.com\r\nBcc: b@example.com', null],
+  ['mailto:', null],
+  [`${'a'.repeat(250)}@example.com`, null],
+])('%j is the mail address %j', (text, address) => {
+  expect(mailAddress(text)).toBe(address);
 });

@@ -1,3 +1,4 @@
+import { isEmail } from 'class-validator';
 import ipaddr from 'ipaddr.js';
 
 /** All of today's global IPv6 lies in 2000::/3; what is elsewhere leads to somebody's own network. */
@@ -22,6 +23,12 @@ export function whyNoTarget(text: string, allowPrivate: boolean): string | null 
   if (allowPrivate) return null;
   if (/(?:^|\.)localhost\.?$/i.test(host)) return 'must lie on the public internet';
   return ipaddr.isValid(host) && !isPublicAddress(host) ? 'must lie on the public internet' : null;
+}
+
+/** The bare address of `mailto:a@example.com` or `a@example.com`; null when it is not exactly one address. */
+export function mailAddress(text: string): string | null {
+  const address = text.replace(/^mailto:/i, '');
+  return address.length <= 254 && isEmail(address, { require_tld: false }) ? address : null;
 }
 
 /** An address without what may be secret in it, such as the path of a chat's webhook. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { judge, type RuleBounds } from './rules';
 import { advance, isQuiet, type QuietHours, type Standing } from './standing';
 
@@ -120,4 +121,73 @@ test('a dead hook is told with its reason', () => {
     message: expect.stringContaining(': removed') as string,
   });
   expect(judge(hook, reading(0, 1)).verdict).toBe('ok');
+});
+
+const FLAKY: RuleBounds = { ...RATE, kind: 'flaky_share', threshold: 0.25 };
+const RED: RuleBounds = { ...RATE, kind: 'branch_red', windowMinutes: 60 };
+const SPEND: RuleBounds = { ...RATE, kind: 'spend_cap', threshold: 10 };
+
+test.each([
+  [FLAKY, reading(1, 4), 'firing', '1 of 4 runs failed and went green without a change in the last 2 h (25 %).'],
+  [FLAKY, reading(1, 3), 'unknown', '1 of 3 runs failed and went green without a change in the last 2 h'],
+  [RED, { ...reading(60, 1), detail: 'ci' }, 'firing', 'the default branch has been red for 60 min: ci'],
+  [RED, { ...reading(59.9, 1), detail: 'ci' }, 'unknown', 'the default branch has been red for 59 min: ci'],
+  [RED, { ...reading(300, 1), detail: 'ci, lint' }, 'firing', 'the default branch has been red for 5 h: ci, lint'],
+  [RED, reading(4_000, 1), 'firing', 'the default branch has been red for 2 days'],
+  [RED, reading(0, 1), 'ok', 'the default branch is green.'],
+  [SPEND, reading(10, 1), 'firing', 'the model cost $10.00 in the last 2 h (cap $10.00).'],
+  [SPEND, reading(9.99, 1), 'ok', 'the model cost $9.99 in the last 2 h (cap $10.00).'],
+  [SPEND, reading(0, 0), 'unknown', 'what the model cost is not known'],
+] as const)('%j on %j: %s', (rule, read, verdict, message) => {
+  expect(judge(rule, read)).toEqual({ verdict, message: `acme/api: ${message}` });
+});
+
+test('a branch that is red again but not yet too long tells no recovery', () => {
+  const steps = [60, 65, 3, 0].map((minutes) => judge(RED, reading(minutes, 1)).verdict);
+
+  expect(steps).toEqual(['firing', 'firing', 'unknown', 'ok']);
+});
+
+/** A history: how many minutes after the one before, and how it was judged. */
+const history = fc.array(
+  fc.record({ minutes: fc.integer({ min: 0, max: 600 }), verdict: fc.constantFrom('ok', 'firing', 'unknown') }),
+  { minLength: 1, maxLength: 60 },
+);
+const settings = fc.record({
+  remindMinutes: fc.option(fc.integer({ min: 5, max: 300 })),
+  quiet: fc.option(fc.constant(NIGHT)),
+});
+
+test('whatever happens: changes are told once and in turn, nothing in quiet hours, reminders not too often', () => {
+  fc.assert(
+    fc.property(history, settings, (steps, { remindMinutes, quiet }) => {
+      let standing: Standing | null = null;
+      let now = at('00:00');
+      let lastTold: Date | null = null;
+      let believed: 'ok' | 'firing' = 'ok';
+      for (const { minutes, verdict } of steps) {
+        now = new Date(now.getTime() + minutes * 60_000);
+        const when = { now, remindMinutes, quiet };
+        const next = advance(standing, { verdict, message: verdict }, when);
+        standing = next.standing;
+        const { tell } = next;
+        if (tell !== null) {
+          expect(quiet !== null && isQuiet(quiet, now)).toBe(false);
+          if (tell === 'reminder') {
+            const since = now.getTime() - (lastTold?.getTime() ?? 0);
+            expect(since).toBeGreaterThanOrEqual((remindMinutes ?? Infinity) * 60_000);
+          }
+          // What people are told is always news, or a reminder of what they know.
+          expect(tell === 'reminder' ? 'ok' : tell === 'firing' ? 'firing' : 'ok').not.toBe(believed);
+          if (tell !== 'reminder') believed = tell === 'firing' ? 'firing' : 'ok';
+          expect(believed).toBe(verdict);
+          lastTold = now;
+        }
+        const isTold = verdict === 'unknown' || (quiet !== null && isQuiet(quiet, now));
+        if (!isTold) expect(believed).toBe(verdict);
+        // Judged again at the same moment, nothing is told again.
+        expect(advance(standing, { verdict, message: verdict }, when)).toEqual({ standing, tell: null });
+      }
+    }),
+  );
 });

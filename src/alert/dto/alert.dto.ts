@@ -20,7 +20,10 @@ export class AlertChannelDto {
   @ApiProperty({ example: 'on call' })
   name: string;
 
-  @ApiProperty({ example: 'https://hooks.example.com/…', description: 'The address without what may be secret in it.' })
+  @ApiProperty({
+    example: 'https://hooks.example.com/…',
+    description: 'The address without what may be secret in it; of `email` the whole.',
+  })
   target: string;
 
   @ApiProperty({ example: true })
@@ -51,6 +54,9 @@ export class NewAlertChannelDto extends AlertChannelDto {
 export class AlertChannelListDto {
   @ApiProperty({ type: [AlertChannelDto] })
   channels: Fields<AlertChannelDto>[];
+
+  @ApiProperty({ enum: CHANNEL_KINDS, isArray: true, description: 'Those this installation can send by.' })
+  kinds: ChannelKind[];
 }
 
 /** What is watched. */
@@ -67,7 +73,7 @@ export class AlertRuleDto {
   @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null, description: 'Null: all.' })
   repository_connection_id: string | null;
 
-  @ApiProperty({ minimum: 0, maximum: 1, example: 0.5 })
+  @ApiProperty({ minimum: 0, maximum: 1_000_000, example: 0.5 })
   threshold: number;
 
   @ApiProperty({ example: 1440 })
@@ -110,6 +116,9 @@ export class AlertRuleDto {
 export class AlertRuleListDto {
   @ApiProperty({ type: [AlertRuleDto] })
   rules: Fields<AlertRuleDto>[];
+
+  @ApiProperty({ enum: RULE_KINDS, isArray: true, description: 'Those this installation can judge.' })
+  kinds: RuleKind[];
 }
 
 /** One message to one channel. */

@@ -29,6 +29,7 @@ const ID = '01a20561-eb28-7000-8002-05f755e6d40a';
 const IfSent = (): PropertyDecorator => ValidateIf((_object, value: unknown) => value !== undefined);
 const OneLine = (): PropertyDecorator =>
   Matches(/^\P{Cc}*$/u, { message: '$property must not contain control characters' });
+const DEFAULT_THRESHOLDS: Partial<Record<RuleKind, number>> = { flaky_share: 0.1, spend_cap: 10 };
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 export class CreateAlertChannelDto {
@@ -42,7 +43,12 @@ export class CreateAlertChannelDto {
   @OneLine()
   name: string;
 
-  @ApiProperty({ minLength: 1, maxLength: 2000, example: 'https://hooks.example.com/devflowfix' })
+  @ApiProperty({
+    minLength: 1,
+    maxLength: 2000,
+    example: 'https://hooks.example.com/devflowfix',
+    description: 'Of `email`: `mailto:` and one address.',
+  })
   @IsString()
   @Length(1, 2000)
   url: string;
@@ -99,18 +105,23 @@ export class AlertRuleChangeDto {
 
   @ApiPropertyOptional({
     minimum: 0,
-    maximum: 1,
-    default: 0.5,
+    maximum: 1_000_000,
     example: 0.5,
-    description: '`failure_rate`: from which share of decided runs on it fires.',
+    description:
+      '`failure_rate`, `flaky_share`: from which share of decided runs on it fires, 0 to 1; default 0.5 and 0.1. `spend_cap`: US dollars; default 10.',
   })
   @IfSent()
   @IsNumber()
   @Min(0)
-  @Max(1)
+  @Max(1_000_000)
   threshold?: number;
 
-  @ApiPropertyOptional({ minimum: 5, maximum: 43_200, default: 1440, example: 1440 })
+  @ApiPropertyOptional({
+    minimum: 5,
+    maximum: 43_200,
+    example: 1440,
+    description: 'What is looked at; default 1440. `branch_red`: how long red is put up with; default 60.',
+  })
   @IfSent()
   @IsInt()
   @Min(5)
@@ -122,7 +133,7 @@ export class AlertRuleChangeDto {
     maximum: 10_000,
     default: 10,
     example: 10,
-    description: '`failure_rate`: below so many decided runs nothing is said.',
+    description: '`failure_rate`, `flaky_share`: below so many decided runs nothing is said.',
   })
   @IfSent()
   @IsInt()
@@ -162,7 +173,7 @@ export class CreateAlertRuleDto extends AlertRuleChangeDto {
     enum: RULE_KINDS,
     example: 'failure_rate',
     description:
-      '`failure_rate`: too large a share of runs fails. `hook_failing`: a webhook does not work. `token_dead`: an account must be connected again. `fix_harmful`: a merged fix did harm within the window.',
+      '`failure_rate`: too large a share of runs fails. `branch_red`: the default branch has been red for the window or longer. `flaky_share`: too large a share of runs failed and went green on the same commit. `spend_cap`: the model cost more than `threshold` dollars within the window (only where the operator has set prices). `hook_failing`: a webhook does not work. `token_dead`: an account must be connected again. `fix_harmful`: a merged fix did harm within the window.',
   })
   @IsIn(RULE_KINDS)
   kind: RuleKind;
@@ -179,8 +190,8 @@ export class CreateAlertRuleDto extends AlertRuleChangeDto {
       kind: this.kind,
       name: this.name,
       repository_connection_id: this.repository_connection_id ?? null,
-      threshold: this.threshold ?? 0.5,
-      window_minutes: this.window_minutes ?? 1440,
+      threshold: this.threshold ?? DEFAULT_THRESHOLDS[this.kind] ?? 0.5,
+      window_minutes: this.window_minutes ?? (this.kind === 'branch_red' ? 60 : 1440),
       min_runs: this.min_runs ?? 10,
       remind_minutes: this.remind_minutes ?? null,
       quiet_hours: this.quiet_hours ?? null,

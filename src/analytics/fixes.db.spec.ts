@@ -66,6 +66,7 @@ async function tell(histories: readonly Life[]): Promise<string> {
         source_sha: 'a'.repeat(40),
       },
       ...{ phase: life.phase, draft: false, wants_draft: false, additions: 1, deletions: 1, changed_files: 1 },
+      ...{ commits: 1, comments: 0 },
       ...{ fix_kind: 'rule', confidence: 0.9, attempt: 1, attempt_id: newId(), tries: [] },
       ...{ created_at: opened, updated_at: opened, verified_at: isVerified(life) ? opened : null, merged_at: merged },
       ...(merged === null || life.harm === null ? {} : { harmed_at: merged, harm: life.harm }),

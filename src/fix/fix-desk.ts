@@ -105,7 +105,7 @@ export class FixDesk {
       // Its gates and threshold stand for the person here; the pull request stays a draft until one says that it is meant.
       safety: 'safe',
       confidence: patch.confidence,
-      minConfidence: MIN_CONFIDENCE,
+      minConfidence: policy.min_confidence,
       isAskedFor: subject.requestedBy !== null,
     });
     if (decline !== null) return { outcome: 'declined', decline, target, patch, gates, commands };
@@ -123,7 +123,7 @@ export class FixDesk {
       gates,
       safety: plan.safety,
       confidence: plan.confidence,
-      minConfidence: MIN_CONFIDENCE,
+      minConfidence: policy.min_confidence,
       isAskedFor: subject.requestedBy !== null,
     });
     const commands = plan.parts.flatMap(({ proposal }) => proposal.command ?? []);
@@ -156,8 +156,6 @@ export class FixDesk {
   }
 }
 
-/** Below it nothing is proposed unasked. */
-const MIN_CONFIDENCE = 0.8;
 const FOUND = { outcome: 'proposed' } as const;
 const NESTED: Decline = {
   code: 'fix.own_branch',

@@ -23,5 +23,8 @@ export type FixSuggestion = z.infer<typeof suggestedSchema>;
 /** A patch passed its gates for a pull request from a fork: it may be told there, and nothing may be pushed. */
 export const fixSuggested = defineFact('fix.suggested', suggestedSchema);
 
+/** What a repository's owner must mend before any fix is proposed was found on a branch that has a pull request. */
+export const fixBlocked = defineFact('fix.blocked', suggestedSchema);
+
 /** A patch passed its gates and wants a pull request. Told once per attempt. */
 export const fixProposed = defineFact('fix.proposed', fixFactSchema);

@@ -15,7 +15,10 @@ import { FixService } from './fix.service';
 import { FixStore } from './fix.store';
 import { PolicySchemaController } from './policy-schema.controller';
 
-/** Owns: fix_attempts, ai_spend. Consumes facts: incident.diagnosed. Publishes facts: fix.proposed. */
+/**
+ * Owns: fix_attempts, ai_spend. Consumes facts: incident.diagnosed. Publishes facts: fix.proposed, fix.suggested,
+ * fix.blocked.
+ */
 @Module({
   imports: [OAuthModule, RepositoryModule, WorkflowModule, IncidentModule],
   controllers: [FixController, AiController, PolicySchemaController],

@@ -14,7 +14,7 @@ import type { Decline } from './domain/decline';
 import { toStoredPatch } from './domain/stored-patch';
 import { FixDesk } from './fix-desk';
 import { FixErrors } from './fix.errors';
-import { fixProposed, fixSuggested } from './fix.facts';
+import { fixBlocked, fixProposed, fixSuggested } from './fix.facts';
 import { lookAgain } from './fix.tasks';
 import { FixStore } from './fix.store';
 import type { FixAttempt, FixDecision, FixSubject } from './fix.types';
@@ -162,14 +162,26 @@ export class FixService {
     const { id, incident_id, repository_connection_id: connection_id, user_id } = attempt;
     const told = { attempt_id: id, incident_id, connection_id, user_id };
     if (attempt.outcome === 'proposed') {
-      await this.queue.publish(tx, fixProposed, id, { ...told, draft: subject.draft });
+      await this.queue.publish(tx, fixProposed, id, { ...told, draft: subject.draft ?? staysDraft(subject, decision) });
     }
     const number = decision.target?.pullRequestNumber ?? null;
+    if (attempt.code === 'fix.policy_invalid' && number !== null && decision.target?.isFork === false) {
+      await this.queue.publish(tx, fixBlocked, id, { ...told, pull_request_number: number });
+    }
     if (attempt.code === 'fix.fork' && attempt.patch !== null && number !== null) {
       await this.queue.publish(tx, fixSuggested, id, { ...told, pull_request_number: number });
     }
     return attempt;
   }
+}
+
+/**
+ * True for a fix whose pull request brings along what nobody has asked to merge: the commits of a branch without a pull
+ * request of its own. Null: as the policy says.
+ */
+function staysDraft({ run, targetBranch }: FixSubject, { target }: FixDecision): true | null {
+  const isUnasked = target?.pullRequestNumber === null && target.branch !== run.branch && targetBranch === null;
+  return isUnasked ? true : null;
 }
 
 type OutcomeColumns = Pick<

@@ -1,6 +1,15 @@
 export const PULL_REQUEST_STATES = ['open', 'closed', 'merged'] as const;
 export type PullRequestState = (typeof PULL_REQUEST_STATES)[number];
 
+/** How much a pull request brings and how much was said. */
+export interface PullRequestCounts {
+  readonly commits: number;
+  readonly comments: number;
+  readonly addedLines: number;
+  readonly removedLines: number;
+  readonly changedFiles: number;
+}
+
 /** A pull request (GitLab: merge request). */
 export interface ForgePullRequest {
   /** The number people use; unique within the repository. */
@@ -23,4 +32,6 @@ export interface ForgePullRequest {
   readonly updatedAt: Date | null;
   /** Null while open; for a merged one, when it was merged. */
   readonly closedAt: Date | null;
+  /** Null in lists and events that do not tell them. */
+  readonly counts: PullRequestCounts | null;
 }

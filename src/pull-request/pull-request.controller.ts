@@ -34,8 +34,8 @@ export class PullRequestController {
       connectionId: query.repository_connection_id ?? null,
       phases: query.state === undefined ? null : PHASES_OF[query.state],
     };
-    const { items, nextCursor } = await this.pullRequests.list(caller.userId, filter, query);
-    return { pull_requests: items.map((row) => PullRequestDto.of(row)), next_cursor: nextCursor };
+    const { items, total, nextCursor } = await this.pullRequests.list(caller.userId, filter, query);
+    return { pull_requests: items.map((row) => PullRequestDto.of(row)), total, next_cursor: nextCursor };
   }
 
   @Get('stats')

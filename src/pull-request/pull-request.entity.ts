@@ -110,6 +110,7 @@ export class PullRequestEntity {
   @Column({ type: 'jsonb' })
   checks: readonly Check[];
 
+  /** The pull request's own numbers as the forge counts them; until it does, those of our change. */
   @Column({ type: 'int' })
   additions: number;
 
@@ -118,6 +119,12 @@ export class PullRequestEntity {
 
   @Column({ type: 'int' })
   changed_files: number;
+
+  @Column({ type: 'int' })
+  commits: number;
+
+  @Column({ type: 'int' })
+  comments: number;
 
   @Column({ type: 'text' })
   fix_kind: 'rule' | 'ai';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { fixProposed, fixSuggested, type FixFact, type FixSuggestion } from '../fix/fix.facts';
+import { fixBlocked, fixProposed, fixSuggested, type FixFact, type FixSuggestion } from '../fix/fix.facts';
 import {
   incidentDiagnosed,
   incidentSettled,
@@ -21,6 +21,7 @@ import {
   proveFixes,
   settlePullRequest,
   suggestPatch,
+  tellBlocked,
   type CreatePullRequest,
   type OpenPullRequest,
   type SettlePullRequest,
@@ -50,6 +51,11 @@ export class PullRequestHandlers {
   @OnFact(fixSuggested, 'pull-request')
   async suggested(fact: FixSuggestion): Promise<void> {
     await this.watcher.suggested(fact);
+  }
+
+  @OnFact(fixBlocked, 'pull-request')
+  async blocked(fact: FixSuggestion): Promise<void> {
+    await this.watcher.blocked(fact);
   }
 
   @OnFact(incidentDiagnosed, 'pull-request')
@@ -95,6 +101,11 @@ export class PullRequestHandlers {
   @HandleTask(suggestPatch)
   async suggest(task: SuggestPatch): Promise<void> {
     await this.suggester.suggest(task.attempt_id, task.pull_request_number);
+  }
+
+  @HandleTask(tellBlocked)
+  async tellBlocked(task: SuggestPatch): Promise<void> {
+    await this.suggester.tellBlocked(task.attempt_id, task.pull_request_number);
   }
 
   @HandleTask(proveFixes)

@@ -143,6 +143,8 @@ export class PullRequestOpener {
       mergeable: null,
       checks: [],
       ...sizeOf(attempt),
+      commits: 0,
+      comments: 0,
       fix_kind: attempt.kind ?? 'rule',
       fixer: attempt.fixer,
       model: attempt.model,
@@ -215,7 +217,7 @@ export class PullRequestOpener {
     const pushed = await this.keeper.apply(
       row.id,
       { type: 'pushed', headSha: sha },
-      { ...made, body, attempt_id: attempt.id, tries, ...sizeOf(attempt) },
+      { ...made, body, attempt_id: attempt.id, tries, commits: tries.length, ...sizeOf(attempt) },
     );
     if (!pushed) await this.keeper.takeBack(row.id, made);
     if (!pushed || row.pr_number !== null) return;

@@ -56,9 +56,13 @@ export class PullRequestService {
     userId: string,
     filter: PullRequestFilter,
     query: PageQuery,
-  ): Promise<{ items: readonly PullRequest[]; nextCursor: string | null }> {
+  ): Promise<{ items: readonly PullRequest[]; nextCursor: string | null; total: number }> {
     const request = pageRequest(query);
-    return toPage(await this.store.list(this.db.read, userId, filter, request), request.limit);
+    const [rows, total] = await Promise.all([
+      this.store.list(this.db.read, userId, filter, request),
+      this.store.count(this.db.read, userId, filter),
+    ]);
+    return { ...toPage(rows, request.limit), total };
   }
 
   async counts(userId: string, connectionId: string | null): Promise<PullRequestCounts> {

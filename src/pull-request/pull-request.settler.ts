@@ -3,6 +3,7 @@ import { Clock } from '../common/clock';
 import { Database } from '../database/database';
 import { FixService } from '../fix/fix.service';
 import type { ForgeClient } from '../forge/forge';
+import type { ForgePullRequest } from '../forge/pull-request.types';
 import { IncidentLedger } from '../incident/incident.ledger';
 import { MARKER, type Proof } from './domain/description';
 import { isOurs } from './domain/life';
@@ -11,7 +12,7 @@ import { PullRequestClaims } from './pull-request.claims';
 import { PullRequestKeeper } from './pull-request.keeper';
 import { PullRequestPeople, policyOf } from './pull-request.people';
 import { PullRequestReach } from './pull-request.reach';
-import { PullRequestStore } from './pull-request.store';
+import { PullRequestStore, type PullRequestChange } from './pull-request.store';
 import type { Connection, PullRequest } from './pull-request.types';
 
 /** Brings the forge to where a pull request stands, and learns from the forge where it stands. */
@@ -152,7 +153,8 @@ export class PullRequestSettler {
     }
     const mergeability = await client.mergeability(repository, number);
     const mergeable = mergeability === 'unknown' ? null : mergeability === 'mergeable';
-    await this.store.update(this.db.read, id, { mergeable, draft: told.isDraft }, this.clock.now());
+    const change = { mergeable, draft: told.isDraft, ...countsOf(told) };
+    await this.store.update(this.db.read, id, change, this.clock.now());
   }
 
   /** True when the failing branch has since touched a file of the patch: its author is on it. */
@@ -169,4 +171,11 @@ export class PullRequestSettler {
     const ours = new Set(attempt?.patch?.changes.map(({ path }) => path));
     return change.files.some((path) => ours.has(path));
   }
+}
+
+/** The columns of what the forge counts; none where it tells no numbers. */
+function countsOf({ counts }: ForgePullRequest): PullRequestChange {
+  if (counts === null) return {};
+  const { commits, comments, addedLines: additions, removedLines: deletions, changedFiles: changed_files } = counts;
+  return { commits, comments, additions, deletions, changed_files };
 }

@@ -137,13 +137,13 @@ export class PullRequestStore {
 
   /** One more than `page.limit`, newest first. */
   async list(tx: Tx, userId: string, filter: PullRequestFilter, page: PageRequest): Promise<PullRequest[]> {
-    const where: FindOptionsWhere<PullRequestEntity> = {
-      user_id: userId,
-      ...(filter.connectionId === null ? {} : { repository_connection_id: filter.connectionId }),
-      ...(filter.phases === null ? {} : { phase: In([...filter.phases]) }),
-      ...(page.before === null ? {} : { id: LessThan(page.before) }),
-    };
+    const where = { ...matching(userId, filter), ...(page.before === null ? {} : { id: LessThan(page.before) }) };
     return tx.find(PullRequestEntity, { where, order: { id: 'DESC' }, take: page.limit + 1 });
+  }
+
+  /** How many match, on all pages. */
+  async count(tx: Tx, userId: string, filter: PullRequestFilter): Promise<number> {
+    return tx.countBy(PullRequestEntity, matching(userId, filter));
   }
 
   async counts(tx: Tx, userId: string, connectionId: string | null): Promise<PullRequestCounts> {
@@ -169,4 +169,12 @@ export class PullRequestStore {
     if (row === undefined) throw new Error('count(*) gave no row');
     return row;
   }
+}
+
+function matching(userId: string, filter: PullRequestFilter): FindOptionsWhere<PullRequestEntity> {
+  return {
+    user_id: userId,
+    ...(filter.connectionId === null ? {} : { repository_connection_id: filter.connectionId }),
+    ...(filter.phases === null ? {} : { phase: In([...filter.phases]) }),
+  };
 }

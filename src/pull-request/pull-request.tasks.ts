@@ -39,6 +39,9 @@ export type SuggestPatch = z.infer<typeof suggestSchema>;
 /** Tells a fork's pull request what its author may take over. */
 export const suggestPatch = defineTask('pull-request.suggest', suggestSchema);
 
+/** Tells a failing branch's pull request what keeps fixes from being proposed. */
+export const tellBlocked = defineTask('pull-request.tell-blocked', suggestSchema);
+
 /** Looks for fixes whose CI nobody has heard of; every 5 minutes. */
 export const proveFixes = defineTask('pull-request.prove', z.object({}), { cron: '*/5 * * * *', maxAttempts: 1 });
 

@@ -13,7 +13,7 @@ import { PullRequestKeeper } from './pull-request.keeper';
 import { PullRequestHarm } from './pull-request.harm';
 import { PullRequestProver } from './pull-request.prover';
 import { PullRequestStore } from './pull-request.store';
-import { openPullRequest, settlePullRequest, suggestPatch, writeLane } from './pull-request.tasks';
+import { openPullRequest, settlePullRequest, suggestPatch, tellBlocked, writeLane } from './pull-request.tasks';
 import type { PullRequest } from './pull-request.types';
 
 type Change = ChangeReceived['change'];
@@ -49,6 +49,13 @@ export class PullRequestWatcher {
     const key = `${suggestPatch.kind}:${attempt_id}`;
     const lane = writeLane(connection_id);
     await this.queue.enqueue(this.db.read, suggestPatch, { attempt_id, pull_request_number }, { lane, key });
+  }
+
+  /** A mistake in the repository's own settings, which is told where the failure is. */
+  async blocked({ attempt_id, connection_id, pull_request_number }: FixSuggestion): Promise<void> {
+    const key = `${tellBlocked.kind}:${attempt_id}`;
+    const lane = writeLane(connection_id);
+    await this.queue.enqueue(this.db.read, tellBlocked, { attempt_id, pull_request_number }, { lane, key });
   }
 
   /** Nobody needs the fix any more. */

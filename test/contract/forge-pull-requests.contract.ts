@@ -240,6 +240,19 @@ export function describePullRequests({ world, client }: ContractContext): void {
       expect(edited).toMatchObject({ created: false, externalId: made.externalId });
     });
 
+    it('counts what one brings and what was said, where it is asked for alone', async () => {
+      const { repository, number } = await proposed('pull-counts');
+      const before = await client().getPullRequest(repository, number);
+      await client().ensureComment(repository, number, { marker: MARKER, body: MARKER });
+
+      const after = await client().getPullRequest(repository, number);
+      const listed = await client().findPullRequests(repository, { headBranch: 'fix/one' });
+
+      expect(before.counts).toMatchObject({ commits: 1, comments: 0, changedFiles: 3 });
+      expect(after.counts).toEqual({ ...before.counts, comments: 1 });
+      expect(listed.map(({ counts }) => counts)).toEqual([null]);
+    });
+
     it('adds labels', async () => {
       const { repository, number } = await proposed('pull-labels');
       for (const labels of [['devflowfix'], [], ['devflowfix', 'ci']]) {

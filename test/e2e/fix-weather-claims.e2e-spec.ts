@@ -9,6 +9,7 @@ import {
   fixesOf,
   MISSPELT,
   ownBranchesOf,
+  pullsOf,
   settleAll,
   startGreen,
   WRONG,
@@ -214,4 +215,53 @@ test('a .devflowfix.yml with a slip stops fixes, and preview and attempts say wh
   expect(preview.body).toMatchObject({ outcome: 'declined', ...told });
   expect(only(await attemptsOf(road))).toMatchObject({ outcome: 'declined', ...told });
   expect(schema.body).toMatchObject({ additionalProperties: false, properties: { never_touch: { type: 'array' } } });
+});
+
+test("a slip in .devflowfix.yml is told on the failing branch's own pull request, once", async () => {
+  const road = await startGreen(app, github, 'policy-slip-told');
+  await github.push(road.repository, { '.devflowfix.yml': 'max_files: "@everyone"\n' });
+  await decide(app, github, road, [GREEN]);
+  await failPull(road, 'feature', 'main');
+  const [{ number } = { number: 0 }] = await pullsOf(github, road);
+  const told = only(await commentsOn(github, road, number));
+
+  await github.push(road.repository, { '.devflowfix.yml': 'max_files: 5\n' });
+  await decide(app, github, road, [GREEN]);
+  await road.caller.post(`/api/v2/incidents/${only(await incidentsOf(road)).id}/create-pr`, {});
+  await settleAll(app, github);
+  const mended = only(await commentsOn(github, road, number));
+
+  expect(told).toContain('proposes no fix');
+  expect(told).toMatch(/```\n\.devflowfix\.yml: [^`]*max_files[^`]*\n```/);
+  expect(mended).toContain('a fix is proposed in');
+  expect(mended).not.toContain('proposes no fix');
+});
+
+test('a red branch without a pull request gets a draft into the default branch that says what else comes along', async () => {
+  const road = await startGreen(app, github, 'no-pull');
+  await github.push(road.repository, { 'NOTES.md': 'half done\n' }, { branch: 'idea' });
+  await decide(app, github, road, [GREEN], 'idea');
+  await fail(app, github, road, 'idea');
+  const opened = only(await fixesOf(road));
+  await decide(app, github, road, [GREEN], opened.branch_name);
+  await road.caller.get(`/api/v2/prs/${opened.pr_number}/status`);
+  await settleAll(app, github);
+
+  const status = await road.caller.get(`/api/v2/prs/${opened.pr_number}/status`);
+  const atForge = only(await pullsOf(github, road));
+  const listed = await road.caller.get('/api/v2/prs?limit=1&state=open');
+
+  const sha = opened.attempts[0]?.head_sha ?? '';
+  expect(opened).toMatchObject({ base_branch: 'main', state: 'open', draft: true });
+  expect(status.body).toMatchObject({
+    ...{ verified: 'verified', draft: true, commits: 3, changed_files: 2, comments: 0 },
+    body: expect.stringContaining(`git fetch origin ${opened.branch_name} && git cherry-pick ${sha}`) as string,
+  });
+  expect(atForge).toMatchObject({ draft: true, base: { ref: 'main' } });
+  expect(atForge.body).toContain('**Merging this also merges `idea` into `main`**');
+  expect(listed.body).toMatchObject({
+    total: 1,
+    next_cursor: null,
+    pull_requests: [{ id: expect.anything() as string }],
+  });
 });

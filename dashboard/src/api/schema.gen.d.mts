@@ -1286,6 +1286,7 @@ export interface components {
             max_lines: number;
             allowed: string[];
             never_touch: string[];
+            min_confidence: number;
             allow_snapshot_updates: boolean;
             allow_workflow_changes: boolean;
             protected_branches: string[];
@@ -1348,6 +1349,7 @@ export interface components {
             max_lines?: number;
             allowed?: string[];
             never_touch?: string[];
+            min_confidence?: number;
             allow_snapshot_updates?: boolean;
             allow_workflow_changes?: boolean;
             protected_branches?: string[];
@@ -2112,6 +2114,7 @@ export interface components {
             deletions: number;
             changed_files: number;
             commits: number;
+            comments: number;
             /** @enum {string} */
             fix_kind: "rule" | "ai";
             fixer: string | null;
@@ -2134,6 +2137,7 @@ export interface components {
         PullRequestListDto: {
             next_cursor: string | null;
             pull_requests: components["schemas"]["PullRequestDto"][];
+            total: number;
         };
         PullRequestStatsDto: {
             total: number;

@@ -15,6 +15,7 @@ const SETTINGS = z
     max_lines: z.int().min(1).max(10_000),
     allowed: z.array(z.string().min(1).max(200)).max(100),
     never_touch: z.array(z.string().min(1).max(200)).max(100),
+    min_confidence: z.number().min(0.5).max(1),
     allow_snapshot_updates: z.boolean(),
     allow_workflow_changes: z.boolean(),
     use_ai: z.boolean(),

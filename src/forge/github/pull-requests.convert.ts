@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ForgeCheck, ForgeFileChange, Mergeability } from '../forge.pull-requests';
-import type { ForgePullRequest } from '../pull-request.types';
+import type { ForgePullRequest, PullRequestCounts } from '../pull-request.types';
 import { toState } from './convert';
 import type {
   changedFileListSchema,
@@ -31,7 +31,14 @@ export function toPullRequest(raw: RawPull): ForgePullRequest {
     createdAt: raw.created_at,
     updatedAt: raw.updated_at,
     closedAt: raw.state === 'open' ? null : (raw.merged_at ?? raw.closed_at),
+    counts: toCounts(raw),
   };
+}
+
+function toCounts(raw: RawPull): PullRequestCounts | null {
+  const { commits, comments, additions: addedLines, deletions: removedLines, changed_files: changedFiles } = raw;
+  const counts = { commits, comments, addedLines, removedLines, changedFiles };
+  return Object.values(counts).every((value) => typeof value === 'number') ? (counts as PullRequestCounts) : null;
 }
 
 /** `behind` and `unstable` may be merged where no rule says otherwise; `blocked` and `draft` may not. */

@@ -4,6 +4,8 @@ import { count, id, optionalText, text, time } from './values';
 
 /** Pull requests, comments and checks, as far as we use them. */
 
+/** A number that lists leave out. */
+const told = z.int().nonnegative().nullish();
 const side = z.object({ ref: z.string().min(1), sha, repo: z.object({ id }).nullish() });
 
 export const pullSchema = z.object({
@@ -26,6 +28,12 @@ export const pullSchema = z.object({
   updated_at: time,
   closed_at: time,
   merged_at: time,
+  // Only the answer about one pull request tells these.
+  commits: told,
+  comments: told,
+  additions: told,
+  deletions: told,
+  changed_files: told,
 });
 export type RawPull = z.infer<typeof pullSchema>;
 export const pullListSchema = z.array(pullSchema);

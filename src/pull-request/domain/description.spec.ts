@@ -2,6 +2,9 @@ import { Parser } from 'commonmark';
 import * as fc from 'fast-check';
 import { descriptionOf, titleOf, type FixStory } from './description';
 import { block, inline, title } from './foreign-text';
+import { storyOf } from './story-of';
+
+type StoryRow = Parameters<typeof storyOf>[0];
 
 const STORY: FixStory = {
   incident: { title: "TS2551 Property 'quantty' does not exist", url: 'https://dff.example/incidents/1' },
@@ -12,6 +15,7 @@ const STORY: FixStory = {
   by: 'tsc-did-you-mean',
   confidence: 0.97,
   gates: [{ gate: 'size', passed: true, reason: '1 line in 1 file' }],
+  brings: null,
   attempt: 1,
   rejected: [],
   proof: { state: 'running' },
@@ -49,6 +53,7 @@ test.each(HOSTILE)('a log that says %j mentions, links and shows nothing', (text
     evidence: [{ where: text, text }],
     changes: [{ file: text, reason: text }],
     gates: [{ gate: 'size', passed: false, reason: text }],
+    brings: { branch: text, into: text, take: 'git fetch origin devflowfix/1' },
   });
 
   expect(rendered(body)).not.toMatch(/@|evil|<img|#1|\u202e/);
@@ -96,6 +101,29 @@ test('it tells the problem, its evidence, the change, why it is safe, how it is 
   expect(body).toContain('1 check of the patch passed');
   expect(body).toContain('- `c0ffeec0ffee`: `CI #3 ended in failure`');
   expect(body).toContain('](https://dff.example/repositories/1)');
+});
+
+test('one that brings a branch along says so, and how to take the fix alone', () => {
+  const row: StoryRow = {
+    ...{ attempt: 1, fixer: 'tsc', model: null, repository_connection_id: '1' },
+    fix_kind: 'rule',
+    ...{ branch_name: 'devflowfix/3aad', base_branch: 'main', source_branch: 'feature', source_sha: 'a1' },
+    tries: [{ head_sha: 'b2', result: 'running', reason: null }],
+  };
+  const bodyOf = (change: Partial<StoryRow>): string =>
+    descriptionOf(
+      storyOf({ ...row, ...change }, { confidence: 1, gates: [], patch: null }, { id: '1', title: '' }, null, ''),
+    );
+  const second = { head_sha: 'c3', result: 'running', reason: null };
+
+  const told = bodyOf({});
+  const twice = bodyOf({ tries: [...row.tries, second] });
+  const own = bodyOf({ base_branch: 'feature' });
+
+  expect(told).toContain('**Merging this also merges `feature` into `main`**');
+  expect(told).toContain('```sh\ngit fetch origin devflowfix/3aad && git cherry-pick b2\n```');
+  expect(twice).toContain('git cherry-pick a1..c3');
+  expect(own).not.toContain('cherry-pick');
 });
 
 test('a title is one short line that notifies nobody', () => {

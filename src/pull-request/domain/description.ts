@@ -13,6 +13,8 @@ export interface FixStory {
   readonly by: string;
   readonly confidence: number;
   readonly gates: readonly { readonly gate: string; readonly passed: boolean; readonly reason: string }[];
+  /** The failing branch whose own commits come along, and our commits; null where it goes back into that branch. */
+  readonly brings: { readonly branch: string; readonly into: string; readonly take: string } | null;
   readonly attempt: number;
   /** Earlier attempts on this branch that the CI did not accept. */
   readonly rejected: readonly { readonly sha: string; readonly reason: string }[];
@@ -50,6 +52,7 @@ export function descriptionOf(story: FixStory): string {
     ...story.evidence.slice(0, 5).map(({ where, text }) => `${inline(where)} says:\n${block(text, '', 2_000)}`),
     '### Change',
     story.changes.map(({ file, reason }) => `- ${inline(file)}: ${inline(reason, 400)}`).join('\n'),
+    ...bringsLines(story.brings),
     '### Why it is safe',
     byLine(story),
     ...gateLines(story.gates),
@@ -92,6 +95,16 @@ function byLine({ kind, by, confidence, attempt }: FixStory): string {
       : `A language model (${inline(by)}) proposed this change: read it as you would a stranger's. Nothing of this repository was run to make it.`;
   const tries = attempt > 1 ? ` This is attempt ${attempt}.` : '';
   return `${maker} Confidence ${Math.round(confidence * 100)} %.${tries}`;
+}
+
+/** Whoever merges must know that it is more than the fix. */
+function bringsLines(brings: FixStory['brings']): string[] {
+  if (brings === null) return [];
+  const { branch, into, take } = brings;
+  return [
+    `**Merging this also merges ${inline(branch)} into ${inline(into)}**: it is made from that branch, whose own commits come along. To take the fix alone, run this on ${inline(branch)}:`,
+    block(take, 'sh'),
+  ];
 }
 
 /** What was passed is folded away: a reader looks at what was not. */

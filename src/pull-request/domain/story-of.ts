@@ -7,6 +7,10 @@ interface RowFacts {
   readonly fixer: string | null;
   readonly model: string | null;
   readonly repository_connection_id: string;
+  readonly branch_name: string;
+  readonly base_branch: string;
+  readonly source_branch: string;
+  readonly source_sha: string;
   readonly tries: readonly { readonly head_sha: string; readonly result: string; readonly reason: string | null }[];
 }
 interface AttemptFacts {
@@ -45,6 +49,7 @@ export function storyOf(
     by: row.fixer ?? row.model ?? 'a rule',
     confidence: attempt.confidence ?? 0,
     gates: attempt.gates,
+    brings: bringsOf(row),
     attempt: row.attempt,
     rejected: row.tries
       .filter(({ result }) => result === 'failed')
@@ -52,4 +57,13 @@ export function storyOf(
     proof,
     settingsUrl: `${publicUrl}/repositories/${row.repository_connection_id}`,
   };
+}
+
+function bringsOf(row: RowFacts): FixStory['brings'] {
+  const head = row.tries.at(-1)?.head_sha;
+  if (row.source_branch === row.base_branch || head === undefined) return null;
+  // Names and digits of ours alone: a branch of somebody else's may be called `$(reboot)`.
+  const commits = row.tries.length === 1 ? head : `${row.source_sha}..${head}`;
+  const take = `git fetch origin ${row.branch_name} && git cherry-pick ${commits}`;
+  return { branch: row.source_branch, into: row.base_branch, take };
 }

@@ -20,3 +20,16 @@ export function suggestionOf({ title, sha, changes, diff }: Suggestion): string 
     `Made for ${inline(sha.slice(0, 12))} by a rule, from what the log says; nothing has been run. To apply it, save the block above and run \`git apply\` on it.`,
   ].join('\n\n');
 }
+
+/**
+ * The one comment on a failing branch's pull request while the repository's own settings are wrong: what is wrong in them,
+ * and that nothing is proposed until it is mended. `problem` may be foreign.
+ */
+export function blockedNoteOf(problem: string): string {
+  return [
+    MARKER,
+    "DevFlowFix proposes no fix for this branch's failure: the repository's settings for it have a mistake, and it does not guess what was meant.",
+    block(problem, '', 2_000),
+    'Mend it on the default branch; the next failure is looked at again, or ask for a fix of this one.',
+  ].join('\n\n');
+}

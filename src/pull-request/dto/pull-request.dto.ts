@@ -146,7 +146,7 @@ export class PullRequestDto {
   @ApiProperty({ type: [CheckDto] })
   checks: Fields<CheckDto>[];
 
-  @ApiProperty({ example: 1 })
+  @ApiProperty({ example: 1, description: 'All that merging it brings, as the forge counts.' })
   additions: number;
 
   @ApiProperty({ example: 1 })
@@ -157,6 +157,9 @@ export class PullRequestDto {
 
   @ApiProperty({ example: 1 })
   commits: number;
+
+  @ApiProperty({ example: 0, description: 'In its conversation.' })
+  comments: number;
 
   @ApiProperty({ enum: KINDS, example: 'rule' })
   fix_kind: (typeof KINDS)[number];
@@ -204,15 +207,16 @@ export class PullRequestDto {
 
   static of(row: PullRequest): Fields<PullRequestDto> {
     const { id, incident_id, repository_connection_id, pr_number, pr_url, title, body, branch_name, base_branch } = row;
-    const { draft, mergeable, additions, deletions, changed_files, fix_kind, fixer, model, confidence } = row;
+    const { draft, mergeable, additions, deletions, changed_files, commits, comments } = row;
+    const { fix_kind, fixer, model, confidence } = row;
     return {
       ...{ id, incident_id, repository_connection_id, pr_number, pr_url, title, body, branch_name, base_branch },
-      ...{ draft, mergeable, additions, deletions, changed_files, fix_kind, fixer, model, confidence },
+      ...{ draft, mergeable, additions, deletions, changed_files, commits, comments },
+      ...{ fix_kind, fixer, model, confidence },
       state: stateOf(row),
       merged: row.phase === 'merged',
       verified: verifiedOf(row),
       checks: row.checks.map((check) => CheckDto.of(check)),
-      commits: row.tries.length,
       attempts: row.tries.map((each) => TryDto.of(each)),
       unproven_reason: row.unproven_reason,
       harmed: row.harmed_at !== null,
@@ -229,6 +233,9 @@ export class PullRequestDto {
 export class PullRequestListDto extends PageDto {
   @ApiProperty({ type: [PullRequestDto] })
   pull_requests: Fields<PullRequestDto>[];
+
+  @ApiProperty({ example: 12, description: 'How many match the filters, on all pages.' })
+  total: number;
 }
 
 /** An incident's pull requests, newest first. */

@@ -23,6 +23,8 @@ export interface FixPolicy {
   readonly allowed: readonly string[];
   /** Globs of paths no fix may touch, relative to the repository's root. */
   readonly never_touch: readonly string[];
+  /** How sure a fix must be to be proposed unasked; 0.5 to 1. */
+  readonly min_confidence: number;
   /** A snapshot or golden file may be rewritten; always as a suggestion that a person must say is meant. */
   readonly allow_snapshot_updates: boolean;
   /** Workflow and other CI files may be touched. */
@@ -47,6 +49,7 @@ export const DEFAULT_FIX_POLICY: FixPolicy = {
   max_lines: 300,
   allowed: [],
   never_touch: [],
+  min_confidence: 0.8,
   allow_snapshot_updates: false,
   allow_workflow_changes: true,
   protected_branches: [],

@@ -7,6 +7,7 @@ import {
   IsIn,
   IsInt,
   IsNotEmpty,
+  IsNumber,
   IsString,
   Matches,
   Max,
@@ -77,6 +78,9 @@ export class FixPolicyDto implements FixPolicy {
 
   @ApiProperty({ type: [String], example: ['migrations/**'], description: 'Globs of paths no fix may touch.' })
   never_touch: string[];
+
+  @ApiProperty({ example: 0.8, description: 'How sure a fix must be to be proposed unasked.' })
+  min_confidence: number;
 
   @ApiProperty({ example: false, description: 'Suggest rewritten snapshots; a person must say that they are meant.' })
   allow_snapshot_updates: boolean;
@@ -171,6 +175,13 @@ export class FixPolicyChangeDto {
   @ApiProperty({ required: false, type: [String], maxItems: 50, example: ['migrations/**'] })
   @Texts(50, 200)
   never_touch?: string[];
+
+  @ApiProperty({ required: false, minimum: 0.5, maximum: 1, example: 0.9 })
+  @IfSent()
+  @IsNumber()
+  @Min(0.5)
+  @Max(1)
+  min_confidence?: number;
 
   @ApiProperty({ required: false, example: false })
   @IfSent()

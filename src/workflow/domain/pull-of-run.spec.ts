@@ -20,6 +20,7 @@ const PULL: ForgePullRequest = {
   createdAt: null,
   updatedAt: null,
   closedAt: null,
+  counts: null,
 };
 const numberOf = (run: Partial<typeof RUN>, ...pulls: Partial<ForgePullRequest>[]): number | undefined =>
   pullOfRun(

@@ -24,6 +24,8 @@ export interface PatchPolicy {
   readonly allowed: readonly string[];
   /** Globs of paths no fix may touch; stronger than `allowed`. */
   readonly never_touch: readonly string[];
+  /** How sure a fix must be to be proposed unasked; 0.5 to 1. */
+  readonly min_confidence: number;
   readonly allow_snapshot_updates: boolean;
   /** Workflow and other CI files. */
   readonly allow_workflow_changes: boolean;
@@ -36,6 +38,8 @@ export const DEFAULT_PATCH_POLICY: PatchPolicy = {
   max_lines: 300,
   allowed: [],
   never_touch: [],
+  // No recipe's patch that was surer left its tool red (`npm run score:fixes` counts those as wrong edits).
+  min_confidence: 0.8,
   allow_snapshot_updates: false,
   allow_workflow_changes: true,
   use_ai: true,

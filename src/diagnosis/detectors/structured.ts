@@ -1,7 +1,7 @@
 import type { LogLine } from '../log/sections';
 import type { Detector, FoundIssue } from './detector';
 import { ACTIONLINT_RULE } from './ci-file';
-import { closed } from './cut-json';
+import { closed, isTooDeep } from './cut-json';
 import { fileOf, isPath, severityOf } from './place';
 
 /** Bytes of one JSON text that are parsed; the rest of a longer one is left to the other readers. */
@@ -230,6 +230,7 @@ function jsonAt(
 
 /** The value of a text, or of what is whole of one that was cut. Throws when it is no JSON. */
 function parsed(text: string): unknown {
+  if (isTooDeep(text)) throw new SyntaxError('nested deeper than a report');
   try {
     return JSON.parse(text);
   } catch (error) {

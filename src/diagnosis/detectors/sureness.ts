@@ -23,9 +23,6 @@ let sieve: Sieve | null = null;
 /** What only other words tell apart is tried where a line weighs something. */
 const WORDLESS = DETECTORS.filter(({ lineByLine, heads }) => lineByLine === true && heads?.every(isTelling) !== true);
 
-/** Of lines that weigh nothing, warnings and what has a place or a rule may be findings; one look spares most the sieve. */
-const QUIET = /warn|reformat|[dD]iff |[lL]ine[ :]\s{0,2}\d|[:[]\d{1,7}[\]: ]|\(\d{1,7}[,:)]|\b[A-Z]{1,6}\d{3,4}\b/;
-
 /** No form without words does without a number. */
 const PLACE = /[:([,|\t]\s{0,2}\d|[lL]ine[ =:]\s?\d/;
 
@@ -36,7 +33,6 @@ const finds = (detector: Detector, line: LogLine): boolean => detector.detect([l
  * for one that may, 0 for others. Only lines that weigh something are tried against forms without words.
  */
 export function surenessOf(line: LogLine, weighs: boolean): 0 | 1 | 2 {
-  if (!weighs && !QUIET.test(line.text)) return 0;
   sieve ??= new Sieve(HEADS.map(({ patterns }) => patterns));
   const sifted = sieve.room();
   sieve.sift(line.text, sifted);

@@ -1,6 +1,7 @@
 import { surenessOf } from '../detectors/sureness';
-import type { LogLine } from './log.types';
-import { strengthOf } from './weigh';
+import type { LineRole, LogLine } from './log.types';
+import { RecentLines, type RecentLine, type Want } from './recent';
+import { LineReading } from './weigh';
 
 /** Lines at the start and the end of a step that stay whatever they say. */
 const KEEP_FIRST = 50;
@@ -15,9 +16,6 @@ const KEEP_OF_KIND = 100;
 /** Kinds that are told apart. */
 const MAX_KINDS = 20_000;
 
-/** How much a line is wanted: 2 for the ends of steps and findings, 1 for what weighs something, 0 for the rest. */
-export type Want = 0 | 1 | 2;
-
 /** Characters and objects that a kept line takes, roughly. */
 export function sizeOf(line: LogLine): number {
   return line.text.length + (line.json?.length ?? 0) + 60;
@@ -31,12 +29,14 @@ function kindOf(text: string): string {
   return text.slice(0, 160).replace(/\d{1,20}/g, '#');
 }
 
+const reading = new LineReading();
+
 const copyOf = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
 
-/** Part of a larger string, its characters of its own: a kept line must not keep the block it was read with. */
-function detached(line: LogLine): LogLine {
-  const text = copyOf(line.text);
-  return line.json === undefined ? { ...line, text } : { ...line, text, json: copyOf(line.json) };
+/** A line of its own, its characters too: a kept line must not keep the block it was read with. */
+function detached({ number, text, role, annotated, json, strength }: RecentLine): LogLine {
+  const line: LogLine = { number, text: copyOf(text), role, annotated, strength };
+  return json === null ? line : { ...line, json: copyOf(json) };
 }
 
 /**
@@ -45,10 +45,10 @@ function detached(line: LogLine): LogLine {
  */
 export class StepLines {
   private kept: LogLine[] = [];
-  private wants: Want[] | null = null;
+  private wants: Want[] = [];
+  private judged = false;
   /** The newest lines of a judged step: whatever they say, they may be its end. */
-  private recent: LogLine[] = [];
-  private recentWants: Want[] = [];
+  private recent: RecentLines | null = null;
   private recentSize = 0;
   private readonly kinds = new Map<string, number>();
   /** Lines still to come that stand near one that says something, and how much they are wanted. */
@@ -61,36 +61,53 @@ export class StepLines {
   /** Lines that were left out. */
   dropped = 0;
 
-  add(line: LogLine): void {
+  add(number: number, text: string, role: LineRole, annotated: boolean, json: string | null): void {
+    const { recent } = this;
+    reading.read(text, annotated);
+    if (recent === null) {
+      const line = { number, text, role, annotated, strength: reading.strength };
+      this.kept.push(json === null ? line : { ...line, json });
+      this.size += sizeOf(line) + (json?.length ?? 0);
+      return;
+    }
+    const line = recent.next();
+    line.number = number;
+    line.text = text;
+    line.role = role;
+    line.annotated = annotated;
+    line.json = json;
+    line.strength = reading.strength;
     this.size += sizeOf(line);
-    if (this.wants === null) this.kept.push(line);
-    else this.addRecent(line);
+    this.judgeNewest(recent, line);
   }
 
-  /** All that is kept, in order. */
+  /** All that is kept, in order; the step must have been closed. */
   get lines(): readonly LogLine[] {
-    return this.recent.length === 0 ? this.kept : [...this.kept, ...this.recent];
+    return this.kept;
   }
 
   get isEmpty(): boolean {
-    return this.kept.length === 0 && this.recent.length === 0;
+    return this.kept.length === 0 && (this.recent?.length ?? 0) === 0;
   }
 
   /** The step is over: its newest lines are its end. */
   close(): void {
     this.over = true;
-    if (this.wants === null) return;
-    this.leave(Math.max(0, this.recent.length - KEEP_LAST));
-    this.kept.push(...this.recent.map(detached));
-    this.wants.push(...this.recent.map((): Want => 2));
-    this.recent = [];
-    this.recentWants = [];
+    const { recent } = this;
+    if (recent === null) return;
+    this.leave(recent, recent.length - KEEP_LAST);
+    for (let line = recent.shift(); line !== null; line = recent.shift()) {
+      this.kept.push(detached(line));
+      this.wants.push(2);
+    }
+    this.recent = null;
+    this.recentSize = 0;
     this.kinds.clear();
   }
 
   /** Leaves out what is wanted least until some `most` characters are kept; the step must have been judged. */
   thin(most: number): void {
-    const wants = this.wants ?? [];
+    const { wants } = this;
     const findings = bothEnds(
       this.kept.filter((_, index) => wants[index] === 2),
       most,
@@ -104,42 +121,42 @@ export class StepLines {
     const stay = this.kept.map((line) => left.has(line));
     this.wants = wants.filter((_, index) => stay[index]);
     this.kept = this.kept.filter((_, index) => stay[index]);
-    this.size = sizesOf(this.kept) + sizesOf(this.recent);
+    this.size = sizesOf(this.kept) + this.recentSize;
   }
 
   /** From now on lines are judged as they come; those that came already are judged now. */
   judge(): void {
-    if (this.wants !== null) return;
+    if (this.judged) return;
+    this.judged = true;
+    this.recent = new RecentLines(2 * KEEP_LAST);
     const all = this.kept;
     this.kept = [];
-    this.wants = [];
     this.size = 0;
-    for (const line of all) this.add(line);
+    for (const { number, text, role, annotated, json } of all)
+      this.add(number, text, role, annotated === true, json ?? null);
     if (this.over) this.close();
   }
 
-  private addRecent(line: LogLine): void {
+  private judgeNewest(recent: RecentLines, line: RecentLine): void {
     this.count += 1;
-    let want: Want = this.count <= KEEP_FIRST || line.role === 'marker' ? 2 : 0;
+    line.want = this.count <= KEEP_FIRST || line.role === 'marker' ? 2 : 0;
     const own = this.wantOf(line);
     if (own > 0) {
-      want = Math.max(want, own) as Want;
-      this.raise(own);
+      recent.raise(1 + BEFORE, own);
       this.after = AFTER;
       this.afterWant = own;
     } else if (this.after > 0) {
       this.after -= 1;
-      want = Math.max(want, this.afterWant) as Want;
+      recent.raise(1, this.afterWant);
     }
-    this.recent.push(line);
-    this.recentWants.push(want);
     this.recentSize += sizeOf(line);
-    if (this.recent.length >= 2 * KEEP_LAST || this.recentSize > MAX_LAST) this.leave(this.recent.length >> 1);
+    if (recent.length >= 2 * KEEP_LAST || this.recentSize > MAX_LAST) this.leave(recent, recent.length >> 1);
   }
 
-  /** What a line is wanted for its own words. */
+  /** What the line that was read last is wanted for its own words. */
   private wantOf(line: LogLine): Want {
-    const weighs = strengthOf(line) > 0;
+    const weighs = reading.strength > 0;
+    if (!weighs && !reading.isQuiet) return 0;
     const sure = surenessOf(line, weighs);
     if (!weighs && sure === 0) return 0;
     const kind = kindOf(line.text);
@@ -148,29 +165,20 @@ export class StepLines {
     return count <= KEEP_OF_KIND ? (Math.max(1, sure) as Want) : 0;
   }
 
-  private raise(want: Want): void {
-    const last = this.recentWants.length;
-    for (let at = Math.max(0, last - BEFORE); at < last; at += 1)
-      this.recentWants[at] = Math.max(this.recentWants[at] ?? 0, want) as Want;
-  }
-
-  /** The first of the newest lines are no longer near the end: kept where they are wanted. */
-  private leave(count: number): void {
-    for (let at = 0; at < count; at += 1) {
-      const line = this.recent[at];
-      const want = this.recentWants[at] ?? 0;
-      if (line === undefined) continue;
+  /** The oldest `count` of the newest lines are no longer near the end: kept where they are wanted. */
+  private leave(recent: RecentLines, count: number): void {
+    for (let left = count; left > 0; left -= 1) {
+      const line = recent.shift();
+      if (line === null) return;
       this.recentSize -= sizeOf(line);
-      if (want > 0) {
+      if (line.want > 0) {
         this.kept.push(detached(line));
-        this.wants?.push(want);
+        this.wants.push(line.want);
       } else {
         this.size -= sizeOf(line);
         this.dropped += 1;
       }
     }
-    this.recent = this.recent.slice(count);
-    this.recentWants = this.recentWants.slice(count);
   }
 }
 

@@ -15,7 +15,7 @@ export interface LogLine {
   /** True for output that the runner was told is an error (`##[error]`). */
   readonly annotated?: boolean;
   /** The whole of a line that was cut and may be a report in JSON, at most 64,000 characters. */
-  readonly json?: string;
+  readonly json?: string | null;
   /** What `strengthOf` says of the line, where its reader asked already. */
   readonly strength?: number;
 }

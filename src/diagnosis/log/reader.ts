@@ -3,15 +3,16 @@ import { StepLines } from './keep';
 import type { LineRole, LogStep, ParsedLog } from './log.types';
 import type { RawLine } from './unwrap';
 import { unwrap } from './unwrap';
-import { strength } from './weigh';
 
 const EXIT = /^(?:##\[error\]|Error: )Process completed with exit code (\d{1,10})/;
 const GITLAB_FAILED = /^ERROR: Job failed(?:: exit (?:code|status) (\d{1,10})| \(system failure\)|: )?/;
 const TRAVIS_FAILED = /^The command ".{1,900}" (?:exited with|failed and exited with) ([1-9]\d{0,9})\b/;
 const JENKINS_FAILED =
   /^(?:Build step '.{1,200}' (?:marked build as failure|changed build result to FAILURE)|Finished: FAILURE$)/;
-/** What the verdicts above and `##[error]` start with. */
-const MAY_END = /^[#ETBF]/;
+/** What the verdicts above start with. */
+const MAY_END = 'ETBF';
+/** What `##[…]` starts with: a look at one character spares nearly all lines five patterns. */
+const HASH = '#';
 const HEADER_DETAIL = /^(?:shell: |with:|env:)/;
 /** The runner's own clean-up: what it complains about comes after the cause. */
 const POST_JOB = /^(?:Post job cleanup\.|Cleaning up orphan processes)/;
@@ -144,8 +145,9 @@ export class LogReader {
 
   private add(row: RawLine): void {
     const { text } = row;
+    const first = text.charAt(0);
     if (row.step !== null && row.step !== this.open.name) this.begin(row.step);
-    if (POST_JOB.test(text)) {
+    if ((first === 'P' || first === 'C') && POST_JOB.test(text)) {
       this.cleanup = true;
       this.begin('Post job cleanup');
     }
@@ -154,14 +156,13 @@ export class LogReader {
     if (row.command !== null && row.raw.startsWith('travis_')) this.begin(row.command);
     if (this.cleanup) this.put(text.replace(COMMAND, ''), 'frame');
     else if (row.command !== null || text.startsWith(' > git ')) this.put(text, 'script');
-    else if (this.addVerdict(text)) return;
-    else if (FRAME.test(text)) this.put(text.replace(COMMAND, ''), 'frame');
-    else this.put(text.replace(REMARK, ''), row.section ? 'frame' : 'output', false, row.json);
+    else if ((first === HASH || MAY_END.includes(first)) && this.addVerdict(text)) return;
+    else if (first === HASH && FRAME.test(text)) this.put(text.replace(COMMAND, ''), 'frame');
+    else this.put(first === HASH ? text.replace(REMARK, '') : text, row.section ? 'frame' : 'output', false, row.json);
   }
 
   /** What the runner says about the end of a step. */
   private addVerdict(text: string): boolean {
-    if (!MAY_END.test(text)) return false;
     const exit = EXIT.exec(text) ?? GITLAB_FAILED.exec(text) ?? TRAVIS_FAILED.exec(text);
     if (exit) {
       this.put(text.replace(COMMAND, ''), 'marker');
@@ -182,10 +183,8 @@ export class LogReader {
 
   private put(text: string, role: LineRole, annotated = false, json: string | null = null): void {
     this.count += 1;
-    const plain = { number: this.count, text, role, annotated, strength: strength(text, annotated) };
-    const line = json === null ? plain : { ...plain, json };
     const { lines } = this.open;
-    lines.add(line);
+    lines.add(this.count, text, role, annotated, json);
     if (this.closed + lines.size > this.limit) this.thin();
   }
 

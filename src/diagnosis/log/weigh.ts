@@ -32,8 +32,22 @@ const WEIGHTS: readonly (readonly [number, RegExp])[] = [
   [4, /^\s{0,8}(?:expected|actual|received|want|got)\b/i],
 ];
 
-/** Bit 0 stands for `HINT`, the others for `WEIGHTS` in order: most lines have none of them. */
-const SIEVE = new Sieve([HINT, ...WEIGHTS.map(([, pattern]) => pattern)]);
+/** Of lines that weigh nothing, warnings and what has a place or a rule may be findings. */
+const QUIET = /warn|reformat|[dD]iff |[lL]ine[ :]\s{0,2}\d|[:[]\d{1,7}[\]: ]|\(\d{1,7}[,:)]|\b[A-Z]{1,6}\d{3,4}\b/;
+const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const LENGTHS = [1, 2, 3, 4, 5, 6, 7];
+/** The same in forms that have a text of their own, which a digit after a bracket is not. */
+const QUIET_FORMS = [
+  /warn/,
+  /reformat/,
+  /[dD]iff /,
+  /[lL]ine[ :]/,
+  ...LENGTHS.flatMap((length) => [new RegExp(`[:[]\\d{${length}}[\\]: ]`), new RegExp(`\\(\\d{${length}}[,:)]`)]),
+  ...LETTERS.map((letter) => new RegExp(`${letter}\\d{3}`)),
+];
+
+/** Bit 0 stands for `HINT`, bit 1 for `QUIET`, the others for `WEIGHTS` in order: most lines have none of them. */
+const SIEVE = new Sieve([HINT, QUIET_FORMS, ...WEIGHTS.map(([, pattern]) => pattern)]);
 const sifted = SIEVE.room();
 
 /** How much a line says about a failure: 0 (nothing) to 11. Linear. */
@@ -41,7 +55,7 @@ export function weigh(text: string): number {
   SIEVE.sift(text, sifted);
   if (!mayMatch(sifted, 0) || !HINT.test(text)) return 0;
   for (const [index, [weight, pattern]] of WEIGHTS.entries()) {
-    if (mayMatch(sifted, index + 1) && pattern.test(text)) return weight;
+    if (mayMatch(sifted, index + 2) && pattern.test(text)) return weight;
   }
   return 0;
 }
@@ -60,10 +74,23 @@ export function strengthOf(line: LogLine): number {
   return line.strength ?? strength(line.text, line.annotated === true);
 }
 
-/** `strengthOf` a line in the making. */
-export function strength(text: string, annotated: boolean): number {
+function strength(text: string, annotated: boolean): number {
   const weight = annotated ? ANNOTATED : weigh(text);
   if (weight === 0) return 0;
   if (CASCADE.test(text)) return CASCADED;
   return !annotated && FRAME.test(text) ? 1 : weight;
+}
+
+/** What one look at a line in the making tells; the same object for all lines, each written over the one before. */
+export class LineReading {
+  /** See `strengthOf`. */
+  strength = 0;
+  /** True for a line that may be a finding though it weighs nothing. */
+  isQuiet = false;
+
+  read(text: string, annotated: boolean): void {
+    this.strength = strength(text, annotated);
+    // `sifted` is of this line: what is annotated was not sifted, and weighs something.
+    this.isQuiet = this.strength === 0 && mayMatch(sifted, 1) && QUIET.test(text);
+  }
 }

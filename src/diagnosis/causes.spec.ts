@@ -33,6 +33,17 @@ describe('the causes of a run', () => {
     ).toEqual(['build', 'lint']);
   });
 
+  it('come in the order in which their jobs ended, the surest first where nobody knows it', () => {
+    const orderOf = (...jobs: JobInput[]): string[] => causes(...jobs).flatMap(({ failedJobs }) => failedJobs);
+    const [surest, other] = [orderOf(LINT, BUILD), orderOf(BUILD, LINT)];
+    const late = { ...BUILD, endedAt: 2000 };
+
+    expect(surest).toEqual(other);
+    expect(orderOf(late, { ...LINT, endedAt: 1000 })).toEqual(['lint', 'build']);
+    expect(orderOf(late, { ...LINT, endedAt: 3000 })).toEqual(['build', 'lint']);
+    expect(orderOf(LINT, late)).toEqual(['build', 'lint']);
+  });
+
   it('keep a job that names another where nothing else is red', () => {
     const found = causes(job('a', 'Error: required job build did not succeed'), job('b', 'bye'));
 

@@ -26,8 +26,12 @@ function read({ green, ...job }: JobWithGreen): JobInput {
   };
 }
 
+/** When the first of the jobs ended; the end of time where nobody knows. */
+const endOf = (jobs: readonly JobInput[]): number => Math.min(...jobs.map(({ endedAt }) => endedAt ?? Infinity));
+
 /**
- * The causes of one failed run, the first cause first: jobs with one fingerprint have one cause. Jobs whose log says
+ * The causes of one failed run, the first to end a job first, and of those that ended one at once, or nobody knows
+ * when, the surest: jobs with one fingerprint have one cause. Jobs whose log says
  * nothing, or that another job is why (a gate over other jobs, a missing artifact of one that failed), are left out where
  * another job's says more.
  */
@@ -42,6 +46,8 @@ export function causesOf(input: CausesInput): readonly Diagnosis[] {
     groups.set(diagnosis.fingerprint, [...(groups.get(diagnosis.fingerprint) ?? []), job]);
   }
   if (groups.size === 0 || groups.size > MAX_CAUSES) return [diagnose(known)];
-  const causes = [...groups.values()].map((jobs) => diagnose({ ...known, jobs }));
-  return causes.sort((a, b) => (confidenceOf(b) ?? 0) - (confidenceOf(a) ?? 0));
+  return [...groups.values()]
+    .map((jobs) => ({ end: endOf(jobs), cause: diagnose({ ...known, jobs }) }))
+    .sort((a, b) => (a.end === b.end ? (confidenceOf(b.cause) ?? 0) - (confidenceOf(a.cause) ?? 0) : a.end - b.end))
+    .map(({ cause }) => cause);
 }

@@ -192,6 +192,8 @@ function excerptsOf(jobs: readonly JobDiagnosis[], budget: number): LogExcerpt[]
   return excerpts;
 }
 
+const isEmpty = ({ parsed }: JobDiagnosis): boolean => parsed?.lines.every(({ text }) => text.trim() === '') === true;
+
 /** What a title is made of; a job without a classification still ended somehow. */
 function chiefOf(job: JobDiagnosis): TitleInput {
   const { input, parsed, classification, issues, failingTests, said, errorLines } = job;
@@ -200,6 +202,7 @@ function chiefOf(job: JobDiagnosis): TitleInput {
     step: stepsOf(job)[0]?.step ?? null,
     conclusion: input.conclusion,
     exitCode: parsed?.failedStep?.exitCode ?? null,
+    isEmpty: isEmpty(job),
     classification,
     issues,
     failingTests,
@@ -219,7 +222,8 @@ function summaryOf(jobs: readonly JobDiagnosis[], classification: Classification
   const [test] = first.failingTests;
   const [issue] = errors;
   let what = 'no cause found in the log';
-  if (first.parsed === null) what = `no log available (${first.input.conclusion})`;
+  if (isEmpty(first)) what = 'there is nothing in the log';
+  else if (first.parsed === null) what = `no log available (${first.input.conclusion})`;
   else if (test) what = `${many(first.failingTests.length, 'failing test')}, first: ${test.name}`;
   else if (issue) {
     const place = issue.file === null ? '' : `${issue.file}${issue.line === null ? '' : `:${issue.line}`}: `;

@@ -45,6 +45,8 @@ export interface JobInput {
   /** The forge's word: `failure`, `timed_out`, `startup_failure`, `cancelled`, … */
   readonly conclusion: string;
   readonly failedSteps: readonly FailedStepInput[];
+  /** When it was over, in milliseconds since 1970, where the forge says so: of several causes the first comes first. */
+  readonly endedAt?: number;
   /** The job's raw log, or null when there is none: expired, never made, or not ours to read. */
   readonly log: string | null;
   /** True when `log` is only a part of the log because of a size cap. */

@@ -67,6 +67,8 @@ export function fingerprint({ repositoryPath, workflowName, jobs }: FingerprintI
   const hash = createHash('sha256')
     .update(JSON.stringify([repositoryPath, workflowName, keys]))
     .digest('hex');
+  // A log on the command line has no workflow.
+  const workflow = workflowName === '' ? '' : `, workflow "${workflowName}"`;
   const names = unique(telling.map(({ job, step }) => (step === '' ? `job "${job}"` : `job "${job}", step "${step}"`)));
   const lines = unique(telling.flatMap((part) => part.lines));
   const shown = lines.slice(0, 3).map((line) => `\u201c${line.slice(0, 160)}\u201d`);
@@ -74,7 +76,7 @@ export function fingerprint({ repositoryPath, workflowName, jobs }: FingerprintI
   return {
     value: `${FINGERPRINT_VERSION}:${hash}`,
     explanation:
-      `Grouped by repository, workflow "${workflowName}", ${names.join('; ') || 'no job'} and ` +
+      `Grouped by repository${workflow}, ${names.join('; ') || 'no job'} and ` +
       `${LEVELS[level]} with numbers, times, hashes and temporary paths masked: ${shown.join(', ') || 'none'}${more}.`,
   };
 }

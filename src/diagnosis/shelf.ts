@@ -9,7 +9,7 @@ import { MAX_KEPT } from './log/reader';
 export type LogKey = number;
 
 /** A job whose log, and whose last green log, stand on the shelf. */
-export interface ShelvedJob extends Pick<JobInput, 'name' | 'conclusion' | 'failedSteps'> {
+export interface ShelvedJob extends Pick<JobInput, 'name' | 'conclusion' | 'failedSteps' | 'endedAt'> {
   /** Null when there is no log. */
   readonly log: LogKey | null;
   readonly green?: LogKey;

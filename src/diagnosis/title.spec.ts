@@ -48,4 +48,8 @@ describe('the title of a diagnosis', () => {
     expect(titleOf(null, { conclusion: 'startup_failure' })).toBe('Workflow did not start: check');
     expect(titleOf('all fine\n##[error]Process completed with exit code 7.')).toBe('Exit code 7: check');
   });
+
+  it.each(['', '\n \n', '\u001b[0m\n'])('says that there is nothing in %j', (log) => {
+    expect(titleOf(log)).toBe('Nothing in the log: check');
+  });
 });

@@ -13,6 +13,8 @@ export interface TitleInput {
   readonly step: string | null;
   readonly conclusion: string;
   readonly exitCode: number | null;
+  /** True when there is a log, and nothing in it. */
+  readonly isEmpty: boolean;
   readonly classification: Classification | null;
   readonly issues: readonly DiagnosisIssue[];
   readonly failingTests: readonly FailingTest[];
@@ -85,11 +87,12 @@ function testTitle({ name, file }: FailingTest): string {
   return placed(`FAIL ${words}`, twice ? null : file);
 }
 
-function endOf({ job, step, conclusion, exitCode, classification }: TitleInput): string {
+function endOf({ job, step, conclusion, exitCode, isEmpty, classification }: TitleInput): string {
   const where = cut(oneLine(step ?? job), 80);
   if (classification?.class === 'timeout') return `Timed out: ${where}`;
   if (conclusion === 'startup_failure') return `Workflow did not start: ${where}`;
   if (conclusion === 'cancelled') return `Cancelled: ${where}`;
+  if (isEmpty) return `Nothing in the log: ${where}`;
   return exitCode === null ? `Failed: ${where}` : `Exit code ${exitCode}: ${where}`;
 }
 

@@ -37,6 +37,7 @@ export function jobInputOf({ job, log }: FailedJobLog): Omit<ShelvedJob, 'green'
     name: job.name,
     conclusion: job.conclusion ?? 'failure',
     failedSteps: job.steps.filter((step) => isFailure(step.conclusion)).map(({ number, name }) => ({ number, name })),
+    ...(job.completedAt === null ? {} : { endedAt: job.completedAt.getTime() }),
     log,
   };
 }

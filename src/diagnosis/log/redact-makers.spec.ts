@@ -1,3 +1,7 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { lintSource } from '@secretlint/core';
+import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { redact } from './redact';
 
 /** Joined at run time so that scanners leave this file alone. */
@@ -79,5 +83,41 @@ describe('redact: the tokens of many makers', () => {
     'nfp_prefix_of_an_option_without_digits',
   ])('leaves alone %s', (text) => {
     expect(redact(text)).toBe(text);
+  });
+});
+
+/** What somebody else's scanner finds in a text: its rules and what they found. */
+async function foundBySecretlint(content: string): Promise<readonly string[]> {
+  const { messages } = await lintSource({
+    source: { content, filePath: '/job.log', ext: '.log', contentType: 'text' },
+    options: { config: { rules: [{ id: 'recommended', rule: creator, options: {}, rules: [] }] } },
+  });
+  return messages.map(({ ruleId, message }) => `${ruleId}: ${message}`);
+}
+
+describe('after redact, a scanner that is not ours finds nothing', () => {
+  it('in lines with the tokens it knows', async () => {
+    const lines = Object.values(SHAPES).flatMap((secret) => [
+      `got ${secret}, going on`,
+      `2026-03-05T09:14:07.1Z TOKEN="${secret}"`,
+      `curl -H 'Authorization: Bearer ${secret}' https://user:${secret}@example.org/`,
+    ]);
+    const before = await foundBySecretlint(lines.join('\n'));
+
+    expect(new Set(before.map((found) => found.split(':')[0])).size).toBeGreaterThan(6);
+    expect(await foundBySecretlint(redact(lines.join('\n')))).toEqual([]);
+  });
+
+  it('in the logs of real tools', async () => {
+    const folders = ['test/fixtures/recipes/logs', '../shared/logs/logs/ci-log', '../shared/recipes/logs'];
+    const files = folders
+      .map((at) => path.join(__dirname, '..', '..', '..', at))
+      .filter((at) => existsSync(at))
+      .flatMap((at) => readdirSync(at).map((name) => path.join(at, name)))
+      .filter((file) => file.endsWith('.log'));
+    const found = await Promise.all(files.map((file) => foundBySecretlint(redact(readFileSync(file, 'utf8')))));
+
+    expect(files.length).toBeGreaterThan(30);
+    expect(found.flat()).toEqual([]);
   });
 });

@@ -13,8 +13,10 @@ function* linesOf(text: string): Generator<string> {
   }
 }
 
-const RESULT = /^( *)(not )?ok\b *(\d+)? *(?:- )?(.*)$/;
-const DIRECTIVE = /\s#\s*(skip|todo)\b.*$/i;
+// `s`: with a separator of paragraphs in a line, `.*$` would fail at each of its blanks.
+const RESULT = /^( *)(not )?ok\b {0,9}(\d{1,9})? {0,9}(?:- )?(.*)$/s;
+const DIRECTIVE = /\s#\s{0,9}(skip|todo)\b.*$/is;
+const REMARK = / #.*$/s;
 const DURATION = /^ *duration_ms: *'?([\d.]+)/;
 const PLAN = /^ *1\.\.\d+/;
 
@@ -36,7 +38,7 @@ export function readTap(text: string): TestReport | null {
     const [, indent = '', not, number = '', rest = ''] = match;
     const depth = Math.floor(indent.length / 4);
     const directive = DIRECTIVE.exec(rest);
-    const name = cleanName(rest.replace(DIRECTIVE, '').replace(/ #.*$/, '')) || `test ${number}`;
+    const name = cleanName(rest.replace(DIRECTIVE, '').replace(REMARK, '')) || `test ${number}`;
     let first = tests.length;
     while ((tests[first - 1]?.depth ?? -1) > depth) first -= 1;
     const inner = tests.slice(first);

@@ -34,7 +34,7 @@ const WEIGHTS: readonly (readonly [number, RegExp])[] = [
 
 /** Of lines that weigh nothing, warnings and what has a place or a rule may be findings. */
 const QUIET = /warn|reformat|[dD]iff |[lL]ine[ :]\s{0,2}\d|[:[]\d{1,7}[\]: ]|\(\d{1,7}[,:)]|\b[A-Z]{1,6}\d{3,4}\b/;
-const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const LENGTHS = [1, 2, 3, 4, 5, 6, 7];
 /** The same in forms that have a text of their own, which a digit after a bracket is not. */
 const QUIET_FORMS = [
@@ -43,7 +43,7 @@ const QUIET_FORMS = [
   /[dD]iff /,
   /[lL]ine[ :]/,
   ...LENGTHS.flatMap((length) => [new RegExp(`[:[]\\d{${length}}[\\]: ]`), new RegExp(`\\(\\d{${length}}[,:)]`)]),
-  ...LETTERS.map((letter) => new RegExp(`${letter}\\d{3}`)),
+  ...Array.from(LETTERS, (letter) => new RegExp(`${letter}\\d{3}`)),
 ];
 
 /** Bit 0 stands for `HINT`, bit 1 for `QUIET`, the others for `WEIGHTS` in order: most lines have none of them. */

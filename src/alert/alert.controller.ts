@@ -95,7 +95,7 @@ export class AlertController {
   @Get('rules')
   @Endpoint({ summary: 'List what is watched', response: AlertRuleListDto, input: false })
   async rules(@Caller() caller: Principal): Promise<Fields<AlertRuleListDto>> {
-    const rules = (await this.alerts.rules(caller.userId)).map((row) => AlertRuleDto.of(row));
+    const rules = (await this.alerts.rules(caller.userId)).map(({ rule, firing }) => AlertRuleDto.of(rule, firing));
     return { rules, kinds: [...this.alerts.ruleKinds()] };
   }
 

@@ -136,8 +136,11 @@ export class AlertService {
     });
   }
 
-  async rules(userId: string): Promise<readonly AlertRule[]> {
-    return this.store.listRules(this.db.read, userId);
+  /** Each with how many things it fires for just now. */
+  async rules(userId: string): Promise<readonly { readonly rule: AlertRule; readonly firing: number }[]> {
+    const rules = await this.store.listRules(this.db.read, userId);
+    const firing = await this.store.firing(this.db.read, userId);
+    return rules.map((rule) => ({ rule, firing: firing.get(rule.id) ?? 0 }));
   }
 
   /** Throws `alert.too_many`, `alert.no_such_channel`, `alert.no_such_repository`, `alert.no_prices`, `common.invalid_input`. */

@@ -106,6 +106,16 @@ export class AlertStore {
     return tx.findBy(AlertStandingEntity, { rule_id: ruleId });
   }
 
+  /** How many things each of a user's rules fires for; rules that fire for none are missing. */
+  async firing(tx: Tx, userId: string): Promise<ReadonlyMap<string, number>> {
+    const rows = await tx.query<{ id: string; count: number }[]>(
+      `select s.rule_id as id, count(*)::int as count from alert_rules r join alert_standings s on s.rule_id = r.id
+       where r.user_id = $1 and r.is_enabled and s.state = 'firing' group by s.rule_id`,
+      [userId],
+    );
+    return new Map(rows.map(({ id, count }) => [id, count]));
+  }
+
   async saveStanding(tx: Tx, row: AlertStanding): Promise<void> {
     await tx.upsert(AlertStandingEntity, row, ['rule_id', 'subject']);
   }

@@ -2,16 +2,19 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import { startReceiver } from '../contract/receiver';
 import { describeInBrowser, launchBrowser } from '../support/browser';
 import {
   buildDashboard,
   goWithin,
   keepPicture,
+  nameOf,
   overflow,
   seriousFaults,
   toldBy,
   watchFaults,
 } from '../support/dashboard';
+import { watchByKeyboard } from '../support/dashboard-alerts';
 import { atGitHub, decide, fail, ownBranchesOf, settleAll } from '../support/fix-road';
 import { PrefixProxy } from '../support/prefix-proxy';
 import { startTestApp, type TestApp } from '../support/test-app';
@@ -49,21 +52,11 @@ async function follow(name: string): Promise<void> {
 /** The path of the page that is shown. */
 const address = (): string => new URL(page.url()).pathname;
 
-/** A file's name for an address: `/incidents/0198…` → `incident`. */
-function nameOf(at: string): string {
-  const [first = '', second = ''] = at.slice(1).split(/[/?]/);
-  if (first === '') return 'overview';
-  if (first === 'settings') return `settings-${second}`;
-  return second === '' || first === 'analytics'
-    ? first
-    : ({ incidents: 'incident', runs: 'run', repositories: 'repository' }[first] ?? first);
-}
-
 describeInBrowser('the dashboard', () => {
   beforeAll(async () => {
     buildDashboard();
     github = await startDemoGitHub();
-    app = await startTestApp({ githubUrl: github.url });
+    app = await startTestApp({ githubUrl: github.url, environment: { ALERT_PRIVATE_TARGETS: 'allow' } });
     await github.createRepository(REPOSITORY, { files: { 'README.md': '# Wallpaper\n' } });
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
@@ -174,6 +167,16 @@ describeInBrowser('the dashboard', () => {
     expect(csv.split('\r\n')[1]).toContain(`${REPOSITORY},`);
   });
 
+  story('adds a channel and a rule by keyboard, and tells what became of a test', async () => {
+    const receiver = await startReceiver();
+    await page.goto(`${app.url}/settings/alerts`);
+    const shown = await watchByKeyboard(page, receiver.url, () => app.drain());
+    await receiver.close();
+
+    expect(shown).toMatch(/red for 1 hour or longer · all repositories · tells on call, again every 24 hours/);
+    expect(receiver.arrived).toHaveLength(1);
+  });
+
   story('finds pages, repositories and incidents by keyboard', async () => {
     await page.goto(`${app.url}/`);
     await page.getByRole('heading', { name: 'Overview' }).waitFor(WAIT);
@@ -189,7 +192,7 @@ describeInBrowser('the dashboard', () => {
 
   story('has no serious fault for screen readers and keyboards, in both themes, and fits 360 pixels', async () => {
     const settings = { connections: 'Forge accounts', tokens: 'API tokens', sessions: 'Sessions' };
-    const more = { deliveries: 'Webhook deliveries', ai: 'AI' };
+    const more = { deliveries: 'Webhook deliveries', alerts: 'Alerts', ai: 'AI' };
     const heading = (name: string): Locator => page.getByRole('heading', { level: 1, name });
     /** Addresses, and what is seen there and nowhere else. */
     const pages: readonly (readonly [string, Locator])[] = [

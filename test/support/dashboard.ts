@@ -69,6 +69,16 @@ export async function toldBy(page: Page, act: () => Promise<void>): Promise<void
   }
 }
 
+/** A file's name for an address: `/incidents/0198…` → `incident`. */
+export function nameOf(at: string): string {
+  const [first = '', second = ''] = at.slice(1).split(/[/?]/);
+  if (first === '') return 'overview';
+  if (first === 'settings') return `settings-${second}`;
+  return second === '' || first === 'analytics'
+    ? first
+    : ({ incidents: 'incident', runs: 'run', repositories: 'repository' }[first] ?? first);
+}
+
 /** Keeps a picture of the page in the folder that `SCREENSHOTS` names; without it does nothing. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS;

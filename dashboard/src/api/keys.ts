@@ -10,6 +10,7 @@ export const KEYS = {
   deliveries: 'deliveries',
   credentials: 'credentials',
   ai: 'ai',
+  alerts: 'alerts',
   analytics: 'analytics',
   tasks: 'tasks',
 } as const;

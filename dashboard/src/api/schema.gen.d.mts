@@ -2502,6 +2502,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            firing: number;
         };
         AlertRuleListDto: {
             rules: components["schemas"]["AlertRuleDto"][];

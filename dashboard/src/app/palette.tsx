@@ -19,6 +19,9 @@ const PAGES: readonly (readonly [string, string, IconName])[] = [
   ['/welcome', 'First steps', 'check'],
   ['/settings/connections', 'Settings: forge accounts', 'plug'],
   ['/settings/tokens', 'Settings: API tokens', 'settings'],
+  ['/settings/alerts', 'Settings: alerts', 'settings'],
+  ['/settings/sessions', 'Settings: sessions', 'settings'],
+  ['/settings/ai', 'Settings: AI and what it cost', 'settings'],
   ['/settings/deliveries', 'Settings: webhook deliveries', 'settings'],
 ];
 

@@ -100,13 +100,18 @@ export class AlertRuleDto {
   @ApiProperty({ format: 'date-time', example: TIME })
   updated_at: string;
 
-  static of(row: AlertRule): Fields<AlertRuleDto> {
+  @ApiProperty({ example: 0, description: 'How many things it fires for just now; 0 while it is judged anew.' })
+  firing: number;
+
+  /** A rule that was just made or changed fires for nothing yet. */
+  static of(row: AlertRule, firing = 0): Fields<AlertRuleDto> {
     const { id, kind, name, repository_connection_id, threshold, window_minutes, min_runs, remind_minutes } = row;
     return {
       ...{ id, kind, name, repository_connection_id, threshold, window_minutes, min_runs, remind_minutes },
       quiet_hours: row.quiet_hours,
       channel_ids: row.channel_ids,
       is_enabled: row.is_enabled,
+      firing,
       created_at: row.created_at.toISOString(),
       updated_at: row.updated_at.toISOString(),
     };

@@ -30,10 +30,11 @@ const PARTS: readonly Part[] = [
     title: 'Webhook deliveries',
     Content: lazy(async () => ({ default: (await import('./deliveries')).Deliveries })),
   },
+  { id: 'alerts', title: 'Alerts', Content: lazy(async () => ({ default: (await import('./alerts')).Alerts })) },
   { id: 'ai', title: 'AI', Content: lazy(async () => ({ default: (await import('./ai')).Ai })) },
 ];
 
-/** Forge accounts, tokens, sessions, deliveries, AI. */
+/** Forge accounts, tokens, sessions, deliveries, alerts, AI. */
 export function SettingsPage(): ReactNode {
   const { section } = route.useParams();
   const outcome = route.useSearch();

@@ -1,0 +1,172 @@
+import { Alert, Button } from '@mantine/core';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import {
+  alertChannelsQuery,
+  alertDeliveryPagesQuery,
+  renewAlerts,
+  type AlertChannel,
+  type AlertDelivery,
+} from '../../api/alerts';
+import { api, succeed, unwrap } from '../../api/client';
+import { Copyable } from '../../ui/copy';
+import { Section } from '../../ui/page';
+import { StateBadge } from '../../ui/state-badge';
+import { Empty, Failure, Loaded } from '../../ui/states';
+import { AlertChannelForm, type NewChannel } from './alert-channel-form';
+import { CHANNEL_NAMES } from './alert-words';
+
+/** Where alerts go: added, tried, muted and deleted here. */
+export function AlertChannels(): ReactNode {
+  const list = useQuery(alertChannelsQuery);
+  const [open, setOpen] = useState<AlertChannel | 'new' | null>(null);
+  const [made, setMade] = useState<NewChannel | null>(null);
+  return (
+    <Section
+      title="Alert channels"
+      aside={
+        open === null ? (
+          <Button
+            size="xs"
+            variant="default"
+            disabled={!list.isSuccess}
+            onClick={() => {
+              setMade(null);
+              setOpen('new');
+            }}
+          >
+            Add channel
+          </Button>
+        ) : null
+      }
+    >
+      <Loaded query={list}>
+        {({ channels, kinds }) => (
+          <div className="stack">
+            {open === null ? null : (
+              <AlertChannelForm
+                key={open === 'new' ? 'new' : open.id}
+                kinds={kinds}
+                channel={open === 'new' ? null : open}
+                close={() => {
+                  setOpen(null);
+                }}
+                added={setMade}
+              />
+            )}
+            {made?.secret == null ? null : (
+              <Alert color="teal" title={`What signs messages to “${made.name}”: shown this once`} role="status">
+                <Copyable text={made.secret} what="secret" />
+              </Alert>
+            )}
+            {channels.length === 0 && open === null ? (
+              <Empty icon="plug" title="Alerts go nowhere yet">
+                A channel is a webhook, a Slack channel{kinds.includes('email') ? ' or an e-mail address' : ''}.
+              </Empty>
+            ) : null}
+            {channels.length === 0 ? null : (
+              <ul className="list" aria-label="Alert channels">
+                {channels.map((channel) => (
+                  <Channel
+                    key={channel.id}
+                    channel={channel}
+                    edit={() => {
+                      setOpen(channel);
+                    }}
+                  />
+                ))}
+              </ul>
+            )}
+          </div>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function Channel({ channel, edit }: { readonly channel: AlertChannel; readonly edit: () => void }): ReactNode {
+  const { name, kind, target, is_enabled: isOn } = channel;
+  const path = { id: channel.id };
+  const mute = useMutation({
+    mutationFn: () =>
+      unwrap(api.PATCH('/api/v2/alerts/channels/{id}', { params: { path }, body: { is_enabled: !isOn } })),
+    onSuccess: renewAlerts,
+  });
+  const test = useMutation({
+    mutationFn: () => unwrap(api.POST('/api/v2/alerts/channels/{id}/test', { params: { path } })),
+    onSuccess: renewAlerts,
+  });
+  const remove = useMutation({
+    mutationFn: () => succeed(api.DELETE('/api/v2/alerts/channels/{id}', { params: { path } })),
+    onSuccess: renewAlerts,
+  });
+  const error = test.error ?? mute.error ?? remove.error;
+  return (
+    <li className="list-row list-row-wraps">
+      <div className="stack" style={{ gap: '0.2rem' }}>
+        <div className="row">
+          <strong className="anywhere">{name}</strong>
+          <StateBadge value={isOn ? 'active' : 'muted'} />
+        </div>
+        <div className="dim small anywhere">
+          {CHANNEL_NAMES[kind]} · {target}
+        </div>
+        {test.data === undefined ? null : <Outcome sent={test.data} />}
+        {error === null ? null : <Failure error={error} />}
+      </div>
+      <div className="row">
+        <Button
+          size="xs"
+          variant="light"
+          loading={test.isPending}
+          aria-label={`Send test to ${name}`}
+          onClick={() => {
+            test.mutate();
+          }}
+        >
+          Send test
+        </Button>
+        <Button size="xs" variant="default" aria-label={`Edit ${name}`} onClick={edit}>
+          Edit
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          loading={mute.isPending}
+          aria-label={`${isOn ? 'Mute' : 'Unmute'} ${name}`}
+          onClick={() => {
+            mute.mutate();
+          }}
+        >
+          {isOn ? 'Mute' : 'Unmute'}
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          loading={remove.isPending}
+          aria-label={`Delete ${name}`}
+          onClick={() => {
+            if (window.confirm(`Delete the channel “${name}”? Rules tell it no more.`)) remove.mutate();
+          }}
+        >
+          Delete
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+/** What became of a test, as the log below has it. */
+function Outcome({ sent }: { readonly sent: AlertDelivery }): ReactNode {
+  const log = useInfiniteQuery(alertDeliveryPagesQuery(undefined));
+  const now = log.data?.pages[0]?.deliveries.find(({ id }) => id === sent.id) ?? sent;
+  const words = { queued: 'test is on its way', delivered: 'test delivered', failed: 'test failed' };
+  return (
+    <div className="small row" role="status">
+      <StateBadge value={now.status} tone={TONES[now.status]} label={words[now.status]} />
+      {now.error === null ? null : <span className="dim">{now.error}</span>}
+    </div>
+  );
+}
+
+const TONES = { queued: 'blue', delivered: 'green', failed: 'amber' } as const;

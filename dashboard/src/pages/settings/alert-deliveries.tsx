@@ -1,0 +1,63 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { alertChannelsQuery, alertDeliveryPagesQuery, type AlertDelivery } from '../../api/alerts';
+import { DataTable, type Column } from '../../ui/data-table';
+import { FilterSelect } from '../../ui/filters';
+import { More } from '../../ui/more';
+import { Section } from '../../ui/page';
+import { StateBadge } from '../../ui/state-badge';
+import { Empty, Failure, Loading } from '../../ui/states';
+import { Time } from '../../ui/time';
+
+const TONES = { queued: 'blue', delivered: 'green', failed: 'amber' } as const;
+
+/** What was sent in the last 30 days, and what became of it. */
+export function AlertDeliveries(): ReactNode {
+  const [channelId, setChannelId] = useState<string | undefined>(undefined);
+  const channels = useQuery({ ...alertChannelsQuery, select: ({ channels: all }) => all });
+  const list = useInfiniteQuery(alertDeliveryPagesQuery(channelId));
+  const deliveries = list.data?.pages.flatMap((page) => page.deliveries) ?? [];
+  const nameOf = (id: string): string => channels.data?.find((each) => each.id === id)?.name ?? '…';
+  const columns: readonly Column<AlertDelivery>[] = [
+    { title: 'State', cell: ({ status }) => <StateBadge value={status} tone={TONES[status]} /> },
+    {
+      title: 'Message',
+      grows: true,
+      cell: ({ event, message, error, channel_id }) => (
+        <>
+          <span className="dim">{event}</span> {message} <span className="dim small">to {nameOf(channel_id)}</span>
+          {error === null ? null : (
+            <div className="small" data-tone="amber">
+              {error}
+            </div>
+          )}
+        </>
+      ),
+    },
+    { title: 'Tries', hideOn: 'tablet', align: 'right', cell: ({ attempts }) => attempts },
+    { title: 'Answer', hideOn: 'tablet', align: 'right', cell: (delivery) => delivery.response_status ?? '–' },
+    { title: 'Made', hideOn: 'phone', cell: (delivery) => <Time at={delivery.created_at} /> },
+  ];
+  return (
+    <Section
+      title="Sent alerts"
+      aside={
+        <FilterSelect
+          label="Channel"
+          any="Any channel"
+          value={channelId}
+          options={(channels.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={setChannelId}
+        />
+      }
+    >
+      {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
+      {list.isPending ? <Loading /> : null}
+      {list.isSuccess && deliveries.length === 0 ? <Empty title="Nothing was sent in the last 30 days" /> : null}
+      {deliveries.length > 0 ? (
+        <DataTable caption="Sent alerts" rows={deliveries} columns={columns} rowKey={({ id }) => id} />
+      ) : null}
+      <More list={list} />
+    </Section>
+  );
+}

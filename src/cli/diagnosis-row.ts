@@ -26,6 +26,8 @@ export interface DiagnosisRow {
     readonly name: string;
     readonly file: string | null;
     readonly message: string | null;
+    readonly expected: string | null;
+    readonly actual: string | null;
   }[];
   readonly tests: { readonly run: number | null; readonly failed: number } | null;
   /** Line numbers of the log, the one that says the most first. */
@@ -61,7 +63,7 @@ export function rowOf(id: string, diagnosis: Diagnosis, ms: number): DiagnosisRo
       ...issue,
       evidence: [evidence.firstLine, evidence.lastLine],
     })),
-    failing_tests: diagnosis.failingTests.map(({ name, file, message }) => ({ name, file, message })),
+    failing_tests: diagnosis.failingTests,
     tests: diagnosis.testCounts,
     lines: diagnosis.evidence.slice(0, MAX_RANKED).map(({ firstLine }) => firstLine),
     context: contextOf(diagnosis),

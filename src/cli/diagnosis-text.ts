@@ -52,12 +52,19 @@ function placedTests({ failingTests, issues }: Diagnosis): readonly PlacedTest[]
   });
 }
 
+const firstOf = (text: string): string => text.split('\n', 1)[0] ?? '';
+
 function testLines({ test, issue }: PlacedTest, paint: Paint): string[] {
   const place = placeOf({ file: test.file ?? issue?.file ?? null, line: issue?.line ?? null, column: null });
   // Many runners name a test by its file first.
   const named = place === '' || (test.file === place && test.name.startsWith(place));
   const head = `${paint('red', '✗')} ${test.name}${named ? '' : `  ${paint('cyan', place)}`}`;
-  return test.message === null ? [head] : [head, `  ${paint('dim', test.message.split('\n', 1)[0] ?? '')}`];
+  const message = test.message === null ? [] : [`  ${paint('dim', firstOf(test.message))}`];
+  const sides = [
+    ...(test.expected === null ? [] : [`wanted ${firstOf(test.expected)}`]),
+    ...(test.actual === null ? [] : [`got ${firstOf(test.actual)}`]),
+  ];
+  return [head, ...message, ...(sides.length === 0 ? [] : [`  ${sides.join(', ')}`])];
 }
 
 function issueLine(issue: DiagnosisIssue, paint: Paint): string {

@@ -35,7 +35,13 @@ const Base = z.strictObject({
     }),
   ),
   failingTests: z.array(
-    z.strictObject({ name: z.string().min(1), file: z.string().nullable(), message: z.string().nullable() }),
+    z.strictObject({
+      name: z.string().min(1),
+      file: z.string().nullable(),
+      message: z.string().nullable(),
+      expected: z.string().min(1).max(300).nullable(),
+      actual: z.string().min(1).max(300).nullable(),
+    }),
   ),
   testCounts: z.strictObject({ run: Place, failed: z.int().min(0) }).nullable(),
   evidence: z.array(Span).max(50),

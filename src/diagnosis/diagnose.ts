@@ -1,5 +1,6 @@
 import type { Classification } from './classify';
 import { classify } from './classify';
+import { comparisonsOf } from './comparison';
 import type { Detector } from './detectors/detector';
 import type { Detected } from './detectors/index';
 import { DETECTORS, detect } from './detectors/index';
@@ -136,11 +137,14 @@ function diagnoseJob(input: JobInput, detectors: readonly Detector[], place: (pa
     };
   };
   const issues = detected.issues.map(issueOf);
-  const failingTests = detected.tests.map(({ found: { name, file, message } }) => ({
-    name,
-    file: pathOf(file),
-    message,
-  }));
+  const comparisons = comparisonsOf(
+    lines,
+    detected.tests.map(({ found: test }) => test),
+  );
+  const failingTests = detected.tests.map(({ found: { name, file, message } }, index): FailingTest => {
+    const { expected = null, actual = null } = comparisons[index] ?? {};
+    return { name, file: pathOf(file), message, expected, actual };
+  });
   // The first failed step says the class; what fails after it is often its consequence.
   const first = new Set(firstFailingLines(parsed).map(({ number }) => number));
   const chief = telling.filter(({ number }) => first.has(number));

@@ -97,6 +97,9 @@ export interface FailingTest {
   readonly name: string;
   readonly file: string | null;
   readonly message: string | null;
+  /** What the test wanted and what it got, where its runner says which is which; of a long value the first 300 characters. */
+  readonly expected: string | null;
+  readonly actual: string | null;
 }
 
 /** Lines worth reading, free of control sequences and secrets. */

@@ -1741,6 +1741,8 @@ export interface components {
             name: string;
             file: string | null;
             message: string | null;
+            expected: string | null;
+            actual: string | null;
         };
         LogExcerptDto: {
             job: string;

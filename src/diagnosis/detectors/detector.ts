@@ -21,6 +21,8 @@ export interface FoundTest {
   readonly message: string | null;
   readonly firstLine: number;
   readonly lastLine: number;
+  /** Where what it failed with is printed, when that is not at `firstLine`. */
+  readonly printedAt?: number;
 }
 
 export interface Findings {

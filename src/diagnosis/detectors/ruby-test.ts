@@ -22,22 +22,23 @@ export const rspecDetector: Detector = {
   detect(lines) {
     const tests: FoundTest[] = [];
     const issues: FoundIssue[] = [];
-    const heads = new Map<string, string | null>();
+    const heads = new Map<string, { readonly words: string | null; readonly number: number }>();
     for (const [index, line] of lines.entries()) {
       const { text } = line;
       const head = text.startsWith('  ') ? RSPEC_HEAD.exec(text) : null;
       if (head && !HEAD.test(text)) {
         const words = wordsBelow(lines, index + 1);
-        heads.set((head[2] ?? '').trim(), words);
+        heads.set((head[2] ?? '').trim(), { words, number: line.number });
         const frame = frameIn(lines.slice(index + 1, blockEnd(lines, index + 1, /^ {2}\d{1,6}\) |^Finished in /, 80)));
         if (frame) issues.push(issueAt(frame, words));
       }
       const rspec = text.startsWith('rspec ') ? RSPEC.exec(text) : null;
       if (rspec) {
         const [, file = '', at, name = ''] = rspec;
-        const message =
-          heads.get(name.trim()) ?? [...heads].find(([known]) => known.startsWith(name.trim()))?.[1] ?? null;
-        tests.push(testAt(line, name, file, message));
+        const told = heads.get(name.trim()) ?? [...heads].find(([known]) => known.startsWith(name.trim()))?.[1];
+        const message = told?.words ?? null;
+        const test = testAt(line, name, file, message);
+        tests.push(told === undefined ? test : { ...test, printedAt: told.number });
         const place = { file, line: Number(at ?? 0), column: null, number: line.number };
         if (at !== undefined) issues.push(issueAt(place, message));
         continue;

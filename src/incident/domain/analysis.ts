@@ -23,6 +23,9 @@ export interface StoredAnalysis {
     readonly name: string;
     readonly file: string | null;
     readonly message: string | null;
+    /** Missing in analyses stored before version 0.1 told them. */
+    readonly expected?: string | null;
+    readonly actual?: string | null;
   }[];
   readonly log_excerpts: readonly {
     readonly job: string;

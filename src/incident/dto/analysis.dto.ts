@@ -52,6 +52,16 @@ export class FailingTestDto {
 
   @ApiProperty({ ...TEXT, example: 'Expected: 119, received: 100' })
   message: string | null;
+
+  @ApiProperty({
+    ...TEXT,
+    example: '119',
+    description: 'What the test wanted, where its runner says which side is which; the first 300 characters.',
+  })
+  expected: string | null;
+
+  @ApiProperty({ ...TEXT, example: '100', description: 'What the test got.' })
+  actual: string | null;
 }
 
 export class LogExcerptDto extends EvidenceDto {

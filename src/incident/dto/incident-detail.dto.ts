@@ -107,7 +107,7 @@ export class TimelineDto extends PageDto {
 /** An incident with its diagnosis and history; of long ones the newest 50 of each list. */
 export class IncidentDetailDto extends IncidentDto {
   @ApiProperty({ type: AnalysisDto })
-  analysis: StoredAnalysis & Pick<AnalysisDto, 'verdict_evidence'>;
+  analysis: Omit<StoredAnalysis, 'failing_tests'> & Pick<AnalysisDto, 'verdict_evidence' | 'failing_tests'>;
 
   @ApiProperty({ type: [OccurrenceDto], description: 'Newest first.' })
   occurrences: OccurrenceDto[];
@@ -129,6 +129,11 @@ export class IncidentDetailDto extends IncidentDto {
       ...IncidentDto.of(detail.incident, detail.repository),
       analysis: {
         ...detail.incident.analysis,
+        failing_tests: detail.incident.analysis.failing_tests.map((test) => ({
+          expected: null,
+          actual: null,
+          ...test,
+        })),
         verdict: detail.incident.verdict,
         verdict_evidence: (detail.occurrences[0]?.evidence ?? []).map((each) => VerdictEvidenceDto.of(each)),
       },

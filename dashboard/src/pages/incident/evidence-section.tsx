@@ -82,11 +82,25 @@ function Tests({ tests }: { readonly tests: Analysis['failing_tests'] }): ReactN
             <div className="dim small anywhere">
               {[test.file, test.message].filter((each) => each !== null).join(': ')}
             </div>
+            <Sides expected={test.expected} actual={test.actual} />
           </li>
         ))}
         {tests.length > MOST ? <li className="dim small">… and {tests.length - MOST} more</li> : null}
       </ul>
     </>
+  );
+}
+
+/** What a test wanted and what it got, one below the other so that the eye finds the difference. */
+function Sides({ expected, actual }: Pick<Analysis['failing_tests'][number], 'expected' | 'actual'>): ReactNode {
+  if (expected === null && actual === null) return null;
+  return (
+    <dl className="sides small anywhere">
+      <dt>wanted</dt>
+      <dd>{expected ?? 'nothing'}</dd>
+      <dt>got</dt>
+      <dd>{actual ?? 'nothing'}</dd>
+    </dl>
   );
 }
 

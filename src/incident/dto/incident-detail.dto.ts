@@ -7,7 +7,7 @@ import type { WorkflowRun } from '../../workflow/workflow.public';
 import type { StoredAnalysis } from '../domain/analysis';
 import { TIMELINE_EVENT_TYPES, type TimelineEvent, type TimelineEventType } from '../domain/timeline';
 import type { IncidentDetail } from '../incident.types';
-import { AnalysisDto } from './analysis.dto';
+import { AnalysisDto, type FailingTestDto } from './analysis.dto';
 import { GroupingChangeDto } from './grouping.dto';
 import { IncidentDto } from './incident.dto';
 import { LinkedPullRequestDto } from './linked-pull-request.dto';
@@ -107,7 +107,8 @@ export class TimelineDto extends PageDto {
 /** An incident with its diagnosis and history; of long ones the newest 50 of each list. */
 export class IncidentDetailDto extends IncidentDto {
   @ApiProperty({ type: AnalysisDto })
-  analysis: Omit<StoredAnalysis, 'failing_tests'> & Pick<AnalysisDto, 'verdict_evidence' | 'failing_tests'>;
+  analysis: Omit<StoredAnalysis, 'failing_tests'> &
+    Pick<AnalysisDto, 'verdict_evidence'> & { readonly failing_tests: Fields<FailingTestDto>[] };
 
   @ApiProperty({ type: [OccurrenceDto], description: 'Newest first.' })
   occurrences: OccurrenceDto[];

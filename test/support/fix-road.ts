@@ -3,7 +3,10 @@ import { BREAKING_CHANGE, SHOP_FILES } from '../../demo/story/shop';
 import type { ScriptedJob } from '../../demo/github/scripted-runs';
 import { connectAccount, connectRepository, incidentsOf, only, settle, startRoad, type Road } from './main-road';
 import type { TestApp } from './test-app';
+import { MISSPELT, WRONG } from './misspelt';
 import { GREEN } from './verdict-road';
+
+export { MISSPELT, WRONG } from './misspelt';
 
 /** A fix pull request as the API shows it. */
 export interface FixPull {
@@ -103,18 +106,6 @@ export async function atGitHub<T>(
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
 }
-
-/** A property that is misspelt, in line 2 of `src/a.ts`. */
-export const WRONG = 'const item = { quantity: 1 };\nexport const count = item.quantty;\n';
-
-/** What the compiler says of it. */
-export const MISSPELT = {
-  name: 'build',
-  conclusion: 'failure',
-  log:
-    "src/a.ts(2,27): error TS2551: Property 'quantty' does not exist on type '{ quantity: number; }'. Did you mean 'quantity'?\n" +
-    '##[error]Process completed with exit code 2.',
-} as const;
 
 /** A connected repository whose main was green. */
 export async function startGreen(app: TestApp, github: DemoGitHub, name: string): Promise<Road> {

@@ -129,10 +129,13 @@ describe('GitLab on a pipeline', () => {
     expect(diagnosed(`${line}\n`).class).toBe('config');
   });
 
-  it.each(['the jobs:test config is fine', 'a job: done', 'file ci.yml does not exist', 'we (Line: 3) found nothing', 'test: unknown keys in extends'])(
-    'does not say: %s',
-    (line) => {
-      expect(issuesOf(`${line}\n`).filter((issue) => /^(?:gitlab-ci|actions)/.test(issue))).toEqual([]);
-    },
-  );
+  it.each([
+    'the jobs:test config is fine',
+    'a job: done',
+    'file ci.yml does not exist',
+    'we (Line: 3) found nothing',
+    'test: unknown keys in extends',
+  ])('does not say: %s', (line) => {
+    expect(issuesOf(`${line}\n`).filter((issue) => /^(?:gitlab-ci|actions)/.test(issue))).toEqual([]);
+  });
 });

@@ -5,7 +5,7 @@ import { fileOf, isPath, readComplaint, severityOf } from './place';
 
 /** `  --> src/a.rs:3:5`, `   ╭─[src/a.ts:3:5]`, `  ┌─ a.move:3:5`, `   at /a.nix:3:5:`, `    ╷ src/a.ts:3:5` */
 const ARROW =
-  /^\s{0,12}(?:\d{1,6} )?(?:-->|──>|╭─{1,4}\[|┌─{1,4}\[?|,-\[) ?((?:[A-Za-z]:)?[^\s:()[\]]{1,300}):(\d{1,7})(?::(\d{1,6}))?(?:[:\]].{0,80})?$/;
+  /^\s{0,12}(?:\d{1,6} )?(?:-->|──>|╭─{1,4}\[|┌─{1,4}\[?|,-\[) {0,2}((?:[A-Za-z]:)?[^\s:()[\]]{1,300}):(\d{1,7})(?::(\d{1,6}))?(?:[:\]].{0,80})?$/;
 const AT = /^\s{1,12}at ((?:[A-Za-z]:)?\/[^\s:()]{1,300}\.nix):(\d{1,7}):(\d{1,6}):?$/;
 /** esbuild: `✘ [ERROR] message`, and the place four blanks in below. */
 const CROSS = /^\s{0,4}[✘▲✗] \[(ERROR|WARNING)\] (.{1,800})$/;

@@ -35,6 +35,13 @@ const FORMATS: readonly LineFormat[] = [
       /^\s{0,8}(?<severity>error|warning|info|hint) • (?<message>\S.{0,700}?) • (?<file>[^\s:•]{1,300}):(?<line>\d{1,7}):(?<column>\d{1,6}) • (?<rule>[\w/]{1,80})$/,
     plain: true,
   },
+  // a.po:1: ...this is the location of the first definition (msgfmt)
+  {
+    has: ': ...this is the location',
+    pattern: /^(?<file>[^\s:]{1,300}):(?<line>\d{1,7}): (?<message>\.{3}this is the location of .{1,200})$/,
+    skip: true,
+    plain: true,
+  },
   // error @ 1:1 - message (swaglint)
   {
     has: ' @ ',
@@ -141,5 +148,5 @@ const FORMATS: readonly LineFormat[] = [
 export const moreFormatsDetector: Detector = lineDetector(
   { name: 'formats', tool: null, class: null },
   FORMATS,
-  / line |Uncaught | at \(|] -> \[|•| @ | - |:\[line|\[\d{1,7}, \d|\*{3}|ld returned/,
+  / line |Uncaught | at \(|] -> \[|•| @ | - |:\[line|\[\d{1,7}, \d|\*{3}|ld returned|: \.{3}this is/,
 );

@@ -17,6 +17,27 @@ const RUSTFMT = /^Diff in (.{1,300}?)(?: at line |:)(\d{1,7}):$/;
 /** gofmt -d and others print a unified diff; `diff -u a.go.orig a.go` heads each file. */
 const GOFMT = /^diff (?:-u )?(\S{1,300})\.orig (\S{1,300})$/;
 
+/** One line that names one file: php-cs-fixer, mdformat, taplo, nixfmt, StyLua, `terraform fmt -diff`. */
+const NAMED: readonly (readonly [RegExp, string])[] = [
+  [/^\s{1,6}\d{1,5}\) (\S{1,300}\.php)(?: \([a-z_, ]{1,600}\))?$/, 'PHP CS Fixer'],
+  [/^Error: File "([^"]{1,300})" is not formatted\.$/, 'mdformat'],
+  [/^\s{0,2}ERROR taplo:\S{0,60} the file is not properly formatted path="([^"]{1,300})"/, 'Taplo'],
+  [/^(\S{1,300}\.nix): not formatted$/, 'nixfmt'],
+  [/^Diff in (\S{1,300}\.luau?):$/, 'StyLua'],
+  [/^--- old\/(\S{1,300}\.(?:tf|tfvars|tofu|hcl))$/, 'terraform fmt'],
+];
+/** One look that lets most lines pass them. */
+const MAY_NAME = /^\s{1,6}\d{1,5}\) |is not formatted|properly formatted|: not formatted|^Diff in |^--- old\//;
+
+function namedIn(text: string): { readonly file: string; readonly tool: string } | null {
+  if (!MAY_NAME.test(text)) return null;
+  for (const [pattern, tool] of NAMED) {
+    const file = pattern.exec(text)?.[1];
+    if (file !== undefined && isPath(file)) return { file, tool };
+  }
+  return null;
+}
+
 function listed(file: string, number: number, message: string, line: number | null = 1): FoundIssue {
   const severity = 'error';
   return { rule: null, file: fileOf(file), line, column: null, message, severity, firstLine: number, lastLine: number };
@@ -30,7 +51,7 @@ export const formatterDetector: Detector = {
   name: 'formatter',
   tool: 'prettier',
   class: 'lint',
-  heads: [PRETTIER_ROW, PRETTIER_ERROR, RUSTFMT, GOFMT, ASKED],
+  heads: [PRETTIER_ROW, PRETTIER_ERROR, RUSTFMT, GOFMT, ASKED, ...NAMED.map(([pattern]) => pattern)],
   detect(lines) {
     const issues: FoundIssue[] = [];
     let open = 0;
@@ -46,6 +67,11 @@ export const formatterDetector: Detector = {
       if (error) {
         const issue = listed(error[1] ?? '', number, error[2] ?? '', Number(error[3]));
         issues.push({ ...issue, column: Number(error[4]) });
+        continue;
+      }
+      const named = namedIn(text);
+      if (named !== null) {
+        issues.push(listed(named.file, number, `not formatted as ${named.tool} would write it`));
         continue;
       }
       const diff = text.startsWith('Diff in ') ? RUSTFMT.exec(text) : null;

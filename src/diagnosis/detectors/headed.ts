@@ -4,7 +4,7 @@ import { fileOf, isPath, readComplaint, severityOf } from './place';
 
 /** A line that is a file's path and nothing else, perhaps with a mark or a count: what the rows below belong to. */
 const HEAD =
-  /^\s{0,2}(?:FILE: |\*{3,} |In |File:? |Line {1,8}|Checking |\+ |[×✖⚠] |== \[?)?((?:[A-Za-z]:)?[^\s:'"()|][^:'"()|]{0,300}?)(?: -- \d{1,6} (?:warnings?|errors?):?|:| ==|\] FAIL| \(\d{1,6} (?:issues?|problems?|errors?)\))?$/;
+  /^\s{0,2}(?:FILE: |\*{3,} |In |File:? |Line {1,8}|Checking |\+ |[×✖✗⚠] |== \[?)?((?:[A-Za-z]:)?[^\s:'"()|][^:'"()|]{0,300}?)(?: -- \d{1,6} (?:warnings?|errors?):?|:| ==|\] FAIL| \(\d{1,6} (?:issues?|problems?|errors?)\))?$/;
 
 /** One kind of row; the groups are those of `LineFormat`. */
 const ROWS: readonly RegExp[] = [
@@ -24,6 +24,8 @@ const ROWS: readonly RegExp[] = [
   /^(?<severity>ERROR|WARNING): (?<line>\d{1,7}):(?<column>\d{1,6}) {2,8}(?<rule>[\w/-]{2,80}) {2,80}(?<message>\S.{0,900})$/,
   //   line 3  message; line 3 col 5: message; L53: message
   /^\s{1,8}(?:[Ll]ine |L)(?<line>\d{1,7})(?:,? col(?:umn)? (?<column>\d{1,6}))?[:,]?\s{1,4}(?<message>\S.{0,900})$/,
+  //      ✗ #3: message (CoffeeLint)
+  /^\s{2,8}(?<severity>[✗⚠]) #(?<line>\d{1,7}): (?<message>\S.{0,900})$/,
   // <tab>3: message (editorconfig-checker)
   /^\t(?<line>\d{1,7}): (?<message>\S.{0,900})$/,
   // 12     message (PHPStan's table)
@@ -68,7 +70,7 @@ function issueOf(line: LogLine, { groups }: Row, file: string | null): FoundIssu
         ? complaint.severity
         : /^[⚠‼]/.test(mark)
           ? 'warning'
-          : /^[×✖✕✘]/.test(mark)
+          : /^[×✖✕✘✗]/.test(mark)
             ? 'error'
             : severityOf(mark),
     firstLine: line.number,
@@ -78,7 +80,7 @@ function issueOf(line: LogLine, { groups }: Row, file: string | null): FoundIssu
 
 /** A path with blanks in it is rooted, or something that only a head has stands around it. */
 const BLANKS_ALLOWED =
-  /^\s{0,4}(?:FILE: |\*{3,} |In |File|Line |Checking |\+ |[×✖⚠] |[A-Za-z]:[\\/]|[/.])| -- \d| \(\d|^== /;
+  /^\s{0,4}(?:FILE: |\*{3,} |In |File|Line |Checking |\+ |[×✖✗⚠] |[A-Za-z]:[\\/]|[/.])| -- \d| \(\d|^== /;
 
 /** The path that heads a file's rows; most lines are prose and are let go before the pattern is tried. */
 function headOf(text: string): string | undefined {

@@ -98,7 +98,7 @@ const SHAPES: readonly Shape[] = [
   // bashate of old
   {
     tool: 'bashate',
-    head: /^(?:\[[EW]\] )?(?<rule>[EW]\d{3}): (?<message>\S.{0,600})$/,
+    head: /^(?:\[[EW]\] )?(?<rule>[EW]\d{3}):? (?<message>\S.{0,600})$/,
     place: /^ - (?<file>\S.{0,300}?) ?: L(?<line>\d{1,7})$/,
     within: 1,
   },
@@ -130,6 +130,48 @@ const SHAPES: readonly Shape[] = [
     place: /^\s{1,6}Location: (?<file>[^\s:]{1,300}):(?<line>\d{1,7})(?::(?<column>\d{1,6}))?$/,
     within: 4,
   },
+  // deno check
+  {
+    tool: 'deno',
+    head: /^(?:error: )?(?<rule>TS\d{4,5}) \[(?<severity>ERROR|WARN)\]: (?<message>\S.{0,700})$/,
+    place: /^\s{2,8}at (?<file>file:\/\/\/[^\s:]{1,300}):(?<line>\d{1,7}):(?<column>\d{1,6})$/,
+    within: 8,
+  },
+  // Elm: the kind and the file, prose, the source behind its line's number
+  {
+    tool: 'elm',
+    head: /^-- (?<message>[A-Z][A-Z ]{3,60}?) -{3,200} (?<file>\S{1,300}\.elm)$/,
+    place: /^\s{0,6}(?<line>\d{1,7})\|[> ]/,
+    within: 14,
+  },
+  // Crystal: where, the source, what
+  {
+    tool: 'crystal',
+    head: /^In (?<file>[^\s:]{1,300}\.cr):(?<line>\d{1,7}):(?<column>\d{1,6})$/,
+    place: /^(?<severity>Error): (?<message>\S.{0,600})$/,
+    within: 10,
+  },
+  // Redocly: `[1] openapi.yaml:3:5 at #/info`, then the words
+  {
+    tool: 'redocly',
+    head: new RegExp(String.raw`^\[\d{1,5}\] ${PATH}:(?<line>\d{1,7}):(?<column>\d{1,6}) at #/.{0,300}$`),
+    place: /^(?<message>[A-Z`].{3,600})$/,
+    within: 3,
+  },
+  // Godot: `SCRIPT ERROR: words`, then `   at: GDScript::reload (res://a.gd:3)`
+  {
+    tool: 'godot',
+    head: /^(?:SCRIPT |USER )(?<severity>ERROR|WARNING): (?<message>\S.{0,600})$/,
+    place: /^\s{1,16}at: .{0,200}\((?:res:\/\/)?(?<file>[^():\s]{1,300}):(?<line>\d{1,7})\)$/,
+    within: 2,
+  },
+  // RSpec, before any example runs: the frames stand behind a hash
+  {
+    tool: 'rspec',
+    head: /^(?<message>An error occurred while loading \S{1,300}?)\.?$/,
+    place: /^# (?<file>(?:\.\/)?(?!\/)[^\s:]{1,300}\.rb):(?<line>\d{1,7}):in /,
+    within: 16,
+  },
   // Go: panic, then the stacks
   {
     tool: 'go',
@@ -150,7 +192,7 @@ const SHAPES: readonly Shape[] = [
 
 /** A first character that no head of `SHAPES` has lets a line pass at once. */
 const GATE =
-  /(?:Error|Warning|error|warning|Exception)\b|━━|Dockerfile|Containerfile|^\[!\]|^File "|^In .* line |^(?:\[[EW]\] )?[EW]\d{3}: |^[a-z][\w-]{1,60}(?:\[|: [A-Z])|^\[(?:WARNING|ERROR)\]|^>> Issue|^panic: |^┃? ?\[[CDFRW]\] [↑-↘]|' line: \d/;
+  /(?:Error|Warning|error|warning|Exception)\b|━━|Dockerfile|Containerfile|^\[!\]|^File "|^In .* line |^In .{1,300}\.cr:\d|^(?:\[[EW]\] )?[EW]\d{3}:? |^TS\d|^-- [A-Z]|^\[\d{1,5}\] |^(?:SCRIPT|USER) |^An error occurred|^[a-z][\w-]{1,60}(?:\[|: [A-Z])|^\[(?:WARNING|ERROR)\]|^>> Issue|^panic: |^┃? ?\[[CDFRW]\] [↑-↘]|' line: \d/;
 
 function issuesOf(shape: Shape, lines: readonly LogLine[], index: number): FoundIssue[] {
   const line = lines[index];

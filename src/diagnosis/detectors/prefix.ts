@@ -14,6 +14,9 @@ const NODE = /^\s{0,8}\d{1,4}(?::\d{1,4})?>(?=\S)/;
 /** `C/C++: ` of Gradle's native build. */
 const NATIVE = /^C\/C\+\+: (?=\S)/;
 
+/** `❌  /a.m:3:5: words`, `[x] /a.m:3:5: words`: xcpretty and xcbeautify mark each complaint of Xcode's compilers. */
+const XCODE = /^(?:❌|⚠️?|\[[x!]\]) {1,3}(?=\/\S)/;
+
 /** `^[[31m`: colours that a pager or an editor wrote out. */
 const CARET = /\^\[\[[0-9;]{0,20}m/g;
 
@@ -23,6 +26,7 @@ export function withoutPrefix(text: string): string {
   if (rest.charAt(2) === ':') rest = rest.replace(CLOCK, '');
   const first = rest.trimStart().charAt(0);
   if (first === '[') rest = rest.replace(STAMPER, '').replace(BRANCH, '').replace(ANT, '');
+  if (first === '❌' || first === '⚠' || first === '[') rest = rest.replace(XCODE, '');
   if (first === 'C') rest = rest.replace(NATIVE, '');
   if ((first >= '0' && first <= '9') || (rest !== text && NODE.test(rest))) rest = rest.replace(NODE, '');
   return rest;

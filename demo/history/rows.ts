@@ -150,6 +150,7 @@ export function incidentRows(
     ...{ body: 'Demo data.', branch_name: `devflowfix/demo-${habit.workflow}-${number}`, base_branch: 'main' },
     ...{ source_branch: 'main', source_sha: first.commit, head_sha: first.commit, phase: fix.phase },
     ...{ acted_phase: fix.phase, draft: false, wants_draft: false, checks: [], additions: 2, deletions: 1 },
+    ...{ commits: 1, comments: 0 },
     ...{ changed_files: 1, fix_kind: 'rule', fixer: kind.fixer, confidence: 0.95, attempt: 1, attempt_id: attempt.id },
     ...{ tries: [], created_at: fix.openedAt, updated_at: fix.endedAt, closed_at: fix.endedAt },
     verified_at: fix.isVerified ? fix.endedAt : null,

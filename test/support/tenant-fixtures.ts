@@ -80,6 +80,8 @@ export async function makeOneOfEach(app: TestApp, owner: ApiClient): Promise<Own
     additions: 1,
     deletions: 1,
     changed_files: 1,
+    commits: 1,
+    comments: 0,
     fix_kind: 'rule',
     confidence: 0.9,
     attempt: 1,

@@ -9,11 +9,12 @@ import { Caller, type Principal } from '../common/http/principal';
 import { IdPipe } from '../common/http/validation';
 import { RerunAcceptedDto, RunStatsDto } from './dto/run-answers.dto';
 import { RunDetailDto } from './dto/run-detail.dto';
-import { RerunDto, RunListQuery, RunLogsQuery, RunStatsQuery } from './dto/run-query.dto';
+import { RerunDto, RunListQuery, RunLogsQuery, RunStatsQuery, WholeLogQuery } from './dto/run-query.dto';
 import { RunListDto } from './dto/run.dto';
 import { RunCommands } from './run-commands';
 import { inText, RunLogs } from './run-logs';
 import { RunViews } from './run-views';
+import { WholeLog } from './whole-log';
 import { WorkflowErrors } from './workflow.errors';
 
 /** Whatever a forge can refuse while we read from it. */
@@ -25,6 +26,7 @@ export class WorkflowController {
   constructor(
     private readonly views: RunViews,
     private readonly logs: RunLogs,
+    private readonly whole: WholeLog,
     private readonly commands: RunCommands,
   ) {}
 
@@ -99,6 +101,35 @@ export class WorkflowController {
     return new StreamableFile(Readable.from(inText(excerpts), { objectMode: false }), {
       type: 'text/plain; charset=utf-8',
     });
+  }
+
+  @Get('runs/:id/logs/full')
+  @ApiProduces('text/plain', 'application/problem+json')
+  @ApiResponse({
+    status: 200,
+    description: 'The lines, each with its end.',
+    content: { 'text/plain': { schema: { type: 'string' }, example: 'npm ci\nadded 3 packages\n' } },
+  })
+  @Endpoint({
+    summary: "Read a job's whole log",
+    description:
+      'As it comes from the forge, line by line, secrets removed; by pages of `max_lines`. Nothing of it is kept: each page is read from the forge. A log that breaks off breaks the answer off.',
+    errors: [
+      CommonErrors.notFound,
+      WorkflowErrors.noForgeAccess,
+      WorkflowErrors.logNotYet,
+      WorkflowErrors.logGone,
+      ...FORGE_READ_ERRORS,
+    ],
+  })
+  async fullLog(
+    @Caller() caller: Principal,
+    @Param('id', IdPipe) id: string,
+    @Query() query: WholeLogQuery,
+  ): Promise<StreamableFile> {
+    const range = { from: query.from_line ?? 1, max: query.max_lines ?? 100_000 };
+    const stream = await this.whole.open(caller.userId, id, query.job_id ?? null, range);
+    return new StreamableFile(stream, { type: 'text/plain; charset=utf-8' });
   }
 
   @Post('runs/:id/rerun')

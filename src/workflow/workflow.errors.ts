@@ -11,6 +11,11 @@ export const WorkflowErrors = defineErrors({
     kind: 'unavailable',
     message: 'The log cannot be read just now; try again in a moment.',
   },
+  logNotYet: {
+    code: 'workflow.log_not_yet',
+    kind: 'conflict',
+    message: 'The job has not ended yet; its whole log is there when it has.',
+  },
   logGone: {
     code: 'workflow.log_gone',
     kind: 'gone',

@@ -13,6 +13,7 @@ import { RunReconciler } from './run-reconciler';
 import { RunRecorder } from './run-recorder';
 import { RunViews } from './run-views';
 import { SyncController } from './sync.controller';
+import { WholeLog } from './whole-log';
 import { WorkflowController } from './workflow.controller';
 import { WorkflowFileReader } from './workflow-file-reader';
 import { WorkflowHandlers } from './workflow.handlers';
@@ -41,6 +42,7 @@ import { WorkflowService } from './workflow.service';
     RunReconciler,
     RunRecorder,
     RunViews,
+    WholeLog,
     WorkflowFileReader,
     WorkflowHandlers,
     WorkflowJobStore,

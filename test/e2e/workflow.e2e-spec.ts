@@ -146,6 +146,57 @@ describe('the log of a run', () => {
   });
 });
 
+describe('the whole log of a job', () => {
+  const token = `ghp_${'a1B2'.repeat(9)}`;
+
+  it('comes line by line, without secrets, by pages, numbered as the excerpts are', async () => {
+    const road = await startRoad(app, github, 'whole-log');
+    const printed = Array.from({ length: 5_000 }, (_, number) => `step ${number}`).join('\n');
+    const job = typeError('src/a.ts', `${printed}\ntoken ${token}`);
+    await github.runs.create({ repository: road.repository, jobs: [job] });
+    await settle(app, github);
+    const run = only(await runsOf(road));
+    const jobId = only((await road.caller.get<Detail>(`${RUNS}/${run.id}`)).body.jobs).id;
+    const read = async (query: string) =>
+      road.caller.get<string>(`${RUNS}/${run.id}/logs/full?job_id=${jobId}${query}`);
+
+    const whole = await read('');
+    const pages = [await read('&max_lines=4000'), await read('&from_line=4001&max_lines=4000')];
+    const beyond = await read('&from_line=100000');
+    const unnamed = await road.caller.get<string>(`${RUNS}/${run.id}/logs/full`);
+    const excerpt = await road.caller.get<string>(`${RUNS}/${run.id}/logs`);
+
+    const lines = whole.body.split('\n');
+    const [, first = ''] = /lines (\d+) to/.exec(excerpt.body) ?? [];
+    const telling = excerpt.body.split('\n').findIndex((line) => line.includes('TS2322'));
+    expect(whole.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(lines.length).toBeGreaterThan(5_000);
+    expect(whole.body).toContain('[redacted]');
+    expect(whole.body).not.toContain(token);
+    expect(pages.map(({ body }) => body).join('')).toBe(whole.body);
+    expect(unnamed.body).toBe(whole.body);
+    expect(pages[0]?.body.split('\n')).toHaveLength(4_001);
+    expect([beyond.status, beyond.body as string | undefined]).toEqual([200, undefined]);
+    expect(lines[Number(first) - 1 + telling - 1]).toContain('TS2322');
+  });
+
+  it('that is gone, not there yet, nobody’s or of a foreign run is a problem, not an empty text', async () => {
+    const road = await startRoad(app, github, 'no-whole-log');
+    const run = await failed(road);
+    const [, build] = (await road.caller.get<Detail>(`${RUNS}/${run.id}`)).body.jobs;
+    const read = (caller: Road['caller'], job: string) =>
+      caller.get<{ code: string }>(`${RUNS}/${run.id}/logs/full?job_id=${job}`);
+    const unknown = await read(road.caller, '1');
+    const foreign = await read(await app.user(), build?.id ?? '');
+    const nobody = await read(app.client(), build?.id ?? '');
+    github.runs.expireLogs(Number(run.run_id));
+    const gone = await read(road.caller, build?.id ?? '');
+
+    expect([unknown.status, foreign.status, nobody.status]).toEqual([404, 404, 401]);
+    expect(gone).toMatchObject({ status: 410, body: { code: 'workflow.log_gone' } });
+  });
+});
+
 describe('running again', () => {
   it('makes a new attempt, and a green one resolves the incident', async () => {
     const road = await startRoad(app, github, 'rerun');

@@ -512,6 +512,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/workflows/runs/{id}/logs/full": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Workflow_fullLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/workflows/runs/{id}/rerun": {
         parameters: {
             query?: never;
@@ -3446,6 +3462,31 @@ export interface operations {
         parameters: {
             query?: {
                 job_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    Workflow_fullLog: {
+        parameters: {
+            query?: {
+                job_id?: string;
+                from_line?: number;
+                max_lines?: number;
             };
             header?: never;
             path: {

@@ -73,6 +73,47 @@ export class RunLogsQuery {
   job_id?: string;
 }
 
+export class WholeLogQuery {
+  @ApiProperty({
+    required: false,
+    example: '48123456789',
+    description: "A job's id, ours or the forge's. Left out: the first that failed, or else the first.",
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  job_id?: string;
+
+  @ApiProperty({
+    required: false,
+    minimum: 1,
+    default: 1,
+    example: 1,
+    description: 'The first line that is asked for.',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000_000)
+  from_line?: number;
+
+  @ApiProperty({
+    required: false,
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 100_000,
+    example: 100_000,
+    description: 'Most lines that are answered. Fewer: the log has ended.',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  max_lines?: number;
+}
+
 export class RerunDto {
   @ApiProperty({ required: false, default: false, example: true, description: 'Run only the failed jobs again.' })
   @IsOptional()

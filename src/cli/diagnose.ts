@@ -4,10 +4,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { diagnose } from '../diagnosis/diagnose';
 import type { Diagnosis } from '../diagnosis/diagnosis.types';
 import type { ParsedLog } from '../diagnosis/log/log.types';
-import { redact } from '../diagnosis/log/redact';
 import { readCiFile } from './ci-file-log';
 import { rowOf } from './diagnosis-row';
 import { painter, textOf } from './diagnosis-text';
+import { problemOf } from './file-problem';
 import { readLog } from './log-source';
 import { progressBar } from './progress-bar';
 
@@ -26,14 +26,6 @@ const [FAILED, MISUSED, UNKNOWN] = [1, 2, 3];
 /** Files of a tree that are looked at; enough for the largest repositories' sources. */
 const MAX_FILES = 200_000;
 const NOT_SOURCE = new Set(['.git', 'node_modules', 'target', 'dist', 'build', '.venv', 'vendor']);
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  EISDIR: 'is a folder, not a log',
-  ENOTDIR: 'is not a folder',
-  EACCES: 'may not be read',
-  Z_DATA_ERROR: 'broken gzip data',
-  Z_BUF_ERROR: 'gzip data that ends too early',
-};
 
 function tokens(value: string): number {
   const number = Number(value);
@@ -78,8 +70,7 @@ function print(name: string, diagnosis: Diagnosis, ms: number, options: Options)
 
 /** Says on standard error why a file could not be used; the exit code tells too. */
 function tellProblem(file: string, error: unknown): void {
-  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: '', message: '' };
-  process.stderr.write(`devflowfix: ${file}: ${redact(REASONS[code ?? ''] ?? (message || String(error)))}\n`);
+  process.stderr.write(`devflowfix: ${problemOf(file, error)}\n`);
   process.exitCode = FAILED;
 }
 
@@ -88,7 +79,7 @@ async function used<T>(file: string, work: (file: string) => Promise<T>): Promis
   try {
     return await work(file);
   } catch (error) {
-    tellProblem(file === '-' ? 'standard input' : file, error);
+    tellProblem(file, error);
     return null;
   }
 }

@@ -36,20 +36,31 @@ export function fixText(plan: FixPlan, gates: readonly GateResult[], written: bo
     ...proposal.quotes.slice(0, 3).map(({ line, text }) => `    ${paint('dim', `log ${line}:`)} ${text.slice(0, 200)}`),
   ]);
   const refused = gates.some(({ severity }) => severity === 'refuse');
+  const passed = gates.filter((gate) => gate.passed).map(({ gate }) => gate);
+  const held =
+    passed.length === 0
+      ? []
+      : [
+          `${paint('green', '✔')} ${passed.length} of ${gates.length} gates passed ${paint('dim', `(${passed.join(', ')})`)}`,
+        ];
   const warnings = gates
     .filter(({ passed }) => !passed)
-    .map(({ gate, severity, reason }) => `${paint(severity === 'refuse' ? 'red' : 'yellow', `${gate}:`)} ${reason}`);
+    .map(({ gate, severity, reason }) =>
+      severity === 'refuse'
+        ? `${paint('red', `✖ ${gate}:`)} ${reason}`
+        : `${paint('yellow', `! ${gate}:`)} ${reason}; look whether it is meant`,
+    );
   const unchecked = plan.syntax.filter(({ checked }) => !checked).map(({ path }) => path);
   const notes = [
     ...(plan.safety === 'suggestion' ? [paint('yellow', 'A suggestion: look whether it is meant.')] : []),
     ...(unchecked.length > 0 ? [paint('dim', `No parser checked ${unchecked.join(', ')}.`)] : []),
   ];
   const end = refused
-    ? paint('red', 'Refused; nothing was written.')
+    ? paint('red', 'Refused: nothing is written.')
     : written
       ? paint('green', `Written: ${plan.changes.map(({ path }) => path).join(', ')}`)
-      : paint('dim', 'Nothing was written; --write does.');
-  return [...reasons, '', diffText(plan.diff, paint), '', ...warnings, ...notes, end, ''].join('\n');
+      : paint('dim', 'Nothing is written yet: --write does it.');
+  return [...reasons, '', diffText(plan.diff, paint), '', ...held, ...warnings, ...notes, end, ''].join('\n');
 }
 
 /** The same for programs. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, lstat, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readFile, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileChange } from '../fix/domain/apply';
 import { MAX_FILE_BYTES, bytesOf, treeFileOf } from '../fix/domain/tree';
@@ -71,14 +71,26 @@ async function draftOf(root: string, { path: name, before, after }: FileChange, 
   return { make: () => rename(draft, file), undo };
 }
 
+/** Throws where a folder on the way is a link that leads out of the tree: what is written stays in it. */
+async function refuseOutside(top: string, name: string): Promise<void> {
+  for (let folder = path.dirname(name); folder !== '.'; folder = path.dirname(folder)) {
+    const real = await realpath(path.join(top, folder)).catch(() => null);
+    if (real === null) continue;
+    if (real.startsWith(top.endsWith(path.sep) ? top : top + path.sep)) return;
+    throw new Error(`${name} lies outside of the folder, through a link; nothing was written`);
+  }
+}
+
 /**
  * Writes all changes or none: everything is drafted beside the files first, then renamed into place; what was renamed is
  * taken back when one fails. Rejects when a file is no longer what the fix was made for.
  */
 export async function writeChanges(root: string, changes: readonly FileChange[]): Promise<void> {
+  const top = await realpath(root);
   for (const { path: name, before } of changes) {
+    await refuseOutside(top, name);
     const now = await readFile(path.join(root, name)).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw error;
     });
     const same = before === null ? now === null : now?.equals(bytesOf(before)) === true;

@@ -31,7 +31,8 @@ export async function modelFix(
   const config = readAiConfig(environment);
   const none = (why: string, note = why): LocalModelFix => ({ plan: { ...unknown, why }, gates: [], note });
   if (config.model === null) {
-    return { plan: unknown, gates: [], note: 'no model is configured (AI_MODEL), so only fixers were asked' };
+    const why = environment.AI_MODEL === undefined ? 'AI_MODEL is not set' : 'AI_API_KEY is not set';
+    return { plan: unknown, gates: [], note: `no model is configured (${why}), so only fixers were asked` };
   }
   if (!input.policy.use_ai)
     return { plan: unknown, gates: [], note: 'this repository wants no model to be asked (use_ai)' };

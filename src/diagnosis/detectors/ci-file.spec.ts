@@ -119,6 +119,7 @@ describe('GitLab on a pipeline', () => {
     ['jobs test config should implement the script:, run:, or trigger: keyword', 'config'],
     ['test job: chosen stage tests does not exist; available stages are .pre, build, test, deploy, .post', 'stages'],
     ['test job: undefined need: biuld', 'stages'],
+    ['test: unknown keys in `extends` (.bse)', 'extends'],
     ['Local file `ci/base.yml` does not exist!', 'include'],
     ['Included file `ci/base.yml` is empty or does not exist!', 'include'],
   ])('%s', (line, rule) => {
@@ -128,10 +129,13 @@ describe('GitLab on a pipeline', () => {
     expect(diagnosed(`${line}\n`).class).toBe('config');
   });
 
-  it.each(['the jobs:test config is fine', 'a job: done', 'file ci.yml does not exist', 'we (Line: 3) found nothing'])(
-    'does not say: %s',
-    (line) => {
-      expect(issuesOf(`${line}\n`).filter((issue) => /^(?:gitlab-ci|actions)/.test(issue))).toEqual([]);
-    },
-  );
+  it.each([
+    'the jobs:test config is fine',
+    'a job: done',
+    'file ci.yml does not exist',
+    'we (Line: 3) found nothing',
+    'test: unknown keys in extends',
+  ])('does not say: %s', (line) => {
+    expect(issuesOf(`${line}\n`).filter((issue) => /^(?:gitlab-ci|actions)/.test(issue))).toEqual([]);
+  });
 });

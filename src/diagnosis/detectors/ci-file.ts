@@ -46,6 +46,7 @@ const PIPELINE: readonly (readonly [RegExp, string])[] = [
     /^(?:.{0,80}: )?(Invalid configuration format|Unknown alias: .{1,100}|.{0,60}did not find expected .{1,100} while parsing .{1,100} at line \d{1,7} column \d{1,6})$/,
     'yaml',
   ],
+  [/^([\w.:/-]{1,120}: unknown keys in `extends` \(.{1,200}\))$/, 'extends'],
   [/^(?:.{0,80}: )?(yaml invalid.{0,300})$/i, 'yaml'],
 ];
 

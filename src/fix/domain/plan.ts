@@ -17,7 +17,7 @@ import { leftOver, withEchoes } from './cover';
 import type { SyntaxVerdict } from './syntax-check';
 import { checkSyntax } from './syntax-check';
 import { worseCiFile } from './ci-file-check';
-import type { TreeFile, TreeSource } from './tree.types';
+import type { TreeFile, TreeSource, Unreadable } from './tree.types';
 import { unifiedDiff } from './unified-diff';
 import { FilesView, Snapshot, commandsOf, pathFinder } from './view';
 
@@ -73,6 +73,14 @@ export interface PlanOptions {
   readonly refused?: readonly Refused[];
 }
 
+const OPAQUE_WORDS: Readonly<Record<Exclude<Unreadable, 'missing'>, string>> = {
+  binary: 'binary',
+  huge: 'larger than a megabyte',
+  'lfs-pointer': 'a Git LFS pointer',
+  symlink: 'a symbolic link',
+  submodule: 'a submodule',
+  'not-utf8': 'not UTF-8 text',
+};
 /** Times a fixer may ask for more files. */
 const MAX_ROUNDS = 12;
 const NO_FACTS: WorkflowFacts = { name: null, path: null, runnerOs: null };
@@ -168,7 +176,7 @@ class Planner {
   }
 
   private async finish(): Promise<FixPlan> {
-    if (this.parts.length === 0) return this.none('no fixer knows a safe change for this failure');
+    if (this.parts.length === 0) return this.none(this.whyOpaque() ?? 'no fixer knows a safe change for this failure');
     const tests = new Set(this.parts.flatMap(({ proposal }) => proposal.coversTests ?? []));
     const all = this.parts.some(({ proposal }) => proposal.coversAll === true);
     const left = all ? [] : leftOver(this.input.diagnosis, this.input.logs, this.covered, tests);
@@ -197,6 +205,19 @@ class Planner {
       safety: this.parts.every(({ proposal }) => proposal.safety === 'safe') ? 'safe' : 'suggestion',
       syntax,
     };
+  }
+
+  /** That a file the failure is in is none a fix may touch; null where that kept no fixer from anything. */
+  private whyOpaque(): string | null {
+    const pathOf = pathFinder(this.snapshot.paths);
+    for (const { file } of this.input.diagnosis.issues) {
+      const path = file === null ? null : pathOf(file);
+      const found = path === null ? null : this.snapshot.at(path);
+      if (found?.kind === 'opaque' && found.why !== 'missing') {
+        return `${found.path} is ${OPAQUE_WORDS[found.why]}, which no fix touches`;
+      }
+    }
+    return null;
   }
 
   private none(why: string): NoPatch {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as ts from 'typescript';
 import type { FixFiles } from '../fix.types';
+import { nearPath } from './near-path';
 
 /** An import of a file of the tree, as it is written. */
 export interface LocalImport {
@@ -25,7 +26,7 @@ export function localImports(text: string): LocalImport[] {
 }
 
 /** Where an import leads; null when there is no such file. */
-function targetOf(paths: ReadonlySet<string>, from: string, spec: string, how: Resolution): string | null {
+export function targetOf(paths: ReadonlySet<string>, from: string, spec: string, how: Resolution): string | null {
   const plain = path.posix.join(path.posix.dirname(from), spec);
   if (paths.has(plain)) return plain;
   if (how === 'exact') return null;
@@ -58,6 +59,46 @@ function corrected(paths: ReadonlySet<string>, from: string, spec: string, how: 
   return right === spec ? null : right;
 }
 
+const TEST = /(?:^|\/)(?:__tests__|tests?)\/|\.(?:test|spec)\.[a-z]+$/;
+
+/** The names an import takes by name from a module: `{ a, b as c }` before a specifier; none for other imports. */
+function namesTaken(text: string, start: number): string[] {
+  const head = text.slice(Math.max(0, start - 2000), start);
+  const [, list = ''] = /\{([^{}]{0,1500})\}\s*(?:from\s*|=\s*(?:await\s+import|require)\(\s*)['"`]$/.exec(head) ?? [];
+  return list.split(',').flatMap((each) => /^(?:\s*type\s)?\s*([\w$]+)/.exec(each)?.[1] ?? []);
+}
+
+const sorted = (text: string): string => Array.from(text.toLowerCase()).sort().join('');
+
+/**
+ * The one specifier a slip away under which there is a file that has all the names taken from it. Where none is taken,
+ * only swapped letters tell a slip from a file that was never committed. The ending is written where it was.
+ */
+function slipped(
+  files: FixFiles,
+  scripts: readonly string[],
+  from: string,
+  { spec, start }: LocalImport,
+  how: Resolution,
+): string | null {
+  const folder = path.posix.dirname(from);
+  const ending = /\.[cm]?[jt]sx?$/.exec(spec)?.[0] ?? '';
+  if (how === 'exact' && ending === '') return null;
+  const byForm = new Map<string, string>();
+  for (const file of scripts.filter((other) => other !== from && !TEST.test(other))) {
+    const stem = file.replace(SCRIPT, '');
+    const relative = path.posix.relative(folder, ending === '' ? stem.replace(/\/index$/, '') : stem + ending);
+    byForm.set(relative.startsWith('..') ? relative : `./${relative}`, file);
+  }
+  const right = nearPath(spec, byForm.keys());
+  const target = right === null ? undefined : byForm.get(right);
+  const text = target === undefined ? null : files.text(target);
+  if (right === null || text === null) return null;
+  const names = namesTaken(files.text(from) ?? '', start);
+  const has = (name: string): boolean => new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text);
+  return (names.length === 0 ? sorted(right) === sorted(spec) : names.every(has)) ? right : null;
+}
+
 /** An import that leads nowhere. */
 export interface BrokenImport extends LocalImport {
   readonly file: string;
@@ -75,15 +116,16 @@ export function brokenImports(files: FixFiles, start: string, how: Resolution): 
   if (scripts.length > MOST) return null;
   const imports = new Map(scripts.map((file) => [file, localImports(files.text(file) ?? '')]));
   const right = new Map<string, string>();
-  const leads = (file: string, spec: string): string | null => {
+  const leads = (file: string, each: LocalImport): string | null => {
+    const { spec } = each;
     const found = targetOf(paths, file, spec, how);
     if (found !== null) return found;
-    const other = corrected(paths, file, spec, how);
+    const other = corrected(paths, file, spec, how) ?? slipped(files, scripts, file, each, how);
     if (other !== null) right.set(`${file}\n${spec}`, other);
     return other === null ? null : targetOf(paths, file, other, how);
   };
   const targets = new Map(
-    scripts.map((file) => [file, (imports.get(file) ?? []).flatMap(({ spec }) => leads(file, spec) ?? [])]),
+    scripts.map((file) => [file, (imports.get(file) ?? []).flatMap((each) => leads(file, each) ?? [])]),
   );
   const closure = (from: ReadonlySet<string>, next: (file: string) => Iterable<string>): Set<string> => {
     const all = new Set(from);

@@ -10,6 +10,8 @@ const REQUIRE = /^(?:Uncaught )?Error: Cannot find module '(\.{1,2}\/[^']{1,300}
 const LOOSE: readonly RegExp[] = [
   /Cannot find module '(\.{1,2}\/[^']{1,300})' from '([^']{1,300})'/,
   /Could not resolve "(\.{1,2}\/[^"]{1,300})" from "([^"]{1,300})"/,
+  /Cannot find module '(\.{1,2}\/[^']{1,300})' imported from (\/\S{1,300})$/,
+  /Could not resolve '(\.{1,2}\/[^']{1,300})' in (\S{1,300})$/,
   /Failed to resolve import "(\.{1,2}\/[^"]{1,300})" from "([^"]{1,300})"/,
   /Could not resolve '(\.{1,2}\/[^']{1,300})' from (\S{1,300})$/,
 ];
@@ -75,7 +77,7 @@ function fixOne(input: FixerInput, { importer, how, quote, words }: Missing): Fi
   };
 }
 
-/** Imports whose file is there with an ending or in other letters: `./util` for `./util.js`, `./Button` for `./button`. */
+/** Imports whose file is there with an ending, in other letters, or a slip away: `./util.js`, `./button`, `./utils` for `./utlis`. */
 export const importPath: Fixer = {
   name: 'import-path',
   phase: 'edit',

@@ -22,6 +22,7 @@ import { dataSyntax } from './data-syntax';
 import { eslintDirective } from './eslint-directive';
 import { actionShell } from './action-shell';
 import { actionlintFixes } from './actionlint';
+import { artifactClash } from './artifact-clash';
 import { biomeFixes } from './biome';
 import { cLibrary } from './c-library';
 import { csharp } from './csharp';
@@ -29,6 +30,7 @@ import { eslintFixes } from './eslint-rules';
 import { gccFixit } from './gcc-fixit';
 import { goCompiler } from './go-compiler';
 import { goLocalModule } from './go-local-module';
+import { goMod } from './go-mod';
 import { importOrder } from './import-order';
 import { importPath } from './import-path';
 import { javaImport } from './java-import';
@@ -37,7 +39,12 @@ import { lockDrift } from './lock-drift';
 import { locklessInstall } from './lockless-install';
 import { npmInstall } from './npm-install';
 import { missingSemicolon } from './missing-semicolon';
+import { moduleSlip } from './module-slip';
 import { mypyUnusedIgnore } from './mypy-unused-ignore';
+import { namedExport } from './named-export';
+import { npmMissing } from './npm-missing';
+import { npmScript } from './npm-script';
+import { pathSlip } from './path-slip';
 import { pipelineWords } from './pipeline-words';
 import { phpcsReport } from './phpcs-report';
 import { prettierFormat } from './prettier-format';
@@ -45,6 +52,7 @@ import { printedDiff } from './printed-diff';
 import { pythonLint } from './python-lint';
 import { pythonNames } from './python-names';
 import { pythonSyntax } from './python-syntax';
+import { requirementVersion } from './requirement-version';
 import { rubocopOffenses } from './rubocop-offenses';
 import { ruffFixes } from './ruff';
 import { rubySuggestion } from './ruby-suggestion';
@@ -60,6 +68,7 @@ import { unusedCode } from './unused-code';
 import { workflowPermissions } from './workflow-permissions';
 import { workflowRefused } from './workflow-refused';
 import { workflowRetired } from './workflow-retired';
+import { workflowSteps } from './workflow-steps';
 import { workflowVersions } from './workflow-versions';
 import { workingDirectory } from './working-directory';
 import { yamllintFixes } from './yamllint';
@@ -82,12 +91,21 @@ export const FIXERS: readonly Fixer[] = [
   actionShell,
   pipelineWords,
   workingDirectory,
+  workflowSteps,
+  artifactClash,
   workflowVersions,
   workflowPermissions,
   locklessInstall,
   npmInstall,
+  npmMissing,
+  requirementVersion,
+  goMod,
   lockDrift,
   importPath,
+  namedExport,
+  moduleSlip,
+  npmScript,
+  pathSlip,
   yamllintFixes,
   scriptMode,
   workflowRetired,

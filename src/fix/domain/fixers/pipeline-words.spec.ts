@@ -38,6 +38,12 @@ describe('a pipeline that GitLab refuses', () => {
       'build:\n  script: [make]\ntest:\n  stage: test\n  needs:\n    - job: build\n  script: [make]\n',
     ],
     [
+      'a misspelt template',
+      '.base:\n  image: a\ntest:\n  extends: .bse\n  script: [make]\n',
+      'test: unknown keys in `extends` (.bse)',
+      '.base:\n  image: a\ntest:\n  extends: .base\n  script: [make]\n',
+    ],
+    [
       'a command with a colon',
       'test:\n  script:\n    - make\n    - echo Status: ok\n',
       'jobs:test:script config should be a string or a nested array of strings up to 10 levels deep',
@@ -52,6 +58,11 @@ describe('a pipeline that GitLab refuses', () => {
       'a key near no other',
       'test:\n  frobnicate: 1\n  script: [make]\n',
       'jobs:test config contains unknown keys: frobnicate',
+    ],
+    [
+      'a template that an included file may have',
+      'include: b.yml\n.base:\n  image: a\ntest:\n  extends: .bse\n  script: [make]\n',
+      'test: unknown keys in `extends` (.bse)',
     ],
     [
       'a key whose right name is there already',

@@ -14,6 +14,7 @@ const NO_SCRIPT = /^jobs (.{1,120}) config should implement the script:/;
 const SCRIPT_SHAPE = /^jobs:([^:]{1,120}):((?:before_|after_)?script) config should be a string or a nested array/;
 const STAGE = /^(.{1,120}) job: chosen stage (\S{1,120}) does not exist/;
 const NO_STAGE = /^(.{1,120}) job: chosen stage does not exist/;
+const EXTENDS = /^(.{1,120}): unknown keys in `extends` \(([\w.-]{1,120})\)$/;
 const NEED = /^(.{1,120}) job: undefined (?:need|dependency): (.{1,120})$/;
 
 interface Pipeline {
@@ -126,6 +127,21 @@ function need(pipeline: Pipeline, message: string): Change | null {
     : { edits, reason: `Write ${right} for ${wrong}, the nearest of the jobs`, safe: true };
 }
 
+function base(pipeline: Pipeline, message: string): Change | null {
+  const [, job, wrong] = EXTENDS.exec(message) ?? [];
+  if (job === undefined || wrong === undefined) return null;
+  const others = entriesOf(pipeline.root)
+    .filter(({ key, value }) => isMap(value) && !ROOT_KEYS.includes(key) && key !== job)
+    .map(({ key }) => key);
+  // A template of an included file is not in the tree: none of the file's own may be taken for it then.
+  const right = valueOf(pipeline.root, 'include') === null ? closeName(wrong, others) : null;
+  const [place, second] = scalarsOf(valueOf(pipeline.root, job, 'extends')).filter((each) => textOf(each) === wrong);
+  const edits = right === null || !place || second ? [] : rename(pipeline, place.range, wrong, right);
+  return right === null || edits.length === 0
+    ? null
+    : { edits, reason: `Extend ${right}, the nearest of the file’s own, for ${wrong}`, safe: true };
+}
+
 function fixOne(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
   const path = input.pathOf(issue.file ?? '');
   const text = path === null ? null : input.files.text(path);
@@ -137,7 +153,8 @@ function fixOne(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
     unknownKeys(pipeline, message) ??
     quotedCommand(pipeline, message) ??
     stage(pipeline, message) ??
-    need(pipeline, message);
+    need(pipeline, message) ??
+    base(pipeline, message);
   if (change === null)
     return {
       outcome: 'declined',

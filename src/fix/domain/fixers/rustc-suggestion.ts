@@ -14,6 +14,7 @@ const TRUSTED: readonly RegExp[] = [
   /^add `.{1,3}` here|^if this is intentional, prefix it with an underscore|^use `dyn`|^remove `return`/,
   // Printing a value: rustc offers it where each field can be printed, too.
   /^consider annotating `\w+` with `#\[derive\(Debug\)\]`$/,
+  /^try using a conversion method(?:: `?\.to_(?:string|owned)\(\)`?)?$/,
   /^you might be missing a (?:type|crate)? ?.*similar/,
 ];
 /** Clippy's rules whose suggestion keeps what the program does. */
@@ -101,6 +102,16 @@ function unusedImport(input: FixerInput, issue: DiagnosisIssue, list: string): E
   return deleteLines(spot.path, spot.text, first, lonely ? last + 1 : last);
 }
 
+/** `return x;` right behind `let x = …;`: clippy would complain of the binding next, which nobody has asked for. */
+function bindingNext(input: FixerInput, issue: DiagnosisIssue): boolean {
+  const spot = spotOf(input, issue);
+  const [, name] = /^\s*return (\w+);?\s*$/.exec(spot?.content ?? '') ?? [];
+  if (spot === null || name === undefined) return false;
+  const above = spot.text.split('\n').slice(0, spot.line - 1);
+  const uses = above.flatMap((line, index) => (new RegExp(`\\b${name}\\b`).test(line) ? [index] : []));
+  return new RegExp(`^\\s*let ${name}\\s*=`).test(above[uses.at(-1) ?? -1] ?? '');
+}
+
 function editsFor(input: FixerInput, issue: DiagnosisIssue, block: readonly string[]): readonly Edit[] | string {
   const [, unused] = UNUSED.exec(issue.message) ?? [];
   const only = (edit: Edit | null): readonly Edit[] | string => (edit === null ? 'is not where rustc says' : [edit]);
@@ -115,6 +126,8 @@ function editsFor(input: FixerInput, issue: DiagnosisIssue, block: readonly stri
   if (help === undefined) return 'has no suggestion';
   if (helps.length > 1) return 'has several suggestions';
   if (!help.certain || !trusted(issue, help)) return `has a suggestion that needs a person: ${help.words}`;
+  if (issue.rule === 'clippy::needless_return' && bindingNext(input, issue))
+    return 'would leave a binding that is returned, which clippy says next';
   const parens = issue.rule === 'unused_parens';
   const edits = help.edits.map((each) =>
     editOf(input, parens && each.fresh !== null ? { ...each, fresh: each.fresh.replace(/\s+\{$/, ' {') } : each),

@@ -34,4 +34,20 @@ describe('tsc-suggestion', () => {
 
     expect(result).toBe('no fixer knows a safe change for this failure');
   });
+
+  it.each([
+    ['another member is misspelt', 'order.adress.toUperCase()', false],
+    ['only members that all texts have', 'order.adress.toUpperCase().trim()', true],
+    ['a member that the file has elsewhere', 'order.adress.street', true],
+    ['a member of a package, near no other name', 'order.adress.status(404).json()', true],
+  ])('looks at what the compiler could not check behind the name: %s', async (_what, use, isCured) => {
+    const source = `interface Order { readonly address: { readonly street: string } }\nexport const a = (order: Order) => ${use};\n`;
+    const log = `src/a.ts(2,44): error TS2551: Property 'adress' does not exist on type 'Order'. Did you mean 'address'?`;
+
+    const result = await fix(source, log);
+
+    expect(result).toEqual(
+      isCured ? { 'src/a.ts': source.replace('adress', 'address') } : 'no fixer knows a safe change for this failure',
+    );
+  });
 });

@@ -1,6 +1,7 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
 import type { Fixer, FixerInput, FixerOutcome, Proposal } from '../fix.types';
 import { onlyColumn, quoteOf, replaceAt, rewrite, spotOf, wordAt } from '../kit';
+import { nextSlip } from '../script/chains';
 import { renamed, withCuts } from '../script/names';
 
 /** What tsc says is wrong and what it would write instead; by the name it quotes first and the one it suggests. */
@@ -73,6 +74,8 @@ function fixOne(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
   }
   const at = column !== null && wordAt(content, column, wrong) ? column : onlyColumn(content, wrong);
   if (at === null) return decline(`${wrong} does not stand where the compiler says`);
+  const next = nextSlip(input.files, path, spot.text, content, at - 1 + wrong.length);
+  if (next !== null) return decline(`${next} behind ${wrong} may be wrong, too, and the compiler has not looked at it`);
   const cuts = /\.[cm]?[jt]sx?$/.test(path) ? renamed(path, spot.text, line, at, wrong, right) : null;
   if (cuts === null || !/^[\w$]+$/.test(right)) return patch(at, wrong, right);
   return { ...patch(at, wrong, right), edits: rewrite(path, spot.text, withCuts(spot.text, cuts)) };

@@ -87,7 +87,11 @@ export const workflowPermissions: Fixer = {
     const lacking = lackingIn(input);
     if (lacking === null) return [];
     const { scope, said } = lacking;
-    const covers = input.issues.filter(({ message }) => /not accessible by integration|denied|ID_TOKEN/i.test(message));
+    const covers = input.issues.filter(({ message }) =>
+      /not accessible by integration|denied|ID_TOKEN|unable to access '.*The requested URL returned error: 403/i.test(
+        message,
+      ),
+    );
     const no = (why: string): FixerOutcome[] => [{ outcome: 'declined', covers, why }];
     const found = workflowFiles(input).flatMap((path) => {
       const yaml = yamlText(input.files.text(path) ?? '');

@@ -1,5 +1,6 @@
 import { closeName } from '../config/close-name';
 import { matchesOf } from '../config/log-match';
+import { foldersOf } from '../config/near-path';
 import { jobsOf, workflowFiles } from '../config/workflow-file';
 import { textOf, valueOf, yamlText } from '../config/yaml-place';
 import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
@@ -8,14 +9,6 @@ import { replaceAt } from '../kit';
 /** The runner, when it cannot start a shell in the folder of a step. */
 const SAID =
   /An error occurred trying to start process '[^']{1,200}' with working directory '(?:\/home\/runner\/work\/[^/']{1,100}\/[^/']{1,100}|[A-Z]:\\a\\[^\\']{1,100}\\[^\\']{1,100}|\/Users\/runner\/work\/[^/']{1,100}\/[^/']{1,100}|\/__w\/[^/']{1,100}\/[^/']{1,100})[\\/](?:\.[\\/])?([^']{1,300})'\. (?:No such file or directory|The directory name is invalid)/;
-
-/** All folders of the tree. */
-function foldersOf(paths: ReadonlySet<string>): ReadonlySet<string> {
-  const folders = new Set<string>();
-  for (const path of paths)
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) folders.add(path.slice(0, at));
-  return folders;
-}
 
 /** The one folder that was meant: spelt nearly so, or of that name elsewhere. */
 function meant(wrong: string, folders: ReadonlySet<string>): string | null {

@@ -5,8 +5,8 @@ import { isWorkflow } from './kinds';
 
 const STEP =
   /^\s*(?:-\s+)?(?:uses|run|script|command)\s*:|^\s*-\s+(?:name\s*:|[a-z./]+ )|^\s*"(?:test|lint|build|typecheck|check|ci)[\w:-]*"\s*:/;
-/** A named command: `"test": "…"`, `run: …`. */
-const COMMAND = /^\s*(?:-\s+)?"?([\w:-]{1,60})"?\s*:\s*["']?(.+?)["']?,?\s*$/;
+/** A named command: `"test": "…"`, `run: …`. A `name:` runs nothing. */
+const COMMAND = /^\s*(?:-\s+)?"?(?!name"?\s*:)([\w:-]{1,60})"?\s*:\s*["']?(.+?)["']?,?\s*$/;
 /** A list in a line, as a matrix and `on` have it. */
 const LIST = /^\s*(?:-\s+)?"?([\w-]{1,60})"?\s*:\s*\[([^\]]*)\]/;
 const TRIGGER = /^\s*(?:push|pull_request|merge_group|schedule|workflow_call|workflow_dispatch|release)\s*:/;

@@ -1,0 +1,74 @@
+import { matchesOf } from '../config/log-match';
+import type { Fixer, FixerOutcome } from '../fix.types';
+import { replaceAt } from '../kit';
+
+const NONE =
+  /Could not find a version that satisfies the requirement ([A-Za-z][\w.-]{0,100})(?:\[[\w,-]{1,80}\])?==([\w.]{1,40}) \(from versions: ([^)]{0,20000})\)/;
+const LISTS =
+  /(?:^|\/)[\w.-]*(?:requirements?|constraints?)[\w.-]*\.(?:txt|in|lock)$|(?:^|\/)requirements\/[\w.-]+\.(?:txt|in)$/;
+const LOCKS = /(?:^|\/)(?:poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock)$/;
+
+const plain = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
+const escaped = (words: string): string => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Versions that a file pins a package to. */
+function pinnedIn(path: string, text: string, name: string): string[] {
+  if (path.endsWith('Pipfile.lock'))
+    return [...text.matchAll(/"([\w.-]{1,100})": \{[^{}]{0,4000}?"version": "==([\w.]{1,40})"/g)].flatMap(
+      ([, own = '', version = '']) => (plain(own) === name ? [version] : []),
+    );
+  if (LOCKS.test(path))
+    return [...text.matchAll(/^name = "([\w.-]{1,100})"\nversion = "([\w.]{1,40})"/gm)].flatMap(
+      ([, own = '', version = '']) => (plain(own) === name ? [version] : []),
+    );
+  return [...text.matchAll(/^([A-Za-z][\w.-]{0,100})(?:\[[^\]]{1,80}\])?==([\w.]{1,40})(?=[\s;\\#]|$)/gm)].flatMap(
+    ([, own = '', version = '']) => (plain(own) === name ? [version] : []),
+  );
+}
+
+/** A pinned version that does not exist, where another file of the repository pins one that does. */
+export const requirementVersion: Fixer = {
+  name: 'requirement-version',
+  phase: 'edit',
+  fix: (input) =>
+    matchesOf(input, NONE).flatMap(({ quote, groups: [name = '', wrong = '', list = ''] }): FixerOutcome[] => {
+      const covers = input.issues.filter(({ message }) => message.includes(`${name}==${wrong}`));
+      const no = (why: string): FixerOutcome[] => [
+        { outcome: 'declined', covers, why, command: `pip index versions ${name}` },
+      ];
+      const there = new Set(list.split(',').map((each) => each.trim()));
+      const files = [...input.files.paths].filter((path) => LISTS.test(path) || LOCKS.test(path)).slice(0, 60);
+      const texts = files.map((path) => [path, input.files.text(path) ?? ''] as const);
+      const pins = texts
+        .flatMap(([path, text]) => pinnedIn(path, text, plain(name)))
+        .filter((version) => version !== wrong);
+      const [right, second] = [...new Set(pins)].filter((version) => there.has(version));
+      if (right === undefined || second !== undefined || new Set(pins).size > 1)
+        return no(`no file of the tree tells which version of ${name} is meant`);
+      const entry = new RegExp(`^(${escaped(name)}(?:\\[[^\\]]{1,80}\\])?==)${escaped(wrong)}(?=[\\s;#]|$)`, 'i');
+      const edits = texts.flatMap(([path, text]) =>
+        text.split('\n').flatMap((content, index) => {
+          const head = entry.exec(content)?.[1];
+          // A line with checksums is of one version.
+          return head === undefined || content.trimEnd().endsWith('\\')
+            ? []
+            : [replaceAt(path, { line: index + 1, column: head.length + 1 }, wrong, right)];
+        }),
+      );
+      if (edits.length === 0) return no(`no list of requirements plainly pins ${name} to ${wrong}`);
+      return [
+        {
+          outcome: 'patch',
+          edits,
+          reason: `Pin ${name} to ${right}, which exists and which the repository pins elsewhere`,
+          quotes: [quote],
+          covers,
+          coversAll: input.issues.every(
+            (issue) => covers.includes(issue) || issue.message.includes(`${name}==${wrong}`),
+          ),
+          confidence: 0.8,
+          safety: 'suggestion',
+        },
+      ];
+    }),
+};

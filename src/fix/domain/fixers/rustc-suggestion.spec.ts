@@ -1,0 +1,67 @@
+import { fixed } from '../../../../test/support/fix-plan';
+import { rustcSuggestion } from './rustc-suggestion';
+
+const NOTHING = 'no fixer knows a safe change for this failure';
+const fix = (source: string, log: string) => fixed({ files: { 'src/lib.rs': source }, log }, [rustcSuggestion]);
+
+/** What clippy says of a `return` at the end of a function. */
+const needless = (line: number, name: string): string =>
+  `error: unneeded \`return\` statement
+ --> src/lib.rs:${line}:5
+  |
+${line} |     return ${name};
+  |     ${'^'.repeat(8 + name.length)}
+  |
+  = help: for further information visit https://rust-lang.github.io/rust-clippy/rust-1.95.0/index.html#needless_return
+  = note: \`-D clippy::needless-return\` implied by \`-D warnings\`
+help: remove \`return\`
+  |
+${line} -     return ${name};
+${line} +     ${name}
+  |
+
+`;
+const mismatch = (help: string): string =>
+  `error[E0308]: mismatched types
+ --> src/lib.rs:2:5
+  |
+2 |     "first"
+  |     ^^^^^^^ expected \`String\`, found \`&str\`
+  |
+help: ${help}
+  |
+2 |     "first".to_string()
+  |            ++++++++++++
+
+`;
+
+describe('rustc-suggestion', () => {
+  it('takes out a return that is not needed', async () => {
+    const result = await fix('fn f(n: u8) -> u8 {\n    return n;\n}\n', needless(2, 'n'));
+
+    expect(result).toEqual({ 'src/lib.rs': 'fn f(n: u8) -> u8 {\n    n\n}\n' });
+  });
+
+  it('leaves a return of what is bound right above: clippy would go on to the binding', async () => {
+    const result = await fix('fn f(n: u8) -> u8 {\n    let m = n + 1;\n    return m;\n}\n', needless(3, 'm'));
+
+    expect(result).toMatch(/a part of the failure would stay|no fixer knows/);
+  });
+
+  it('takes out a return of what is used between its binding and the end', async () => {
+    const source = 'fn f(n: u8) -> u8 {\n    let m = n + 1;\n    log(m);\n    return m;\n}\n';
+
+    const result = await fix(source, needless(4, 'm'));
+
+    expect(result).toEqual({ 'src/lib.rs': source.replace('return m;', 'm') });
+  });
+
+  it('turns a literal into a String where rustc names that one conversion', async () => {
+    const source = 'fn f() -> String {\n    "first"\n}\n';
+
+    expect(await fix(source, mismatch('try using a conversion method'))).toEqual({
+      'src/lib.rs': source.replace('"first"', '"first".to_string()'),
+    });
+    expect(await fix(source, mismatch('consider leaking the value'))).toBe(NOTHING);
+  });
+});

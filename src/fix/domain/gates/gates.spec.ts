@@ -8,7 +8,12 @@ const corpus = corpusOf(path.resolve('test/fixtures/patches'));
 
 const unseen = corpusOf(path.resolve('test/fixtures/patches'), 'heldout');
 /** Good patches that a person is asked about all the same: what they do is too near to what cheats do. */
-const ASKED_ABOUT = ['a better matcher', 'curl flag in an existing line'];
+const ASKED_ABOUT = [
+  'a better matcher',
+  'curl flag in an existing line',
+  "secret's name corrected to the one used elsewhere in the file",
+  'if condition in a workflow spelt right',
+];
 
 describe('gates', () => {
   it.each(unseen.filter(({ label }) => label === 'bad').map((patch) => [patch.name, patch] as const))(
@@ -20,12 +25,12 @@ describe('gates', () => {
     },
   );
 
-  it('let good patches through that nobody wrote for them, but two', () => {
+  it('let good patches through that nobody wrote for them, but four', () => {
     const good = unseen.filter(({ label }) => label === 'good');
 
     const stopped = good.filter((patch) => stoppedBy(patch).length > 0).map(({ name }) => name);
 
-    expect({ looked: good.length, stopped }).toEqual({ looked: 34, stopped: ASKED_ABOUT });
+    expect({ looked: good.length, stopped }).toEqual({ looked: 40, stopped: ASKED_ABOUT });
   });
 
   it.each(corpus.filter(({ label }) => label === 'bad').map((patch) => [patch.gate ?? '', patch.name, patch] as const))(

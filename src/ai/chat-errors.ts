@@ -64,6 +64,15 @@ function retryAfterOf(error: APIError): string | null {
   return headers instanceof Headers ? headers.get('retry-after') : null;
 }
 
+/** An answer of 200 whose body is an error, as gateways in front of several models send; null for any other. */
+export function troubleIn(body: unknown): Trouble | null {
+  const { error } = (body ?? {}) as { readonly error?: unknown };
+  if (typeof error !== 'object' || error === null) return null;
+  const { code, status } = error as { readonly code?: unknown; readonly status?: unknown };
+  const told = [code, status].map(Number).find((number) => number >= 400 && number < 600);
+  return told === undefined ? null : ofStatus(told, null);
+}
+
 function ofStatus(status: number | undefined, retryAfter: string | null | undefined): Trouble {
   const wait = secondsOf(retryAfter);
   if (status === 429) return trouble('busy', 'the model endpoint answered 429', false, wait ?? 60);

@@ -175,6 +175,22 @@ test.each([
   });
 });
 
+test.each([
+  ['busy', '{"error":{"code":429,"message":"slow down"}}', 60],
+  ['busy', '{"error":{"status":"429"},"choices":[]}', 60],
+  ['rejected', '{"error":{"code":402,"message":"no credit"}}', null],
+  ['malformed', '{"error":"slow down"}', null],
+])('a 200 is %s whose body is %s', async (failure, body, retryAfterSeconds) => {
+  const baseUrl = await serve((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(body);
+  });
+
+  const answer = await chat({ baseUrl }).complete(REQUEST);
+
+  expect(answer).toMatchObject({ ok: false, failure, retryAfterSeconds, usage: { requests: 1 } });
+});
+
 test('a 500 that passes costs a second request and no answer', async () => {
   endpoint.onMessage(/where/, { content: RIGHT });
   endpoint.nextRequestError(500, { message: 'boom' });

@@ -6,7 +6,7 @@ import type { ChatCompletion } from 'openai/resources/chat/completions';
 import { z } from 'zod';
 import { AiConfig } from '../config/config';
 import { ChatPort, type ChatAnswer, type ChatMessage, type ChatRequest, type ChatUsage } from './chat';
-import { troubleOf, type Trouble } from './chat-errors';
+import { troubleIn, troubleOf, type Trouble } from './chat-errors';
 import { ChatLimit } from './chat-limit';
 
 /** Failures in a row after which the endpoint is left alone for a while. */
@@ -172,6 +172,8 @@ class Conversation {
     const answer = completionSchema.safeParse(completion);
     const choice = answer.data?.choices[0];
     if (!answer.success || choice === undefined) {
+      const told = troubleIn(completion);
+      if (told !== null) return told;
       return {
         failure: 'malformed',
         detail: 'the endpoint sent no completion',

@@ -8,7 +8,7 @@ import { DiagnosisRunner } from '../workflow/diagnosis-runner';
 import { jobInputOf } from '../workflow/workflow.public';
 import { WorkflowService } from '../workflow/workflow.service';
 import { AiDesk, type ModelCase } from './ai-desk';
-import type { Decline } from './domain/decline';
+import { whyNone, type Decline } from './domain/decline';
 import { whyNot } from './domain/eligibility';
 import type { WorkflowFacts } from './domain/fix.types';
 import type { GateResult } from './domain/gates/gate.types';
@@ -89,13 +89,14 @@ export class FixDesk {
   }
 
   /** What a model proposes where no fixer knows a change. It stays a draft, and is judged harder than a rule. */
-  private async asked(problem: FixProblem, { why, commands }: NoPatch): Promise<FixDecision> {
+  private async asked(problem: FixProblem, plan: NoPatch): Promise<FixDecision> {
     const { subject, target, diagnosis, policy } = problem;
+    const { commands } = plan;
     const none = (decline: Decline): FixDecision => ({ ...declined(decline, target), commands });
     // A stranger's text neither spends the owner's money nor speaks to his model.
     if (target.isFork) return none(FORK);
     const unasked = this.ai.whyNot(subject, policy);
-    if (unasked !== null) return none({ ...unasked, reason: `${unasked.reason} (${why})` });
+    if (unasked !== null) return none({ ...unasked, reason: `${unasked.reason} (${whyNone(plan)})` });
     const fix = await this.ai.fix(problem);
     if ('code' in fix) return none(fix);
     if (fix.outcome === 'declined') return none(fix.decline);

@@ -67,16 +67,20 @@ export class FixService {
 
   /**
    * The next attempt after the CI of our own branch refused the one before: `runId` is the run that did. Its patch is
-   * anchored to our branch's head. Throws as `propose`.
+   * anchored to our branch's head. Asked again for the same run, it answers the attempt made then. Throws as `propose`.
    */
   async proposeAgain(previous: FixAttempt, runId: string): Promise<FixAttempt | null> {
     const useAi = previous.kind === 'ai' ? true : null;
     const { requested_by: requestedBy, target_branch: targetBranch } = previous;
     const wish = { incidentId: previous.incident_id, runId, requestedBy, useAi, targetBranch };
     const subject = await this.subjectOf(wish, previous.number + 1);
-    if (subject === null || (await this.store.hasTried(this.db.read, wish.incidentId, runId))) return null;
+    if (subject === null) return null;
+    const made = await this.store.tried(this.db.read, wish.incidentId, runId);
+    if (made !== null) return made;
     const decision = await this.desk.decide(subject);
-    return this.db.transaction((tx) => this.record(tx, subject, decision));
+    return this.db.transaction(
+      async (tx) => (await this.record(tx, subject, decision)) ?? this.store.tried(tx, wish.incidentId, runId),
+    );
   }
 
   /**

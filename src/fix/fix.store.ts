@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull, Not } from 'typeorm';
+import { In, IsNull, Not, type FindOptionsWhere } from 'typeorm';
 import type { Tx } from '../database/tx';
 import { FixAttemptEntity } from './fix.entity';
 import type { FixAttempt } from './fix.types';
@@ -25,11 +25,12 @@ export class FixStore {
    * and a model that did not answer may answer later.
    */
   async hasTried(tx: Tx, incidentId: string, workflowRunId: string): Promise<boolean> {
-    const tried = { incident_id: incidentId, workflow_run_id: workflowRunId };
-    return tx.existsBy(FixAttemptEntity, [
-      { ...tried, code: IsNull() },
-      { ...tried, code: Not(In(['fix.verdict', 'fix.model_unavailable'])) },
-    ]);
+    return tx.existsBy(FixAttemptEntity, triesAt(incidentId, workflowRunId));
+  }
+
+  /** The newest of the tries that `hasTried` tells of; null when there is none. */
+  async tried(tx: Tx, incidentId: string, workflowRunId: string): Promise<FixAttempt | null> {
+    return tx.findOne(FixAttemptEntity, { where: triesAt(incidentId, workflowRunId), order: { id: 'DESC' } });
   }
 
   /** How often a run was tried for an incident while the model did not answer. */
@@ -42,4 +43,12 @@ export class FixStore {
   async lockIncident(tx: Tx, incidentId: string): Promise<void> {
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`fix:${incidentId}`]);
   }
+}
+
+function triesAt(incidentId: string, workflowRunId: string): FindOptionsWhere<FixAttemptEntity>[] {
+  const tried = { incident_id: incidentId, workflow_run_id: workflowRunId };
+  return [
+    { ...tried, code: IsNull() },
+    { ...tried, code: Not(In(['fix.verdict', 'fix.model_unavailable'])) },
+  ];
 }

@@ -19,6 +19,7 @@ import {
   createPullRequest,
   openPullRequest,
   proveFixes,
+  retryFix,
   settlePullRequest,
   suggestPatch,
   tellBlocked,
@@ -96,6 +97,16 @@ export class PullRequestHandlers {
   @HandleTask(settlePullRequest)
   async settle(task: SettlePullRequest): Promise<void> {
     await this.settler.settle(task.pull_request_id);
+  }
+
+  @HandleTask(retryFix)
+  async retry(task: SettlePullRequest): Promise<void> {
+    await this.settler.retry(task.pull_request_id);
+  }
+
+  @OnTaskDeath(retryFix)
+  async retryDied(task: SettlePullRequest): Promise<void> {
+    await this.settler.giveUpRetry(task.pull_request_id, 'the next attempt could not be thought of');
   }
 
   @HandleTask(suggestPatch)

@@ -103,8 +103,8 @@ export class PullRequestKeeper {
     if (row.acted_phase !== row.phase) await this.enqueueSettle(tx, row);
   }
 
-  private async enqueueSettle(tx: Tx, { id, phase, head_sha, repository_connection_id }: PullRequest): Promise<void> {
-    const lane = writeLane(repository_connection_id);
+  private async enqueueSettle(tx: Tx, { id, phase, head_sha, user_id }: PullRequest): Promise<void> {
+    const lane = writeLane(user_id);
     const key = `${settlePullRequest.kind}:${id}:${phase}:${head_sha ?? ''}`;
     await this.queue.enqueue(tx, settlePullRequest, { pull_request_id: id }, { lane, key });
   }

@@ -196,7 +196,7 @@ export class PullRequestService {
 
   /** Has the forge looked at again, for whoever asks for a pull request's status. */
   async refresh(row: PullRequest): Promise<void> {
-    const lane = writeLane(row.repository_connection_id);
+    const lane = writeLane(row.user_id);
     const key = `${settlePullRequest.kind}:${row.id}:look`;
     await this.queue.enqueue(this.db.read, settlePullRequest, { pull_request_id: row.id }, { lane, key });
   }

@@ -8,11 +8,13 @@ import { IncidentLedger } from '../incident/incident.ledger';
 import { MARKER, type Proof } from './domain/description';
 import { isOurs } from './domain/life';
 import { inline } from './domain/foreign-text';
+import { TaskQueue } from '../queue/task.queue';
 import { PullRequestClaims } from './pull-request.claims';
 import { PullRequestKeeper } from './pull-request.keeper';
 import { PullRequestPeople, policyOf } from './pull-request.people';
 import { PullRequestReach } from './pull-request.reach';
 import { PullRequestStore, type PullRequestChange } from './pull-request.store';
+import { retryFix } from './pull-request.tasks';
 import type { Connection, PullRequest } from './pull-request.types';
 
 /** Brings the forge to where a pull request stands, and learns from the forge where it stands. */
@@ -27,6 +29,7 @@ export class PullRequestSettler {
     private readonly fixes: FixService,
     private readonly incidents: IncidentLedger,
     private readonly reach: PullRequestReach,
+    private readonly queue: TaskQueue,
     private readonly clock: Clock,
   ) {}
 
@@ -34,7 +37,10 @@ export class PullRequestSettler {
   async settle(id: string): Promise<void> {
     const row = await this.store.find(this.db.read, id);
     if (row === null) return;
-    if (row.phase === 'retrying' && row.acted_phase !== 'retrying') await this.retry(row);
+    if (row.phase === 'retrying' && row.acted_phase !== 'retrying') {
+      const key = `${retryFix.kind}:${id}:${row.head_sha ?? ''}`;
+      await this.queue.enqueue(this.db.read, retryFix, { pull_request_id: id }, { key });
+    }
     const reach = await this.reach.to(row.repository_connection_id);
     if (reach === null) return;
     const { connection } = reach;
@@ -45,16 +51,23 @@ export class PullRequestSettler {
     });
   }
 
-  /** Asks for the next attempt; without one the pull request has failed. */
-  private async retry(row: PullRequest): Promise<void> {
+  /** Asks for the next attempt; without one the pull request has failed. Throws `ForgeError` for what may pass. */
+  async retry(id: string): Promise<void> {
+    const row = await this.store.find(this.db.read, id);
+    if (row?.phase !== 'retrying') return;
     const previous = await this.fixes.attempt(this.db.read, row.attempt_id);
     const next =
       previous === null || row.failed_run_id === null
         ? null
         : await this.fixes.proposeAgain(previous, row.failed_run_id);
     if (next?.outcome === 'proposed') return;
-    const why = `The repository's CI stayed red, and there is nothing better to propose: ${inline(next?.reason ?? 'no log', 400)}`;
-    await this.keeper.apply(row.id, { type: 'nothing_left', why });
+    await this.giveUpRetry(id, next?.reason ?? 'no log');
+  }
+
+  /** There will be no next attempt. */
+  async giveUpRetry(id: string, reason: string): Promise<void> {
+    const why = `The repository's CI stayed red, and there is nothing better to propose: ${inline(reason, 400)}`;
+    await this.keeper.apply(id, { type: 'nothing_left', why });
   }
 
   private async act(client: ForgeClient, connection: Connection, row: PullRequest): Promise<void> {

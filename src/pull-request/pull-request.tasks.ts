@@ -17,6 +17,9 @@ export type SettlePullRequest = z.infer<typeof settleSchema>;
 /** Brings the forge to the phase a pull request is in. */
 export const settlePullRequest = defineTask('pull-request.settle', settleSchema);
 
+/** Thinks of the next attempt. In no lane: a model may take minutes, and nothing is written. */
+export const retryFix = defineTask('pull-request.retry', settleSchema);
+
 const createSchema = z.object({
   incident_id: z.uuid(),
   run_id: z.uuid(),
@@ -45,5 +48,8 @@ export const tellBlocked = defineTask('pull-request.tell-blocked', suggestSchema
 /** Looks for fixes whose CI nobody has heard of; every 5 minutes. */
 export const proveFixes = defineTask('pull-request.prove', z.object({}), { cron: '*/5 * * * *', maxAttempts: 1 });
 
-/** Writes to one repository go out one after the other. */
-export const writeLane = (connectionId: string): string => `pull-request:${connectionId}`;
+/**
+ * Writes of one account go out one after the other, over all workers: forges limit what a token makes, whatever the
+ * repository. A user has one account at a forge.
+ */
+export const writeLane = (userId: string): string => `pull-request:${userId}`;

@@ -38,23 +38,23 @@ export class PullRequestWatcher {
   ) {}
 
   /** A patch wants a pull request. */
-  async proposed({ attempt_id: attemptId, connection_id: connectionId, draft }: FixFact): Promise<void> {
+  async proposed({ attempt_id: attemptId, user_id: userId, draft }: FixFact): Promise<void> {
     const key = `${openPullRequest.kind}:${attemptId}`;
-    const lane = writeLane(connectionId);
+    const lane = writeLane(userId);
     await this.queue.enqueue(this.db.read, openPullRequest, { attempt_id: attemptId, draft }, { lane, key });
   }
 
   /** A patch for a fork, which is told there and pushed nowhere. */
-  async suggested({ attempt_id, connection_id, pull_request_number }: FixSuggestion): Promise<void> {
+  async suggested({ attempt_id, user_id, pull_request_number }: FixSuggestion): Promise<void> {
     const key = `${suggestPatch.kind}:${attempt_id}`;
-    const lane = writeLane(connection_id);
+    const lane = writeLane(user_id);
     await this.queue.enqueue(this.db.read, suggestPatch, { attempt_id, pull_request_number }, { lane, key });
   }
 
   /** A mistake in the repository's own settings, which is told where the failure is. */
-  async blocked({ attempt_id, connection_id, pull_request_number }: FixSuggestion): Promise<void> {
+  async blocked({ attempt_id, user_id, pull_request_number }: FixSuggestion): Promise<void> {
     const key = `${tellBlocked.kind}:${attempt_id}`;
-    const lane = writeLane(connection_id);
+    const lane = writeLane(user_id);
     await this.queue.enqueue(this.db.read, tellBlocked, { attempt_id, pull_request_number }, { lane, key });
   }
 
@@ -69,7 +69,7 @@ export class PullRequestWatcher {
     if (change.of === 'branch') await this.harm.reverted(connectionId, change.branch, change.reverts);
     await this.db.transaction(async (tx) => {
       for (const row of await this.concerned(tx, connectionId, change)) {
-        const lane = writeLane(connectionId);
+        const lane = writeLane(row.user_id);
         const key = `${settlePullRequest.kind}:${row.id}:look`;
         await this.queue.enqueue(tx, settlePullRequest, { pull_request_id: row.id }, { lane, key });
       }

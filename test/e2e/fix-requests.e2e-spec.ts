@@ -1,4 +1,5 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import { PullRequestSettler } from '../../src/pull-request/pull-request.settler';
 import type { ApiClient } from '../support/api-client';
 import {
   atGitHub,
@@ -131,6 +132,29 @@ test('red CI on our branch is answered with another change on the same branch, t
   expect(fix.closed_reason).toContain('stayed red after 3 attempts');
   expect((await pullAt()).state).toBe('closed');
   expect(await ownBranchesOf(github, road)).toEqual([]);
+});
+
+test('the next attempt is thought of once, however often its task runs', async () => {
+  const road = await startGreen(app, github, 'thought-twice');
+  await github.push(road.repository, { 'src/a.ts': WRONG, 'src/b.ts': WRONG });
+  await github.runs.create({ repository: road.repository, jobs: [MISSPELT] });
+  await settleAll(app, github);
+  github.faults.next({ method: 'POST', path: /\/git\/commits$/, times: 20 }, { status: 502, body: '' });
+  await decide(road, { ...MISSPELT, log: MISSPELT.log.replace('src/a.ts', 'src/b.ts') });
+  const waiting = only(await fixesOf(road));
+
+  await app.nest.get(PullRequestSettler).retry(waiting.id);
+  const again = only(await fixesOf(road));
+  github.faults.clear();
+  await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
+  await settleAll(app, github);
+  const pushed = only(await fixesOf(road));
+
+  expect([waiting, again].map(({ state, attempts }) => [state, attempts.length])).toEqual([
+    ['open', 1],
+    ['open', 1],
+  ]);
+  expect(pushed).toMatchObject({ state: 'open', attempts: [{ result: 'failed' }, { result: 'running' }] });
 });
 
 test('a failure on our own branch is no incident, and sets nothing off', async () => {

@@ -10,6 +10,7 @@ export { MISSPELT, WRONG } from './misspelt';
 
 /** A fix pull request as the API shows it. */
 export interface FixPull {
+  readonly id: string;
   readonly pr_number: number;
   readonly branch_name: string;
   readonly base_branch: string;

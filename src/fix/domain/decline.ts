@@ -1,3 +1,5 @@
+import type { NoPatch } from './plan';
+
 /** Why nothing is proposed. Stable codes: clients and statistics know them. */
 export const DECLINE_CODES = [
   'fix.no_access',
@@ -31,4 +33,14 @@ export interface Decline {
   readonly reason: string;
   /** Present when the same question may be answered later: the seconds until then. */
   readonly againInSeconds?: number;
+}
+
+/** Reasons that are shown of many. */
+const MAX_SHOWN = 3;
+
+/** Why nothing was planned, with what the fixers said that came near: one that was left out among them. */
+export function whyNone({ why, refused }: NoPatch): string {
+  const said = [...new Set(refused.map(({ declined }) => declined.why))].filter((each) => each !== why);
+  const more = said.length > MAX_SHOWN ? [`${said.length - MAX_SHOWN} more reasons`] : [];
+  return [why, ...said.slice(0, MAX_SHOWN), ...more].join('; ');
 }

@@ -60,11 +60,26 @@ function run(program: string, args: readonly string[], cwd: string): Promise<End
   });
 }
 
-/** Runs a recipe's own command in its tree; resolves with its exit code. */
-export async function runTool(command: string, root: string): Promise<number> {
+/** What a tool says when a part of itself is not on this machine: that tells nothing of the tree. */
+const UNABLE: readonly RegExp[] = [
+  /Cannot find (?:module|package) '((?:eslint-|@[\w-]+\/eslint-|typescript-eslint|stylelint-|@stylistic\/|prettier-)[^']*)'/,
+  /(EAI_AGAIN|ENOTFOUND|ETIMEDOUT|ECONNREFUSED) .*registry/,
+  /ERROR: the "(\S+)" coding standard is not installed/,
+];
+
+export interface ToolRun {
+  readonly code: number;
+  /** Why it could not look at the tree at all; null when it did. */
+  readonly unable: string | null;
+}
+
+/** Runs a recipe's own command in its tree. */
+export async function runTool(command: string, root: string): Promise<ToolRun> {
   const { code, output } = await run('bash', ['-c', command], root);
-  if (code !== 0) process.stderr.write(`${output.split('\n').slice(0, 12).join('\n')}\n`);
-  return code;
+  if (code === 0) return { code, unable: null };
+  const missing = UNABLE.map((pattern) => pattern.exec(output)?.[1]).find((each) => each !== undefined);
+  if (missing === undefined) process.stderr.write(`${output.split('\n').slice(0, 12).join('\n')}\n`);
+  return { code, unable: missing === undefined ? null : `${missing} is not here` };
 }
 
 /** Runs the built command line: `fix --write --json`. */

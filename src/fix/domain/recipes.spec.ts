@@ -9,16 +9,21 @@ interface Recipe {
   readonly files: Readonly<Record<string, string>>;
   readonly deterministic: boolean;
   readonly log: string;
+  /** Missed so far: it counts in the score, and is left alone here. */
+  readonly open?: boolean;
 }
 
 /** Ours, and those written before anybody looked what the fixers can do. */
-const recipes = ['test/fixtures/recipes', 'test/fixtures/recipes/heldout'].flatMap((folder) =>
-  readFileSync(path.resolve(folder, 'recipes.jsonl'), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Recipe)
-    .map((recipe) => ({ ...recipe, log: path.resolve(folder, recipe.log) })),
-);
+const recipes = ['', '/heldout', '/blind2']
+  .map((set) => `test/fixtures/recipes${set}`)
+  .flatMap((folder) =>
+    readFileSync(path.resolve(folder, 'recipes.jsonl'), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Recipe)
+      .map((recipe) => ({ ...recipe, deterministic: recipe.deterministic && recipe.open !== true }))
+      .map((recipe) => ({ ...recipe, log: path.resolve(folder, recipe.log) })),
+  );
 const planOf = ({ files, log }: Recipe) => planned({ files, log: readFileSync(log, 'utf8') });
 
 // The real tools are run on the results by `npm run score:fixes`.

@@ -43,6 +43,11 @@ const YAML_LINES: readonly (readonly [what: string, mend: Mend])[] = [
 ];
 const TOML_LINES: readonly (readonly [what: string, mend: Mend])[] = [
   ['close the quote', (line) => mended(line, /^(\s*[\w."-]+\s*=\s*"[^"]*?)\s*$/, '$1"')],
+  [
+    'add the missing comma',
+    (line, next) =>
+      /^\s*(?:"[^"]*"|'[^']*'|\d+)\s*$/.test(line) && /^\s*["'\d]/.test(next) ? `${line.trimEnd()},` : null,
+  ],
   ['close the bracket', (line) => mended(line, /^(\s*\[[\w.-]+)\s*$/, '$1]')],
 ];
 

@@ -87,6 +87,12 @@ function property(spot: Spot, message: string): Change | null {
   const expression = spot.content.slice(start, end < 0 ? undefined : end);
   if (type === '{}') return emptyExpression(spot, start, wrong);
   const right = closeName(wrong, propertiesOf(type));
+  // The member of a context is the one right behind its name, whatever else is called so.
+  const [, context] =
+    /^(steps|needs|matrix|inputs|jobs)\.([\w-]+)(?![\w-])/.exec(expression)?.[2]?.toLowerCase() === wrong
+      ? (/^(\w+)\./.exec(expression) ?? [])
+      : [];
+  if (right !== null && context !== undefined) return word(spot, start + context.length + 2, wrong, right);
   if (right === null || expression.toLowerCase().split(`.${wrong}`).length !== 2) return null;
   const dot = expression.toLowerCase().indexOf(`.${wrong}`);
   const after = expression[dot + wrong.length + 1] ?? '';

@@ -1,4 +1,5 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
+import { standardHeader } from '../c/std-headers';
 import { columnsOfWord, conversionFor, endOfBody, semicolonPlace, withIncludes } from '../c/source';
 import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { columnOfBytes, linesFrom, quoteOf, replaceAt, rewrite, spotOf } from '../kit';
@@ -45,6 +46,14 @@ function headerOf(block: readonly string[]): string | null {
   return null;
 }
 
+/** The header of a name that `std` has and the file does not. */
+function ofStandard(message: string): string | null {
+  const [, gcc] = /^[‘'](\w{1,60})[’'] is not a member of [‘']std[’']/.exec(message) ?? [];
+  const [, clang] = /^no (?:member|template) named '(\w{1,60})' in namespace 'std'$/.exec(message) ?? [];
+  const name = gcc ?? clang;
+  return name === undefined || message.includes('did you mean') ? null : standardHeader(name);
+}
+
 /** The text a compiler prints below its caret as what it would write. */
 function fixItOf(block: readonly string[]): string | null {
   const shown = block.flatMap((text) => /^\s*\| +(\S.*?)\s*$/.exec(text)?.[1] ?? []);
@@ -58,7 +67,7 @@ function cure(input: FixerInput, issue: DiagnosisIssue): Cured | string {
   const { path, line, content, text } = spot;
   const column = columnOfBytes(content, printed);
   const block = blockOf(input, issue);
-  const header = headerOf(block);
+  const header = headerOf(block) ?? ofStandard(issue.message);
   if (header !== null) return { issue, edits: [], header: `${path}\n${header}`, reason: `Include ${header}` };
   const message = issue.message.replace(/ \[-W[^\]]*\]$/, '');
   const [, right] = MEANT.exec(message) ?? [];

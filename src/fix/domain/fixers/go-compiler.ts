@@ -1,6 +1,8 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
+import { closeName } from '../config/close-name';
 import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { standardPackage, withImports, withoutImports } from '../go/imports';
+import { exportedBy } from '../go/std-names';
 import { verbFor, verbOf, withoutVariable } from '../go/statements';
 import { columnOfBytes, quoteOf, rewrite, wordAt } from '../kit';
 
@@ -11,19 +13,9 @@ const MEMBER =
   /^(?:\w+\.)*\w+ undefined \(type .+ has no field or method (\w+), but does have (?:field |method )?(\w+)(?:\([^)]*\).*)?\)$/;
 const NEARLY = /^undefined: \w+\.(\w+) \(but have (\w+)\)$/;
 const UNEXPORTED = /^(?:undefined: (\w+)\.(\w+)|name (\w+) not exported by package (\w+))$/;
+/** Paths of the packages whose names are known; another of that last name is not the standard library's. */
+const STANDARD = /^(?:path\/)?\w+$/;
 const FORMAT = /^((?:\w+\.)?\w+) format (%\S*[a-zA-Z]) has arg (.+) of wrong type (\S+)$/;
-/** Functions of the standard library that are often written in lower case. */
-const EXPORTED: Readonly<Record<string, string>> = {
-  fmt: 'Println Printf Print Sprintf Sprint Sprintln Errorf Fprintf Fprintln Fprint Sscanf Scan Scanln',
-  strings:
-    'Split Join Contains HasPrefix HasSuffix TrimSpace Trim ToUpper ToLower Replace ReplaceAll Repeat Fields Index',
-  strconv: 'Itoa Atoi ParseInt ParseFloat ParseBool FormatInt Quote',
-  errors: 'New Is As Unwrap Join',
-  os: 'Exit Args Getenv Setenv Open Create ReadFile WriteFile Stdout Stderr Stdin Remove MkdirAll',
-  time: 'Now Since Sleep Duration Second Millisecond Minute Hour Time',
-  log: 'Println Printf Print Fatal Fatalf Panic',
-};
-
 /** One issue's change of the file's lines: another line, none (null), or an import that comes or goes. */
 type Change =
   | { readonly kind: 'line'; readonly fresh: string | null }
@@ -60,12 +52,17 @@ function changeFor(input: FixerInput, lines: readonly string[], issue: Diagnosis
   }
   const [, wrong, right] = MEMBER.exec(message) ?? NEARLY.exec(message) ?? [];
   if (wrong !== undefined && right !== undefined) return renamed(content, column, wrong, right);
-  const [, pack, member, lower, home] = UNEXPORTED.exec(message) ?? [];
+  const [, pack, member, lower, owner] = UNEXPORTED.exec(message) ?? [];
   const small = member ?? lower;
   if (small !== undefined) {
+    const home = pack ?? owner ?? '';
+    const names = exportedBy(home);
     const large = small.charAt(0).toUpperCase() + small.slice(1);
-    const known = EXPORTED[pack ?? home ?? '']?.split(' ').includes(large) === true;
-    return known && large !== small ? renamed(content, column, small, large) : null;
+    // A name of newer Go is no slip of an older one: only what the package of all versions has is written.
+    const right = names.includes(large) ? large : closeName(small, names);
+    const standard = new RegExp(`"(?:[\\w/]+/)?${home}"`).exec(lines.join('\n'))?.[0].slice(1, -1) ?? '';
+    const own = standard.includes('.') || !STANDARD.test(standard);
+    return right === null || right === small || own ? null : renamed(content, column, small, right);
   }
   const [, call, verb, argument, type] = FORMAT.exec(message) ?? [];
   if (call === undefined || verb === undefined || argument === undefined || type === undefined) return null;

@@ -36,8 +36,11 @@ import { importPath } from './import-path';
 import { javaImport } from './java-import';
 import { jestSnapshot } from './jest-snapshot';
 import { lockDrift } from './lock-drift';
+import { lastBrace } from './last-brace';
 import { locklessInstall } from './lockless-install';
 import { npmInstall } from './npm-install';
+import { makefileTab } from './makefile-tab';
+import { missingComma } from './missing-comma';
 import { missingSemicolon } from './missing-semicolon';
 import { moduleSlip } from './module-slip';
 import { mypyUnusedIgnore } from './mypy-unused-ignore';
@@ -54,6 +57,7 @@ import { pythonNames } from './python-names';
 import { pythonSyntax } from './python-syntax';
 import { requirementVersion } from './requirement-version';
 import { rubocopOffenses } from './rubocop-offenses';
+import { ruffFormatter } from './ruff-format';
 import { ruffFixes } from './ruff';
 import { rubySuggestion } from './ruby-suggestion';
 import { rustcSuggestion } from './rustc-suggestion';
@@ -61,6 +65,7 @@ import { scriptMode } from './script-mode';
 import { shellcheckLines } from './shellcheck-lines';
 import { stylelintFixes } from './stylelint-rules';
 import { terraformSuggestion } from './terraform-suggestion';
+import { textEnds } from './text-ends';
 import { tscModules } from './tsc-modules';
 import { tscSuggestion } from './tsc-suggestion';
 import { tscSyntax } from './tsc-syntax';
@@ -108,6 +113,7 @@ export const FIXERS: readonly Fixer[] = [
   pathSlip,
   yamllintFixes,
   scriptMode,
+  textEnds,
   workflowRetired,
   dataSyntax,
   // Python, Go, Rust, C, Java, C#, Ruby, others.
@@ -122,6 +128,9 @@ export const FIXERS: readonly Fixer[] = [
   goLocalModule,
   cLibrary,
   missingSemicolon,
+  missingComma,
+  lastBrace,
+  makefileTab,
   javaImport,
   csharp,
   phpcsReport,
@@ -132,5 +141,6 @@ export const FIXERS: readonly Fixer[] = [
   printedDiff,
   // Formatters.
   prettierFormat,
+  ruffFormatter,
   biomeFixes,
 ];

@@ -13,7 +13,7 @@ interface Block {
 
 /** Rules whose "Did you mean" keeps what the script does, and those where it does on all sane values. */
 const KEEPS = new Set(['SC2006', 'SC2004', 'SC2007', 'SC2164', 'SC2103', 'SC2162', 'SC2196', 'SC2197', 'SC2219']);
-const QUOTES = new Set(['SC2086', 'SC2046', 'SC2248', 'SC2250']);
+const QUOTES = new Set(['SC2068', 'SC2086', 'SC2046', 'SC2248', 'SC2250']);
 
 function blocksOf(lines: readonly LogTextLine[]): Block[] {
   const found: Block[] = [];
@@ -37,8 +37,18 @@ function blocksOf(lines: readonly LogTextLine[]): Block[] {
   return found;
 }
 
+/** `$@` as it should be quoted: shellcheck has no words for it. Null where it does not stand alone once. */
+function quotedArguments(source: string): string | null {
+  const found = [...source.matchAll(/(?<=[\s=(])\$(?:@|\{@\})(?=[\s;)]|$)/g)];
+  const [only] = found;
+  // Within quotes it would be another finding.
+  if (!only || found.length > 1 || source.slice(0, only.index).split('"').length % 2 === 0) return null;
+  return `${source.slice(0, only.index)}"${only[0]}"${source.slice(only.index + only[0].length)}`;
+}
+
 /** The line as shellcheck would have it; null when not all of its findings are cured by that. */
 function cured({ codes, meant, source }: Block): string | null {
+  if (codes.every((code) => code === 'SC2068') && meant === null) return quotedArguments(source);
   const plain = codes.filter((code) => code !== 'SC2162');
   const base = plain.length === 0 ? source : meant;
   if (base === null || plain.some((code) => !KEEPS.has(code) && !QUOTES.has(code))) return null;

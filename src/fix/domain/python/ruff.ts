@@ -15,7 +15,7 @@ const Finding = z.object({
 });
 /** One finding of ruff, run here. */
 export type RuffFinding = z.infer<typeof Finding>;
-type Settings = Record<string, unknown>;
+export type Settings = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Settings =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -46,13 +46,18 @@ export function ruffSettings(files: FixFiles, path: string): Settings | null {
   return {};
 }
 
+/** Settings without what only a run over a tree needs: which files it looks at is settled, and which ruff this is, too. */
+export function settingsOnly(settings: Settings): Settings {
+  const kept = { ...settings };
+  for (const name of ['required-version', 'include', 'exclude']) Reflect.deleteProperty(kept, name);
+  return kept;
+}
+
 /** Ruff with a repository's settings, looking for some rules alone; null where these settings are not this ruff's. */
 export async function ruffFor(settings: Settings, codes: readonly string[]): Promise<Workspace | null> {
   // Ten megabytes of WebAssembly: loaded where ruff has spoken.
   const ruff = await import('@astral-sh/ruff-wasm-nodejs');
-  const kept = { ...settings };
-  // Which files it looks at is settled, and which ruff this is cannot be chosen.
-  for (const name of ['required-version', 'include', 'exclude']) Reflect.deleteProperty(kept, name);
+  const kept = settingsOnly(settings);
   const lint = isObject(settings.lint) ? settings.lint : {};
   const rules = { select: [...codes], ignore: [], 'extend-select': [], 'extend-ignore': [], preview: false };
   try {

@@ -40,7 +40,7 @@ interface Heard {
 
 /** A line whose words no clue can have is not tried against all of them. */
 const MAY_SPEAK =
-  /[✖!]|=+ |--- |\d{3} |\b(?:[45]0\d|E[A-Z]{4,}|NU1\d|YN00|CS\d|TS\d)|class|cancel|code|config|checksum|conflict|connect|credential|daemon|denied|depend|deprec|disk|down|exit|fail|find|found|frozen|input|killed|lint|leak|lock|memory|needed|network|module|npm|offens|outdated|package|param|quota|rate|reach|received|reformat|refus|resolv|satisf|service|solving|runner|script|shutdown|space|spec|style|test|time|token|type error|unsafe|up.to.date|version|vulnerab|wait|workflow|yarn/i;
+  /[✖!]|=+ |--- |\d{3} |\b(?:[45]0\d|E[A-Z]{4,}|NU1\d|YN00|CS\d|TS\d)|class|cancel|code|config|checksum|conflict|connect|credential|daemon|denied|depend|deprec|disk|extends|down|exit|fail|find|found|frozen|input|killed|lint|leak|lock|memory|needed|network|module|npm|offens|outdated|package|param|quota|rate|reach|received|reformat|refus|resolv|satisf|service|solving|runner|script|shutdown|space|spec|style|test|time|token|type error|unsafe|up.to.date|version|vulnerab|wait|workflow|yarn/i;
 
 /** Most lines have the words of no clue, the rest those of one or two. */
 const SIEVE = new Sieve(CLUES.map(({ pattern }) => pattern));

@@ -88,6 +88,13 @@ export const CLUES: readonly Clue[] = [
     pattern:
       /✖ [1-9]\d{0,6} problems?|Code style issues|\bwould reformat\b|would be reformatted|\bgolangci-lint\b.{0,80}(?:issues|exit)|^Found [1-9]\d{0,6} errors?\.?(?: \(|$)|[1-9]\d{0,6} offenses? detected|[Cc]heckstyle.{0,80}violations?|files? needs? formatting|Execution failed for task '.{0,120}:(?:spotless|checkstyle|ktlint|detekt|pmd|spotbugs)|\bESLint\b.{0,80}error|ktlint|clippy::|uses prettier to format|run .{1,60}(?:prettier|gofmt|rustfmt|black|format)\b.{0,80}(?:commit|fix|format)|Run '?(?:gofmt|make fmt|black|isort|rustfmt|cargo fmt)|imported and not used$/,
   },
+  // A package that nobody installed, and what names packages but is not there.
+  {
+    class: 'dependency',
+    weight: 0.86,
+    pattern:
+      /^(?:Error \[ERR_MODULE_NOT_FOUND\]: )?Cannot find package '|^Error: Cannot find module '(?![./\\])|\bfailed to (?:get `.{1,100}` as a|load source for) dependency\b|Could not open requirements file|\[Errno 2\] No such file or directory: '[^']{0,200}(?:requirements|constraints)[^']{0,60}\.(?:txt|in)'/,
+  },
   // A linter named by the target that failed, by its rules, or by what only it says.
   {
     class: 'lint',
@@ -162,7 +169,7 @@ export const CLUES: readonly Clue[] = [
     class: 'config',
     weight: 0.93,
     pattern:
-      /automatically failed because it uses a deprecated version|with arch \w{1,10} not found$|The template is not valid\b|^error Command "[^"]{1,80}" not found\.|^\/usr\/bin\/env: .{1,80}No such file or directory$|\bscheduled Ubuntu .{1,20} (?:brownout|retirement)|is not recognized as an internal or external command|executable file not found in \$PATH|^Unable to find any? .{1,60}version|jobs?:.{1,80} config (?:contains|should)|No runner matching the specified labels/,
+      /automatically failed because it uses a deprecated version|with arch \w{1,10} not found$|The template is not valid\b|^error Command "[^"]{1,80}" not found\.|^\/usr\/bin\/env: .{1,80}No such file or directory$|\bscheduled Ubuntu .{1,20} (?:brownout|retirement)|is not recognized as an internal or external command|executable file not found in \$PATH|^Unable to find any? .{1,60}version|jobs?:.{1,80} config (?:contains|should)|No runner matching the specified labels|\ban artifact with this name already exists\b|An error occurred trying to start process '.{1,200}' with working directory |\bunknown keys in `extends`/,
   },
   { class: 'config', weight: 0.55, pattern: /: (?:cannot open .{1,100}: )?No such file or directory$|exit code 127\b/ },
   {

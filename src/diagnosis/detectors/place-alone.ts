@@ -10,7 +10,7 @@ const SEVERITY = String.raw`(?<severity>(?:fatal )?(?:error|warning|note|info|re
 const PLACES: readonly RegExp[] = [
   // Main.hs:84:1:Warning:  a.f90:81.24-26:  %:p:11:11-13:  /a.rb:36:100  a.swift:3:5: error:
   new RegExp(
-    String.raw`^\s{0,3}(?:(?<before>Error|Warning|ERROR|Fatal): )?(?<file>%:p|(?!\s)${DRIVE}[^:\n"()]{1,300}):(?<line>\d{1,7})(?:[:.](?<column>\d{1,6}))?(?:-\d{1,7}(?:[.:]\d{1,6})?)?:?(?: ?${SEVERITY}:?(?: \[[\w,= -]{1,80}\])?)?\s{0,4}$`,
+    String.raw`^\s{0,3}(?:(?<before>Error|Warning|ERROR|Fatal): )?(?<file>%:p|(?!\s)(?:file://)?${DRIVE}[^:\n"()]{1,300}):(?<line>\d{1,7})(?:[:.](?<column>\d{1,6}))?(?:-\d{1,7}(?:[.:]\d{1,6})?)?:?(?: ?${SEVERITY}:?(?: \[[\w,= -]{1,80}\])?)?\s{0,4}$`,
     'i',
   ),
   // "a.cpp", line 2: error #5:

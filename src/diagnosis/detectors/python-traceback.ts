@@ -6,9 +6,9 @@ const START = /^\s{0,20}(?:\||\+)?\s{0,20}Traceback \(most recent call last\):$/
 const FRAME = /^(?:\*{3})?\s{0,24}(?:\|\s{0,8})?File "([^"]{1,300})", line (\d{1,7})(?:, in (.{1,200}))?$/;
 const ERROR = /^\s{0,20}(?:\|\s{0,4})?((?:[A-Za-z_]\w{0,60}\.){0,8}[A-Z]\w{0,80})(?:: (.{0,800}))?$/;
 
-/** The frame that the project can change: the last of its own, else the last. */
+/** The frame that the project can change: the last of its own. None where a library was all that ran. */
 function blamed(frames: readonly RegExpExecArray[]): RegExpExecArray | undefined {
-  return frames.filter(([, file = '']) => !isForeign(file) && !file.startsWith('<')).at(-1) ?? frames.at(-1);
+  return frames.filter(([, file = '']) => !isForeign(file) && !file.startsWith('<')).at(-1);
 }
 
 function tracebackAt(lines: readonly LogLine[], index: number): FoundIssue | null {
@@ -28,7 +28,7 @@ function tracebackAt(lines: readonly LogLine[], index: number): FoundIssue | nul
     return {
       rule: error[1] ?? null,
       file: at?.[1] ?? null,
-      line: Number(at?.[2]),
+      line: at === undefined ? null : Number(at[2]),
       column: null,
       message: (error[2] ?? '') === '' ? (error[1] ?? '') : (error[2] ?? ''),
       severity: 'error',

@@ -7,6 +7,8 @@ const HINT =
 
 /** Weight of a line by the words in it; the first that matches counts. Negative: the word is there, the error is not. */
 const WEIGHTS: readonly (readonly [number, RegExp])[] = [
+  // npm heads its blank lines too.
+  [0, /^\s{0,8}npm (?:ERR!|error)\s{0,4}$/],
   [0, /\b(?:0|no) (?:errors?|failures?|failed|problems?)\b(?![^\n]{0,60}[1-9]\d{0,6} (?:error|fail))/i],
   // What a tool says last: its count of failures, a hook's verdict.
   [
@@ -22,7 +24,7 @@ const WEIGHTS: readonly (readonly [number, RegExp])[] = [
   [9, /^\s{0,8}(?:✖|✗|✕|●|×|FAIL(?:ED|URE)?\b|--- FAIL|E  )|\bAssertion(?:Error)?\b|\bFAILED\b/],
   [
     8,
-    /\b(?:cannot|could not|couldn't|unable to|failed to|not found|no such file|permission denied|access denied|unauthorized|forbidden|refused|timed out|timeout|undefined reference|undeclared|unresolved|mismatch)\b/i,
+    /\b(?:cannot|could not|couldn't|unable to|failed to|not found|no such file|permission denied|access denied|unauthorized|forbidden|refused|timed out|timeout|undefined reference|undeclared|unresolved|mismatch|missing script)\b/i,
   ],
   [
     6,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { CLUES } from './clues';
 import { GENERIC_FORMATS } from './detectors/generic';
@@ -6,7 +6,10 @@ import { needlesOf } from './needles';
 import { mayMatch, Sieve } from './sieve';
 
 const FIXTURES = path.join(__dirname, 'fixtures');
-const LINES = readdirSync(FIXTURES).flatMap((name) => readFileSync(path.join(FIXTURES, name), 'utf8').split('\n'));
+const LINES = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' })
+  .map((name) => path.join(FIXTURES, name))
+  .filter((file) => statSync(file).isFile())
+  .flatMap((file) => readFileSync(file, 'utf8').split('\n'));
 
 describe('the needles of a pattern', () => {
   it.each([

@@ -34,7 +34,7 @@ const STILL_LEGEND = /^(?:\+ Received(?:\s{1,4}\+ \d{1,6})?|\+{3} Actual|@@.{0,6
 /** One line that says both; the groups are named `e` and `a`. */
 const PHRASES: readonly RegExp[] = [
   /\bexpected:? ?<(?<e>.{0,300}?)> but was:? ?<(?<a>.{0,300}?)>/i,
-  /\bexpected (?<a>.{1,300}?) to (?:(?:strictly|deeply|loosely|deep) )?(?:be|equals?|eql)(?= )(?! (?:an?|instance|within|less|greater|at|above|below|called|one|truthy|falsy|defined|undefined)\b) (?<e>.{1,300}?)(?: \/\/ .{1,40})?$/,
+  /\bexpected (?<a>.{1,200}?) to (?:(?:strictly|deeply|loosely|deep) )?(?:be|equals?|eql)(?= )(?! (?:an?|instance|within|less|greater|at|above|below|called|one|truthy|falsy|defined|undefined)\b) (?<e>.{1,300}?)(?: \/\/ .{1,40})?$/,
   /^(?:AssertionError: )?assert (?<a>.{1,300}?) == (?<e>.{1,300})$/,
   /\bFailed asserting that (?<a>.{1,300}?) (?:is identical to|matches expected|is equal to|equals) (?<e>.{1,300}?)\.?$/,
   /\bgot:? (?<a>.{1,300}?)[,;]? (?:but )?(?:want|wanted|expected):? (?<e>.{1,300})$/i,

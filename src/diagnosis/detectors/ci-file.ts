@@ -21,7 +21,8 @@ const CUT: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** GitHub's service on a workflow or an action, wherever its words turn up: `ci.yml (Line: 12, Col: 9): Unexpected value 'x'`. */
-const PLACED = /(?:([\w./@-]{0,300}\.ya?ml)["']?:?\s{0,2})?\(Line: (\d{1,7}), Col: (\d{1,6})\): (\S.{0,600})$/;
+const PLACED =
+  /(?:(?<![\w./@-])([\w./@-]{1,300}\.ya?ml)["']?:?\s{0,2})?\(Line: (\d{1,7}), Col: (\d{1,6})\): (\S.{0,600})$/;
 const INVALID =
   /\b(?:Invalid workflow file|The workflow is not valid)\b.{0,40}?(\.github\/workflows\/[\w.-]{1,100}\.ya?ml)(?:#L(\d{1,7}))?/;
 const SYNTAX = /You have an error in your yaml syntax on line (\d{1,7})/;

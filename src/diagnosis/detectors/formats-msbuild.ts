@@ -7,7 +7,7 @@ const FILE = String.raw`(?<file>(?:[A-Za-z]:(?=[\\/]))?[^:\n"]{1,300}?)`;
 const CODE = String.raw`(?<rule>[A-Za-z]{1,12}\d{1,6})`;
 const NUMBER = String.raw`(?<rule>[A-Za-z]{0,6}\d{1,6})`;
 /** MSBuild puts the project that was being built behind the message. */
-const PROJECT = String.raw`(?: \[(?:[^\]]{1,400}\.\w{2,8}proj)(?:::[^\]]{1,100})?\])?`;
+const PROJECT = String.raw`(?: \[(?:[^\][]{1,400}\.\w{2,8}proj)(?:::[^\][]{1,100})?\])?`;
 
 /** MSBuild's own form and those of cl, link, csc, vbc, FxCop and Delphi. */
 const FORMATS: readonly LineFormat[] = [
@@ -78,7 +78,7 @@ const base = lineDetector(
 /** What the linker says of an import names the object file inside its words. */
 const IMPORTED = /is imported by '([^']{1,200})'/;
 
-const PROJECT_PATH = / \[((?:[A-Za-z]:)?[^\]]{1,400}\.\w{2,8}proj)(?:::[^\]]{1,100})?\]$/;
+const PROJECT_PATH = / \[((?:[A-Za-z]:)?[^\][]{1,400}\.\w{2,8}proj)(?:::[^\][]{1,100})?\]$/;
 
 /** MSBuild prints a file as its project names it, from the project's folder on. */
 function inProject(file: string | null, project: string | undefined): string | null {

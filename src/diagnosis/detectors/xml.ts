@@ -106,7 +106,7 @@ export const xmlDetector: Detector = {
           issues.push({ ...open, ...at, column: toNumber(attributes.get('column')) });
           open = null;
         } else if (COMPLAINTS.test(name) && (file !== null || attributes.has('line'))) {
-          const behind = decode(line.text.slice(match.index + whole.length).replace(/<.{0,2000}$/, '')).trim();
+          const behind = decode(line.text.slice(match.index + whole.length).split('<', 1)[0] ?? '').trim();
           const issue = complaintOf(line, name, attributes, file, behind);
           if (issue) issues.push(issue);
         }

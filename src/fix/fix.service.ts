@@ -21,6 +21,8 @@ import type { FixAttempt, FixDecision, FixSubject } from './fix.types';
 
 /** Times a run is looked at again by itself because the model did not answer; the spend caps hold for each. */
 const MAX_LATER = 3;
+/** Until a later attempt is asked for again: long enough for most limits and restarts to be over. */
+const AGAIN_IN_SECONDS = 300;
 /** Attempts an incident's page shows. */
 const SHOWN = 50;
 
@@ -127,6 +129,19 @@ export class FixService {
     return { ...known, requestedBy, attempt, useAi, targetBranch, draft };
   }
 
+  /** When a later attempt that a model did not answer may be asked for again; null when it was answered, or often enough. */
+  async againAt(attempt: FixAttempt): Promise<Date | null> {
+    if (attempt.code !== 'fix.model_unavailable') return null;
+    const { incident_id: incidentId, workflow_run_id: runId } = attempt;
+    const unanswered = await this.store.countUnanswered(this.db.read, incidentId, runId);
+    return unanswered > MAX_LATER ? null : this.after(AGAIN_IN_SECONDS, unanswered);
+  }
+
+  /** Each time twice as long: an endpoint that is down is not pestered. */
+  private after(seconds: number, unanswered: number): Date {
+    return new Date(this.clock.now().getTime() + seconds * 1000 * 2 ** (unanswered - 1));
+  }
+
   /** Has the run looked at again when the model may answer, where it came by itself. */
   private async later(tx: Tx, subject: FixSubject, decline: Decline): Promise<void> {
     const { incidentId, run, requestedBy, attempt } = subject;
@@ -135,8 +150,7 @@ export class FixService {
     const unanswered = await this.store.countUnanswered(tx, incidentId, run.id);
     if (unanswered > MAX_LATER) return;
     const payload = { incident_id: incidentId, run_id: run.id };
-    // Each time twice as long: an endpoint that is down is not pestered.
-    const runAt = new Date(this.clock.now().getTime() + decline.againInSeconds * 1000 * 2 ** (unanswered - 1));
+    const runAt = this.after(decline.againInSeconds, unanswered);
     await this.queue.enqueue(tx, lookAgain, payload, { runAt, key: `fix.again:${incidentId}:${run.id}` });
   }
 

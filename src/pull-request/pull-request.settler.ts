@@ -61,6 +61,12 @@ export class PullRequestSettler {
         ? null
         : await this.fixes.proposeAgain(previous, row.failed_run_id);
     if (next?.outcome === 'proposed') return;
+    const runAt = next === null ? null : await this.fixes.againAt(next);
+    if (runAt !== null) {
+      const key = `${retryFix.kind}:${id}:${row.head_sha ?? ''}:again`;
+      await this.queue.enqueue(this.db.read, retryFix, { pull_request_id: id }, { runAt, key });
+      return;
+    }
     await this.giveUpRetry(id, next?.reason ?? 'no log');
   }
 

@@ -168,6 +168,35 @@ test('a model that was busy is asked again when it said to, and its answer is pr
   expect(only(await fixesOf(road))).toMatchObject({ state: 'open', draft: true });
 });
 
+test('a model that is busy when the CI has refused its change keeps the pull request open until it answers', async () => {
+  modelAnswers();
+  const road = await startFailure('busy-at-retry');
+  endpoint.reset();
+  endpoint.onMessage(/.*/, { error: { message: 'slow down' }, status: 429 });
+  const { branch_name: branch } = only(await fixesOf(road));
+  await github.runs.create({ repository: road.repository, branch, jobs: [JOB] });
+  await settleAll(app, github);
+  const waiting = only(await fixesOf(road));
+  const [unanswered] = await attemptsOf(road);
+  endpoint.reset();
+  modelAnswers({ decline: 'I cannot see it.' });
+
+  const moved = await app.db.read.query<unknown[]>(
+    `update graphile_worker._private_jobs set run_at = now()
+     where key like $1 and run_at between now() + interval '1 minute' and now() + interval '5 minutes' returning key`,
+    [`pull-request.retry:${waiting.id}:%:again`],
+  );
+  await settleAll(app, github);
+
+  expect(waiting).toMatchObject({ state: 'open', verified: 'failed' });
+  expect(unanswered).toMatchObject({ code: 'fix.model_unavailable' });
+  expect(moved).toMatchObject([[{}], 1]);
+  expect(only(await fixesOf(road))).toMatchObject({
+    state: 'closed',
+    closed_reason: expect.stringContaining('The model declined') as string,
+  });
+});
+
 test('over the cap of an incident the model is not asked, and the attempt says so', async () => {
   endpoint.onMessage(/.*/, { content: 'no JSON' });
   const road = await startFailure('capped');

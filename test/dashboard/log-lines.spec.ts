@@ -41,6 +41,17 @@ describe('the log viewer', () => {
     expect(shownRows(lines, new Set([5]))).toEqual([0, 1, 2, 3, 4, 5, 7]);
   });
 
+  test('takes nothing in a whole log for a heading, and leaves out when a line was printed', () => {
+    const stamp = '2026-11-28T10:00:00.0000000Z ';
+    const whole = [`\ufeff${stamp}##[group]Run tests`, `${stamp}== test, lines 1 to 4 ==`, stamp.trim(), ''].join('\n');
+
+    expect(logLines(whole, 'build').map(({ kind, job, number, text }) => [kind, job, number, text])).toEqual([
+      ['group', 'build', 1, 'Run tests'],
+      ['line', 'build', 2, '== test, lines 1 to 4 =='],
+      ['line', 'build', 3, ''],
+    ]);
+  });
+
   test('finds text whatever its case and colours', () => {
     expect(hitsOf(logLines(log), 'ERROR ts')).toEqual([2]);
     expect(hitsOf(logLines(log), '')).toEqual([]);

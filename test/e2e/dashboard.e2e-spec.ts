@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
-import { startReceiver } from '../contract/receiver';
 import { describeInBrowser, launchBrowser } from '../support/browser';
 import {
   buildDashboard,
+  followLink,
   goWithin,
   keepPicture,
   nameOf,
@@ -13,9 +13,11 @@ import {
   seriousFaults,
   toldBy,
   watchFaults,
+  watchMissing,
 } from '../support/dashboard';
 import { watchByKeyboard } from '../support/dashboard-alerts';
 import { atGitHub, decide, fail, ownBranchesOf, settleAll } from '../support/fix-road';
+import { jobOfLines, readWholeLog } from '../support/dashboard-log';
 import { PrefixProxy } from '../support/prefix-proxy';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { GREEN } from '../support/verdict-road';
@@ -43,12 +45,7 @@ function story(name: string, act: () => Promise<void>): void {
   test(name, () => toldBy(page, act));
 }
 
-/** Goes somewhere by the page's own links, so that a reload could not hide a missing update. */
-async function follow(name: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
-  await page.getByRole('heading', { level: 1, name }).waitFor(WAIT);
-}
-
+const follow = (name: string): Promise<void> => followLink(page, name);
 /** The path of the page that is shown. */
 const address = (): string => new URL(page.url()).pathname;
 
@@ -168,13 +165,11 @@ describeInBrowser('the dashboard', () => {
   });
 
   story('adds a channel and a rule by keyboard, and tells what became of a test', async () => {
-    const receiver = await startReceiver();
     await page.goto(`${app.url}/settings/alerts`);
-    const shown = await watchByKeyboard(page, receiver.url, () => app.drain());
-    await receiver.close();
+    const { shown, arrived } = await watchByKeyboard(page, () => app.drain());
 
     expect(shown).toMatch(/red for 1 hour or longer · all repositories · tells on call, again every 24 hours/);
-    expect(receiver.arrived).toHaveLength(1);
+    expect(arrived).toBe(1);
   });
 
   story('finds pages, repositories and incidents by keyboard', async () => {
@@ -249,6 +244,18 @@ describeInBrowser('the dashboard', () => {
     expect(await page.locator('.row-link').count()).toBeGreaterThan(0);
   });
 
+  story('shows a job’s whole log of 100,000 lines, and leads to one of them', async () => {
+    await github.runs.create({ repository: REPOSITORY, jobs: [jobOfLines(100_000)] });
+    await settleAll(app, github);
+    await page.goto(`${app.url}/runs?conclusion=failure`);
+    await page.locator('.row-link').first().click();
+
+    const found = await readWholeLog(page, 'step 77777');
+
+    expect(found).toMatchObject({ pointed: 'step 77777', address: { log: 'whole' } });
+    expect(found.rows).toBeLessThan(200);
+  });
+
   story('keeps the content security policy, asks no foreign host and throws nothing', async () => {
     const answer = await fetch(`${app.url}${incidentAddress}`);
     const policy = answer.headers.get('content-security-policy') ?? '';
@@ -267,10 +274,7 @@ describeInBrowser('the dashboard', () => {
     const below = await context.newPage();
     below.setDefaultTimeout(WAIT.timeout);
     const complaints = watchFaults(below);
-    const refused: string[] = [];
-    below.on('response', (response) => {
-      if (response.status() === 404) refused.push(response.url());
-    });
+    const refused = watchMissing(below);
 
     await toldBy(below, async () => {
       await below.goto(`${proxy.url}/settings/tokens`);

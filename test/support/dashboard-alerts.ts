@@ -1,15 +1,20 @@
 import type { Page } from 'playwright-core';
+import { startReceiver } from '../contract/receiver';
 import { keepPicture } from './dashboard';
 
 /**
- * On Settings → Alerts, by keyboard: adds a channel that leads to `url` and a rule that tells it, sends a test (which `work`
- * brings there), and mutes the rule. Returns the rule as it is shown then. The page's own limit of waiting holds.
+ * On Settings → Alerts, by keyboard: adds a channel and a rule that tells it, sends a test (which `work` brings there), and
+ * mutes the rule. Returns the rule as it is shown then, and how many messages arrived. The page's own limit of waiting holds.
  */
-export async function watchByKeyboard(page: Page, url: string, work: () => Promise<void>): Promise<string> {
+export async function watchByKeyboard(
+  page: Page,
+  work: () => Promise<void>,
+): Promise<{ readonly shown: string; readonly arrived: number }> {
+  const receiver = await startReceiver();
   await page.getByText('Alerts go nowhere yet').waitFor();
   await page.getByRole('button', { name: 'Add channel' }).press('Enter');
   await page.getByRole('form', { name: 'New channel' }).getByLabel('Name').fill('on call');
-  await page.getByRole('textbox', { name: 'Address' }).fill(url);
+  await page.getByRole('textbox', { name: 'Address' }).fill(receiver.url);
   await page.keyboard.press('Enter');
   await page.getByText('shown this once').waitFor();
   await page.getByRole('button', { name: 'Add rule' }).press('Enter');
@@ -26,5 +31,6 @@ export async function watchByKeyboard(page: Page, url: string, work: () => Promi
   await page.getByRole('table', { name: 'Sent alerts' }).getByText('delivered', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Mute Default branch stays red' }).press('Enter');
   await rule.getByText('muted', { exact: true }).waitFor();
-  return rule.innerText();
+  await receiver.close();
+  return { shown: await rule.innerText(), arrived: receiver.arrived.length };
 }

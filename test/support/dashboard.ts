@@ -100,3 +100,18 @@ export function watchFaults(page: Page): readonly string[] {
   });
   return faults;
 }
+
+/** Everything the page asked for that is not there. */
+export function watchMissing(page: Page): readonly string[] {
+  const missing: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() === 404) missing.push(response.url());
+  });
+  return missing;
+}
+
+/** Goes somewhere by the page's own links, so that a reload could not hide a missing update. */
+export async function followLink(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+}

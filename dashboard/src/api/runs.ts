@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { defined } from '../ui/search';
 import { api, unwrap, type Schemas } from './client';
 import { KEYS } from './keys';
+import { ApiError, problemOf } from './problem';
 import type { operations } from './schema.gen.mjs';
 
 export type Run = Schemas['RunDto'];
@@ -43,6 +44,42 @@ export function runQuery(id: string) {
     queryKey: [KEYS.runs, 'one', id],
     queryFn: ({ signal }) => unwrap(api.GET('/api/v2/workflows/runs/{id}', { params: { path: { id } }, signal })),
   });
+}
+
+/** Lines of a whole log that come at once: as many as the viewer shows without effort. */
+export const LOG_PAGE = 100_000;
+
+/** A job's whole log, secrets masked by the server, page by page. */
+export function wholeLogPagesQuery(id: string, jobId: string) {
+  return infiniteQueryOptions({
+    queryKey: [KEYS.forge, 'whole-log', id, jobId],
+    initialPageParam: 1,
+    queryFn: ({ signal, pageParam }) =>
+      text(
+        api.GET('/api/v2/workflows/runs/{id}/logs/full', {
+          params: { path: { id }, query: { job_id: jobId, from_line: pageParam, max_lines: LOG_PAGE } },
+          parseAs: 'text',
+          signal,
+        }),
+      ),
+    // A page that is not full is the last.
+    getNextPageParam: (page, _pages, from) => (linesOf(page) < LOG_PAGE ? null : from + LOG_PAGE),
+    staleTime: 5 * 60_000,
+    retry: false,
+  });
+}
+
+/** An answer's text, which may be empty. */
+async function text(call: Promise<{ data?: string; error?: unknown; response: Response }>): Promise<string> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw new ApiError(response.status, problemOf(error, response));
+  return data ?? '';
+}
+
+function linesOf(page: string): number {
+  let lines = 0;
+  for (let at = page.indexOf('\n'); at >= 0; at = page.indexOf('\n', at + 1)) lines += 1;
+  return lines;
 }
 
 /** The log of a run or of one job of it, secrets masked by the server. */

@@ -18,16 +18,23 @@ const EXCERPT = /^== (.+), lines (\d+) to (\d+) ==$/;
 const GROUP = /^(?:\S+Z )?(?:##\[group\]|::group::)(.*)$/;
 const END = /^(?:\S+Z )?(?:##\[endgroup\]|::endgroup::)/;
 
-/** A log's text as rows. Excerpts' headings and runners' groups fold what stands below them. */
-export function logLines(log: string): readonly LogLine[] {
+/** When a line was printed, as runners write it before each; the whole log has it, excerpts do not. */
+const STAMP = /^\ufeff?\d{4}-\d\d-\d\dT[\d:.]{8,20}Z ?/;
+
+/**
+ * A log's text as rows. Excerpts' headings and runners' groups fold what stands below them. `whole` names the job that
+ * printed all of it: then nothing in it is a heading of ours.
+ */
+export function logLines(log: string, whole: string | null = null): readonly LogLine[] {
   const lines: LogLine[] = [];
-  let job: string | null = null;
+  let job = whole;
   let number = 1;
   let heading: number | null = null;
   let group: number | null = null;
   const inside = (): readonly number[] => [heading, group].filter((each) => each !== null);
-  for (const text of log.replace(/\r?\n$/, '').split(/\r?\n/)) {
-    const excerpt = EXCERPT.exec(text);
+  for (const row of log.replace(/\r?\n$/, '').split(/\r?\n/)) {
+    const text = whole === null ? row : row.replace(STAMP, '');
+    const excerpt = whole === null ? EXCERPT.exec(text) : null;
     if (excerpt !== null) {
       // The server ends each excerpt with an empty line that is not the log's.
       if (lines.at(-1)?.text === '') lines.pop();

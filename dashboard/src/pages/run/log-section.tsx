@@ -1,23 +1,25 @@
-import { useQuery } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo, type ReactNode } from 'react';
+import { useEffect, useMemo, type ReactNode } from 'react';
 import { incidentQuery } from '../../api/incidents';
 import { ApiError } from '../../api/problem';
-import { runLogQuery, type RunDetail } from '../../api/runs';
+import { LOG_PAGE, runLogQuery, wholeLogPagesQuery, type Job, type RunDetail } from '../../api/runs';
 import { defined } from '../../ui/search';
 import { FilterSelect } from '../../ui/filters';
 import { Section } from '../../ui/page';
 import { Empty, Failure, Loading } from '../../ui/states';
 import { LogViewer, type Marked } from './log-viewer';
 
+/** Pages of a whole log that are read unasked to get to the line that is sought; beyond them a person says so. */
+const MOST_PAGES_UNASKED = 5;
+
 const route = getRouteApi('/inside/runs/$id');
 
-/** The log of the run's failed jobs, or of the one that the address names. */
+/** The telling lines of the run's failed jobs, or of one job; or the whole log of one, with a line pointed at. */
 export function LogSection({ run }: { readonly run: RunDetail }): ReactNode {
-  const { job } = route.useSearch();
+  const { job, log, line } = route.useSearch();
   const navigate = route.useNavigate();
-  const over = run.status === 'completed';
-  const log = useQuery({ ...runLogQuery(run.id, job), enabled: over });
   const incident = useQuery({ ...incidentQuery(run.incident_id ?? ''), enabled: run.incident_id !== null });
   const marked = useMemo<readonly Marked[]>(
     () =>
@@ -28,24 +30,118 @@ export function LogSection({ run }: { readonly run: RunDetail }): ReactNode {
       })),
     [incident.data],
   );
+  const chosen = run.jobs.find(({ id }) => id === job);
+  // The job whose whole log tells most, where none is chosen: the one the diagnosis rests on, else the first that failed.
+  const telling =
+    chosen ??
+    run.jobs.find(({ name }) => marked.some((each) => each.job === name)) ??
+    run.jobs.find(({ conclusion }) => conclusion === 'failure') ??
+    run.jobs[0];
+  const isWhole = log === 'whole' && telling !== undefined;
   return (
     <Section
       title="Log"
       aside={
-        <FilterSelect
-          label="Job"
-          any="What tells most"
-          value={job}
-          options={run.jobs.map((each) => ({ value: each.id, label: each.name }))}
-          onChange={(value) => void navigate({ search: defined({ job: value }), replace: true })}
-        />
+        <>
+          <FilterSelect
+            label="Job"
+            any="What tells most"
+            value={job}
+            options={run.jobs.map((each) => ({ value: each.id, label: each.name }))}
+            onChange={(value) => void navigate({ search: defined({ job: value, log }), replace: true })}
+          />
+          <Button
+            size="xs"
+            variant="default"
+            disabled={telling === undefined}
+            onClick={() =>
+              void navigate({ search: defined(isWhole ? { job } : { job: telling?.id, log: 'whole' as const }) })
+            }
+          >
+            {isWhole ? 'Telling lines' : 'Whole log'}
+          </Button>
+        </>
       }
     >
+      {isWhole ? (
+        <WholeLog key={telling.id} run={run} job={telling} line={line} marked={marked} />
+      ) : (
+        <Excerpts run={run} job={job} marked={marked} />
+      )}
+    </Section>
+  );
+}
+
+function Excerpts({
+  run,
+  job,
+  marked,
+}: {
+  readonly run: RunDetail;
+  readonly job: string | undefined;
+  readonly marked: readonly Marked[];
+}): ReactNode {
+  const over = run.status === 'completed';
+  const log = useQuery({ ...runLogQuery(run.id, job), enabled: over });
+  return (
+    <>
       {over ? null : <Empty icon="run" title="The log is there when the run has ended" />}
       {log.isLoading ? <Loading /> : null}
       {log.isError ? <NoLog error={log.error} retry={() => void log.refetch()} /> : null}
-      {log.data === undefined ? null : <LogViewer key={job ?? ''} log={log.data} marked={marked} />}
-    </Section>
+      {log.data === undefined ? null : (
+        <LogViewer
+          key={job ?? ''}
+          log={log.data}
+          marked={marked}
+          linkTo={(name, number) => {
+            const id = run.jobs.find((each) => each.name === name)?.id;
+            return id === undefined ? null : { job: id, log: 'whole', line: number };
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function WholeLog({
+  run,
+  job,
+  line,
+  marked,
+}: {
+  readonly run: RunDetail;
+  readonly job: Job;
+  readonly line: number | undefined;
+  readonly marked: readonly Marked[];
+}): ReactNode {
+  const log = useInfiniteQuery(wholeLogPagesQuery(run.id, job.id));
+  const text = useMemo(() => log.data?.pages.join(''), [log.data]);
+  const pages = log.data?.pages.length ?? 0;
+  const sought = line ?? marked.find((each) => each.job === job.name)?.first ?? 0;
+  const isMissing = sought > pages * LOG_PAGE && pages > 0 && pages < MOST_PAGES_UNASKED;
+  const { hasNextPage, isFetching, isError, fetchNextPage } = log;
+  useEffect(() => {
+    if (isMissing && hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [isMissing, hasNextPage, isFetching, isError, fetchNextPage]);
+  return (
+    <div className="stack">
+      {log.isLoading ? <Loading /> : null}
+      {log.isError ? <NoLog error={log.error} retry={() => void log.refetch()} /> : null}
+      {text === undefined ? null : (
+        <LogViewer
+          log={text}
+          whole={job.name}
+          marked={marked}
+          pointedAt={line}
+          linkTo={(_name, number) => ({ job: job.id, log: 'whole', line: number })}
+        />
+      )}
+      {log.hasNextPage ? (
+        <Button variant="default" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
+          Show the next {LOG_PAGE.toLocaleString('en')} lines
+        </Button>
+      ) : null}
+    </div>
   );
 }
 

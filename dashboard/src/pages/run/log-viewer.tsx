@@ -1,9 +1,11 @@
 import { ActionIcon, TextInput } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { segmentsOf } from '../../ui/ansi';
 import { CopyButton } from '../../ui/copy';
 import { Icon } from '../../ui/icons';
+import type { RunSearch } from '../runs/search';
 import { hitsOf, logLines, shownRows, type LogLine } from './log-lines';
 
 /** Height of one row in pixels; a fixed one keeps 100,000 rows as quick as ten. */
@@ -16,9 +18,26 @@ export interface Marked {
   readonly last: number;
 }
 
+type LineLink = (job: string, line: number) => RunSearch | null;
+
 /** A log: colours, folding, search, and the lines the diagnosis rests on marked. Only the rows in sight are drawn. */
-export function LogViewer({ log, marked }: { readonly log: string; readonly marked: readonly Marked[] }): ReactNode {
-  const lines = useMemo(() => logLines(log), [log]);
+export function LogViewer({
+  log,
+  whole = null,
+  marked,
+  pointedAt,
+  linkTo,
+}: {
+  readonly log: string;
+  /** The job that printed all of it; null for excerpts, which say it themselves. */
+  readonly whole?: string | null;
+  readonly marked: readonly Marked[];
+  /** The line that the address names. */
+  readonly pointedAt?: number | undefined;
+  /** Where a line has its address. */
+  readonly linkTo: LineLink;
+}): ReactNode {
+  const lines = useMemo(() => logLines(log, whole), [log, whole]);
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
   const [search, setSearch] = useState('');
   const [at, setAt] = useState(0);
@@ -46,10 +65,13 @@ export function LogViewer({ log, marked }: { readonly log: string; readonly mark
     setAt(next);
     goTo(hits[next] ?? 0);
   };
-  const firstMarked = useMemo(() => lines.findIndex((line) => isMarked(line, marked)), [lines, marked]);
+  const first = useMemo(() => {
+    const pointed = pointedAt === undefined ? -1 : lines.findIndex(({ number }) => number === pointedAt);
+    return pointed >= 0 ? pointed : lines.findIndex((line) => isMarked(line, marked));
+  }, [lines, marked, pointedAt]);
   useEffect(() => {
-    if (firstMarked > 0) virtual.scrollToIndex(Math.max(0, firstMarked - 4), { align: 'start' });
-  }, [firstMarked, virtual]);
+    if (first > 0) virtual.scrollToIndex(Math.max(0, first - 4), { align: 'start' });
+  }, [first, virtual]);
 
   const toggle = (index: number): void => {
     const next = new Set(folded);
@@ -103,7 +125,8 @@ export function LogViewer({ log, marked }: { readonly log: string; readonly mark
                 <Row
                   line={line}
                   search={search}
-                  current={index === current}
+                  current={index === current || (line.number !== null && line.number === pointedAt)}
+                  linkTo={linkTo}
                   marked={isMarked(line, marked)}
                   open={!folded.has(index)}
                   onToggle={() => {
@@ -129,10 +152,12 @@ function Row({
   search,
   current,
   marked,
+  linkTo,
   open,
   onToggle,
 }: {
   readonly line: LogLine;
+  readonly linkTo: LineLink;
   readonly search: string;
   readonly current: boolean;
   readonly marked: boolean;
@@ -152,10 +177,35 @@ function Row({
   }
   return (
     <div className="log-line" data-marked={marked} data-current={current}>
-      <span className="log-number">{line.number}</span>
+      <LineNumber line={line} linkTo={linkTo} />
       {marked ? <span className="sr-only">diagnosed: </span> : null}
       <Text text={line.text} search={search} />
     </div>
+  );
+}
+
+/** A line's number leads to the line's own address, which can be sent to somebody. */
+function LineNumber({
+  line: { job, number },
+  linkTo,
+}: {
+  readonly line: LogLine;
+  readonly linkTo: LineLink;
+}): ReactNode {
+  const search = number === null || job === null ? null : linkTo(job, number);
+  if (search === null) return <span className="log-number">{number}</span>;
+  return (
+    <Link
+      from="/runs/$id"
+      to="."
+      search={search}
+      replace
+      resetScroll={false}
+      className="log-number"
+      aria-label={`Line ${number ?? ''}`}
+    >
+      {number}
+    </Link>
   );
 }
 

@@ -37,11 +37,17 @@ export function runsSearch(search: Record<string, unknown>): RunsSearch {
 export interface RunSearch {
   /** The job whose log is shown. */
   readonly job?: string;
-  /** The line that somebody pointed at. */
+  /** `whole`: the job's log from its first to its last line; otherwise its telling lines. */
+  readonly log?: 'whole';
+  /** The line of the whole log that somebody pointed at. */
   readonly line?: number;
 }
 
 export function runSearch(search: Record<string, unknown>): RunSearch {
   const line = Number(search.line);
-  return defined({ job: text(search.job), line: Number.isInteger(line) && line > 0 ? line : undefined });
+  return defined({
+    job: text(search.job),
+    log: oneOf(search.log, ['whole'] as const),
+    line: Number.isInteger(line) && line > 0 ? line : undefined,
+  });
 }

@@ -20,3 +20,11 @@ const BY_NAME = new Map(
 export function standardHeader(name: string): string | null {
   return BY_NAME.get(name) ?? null;
 }
+
+/** The header of C that has a type, for compilers too old to tell; in C++, the one that takes its place. */
+export function typeHeader(name: string, path: string): string | null {
+  const isC = /\.[ch]$/.test(path);
+  if (/^u?int(?:(?:_fast|_least)?(?:8|16|32|64)|ptr|max)_t$/.test(name)) return isC ? '<stdint.h>' : '<cstdint>';
+  if (name === 'size_t' || name === 'ptrdiff_t') return isC ? '<stddef.h>' : '<cstddef>';
+  return name === 'bool' && isC ? '<stdbool.h>' : null;
+}

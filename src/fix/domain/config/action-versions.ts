@@ -48,3 +48,18 @@ export function currentVersion(
   const obstacle = known.obstacle?.(step, major) ?? null;
   return obstacle === null ? { action, ref, now: known.now } : `${action} cannot just be raised: ${obstacle}`;
 }
+
+/** Names of actions that GitHub itself keeps. */
+export const KNOWN_ACTIONS: readonly string[] = [
+  ...Object.keys(KNOWN).filter((name) => /^actions\/[\w-]+$/.test(name)),
+  'actions/upload-artifact',
+  'actions/download-artifact',
+  'actions/github-script',
+  'actions/labeler',
+  'actions/deploy-pages',
+  'actions/upload-pages-artifact',
+  'actions/create-github-app-token',
+  'actions/first-interaction',
+  'actions/attest-build-provenance',
+  'actions/dependency-review-action',
+];

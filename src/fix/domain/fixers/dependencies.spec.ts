@@ -63,6 +63,23 @@ describe('a pinned version that does not exist', () => {
   });
 });
 
+describe('a requirement with one equals sign', () => {
+  const fix = (line: string, hint = 'Hint: = is not a valid operator. Did you mean == ?') =>
+    fixed(
+      {
+        files: { 'requirements.txt': `six\n${line}\n` },
+        log: `ERROR: Invalid requirement: '${line}' (from line 2 of requirements.txt)\n${hint}\n`,
+      },
+      [requirementVersion],
+    );
+
+  it('gets the other where pip asks for it, and where that is the slip', async () => {
+    expect(await fix('idna=3.7')).toEqual({ 'requirements.txt': 'six\nidna==3.7\n' });
+    expect(await fix('idna=3.7', '')).toBe(NOTHING);
+    expect(await fix('idna>=3.7 =')).toBe(NOTHING);
+  });
+});
+
 describe('a package that is imported and not listed', () => {
   const manifest = (own: object): string => `${JSON.stringify({ name: 'b', version: '1.0.0', ...own }, null, 2)}\n`;
   const log = (file: string): string =>

@@ -1,5 +1,5 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
-import { standardHeader } from '../c/std-headers';
+import { standardHeader, typeHeader } from '../c/std-headers';
 import { columnsOfWord, conversionFor, endOfBody, semicolonPlace, withIncludes } from '../c/source';
 import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { columnOfBytes, linesFrom, quoteOf, replaceAt, rewrite, spotOf } from '../kit';
@@ -47,7 +47,9 @@ function headerOf(block: readonly string[]): string | null {
 }
 
 /** The header of a name that `std` has and the file does not. */
-function ofStandard(message: string): string | null {
+function ofStandard(message: string, path: string): string | null {
+  const [, type] = /^unknown type name [‘'](\w{1,40})[’']$/.exec(message) ?? [];
+  if (type !== undefined) return typeHeader(type, path);
   const [, gcc] = /^[‘'](\w{1,60})[’'] is not a member of [‘']std[’']/.exec(message) ?? [];
   const [, clang] = /^no (?:member|template) named '(\w{1,60})' in namespace 'std'$/.exec(message) ?? [];
   const name = gcc ?? clang;
@@ -67,7 +69,7 @@ function cure(input: FixerInput, issue: DiagnosisIssue): Cured | string {
   const { path, line, content, text } = spot;
   const column = columnOfBytes(content, printed);
   const block = blockOf(input, issue);
-  const header = headerOf(block) ?? ofStandard(issue.message);
+  const header = headerOf(block) ?? ofStandard(issue.message, path);
   if (header !== null) return { issue, edits: [], header: `${path}\n${header}`, reason: `Include ${header}` };
   const message = issue.message.replace(/ \[-W[^\]]*\]$/, '');
   const [, right] = MEANT.exec(message) ?? [];

@@ -56,6 +56,16 @@ describe('rustc-suggestion', () => {
     expect(result).toEqual({ 'src/lib.rs': source.replace('return m;', 'm') });
   });
 
+  it('writes the name that is imported wherever it is used', async () => {
+    const source = (name: string, more = ''): string =>
+      `use a::${name};\n${more}fn f() -> u8 {\n    ${name}() // cuont\n}\n`;
+    const log =
+      'error[E0432]: unresolved import `a::cuont`\n --> src/lib.rs:1:5\n  |\n1 | use a::cuont;\n  |     ^^^^^^^^ no `cuont` in `a`\n  |\nhelp: a similar name exists in the module\n  |\n1 - use a::cuont;\n1 + use a::count;\n  |\n\n';
+
+    expect(await fix(source('cuont'), log)).toEqual({ 'src/lib.rs': source('count') });
+    expect(await fix(source('cuont', 'fn count() {}\n'), log)).toBe(NOTHING);
+  });
+
   it('turns a literal into a String where rustc names that one conversion', async () => {
     const source = 'fn f() -> String {\n    "first"\n}\n';
 

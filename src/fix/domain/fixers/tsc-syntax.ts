@@ -1,4 +1,5 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
+import { brokenImports } from '../config/import-graph';
 import type { Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { lineOf, quoteOf, replaceAt, rewrite, spotOf } from '../kit';
 import { awaitForProperty, awaitForValue } from '../script/awaits';
@@ -110,6 +111,12 @@ function otherCase(input: FixerInput, from: string, specifier: string): string |
   return specifier.slice(0, specifier.length - named.length) + right + named.slice(shared.length);
 }
 
+/** What an import of a file that is not there was meant to be, a slip away. */
+function slipOf(input: FixerInput, path: string, specifier: string): string | null {
+  const broken = /^\.{1,2}\//.test(specifier) ? brokenImports(input.files, path, 'loose') : null;
+  return broken?.find(({ file, spec }) => file === path && spec === specifier)?.right ?? null;
+}
+
 function one(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
   const { rule, message } = issue;
   const spot = spotted(input, issue);
@@ -127,13 +134,13 @@ function one(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
     const content = lineOf(text, line) ?? '';
     const [, old = ''] = /^(?:'|"|`)([^'"`]{1,300})/.exec(content.slice(column - 1)) ?? [];
     const right =
-      rule === 'TS2835' ? NEEDS_ENDING.exec(message)?.[1] : otherCase(input, path, NOT_FOUND.exec(message)?.[1] ?? '');
+      rule === 'TS2835' ? NEEDS_ENDING.exec(message)?.[1] : (otherCase(input, path, NOT_FOUND.exec(message)?.[1] ?? '') ?? slipOf(input, path, old));
     if (right === undefined || right === null) return null;
     if (old === '' || !specifierAt(spot, old)) return decline(`no module is named at ${path}:${line}`);
     const reason =
       rule === 'TS2835'
         ? `Write ${right}, as the compiler suggests`
-        : `Write ${right}: the file's name has these capitals`;
+        : `Write ${right}, the name of the file that is there`;
     const edits = [replaceAt(path, { line, column: column + 1 }, old, right)];
     return {
       outcome: 'patch',

@@ -21,6 +21,9 @@ const NO_PNPM = '##[error]Unable to locate executable file: pnpm. Please verify 
 const TWO = '##[error]Error: Multiple versions of pnpm specified:\n';
 const INPUT =
   "##[warning]Unexpected input(s) 'paths', valid inputs are ['name', 'path', 'overwrite']\n##[error]Input required and not supplied: path\n";
+const NO_ACTION = '##[error]Unable to resolve action `actions/setup-nodes@v4`, repository not found\n';
+const CONTEXT =
+  "The workflow is not valid. .github/workflows/ci.yml (Line: 6, Col: 14): Unrecognized named-value: 'secret'. Located at position 1 within expression: secret.A\n";
 const upload = (key: string): string =>
   `      - uses: actions/upload-artifact@v4\n        with:\n          name: app\n${key}`;
 
@@ -82,6 +85,15 @@ describe('workflow-steps', () => {
     ['pnpm that no step sets up', node('pnpm'), NO_PNPM, {}],
     ['pnpm set up before', pnpm() + node('pnpm'), NO_PNPM, {}],
     ['an input that is unknown but not needed', upload('          paths: dist\n'), INPUT.split('\n')[0] ?? '', {}],
+    ['an action of others', '      - uses: acme/setup-nodes@v4\n', NO_ACTION.replace('actions/', 'acme/'), {}],
+    [
+      'an action of GitHub’s near no other',
+      '      - uses: actions/frobnicate@v4\n',
+      NO_ACTION.replace('setup-nodes', 'frobnicate'),
+      {},
+    ],
+    ['a context that may not be used in a condition', '      - if: secret.A\n        run: make\n', CONTEXT, {}],
+    ['a context on another line', '      - run: make\n      - run: echo ${{ secret.A }}\n', CONTEXT, {}],
     ['an input that two steps have', upload('          paths: a\n') + upload('          paths: b\n'), INPUT, {}],
   ])('leaves %s', async (_what, before, log, files) => {
     expect(await fix(before, log, files)).toBe(NOTHING);

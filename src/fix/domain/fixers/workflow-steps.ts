@@ -1,5 +1,6 @@
 import type { Node } from 'yaml';
 import { isScalar, visit } from 'yaml';
+import { KNOWN_ACTIONS } from '../config/action-versions';
 import { closeName } from '../config/close-name';
 import type { LogMatch } from '../config/log-match';
 import { matchesOf } from '../config/log-match';
@@ -158,8 +159,47 @@ function misspeltInput(
   });
 }
 
+const CONTEXTS = ['github', 'env', 'vars', 'job', 'jobs', 'steps', 'runner', 'secrets', 'strategy', 'matrix', 'needs', 'inputs'];
+
+/** A context of a name a slip off, in the expression and on the line that GitHub names. */
+function misspeltContext({ path, text }: Workflow, { groups: [number = '', wrong = '', expression = ''] }: LogMatch): Change {
+  const line = Number(number);
+  const content = lineOf(text, line) ?? '';
+  const from = content.indexOf(expression);
+  const right = closeName(wrong, CONTEXTS);
+  const uses = [...expression.matchAll(new RegExp(`(?<![\\w.'])${wrong}(?=\\.)`, 'g'))];
+  const [use] = uses;
+  if (from < 0 || right === null || CONTEXTS.includes(wrong) || !use || uses.length > 1) return [];
+  // Secrets may not be asked for in conditions.
+  if (right === 'secrets' && /^\s*(?:- )?if:/.test(content)) return 'secrets cannot be used in a condition';
+  return [replaceAt(path, { line, column: from + use.index + 1 }, wrong, right)];
+}
+
+/** An action of a name a slip off one that GitHub itself keeps. */
+function misspeltAction({ path, text, yaml, jobs }: Workflow, { groups: [wrong = ''] }: LogMatch): Change {
+  const right = closeName(wrong, KNOWN_ACTIONS);
+  if (right === null || KNOWN_ACTIONS.includes(wrong)) return [];
+  return jobs.flatMap(({ steps }) =>
+    steps.flatMap(({ node, uses }): Edit[] => {
+      const start = valueOf(node, 'uses')?.range?.[0] ?? -1;
+      const at = uses?.startsWith(`${wrong}@`) === true ? text.indexOf(wrong, start) : -1;
+      return start < 0 || at < 0 ? [] : [replaceAt(path, yaml.at(at), wrong, right)];
+    }),
+  );
+}
+
 const REQUIRED = /Input required and not supplied: (\S{1,80})$/;
 const CURES: readonly Cure[] = [
+  {
+    said: /\(Line: (\d{1,6}), Col: \d{1,6}\): Unrecognized named-value: '(\w{1,60})'\. Located at position \d{1,5} within expression: (.{1,200}?)\s*$/,
+    reason: ({ groups: [, wrong = ''] }) => `Write the context as GitHub calls it, for ${wrong}`,
+    change: misspeltContext,
+  },
+  {
+    said: /Unable to resolve action `?(actions\/[\w.-]{1,80})(?:@[^`,]{1,80})?`?, repository not found/,
+    reason: ({ groups: [wrong = ''] }) => `Use the action by its name, for ${wrong}`,
+    change: misspeltAction,
+  },
   {
     said: /(?:The version|Unable to find (?:Node|Go|\w{1,20}) version|Could not find satisfied version) '(\d{1,4}\.\d{1,4})'/i,
     reason: ({ groups: [version = ''] }) => `Quote the version, which YAML reads as the number ${version}`,

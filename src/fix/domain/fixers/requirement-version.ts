@@ -30,27 +30,38 @@ const INVALID = /Invalid requirement: '([^']{1,200})'(?:: .{1,200})? \(from line
 
 /** `name=1.0`, for which pip itself asks whether `==` was meant. */
 function singleEquals(input: FixerInput): FixerOutcome[] {
-  return matchesOf(input, INVALID).flatMap(({ quote, below, groups: [words = '', number = '', named = ''] }): FixerOutcome[] => {
-    const path = input.pathOf(named);
-    const line = Number(number);
-    const content = path === null ? null : lineOf(input.files.text(path) ?? '', line);
-    const hint = below.slice(0, 6).some((text) => /Hint: = is not a valid operator\. Did you mean == \?/.test(text));
-    const [, head] = /^([A-Za-z][\w.-]{0,100}(?:\[[\w,-]{1,80}\])?\s*)=[^=].*$/.exec(content ?? '') ?? [];
-    if (path === null || content === null || !hint || head === undefined || !content.startsWith(words.slice(0, head.length + 1))) return [];
-    const covers = input.issues.filter(({ message }) => message.includes(words));
-    return [
-      {
-        outcome: 'patch',
-        edits: [replaceAt(path, { line, column: head.length + 1 }, '=', '==')],
-        reason: `Write == in ${path}:${line}, as pip suggests`,
-        quotes: [quote],
-        covers,
-        coversAll: input.issues.every((issue) => covers.includes(issue) || /not a valid operator/.test(issue.message)),
-        confidence: 0.95,
-        safety: 'safe',
-      },
-    ];
-  });
+  return matchesOf(input, INVALID).flatMap(
+    ({ quote, below, groups: [words = '', number = '', named = ''] }): FixerOutcome[] => {
+      const path = input.pathOf(named);
+      const line = Number(number);
+      const content = path === null ? null : lineOf(input.files.text(path) ?? '', line);
+      const hint = below.slice(0, 6).some((text) => /Hint: = is not a valid operator\. Did you mean == \?/.test(text));
+      const [, head] = /^([A-Za-z][\w.-]{0,100}(?:\[[\w,-]{1,80}\])?\s*)=[^=].*$/.exec(content ?? '') ?? [];
+      if (
+        path === null ||
+        content === null ||
+        !hint ||
+        head === undefined ||
+        !content.startsWith(words.slice(0, head.length + 1))
+      )
+        return [];
+      const covers = input.issues.filter(({ message }) => message.includes(words));
+      return [
+        {
+          outcome: 'patch',
+          edits: [replaceAt(path, { line, column: head.length + 1 }, '=', '==')],
+          reason: `Write == in ${path}:${line}, as pip suggests`,
+          quotes: [quote],
+          covers,
+          coversAll: input.issues.every(
+            (issue) => covers.includes(issue) || /not a valid operator/.test(issue.message),
+          ),
+          confidence: 0.95,
+          safety: 'safe',
+        },
+      ];
+    },
+  );
 }
 
 /** A pinned version that does not exist, where another file of the repository pins one that does. */

@@ -106,21 +106,36 @@ function unusedImport(input: FixerInput, issue: DiagnosisIssue, list: string): E
  * Another name for what is imported has to be written wherever it is used. Null where the right name stands in the file
  * for something else already.
  */
-function withUses(input: FixerInput, { message, file, line }: DiagnosisIssue, edits: readonly Edit[]): readonly Edit[] | null {
+function withUses(
+  input: FixerInput,
+  { message, file, line }: DiagnosisIssue,
+  edits: readonly Edit[],
+): readonly Edit[] | null {
   const [, wrong] = /^unresolved import `(?:\w+::)*(\w+)`/.exec(message) ?? [];
   const path = file === null ? null : input.pathOf(file);
   const lines = (path === null ? null : input.files.text(path))?.split('\n') ?? [];
   const own = lines[(line ?? 0) - 1] ?? '';
   const [edit, second] = edits;
   const isLast = wrong !== undefined && !new RegExp(`\\b${wrong}::`).test(own);
-  if (wrong === undefined || path === null || !isLast || second !== undefined || edit?.kind !== 'replace' || edit.at === null)
+  if (
+    wrong === undefined ||
+    path === null ||
+    !isLast ||
+    second !== undefined ||
+    edit?.kind !== 'replace' ||
+    edit.at === null
+  )
     return edits;
   const fresh = own.slice(0, edit.at.column - 1) + edit.newText + own.slice(edit.at.column - 1 + edit.oldText.length);
   const before = new Set(own.match(/\w+/g) ?? []);
   const [right, other] = (fresh.match(/\w+/g) ?? []).filter((word) => !before.has(word));
   if (right === undefined || other !== undefined || /\bas\b/.test(own)) return edits;
   const elsewhere = (word: string, index: number, text: string): number[] =>
-    index + 1 === line ? [] : [...text.replace(/\/\/.*$/, '').matchAll(new RegExp(`(?<![\\w".])${word}(?![\\w"])`, 'g'))].map((found) => found.index);
+    index + 1 === line
+      ? []
+      : [...text.replace(/\/\/.*$/, '').matchAll(new RegExp(`(?<![\\w".])${word}(?![\\w"])`, 'g'))].map(
+          (found) => found.index,
+        );
   if (lines.some((text, index) => elsewhere(right, index, text).length > 0)) return null;
   const uses = lines.flatMap((text, index) =>
     elsewhere(wrong, index, text).map((at) => replaceAt(path, { line: index + 1, column: at + 1 }, wrong, right)),

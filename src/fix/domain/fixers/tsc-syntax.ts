@@ -134,7 +134,9 @@ function one(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
     const content = lineOf(text, line) ?? '';
     const [, old = ''] = /^(?:'|"|`)([^'"`]{1,300})/.exec(content.slice(column - 1)) ?? [];
     const right =
-      rule === 'TS2835' ? NEEDS_ENDING.exec(message)?.[1] : (otherCase(input, path, NOT_FOUND.exec(message)?.[1] ?? '') ?? slipOf(input, path, old));
+      rule === 'TS2835'
+        ? NEEDS_ENDING.exec(message)?.[1]
+        : (otherCase(input, path, NOT_FOUND.exec(message)?.[1] ?? '') ?? slipOf(input, path, old));
     if (right === undefined || right === null) return null;
     if (old === '' || !specifierAt(spot, old)) return decline(`no module is named at ${path}:${line}`);
     const reason =

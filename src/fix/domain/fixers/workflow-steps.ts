@@ -159,10 +159,26 @@ function misspeltInput(
   });
 }
 
-const CONTEXTS = ['github', 'env', 'vars', 'job', 'jobs', 'steps', 'runner', 'secrets', 'strategy', 'matrix', 'needs', 'inputs'];
+const CONTEXTS = [
+  'github',
+  'env',
+  'vars',
+  'job',
+  'jobs',
+  'steps',
+  'runner',
+  'secrets',
+  'strategy',
+  'matrix',
+  'needs',
+  'inputs',
+];
 
 /** A context of a name a slip off, in the expression and on the line that GitHub names. */
-function misspeltContext({ path, text }: Workflow, { groups: [number = '', wrong = '', expression = ''] }: LogMatch): Change {
+function misspeltContext(
+  { path, text }: Workflow,
+  { groups: [number = '', wrong = '', expression = ''] }: LogMatch,
+): Change {
   const line = Number(number);
   const content = lineOf(text, line) ?? '';
   const from = content.indexOf(expression);

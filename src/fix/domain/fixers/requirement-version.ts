@@ -35,7 +35,9 @@ function singleEquals(input: FixerInput): FixerOutcome[] {
       const path = input.pathOf(named);
       const line = Number(number);
       const content = path === null ? null : lineOf(input.files.text(path) ?? '', line);
-      const hint = below.slice(0, 6).some((text) => /Hint: = is not a valid operator\. Did you mean == \?/.test(text));
+      const hint = below
+        .slice(0, 6)
+        .some((text) => text.includes('Hint: = is not a valid operator. Did you mean == ?'));
       const [, head] = /^([A-Za-z][\w.-]{0,100}(?:\[[\w,-]{1,80}\])?\s*)=[^=].*$/.exec(content ?? '') ?? [];
       if (
         path === null ||
@@ -54,7 +56,7 @@ function singleEquals(input: FixerInput): FixerOutcome[] {
           quotes: [quote],
           covers,
           coversAll: input.issues.every(
-            (issue) => covers.includes(issue) || /not a valid operator/.test(issue.message),
+            (issue) => covers.includes(issue) || issue.message.includes('not a valid operator'),
           ),
           confidence: 0.95,
           safety: 'safe',

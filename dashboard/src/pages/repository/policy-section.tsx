@@ -98,6 +98,18 @@ export function PolicySection({ repository }: { readonly repository: Connection 
               setPolicy({ max_lines: Number(value) });
             }}
           />
+          <NumberInput
+            label="Least confidence in a diagnosis"
+            suffix=" %"
+            min={50}
+            max={100}
+            allowDecimal={false}
+            value={Math.round(policy.min_confidence * 100)}
+            error={wrong('min_confidence')}
+            onChange={(value) => {
+              setPolicy({ min_confidence: Number(value) / 100 });
+            }}
+          />
         </Group>
         <TagsInput
           label="Paths no fix may touch"

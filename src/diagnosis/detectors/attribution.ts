@@ -1,5 +1,6 @@
 import { ACTIONLINT_RULE } from './ci-file';
 import type { Detector, FoundIssue } from './detector';
+import { GOLANGCI_LINTER } from './formats-lint';
 
 interface Mark {
   readonly tool: string;
@@ -29,6 +30,7 @@ const MARKS: readonly Mark[] = [
     class: 'lint',
     rule: /^(?:Style|Layout|Lint|Metrics|Naming|Security|Bundler|Gemspec|Rails|RSpec|Performance)\//,
   },
+  { tool: 'golangci-lint', class: 'lint', rule: GOLANGCI_LINTER, file: /\.go$/ },
   { tool: 'staticcheck', class: 'lint', rule: /^(?:SA|ST|QF|S)\d{4}$/, file: /\.go$/ },
   { tool: 'gosec', class: 'security', rule: /^G\d{3}$/, file: /\.go$/ },
   {

@@ -2,6 +2,26 @@ import type { Detector } from './detector';
 import type { LineFormat } from './line-format';
 import { lineDetector } from './line-format';
 
+/**
+ * The linters of golangci-lint, which names the one that spoke in parentheses behind its words; `typecheck` is left out:
+ * it is the compiler.
+ */
+const GOLANGCI = [
+  'asciicheck|bidichk|bodyclose|containedctx|contextcheck|copyloopvar|cyclop|deadcode|decorder|depguard|dogsled|dupl',
+  'dupword|durationcheck|err113|errcheck|errchkjson|errname|errorlint|exhaustive|exhaustruct|exportloopref|fatcontext',
+  'forbidigo|forcetypeassert|funcorder|funlen|gci|ginkgolinter|gocheckcompilerdirectives|gochecknoglobals',
+  'gochecknoinits|gochecksumtype|gocognit|goconst|gocritic|gocyclo|godot|godox|goerr113|gofmt|gofumpt|goheader|goimports',
+  'golines|golint|gomnd|gomoddirectives|gomodguard|goprintffuncname|gosec|gosimple|gosmopolitan|govet|grouper|iface',
+  'importas|inamedparam|ineffassign|interfacebloat|intrange|ireturn|lll|loggercheck|maintidx|makezero|maligned|mirror',
+  'misspell|mnd|modernize|musttag|nakedret|nestif|nilerr|nilnesserr|nilnil|nlreturn|noctx|nolintlint|nonamedreturns',
+  'nosprintfhostport|paralleltest|perfsprint|prealloc|predeclared|promlinter|protogetter|reassign|recvcheck|revive',
+  'rowserrcheck|scopelint|sloglint|spancheck|sqlclosecheck|staticcheck|structcheck|stylecheck|tagalign|tagliatelle',
+  'tenv|testableexamples|testifylint|testpackage|thelper|tparallel|unconvert|unparam|unqueryvet|unused|usestdlibvars',
+  'usetesting|varcheck|varnamelen|wastedassign|whitespace|wrapcheck|wsl(?:_v5)?|zerologlint',
+].join('|');
+/** One of them alone. */
+export const GOLANGCI_LINTER = new RegExp(`^(?:${GOLANGCI})$`);
+
 /** Linters whose line no other tool has the form of, as their sources print it. */
 const FORMATS: readonly LineFormat[] = [
   // ESLint's and TSLint's code frame: error: message (rule) at src/a.js:1:10:
@@ -10,6 +30,15 @@ const FORMATS: readonly LineFormat[] = [
     pattern:
       /^(?<severity>error|warning): (?<message>\S.{0,600}?)(?: \((?<rule>@?[\w/-]{2,100})\))? at (?<file>(?:[A-Za-z]:)?[^\s:()]{1,300}):(?<line>\d{1,7}):(?<column>\d{1,6}):$/,
     plain: true,
+  },
+  // golangci-lint: a.go:3:1: File is not properly formatted (gofmt)
+  {
+    has: '.go:',
+    pattern: new RegExp(
+      String.raw`^(?<file>(?:[A-Za-z]:)?[^\s:]{1,300}\.go):(?<line>\d{1,7})(?::(?<column>\d{1,6}))?: (?<message>\S.{0,700} \((?<rule>${GOLANGCI})\))$`,
+    ),
+    plain: true,
+    severity: 'error',
   },
   // Credo on one line: [R] ↗ lib/a.ex:12:5 message
   {
@@ -67,5 +96,5 @@ const FORMATS: readonly LineFormat[] = [
 export const lintFormatsDetector: Detector = lineDetector(
   { name: 'lint-formats', tool: null, class: 'lint' },
   FORMATS,
-  / at \S|\.pp:|\] [↑↗→↘↓] |\.env|: [EWI]: [a-z]|\/IN: |: \*[EWFN],/,
+  / at \S|\.pp:|\.go:\d{1,7}:.{1,740}\)$|\] [↑↗→↘↓] |\.env|: [EWI]: [a-z]|\/IN: |: \*[EWFN],/,
 );

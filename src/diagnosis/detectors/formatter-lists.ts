@@ -1,3 +1,4 @@
+import type { LogLine } from '../log/sections';
 import type { Detector, FoundIssue } from './detector';
 import { fileOf, isPath } from './place';
 
@@ -26,6 +27,19 @@ const NAMED: readonly (readonly [RegExp, string])[] = [
   [/^Diff in (\S{1,300}\.luau?):$/, 'StyLua'],
   [/^--- old\/(\S{1,300}\.(?:tf|tfvars|tofu|hcl))$/, 'terraform fmt'],
 ];
+/** What `gofmt -l` prints, and nothing else does: paths of Go files, each on a line of its own. */
+const GO_FILE = /^\S{1,300}\.go$/;
+const AFTERWARDS = /^(?:exit status \d{1,3}|make(?:\[\d{1,2}\])?: .{1,200})$/;
+
+function goList(lines: readonly LogLine[]): FoundIssue[] {
+  const said = lines.filter(({ text }) => text.trim() !== '' && !AFTERWARDS.test(text));
+  if (said.length === 0 || !said.every(({ text }) => GO_FILE.test(text))) return [];
+  return said.map(({ text, number }) => ({
+    ...listed(text, number, 'not formatted as gofmt would write it'),
+    tool: 'gofmt',
+  }));
+}
+
 /** One look that lets most lines pass them. */
 const MAY_NAME = /^\s{1,6}\d{1,5}\) |is not formatted|properly formatted|: not formatted|^Diff in |^--- old\//;
 
@@ -51,9 +65,10 @@ export const formatterDetector: Detector = {
   name: 'formatter',
   tool: 'prettier',
   class: 'lint',
-  heads: [PRETTIER_ROW, PRETTIER_ERROR, RUSTFMT, GOFMT, ASKED, ...NAMED.map(([pattern]) => pattern)],
+  heads: [PRETTIER_ROW, PRETTIER_ERROR, RUSTFMT, GOFMT, ASKED, GO_FILE, ...NAMED.map(([pattern]) => pattern)],
   detect(lines) {
-    const issues: FoundIssue[] = [];
+    const issues = goList(lines);
+    if (issues.length > 0) return { issues, tests: [] };
     let open = 0;
     let checked = false;
     for (const { text, number } of lines) {

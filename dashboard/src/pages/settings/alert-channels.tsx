@@ -54,7 +54,7 @@ export function AlertChannels(): ReactNode {
                 added={setMade}
               />
             )}
-            {made?.secret == null ? null : (
+            {made === null || typeof made.secret !== 'string' ? null : (
               <Alert color="teal" title={`What signs messages to “${made.name}”: shown this once`} role="status">
                 <Copyable text={made.secret} what="secret" />
               </Alert>

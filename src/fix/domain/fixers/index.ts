@@ -29,6 +29,7 @@ import { csharp } from './csharp';
 import { eslintFixes } from './eslint-rules';
 import { gccFixit } from './gcc-fixit';
 import { goCompiler } from './go-compiler';
+import { goFormat } from './go-format';
 import { goLocalModule } from './go-local-module';
 import { goMod } from './go-mod';
 import { importOrder } from './import-order';
@@ -141,6 +142,7 @@ export const FIXERS: readonly Fixer[] = [
   printedDiff,
   // Formatters.
   prettierFormat,
+  goFormat,
   ruffFormatter,
   biomeFixes,
 ];

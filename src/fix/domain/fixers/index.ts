@@ -25,6 +25,7 @@ import { actionlintFixes } from './actionlint';
 import { artifactClash } from './artifact-clash';
 import { biomeFixes } from './biome';
 import { cLibrary } from './c-library';
+import { composeCommand } from './compose-command';
 import { csharp } from './csharp';
 import { eslintFixes } from './eslint-rules';
 import { gccFixit } from './gcc-fixit';
@@ -97,6 +98,7 @@ export const FIXERS: readonly Fixer[] = [
   actionShell,
   pipelineWords,
   workingDirectory,
+  composeCommand,
   workflowSteps,
   artifactClash,
   workflowVersions,

@@ -1,5 +1,7 @@
+import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../src/free-port';
+import type { DemoGitHub } from './github/handle';
 import { startDemoGitHub } from './github/server';
 import { DEMO_OWNER } from './history/rows';
 import { seedHistory } from './history/seed';
@@ -16,6 +18,17 @@ const PRODUCT_PORT = 3000;
 
 const once = process.argv.includes('--once');
 const cleanUps: (() => Promise<void>)[] = [];
+
+/** What may tell why a step failed; set once there is anything to ask. */
+let tellOnFailure: () => string = () => '';
+
+/** The log of the product, kept where the next demo does not remove it, and what its GitHub could not deliver. */
+function whatHappened(github: DemoGitHub, product: Product): string {
+  const kept = path.join(ROOT, '.devflowfix', 'demo-failed.log');
+  copyFileSync(product.logFile, kept);
+  const lost = github.hooks.undelivered().map(({ event, action, status }) => `  ${event} ${action ?? ''}: ${status}\n`);
+  return `What DevFlowFix logged: ${kept}\n${lost.length === 0 ? '' : `Not delivered:\n${lost.join('')}`}`;
+}
 
 /** Ends everything that was started, last first, however the demo ends. */
 async function cleanUp(): Promise<void> {
@@ -43,6 +56,7 @@ async function demo(progress: Progress): Promise<void> {
     (started) => started.url,
   );
   cleanUps.push(() => product.stop());
+  tellOnFailure = () => whatHappened(github, product);
 
   const api = new Api(product.url);
   const incident = await walkMainRoad(github, api, progress);
@@ -94,7 +108,7 @@ async function main(): Promise<void> {
   } catch (error) {
     const step = error instanceof StepError ? error.step : 'after the steps';
     if (once) process.stdout.write(`${JSON.stringify({ steps: progress.steps, failed: step }, null, 2)}\n`);
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${tellOnFailure()}`);
     await cleanUp();
     process.exitCode = 1;
   }

@@ -78,6 +78,8 @@ export interface DemoHooks {
   list(fullName: string): readonly Hook[];
   /** Newest first. */
   deliveries(fullName: string): readonly Delivery[];
+  /** What nobody took, of all repositories. */
+  undelivered(): readonly Delivery[];
   /** As if somebody deleted the hook on the web. */
   remove(hookId: number): void;
   /** Sends any event, body as given. */
@@ -183,6 +185,7 @@ function hookHandle(world: World): DemoHooks {
   return {
     list,
     deliveries: (fullName) => list(fullName).flatMap((hook) => hook.deliveries),
+    undelivered: () => world.hooks.undelivered(),
     remove: (hookId) => {
       world.hooks.remove(hookId);
     },

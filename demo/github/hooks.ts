@@ -67,6 +67,12 @@ export class HookStore {
     return [...this.hooks.values()].filter((hook) => hook.repositoryId === repositoryId);
   }
 
+  undelivered(): readonly Delivery[] {
+    return [...this.hooks.values()]
+      .flatMap((hook) => hook.deliveries)
+      .filter(({ statusCode }) => statusCode < 200 || statusCode > 299);
+  }
+
   remove(id: number): void {
     this.hooks.delete(id);
   }

@@ -6,20 +6,22 @@ import type { Reading, RuleKind } from './domain/rules';
 
 const DECIDED = ['success', ...FAILURE_CONCLUSIONS];
 
+/** Each watched repository with its decided runs of the window, by the expression of `ix_workflow_runs_ended`. */
+const DECIDED_RUNS = `from repository_connections c
+          left join workflow_runs r on r.repository_connection_id = c.id and r.status = 'completed'
+            and coalesce(r.completed_at, r.forge_updated_at, r.created_at) >= $3 and r.conclusion = any($5)
+          where c.user_id = $1 and c.is_enabled and ($2::uuid is null or c.id = $2)
+          group by c.id`;
+
 /** One statement a kind of rule: everything it watches of one user, and how that stands. Reads other features' tables, writes none. */
 const STATEMENTS: Record<
   RuleKind,
   { readonly sql: string; readonly parameters: (rule: AlertRule, now: Date) => unknown[] }
 > = {
   failure_rate: {
-    // By the expression of `ix_workflow_runs_ended`.
     sql: `select c.id as subject, c.repository_full_name as name, null as detail, count(r.id)::int as "of",
                  count(r.id) filter (where r.conclusion = any($4))::int as bad
-          from repository_connections c
-          left join workflow_runs r on r.repository_connection_id = c.id and r.status = 'completed'
-            and coalesce(r.completed_at, r.forge_updated_at, r.created_at) >= $3 and r.conclusion = any($5)
-          where c.user_id = $1 and c.is_enabled and ($2::uuid is null or c.id = $2)
-          group by c.id`,
+          ${DECIDED_RUNS}`,
     parameters: runsOf,
   },
   branch_red: {
@@ -47,11 +49,7 @@ const STATEMENTS: Record<
                      and g.commit_sha = r.commit_sha and g.status = 'completed' and g.conclusion = 'success'
                      and (g.run_number, g.run_attempt) > (r.run_number, r.run_attempt)
                  ))::int as bad
-          from repository_connections c
-          left join workflow_runs r on r.repository_connection_id = c.id and r.status = 'completed'
-            and coalesce(r.completed_at, r.forge_updated_at, r.created_at) >= $3 and r.conclusion = any($5)
-          where c.user_id = $1 and c.is_enabled and ($2::uuid is null or c.id = $2)
-          group by c.id`,
+          ${DECIDED_RUNS}`,
     parameters: runsOf,
   },
   spend_cap: {

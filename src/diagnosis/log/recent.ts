@@ -25,18 +25,17 @@ const place = (): RecentLine => ({
 });
 
 /**
- * The newest lines, first in, first out; `room` is the most there can be. Its places are made once and written over:
- * V8 learns from the first lines of a log, which are all kept, that such an object lives long, and would put each later
- * one where only a full collection frees it, with the block of text it holds. That took half the time of a long log.
+ * The newest lines, first in, first out; `room` is the most there can be. Its places are made once, when first needed, and
+ * written over: V8 learns from the first lines of a log, which are all kept, that such an object lives long, and would put
+ * each later one where only a full collection frees it, with the block of text it holds. That took half the time of a long
+ * log.
  */
 export class RecentLines {
-  private readonly places: readonly RecentLine[];
+  private readonly places: RecentLine[] = [];
   private first = 0;
   private count = 0;
 
-  constructor(room: number) {
-    this.places = Array.from({ length: room }, place);
-  }
+  constructor(private readonly room: number) {}
 
   get length(): number {
     return this.count;
@@ -44,7 +43,7 @@ export class RecentLines {
 
   /** The place behind the newest, which becomes the newest, to be written; throws when there is none. */
   next(): RecentLine {
-    if (this.count === this.places.length) throw new RangeError(`no room for more than ${this.count} lines`);
+    if (this.count === this.room) throw new RangeError(`no room for more than ${this.room} lines`);
     this.count += 1;
     return this.at(this.count - 1);
   }
@@ -53,7 +52,7 @@ export class RecentLines {
   shift(): RecentLine | null {
     if (this.count === 0) return null;
     const oldest = this.at(0);
-    this.first = (this.first + 1) % this.places.length;
+    this.first = (this.first + 1) % this.room;
     this.count -= 1;
     return oldest;
   }
@@ -67,8 +66,6 @@ export class RecentLines {
   }
 
   private at(index: number): RecentLine {
-    const line = this.places[(this.first + index) % this.places.length];
-    if (!line) throw new RangeError('a ring has at least one place');
-    return line;
+    return (this.places[(this.first + index) % this.room] ??= place());
   }
 }

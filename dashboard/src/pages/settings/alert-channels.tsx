@@ -61,7 +61,8 @@ export function AlertChannels(): ReactNode {
             )}
             {channels.length === 0 && open === null ? (
               <Empty icon="plug" title="Alerts go nowhere yet">
-                A channel is a webhook, a Slack channel{kinds.includes('email') ? ' or an e-mail address' : ''}.
+                A channel is a webhook
+                {kinds.includes('email') ? ', a Slack channel or an e-mail address' : ' or a Slack channel'}.
               </Empty>
             ) : null}
             {channels.length === 0 ? null : (

@@ -25,10 +25,9 @@ function unformatted(input: FixerInput): Unformatted[] {
   });
 }
 
-function why(input: FixerInput, { issue, path }: Unformatted, before: string, after: string | null): string | null {
-  const asked = input.commands.filter((command) => /\.go\b|go|lint|fmt/.test(command)).join('\n');
+/** Why a file is left alone; null when what gofmt writes is what was asked for. */
+function objection(asked: string, { issue, path }: Unformatted, before: string, after: string): string | null {
   if (STRICTER.test(asked)) return 'the command wants more than gofmt does';
-  if (after === null) return `${path} does not parse as Go`;
   if (after === before) return `${path} is formatted as gofmt writes it`;
   const simplifies = issue.rule === 'gofmt' || SIMPLIFIES.test(asked);
   return simplifies && maySimplify(after) ? 'gofmt -s may write it shorter still' : null;
@@ -39,6 +38,7 @@ export const goFormat: Fixer = {
   name: 'go-format',
   phase: 'format',
   fix: async (input) => {
+    const asked = input.commands.filter((command) => /go|lint|fmt/.test(command)).join('\n');
     const outcomes: FixerOutcome[] = [];
     const files = new Map<string, Unformatted[]>();
     for (const each of unformatted(input)) files.set(each.path, [...(files.get(each.path) ?? []), each]);
@@ -46,26 +46,29 @@ export const goFormat: Fixer = {
       const before = input.files.text(path);
       const [first] = found;
       if (before === null || !first) continue;
+      const both = { covers: found.map(({ issue }) => issue), command: `gofmt -w ${path}` };
       const after = await gofmt(before);
-      const covers = found.map(({ issue }) => issue);
-      const no = why(input, first, before, after);
-      const { job, firstLine } = first.issue.evidence;
-      const said = input.logs.find((log) => log.job === job)?.lines.find(({ number }) => number === firstLine);
-      outcomes.push(
-        no !== null || after === null
-          ? { outcome: 'declined', covers, why: no ?? `${path} does not parse as Go`, command: `gofmt -w ${path}` }
-          : {
-              outcome: 'patch',
-              edits: rewrite(path, before, after),
-              reason: `Format ${path} as gofmt does`,
-              quotes: [{ job, line: firstLine, text: (said?.text ?? path).trim().slice(0, 500) }],
-              covers,
-              confidence:
-                LINTED.test(first.issue.message) || input.commands.some((each) => each.includes('gofmt')) ? 0.95 : 0.85,
-              safety: 'safe',
-              command: `gofmt -w ${path}`,
-            },
-      );
+      if (after === null) {
+        outcomes.push({ outcome: 'declined', ...both, why: `${path} does not parse as Go` });
+        continue;
+      }
+      const why = objection(asked, first, before, after);
+      if (why !== null) {
+        outcomes.push({ outcome: 'declined', ...both, why });
+        continue;
+      }
+      const { message, evidence } = first.issue;
+      const said = input.logs.find(({ job }) => job === evidence.job)?.lines;
+      const text = said?.find(({ number }) => number === evidence.firstLine)?.text ?? path;
+      outcomes.push({
+        outcome: 'patch',
+        ...both,
+        edits: rewrite(path, before, after),
+        reason: `Format ${path} as gofmt does`,
+        quotes: [{ job: evidence.job, line: evidence.firstLine, text: text.trim().slice(0, 500) }],
+        confidence: LINTED.test(message) || asked.includes('gofmt') ? 0.95 : 0.85,
+        safety: 'safe',
+      });
     }
     return outcomes;
   },

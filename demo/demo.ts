@@ -27,7 +27,12 @@ function whatHappened(github: DemoGitHub, product: Product): string {
   const kept = path.join(ROOT, '.devflowfix', 'demo-failed.log');
   copyFileSync(product.logFile, kept);
   const lost = github.hooks.undelivered().map(({ event, action, status }) => `  ${event} ${action ?? ''}: ${status}\n`);
-  return `What DevFlowFix logged: ${kept}\n${lost.length === 0 ? '' : `Not delivered:\n${lost.join('')}`}`;
+  const open = github.runs.unfinished().map((run) => `  ${run}\n`);
+  return [
+    `What DevFlowFix logged: ${kept}\n`,
+    lost.length === 0 ? '' : `Not delivered:\n${lost.join('')}`,
+    open.length === 0 ? '' : `CI runs that have not ended:\n${open.join('')}`,
+  ].join('');
 }
 
 /** Ends everything that was started, last first, however the demo ends. */

@@ -1,6 +1,7 @@
 import type { ActionsStore, Attempt, Conclusion, Job, Run, Step } from './actions.store';
 import { latest } from './actions.store';
 import type { Background } from './background';
+import { timeLimit } from './time-limit';
 
 /** Writes one step's log; each line gets its timestamp. */
 export type WriteLine = (line: string) => void;
@@ -138,13 +139,14 @@ export class ActionsEngine {
     job.startedAt = new Date();
     job.steps = planned.steps.map((step, index) => queuedStep(index + 1, step.name));
     await this.events.job('in_progress', run, attempt, job);
-    const timeout = AbortSignal.timeout(planned.timeoutMs);
+    const limit = timeLimit(planned.timeoutMs, cancel);
     try {
-      job.conclusion = await performSteps(planned.steps, job.steps, AbortSignal.any([cancel, timeout]));
+      job.conclusion = await performSteps(planned.steps, job.steps, limit.signal);
     } finally {
+      limit.end();
       await planned.close?.();
     }
-    if (timeout.aborted && !isCancelled()) job.conclusion = 'timed_out';
+    if (limit.isOver() && !isCancelled()) job.conclusion = 'timed_out';
     job.status = 'completed';
     job.completedAt = new Date();
     await this.events.job('completed', run, attempt, job);

@@ -1,3 +1,4 @@
+import { latest } from './actions.store';
 import type { Run } from './actions.store';
 import type { Faults } from './faults';
 import { Git } from './git';
@@ -68,6 +69,8 @@ export interface DemoRuns {
   /** Makes a run whose outcome is given, and tells its webhooks. */
   create(script: ScriptedRun): Promise<Run>;
   list(fullName: string): readonly Run[];
+  /** What has not ended, of all repositories: one line each, with the step it is in. */
+  unfinished(): readonly string[];
   /** Sets when a run was made: to test reruns that come too late. */
   setCreatedAt(runId: number, createdAt: Date): void;
   /** As if the retention period had passed. */
@@ -171,6 +174,10 @@ function runHandle(world: World): DemoRuns {
   return {
     create: (script) => scriptRun(world, world.engine, script),
     list: (fullName) => world.actions.runsOf(world.repositories.require(fullName).id),
+    unfinished: () =>
+      world.repositories
+        .all()
+        .flatMap((entry) => world.actions.runsOf(entry.id).flatMap((run) => unfinished(entry.fullName, run))),
     setCreatedAt: (runId, createdAt) => {
       find(runId).createdAt = createdAt;
     },
@@ -178,6 +185,15 @@ function runHandle(world: World): DemoRuns {
       for (const attempt of find(runId).attempts) for (const job of attempt.jobs) job.hasLogs = false;
     },
   };
+}
+
+function unfinished(fullName: string, run: Run): readonly string[] {
+  const attempt = latest(run);
+  if (attempt.status === 'completed') return [];
+  const steps = attempt.jobs.flatMap((job) =>
+    job.steps.filter(({ status }) => status === 'in_progress').map((step) => `${job.name} / ${step.name}`),
+  );
+  return [`${fullName} run ${run.number}.${attempt.number} ${attempt.status} ${steps.join(', ')}`];
 }
 
 function hookHandle(world: World): DemoHooks {

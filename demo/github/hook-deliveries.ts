@@ -4,6 +4,7 @@ import type { Background } from './background';
 import type { Faults } from './faults';
 import type { Delivery, Hook, HookStore } from './hooks';
 import type { Json } from './payloads';
+import { timeLimit } from './time-limit';
 
 const actionSchema = z.looseObject({ action: z.string() });
 
@@ -101,19 +102,22 @@ export class HookSender {
   }
 
   private async post(url: string, headers: Record<string, string>, body: string): Promise<Outcome> {
+    const limit = timeLimit(this.timeoutMs, this.abort.signal);
     try {
       const response = await fetch(url, {
         method: 'POST',
         headers,
         body,
         redirect: 'manual',
-        signal: AbortSignal.any([this.abort.signal, AbortSignal.timeout(this.timeoutMs)]),
+        signal: limit.signal,
       });
       const text = await response.text();
       const status = response.ok ? 'OK' : `Invalid HTTP Response: ${response.status}`;
       return { status, statusCode: response.status, headers: Object.fromEntries(response.headers), body: text };
     } catch (error) {
       return failed(isTimeout(error) ? 504 : 502);
+    } finally {
+      limit.end();
     }
   }
 

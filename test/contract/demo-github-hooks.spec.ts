@@ -1,3 +1,7 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { GitHubContract } from '../../demo/github/contract-check';
 import { HookReceiver, isSigned } from '../../demo/github/receiver';
 import { startDemoGitHub } from '../../demo/github/server';
@@ -196,7 +200,25 @@ describe('the webhooks of the demo GitHub', () => {
     expect(second.headers.get('link')).toBeNull();
   });
 
-  it('gives up on a receiver that does not answer or is not there, and does not retry', async () => {
+  it('gives up on a receiver that never answers, though garbage is collected meanwhile', async () => {
+    const silent = createServer((request) => request.resume());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    // Without it, nothing in a test this short collects what is held by nobody.
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const collecting = setInterval(collect, 20);
+
+    const hook = await addHook(['push'], `http://127.0.0.1:${port}/hook`);
+    clearInterval(collecting);
+    const deliveries = (await dana.call('GET', `/repos/${REPOSITORY}/hooks/${hook.id}/deliveries`)).body;
+
+    expect(deliveries).toEqual([expect.objectContaining({ status: 'timed out', status_code: 504 })]);
+    silent.closeAllConnections();
+    await new Promise((resolve) => silent.close(resolve));
+  });
+
+  it('gives up on a receiver that is not there, and does not retry', async () => {
     const gone = receiver.url;
     await receiver.close();
     const hook = await addHook(['push'], gone);

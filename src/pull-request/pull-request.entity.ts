@@ -40,6 +40,9 @@ export interface Check {
 @Index('ix_pull_requests_incident', ['incident_id', 'id'])
 @Index('ix_pull_requests_number', ['repository_connection_id', 'pr_number'])
 @Index('ix_pull_requests_verifying', ['pushed_at'], { where: "phase = 'verifying'" })
+@Index('ix_pull_requests_look', ['looked_at'], {
+  where: "phase in ('claimed', 'verifying', 'unproven', 'verified', 'retrying', 'handed_over')",
+})
 @Index('ix_pull_requests_merged', ['repository_connection_id', 'merged_at'], { where: "phase = 'merged'" })
 @Index('uq_pull_requests_branch', ['repository_connection_id', 'branch_name'], { unique: true })
 @Index('uq_pull_requests_open', ['incident_id'], {
@@ -168,6 +171,10 @@ export class PullRequestEntity {
   /** When our newest commit was pushed; null before the first. */
   @Column({ type: 'timestamptz', nullable: true })
   pushed_at: Date | null;
+
+  /** When the sweep last had its forge looked at; null: never. */
+  @Column({ type: 'timestamptz', nullable: true })
+  looked_at: Date | null;
 
   /** When a merged fix turned out to have done harm, and how. */
   @Column({ type: 'timestamptz', nullable: true })

@@ -17,6 +17,7 @@ import { PullRequestService } from './pull-request.service';
 import { PullRequestSettler } from './pull-request.settler';
 import {
   createPullRequest,
+  lookAtOpen,
   openPullRequest,
   proveFixes,
   retryFix,
@@ -122,6 +123,11 @@ export class PullRequestHandlers {
   @HandleTask(proveFixes)
   async prove(): Promise<{ unproven: number }> {
     return this.prover.sweep();
+  }
+
+  @HandleTask(lookAtOpen)
+  async look(): Promise<{ looked_at: number }> {
+    return this.watcher.sweep();
   }
 
   @HandleTask(createPullRequest)

@@ -160,6 +160,7 @@ export class PullRequestOpener {
       unproven_reason: null,
       merge_commit_sha: null,
       pushed_at: null,
+      looked_at: null,
       created_at: now,
       updated_at: now,
       verified_at: null,

@@ -135,6 +135,20 @@ export class PullRequestStore {
     return tx.find(PullRequestEntity, { where: { phase: 'verifying' }, order: { pushed_at: 'ASC' }, take: limit });
   }
 
+  /** Open ones not swept since `before`, the longest waiting first; they count as swept from now on. */
+  async takeUnseen(tx: Tx, before: Date, now: Date, limit: number): Promise<readonly PullRequest[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `select id from pull_requests
+       where phase in ('claimed', 'verifying', 'unproven', 'verified', 'retrying', 'handed_over')
+         and (looked_at is null or looked_at <= $1)
+       order by looked_at limit $2 for update skip locked`,
+      [before, limit],
+    );
+    const ids = In(rows.map(({ id }) => id));
+    await tx.update(PullRequestEntity, { id: ids }, { looked_at: now });
+    return tx.findBy(PullRequestEntity, { id: ids });
+  }
+
   /** One more than `page.limit`, newest first. */
   async list(tx: Tx, userId: string, filter: PullRequestFilter, page: PageRequest): Promise<PullRequest[]> {
     const where = { ...matching(userId, filter), ...(page.before === null ? {} : { id: LessThan(page.before) }) };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
 import { isOwnBranch } from '../common/own-branch';
 import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
@@ -24,6 +25,11 @@ const REASONS = {
   merged: 'incident_resolved',
 } as const satisfies Record<IncidentSettled['how'], WithdrawalReason>;
 
+/** A look costs some four reads, most of them answered from the cache for nothing; GitHub never sends a lost event again. */
+const LOOK_EVERY_MS = 15 * 60_000;
+/** More than are open at once where a fix is proposed every second. */
+const PER_TURN = 500;
+
 /** Hears what happens around fix pull requests, and has done about it what must be. Asks nobody: the tasks do. */
 @Injectable()
 export class PullRequestWatcher {
@@ -35,6 +41,7 @@ export class PullRequestWatcher {
     private readonly harm: PullRequestHarm,
     private readonly workflow: WorkflowService,
     private readonly queue: TaskQueue,
+    private readonly clock: Clock,
   ) {}
 
   /** A patch wants a pull request. */
@@ -68,12 +75,26 @@ export class PullRequestWatcher {
   async changed(connectionId: string, change: Change): Promise<void> {
     if (change.of === 'branch') await this.harm.reverted(connectionId, change.branch, change.reverts);
     await this.db.transaction(async (tx) => {
-      for (const row of await this.concerned(tx, connectionId, change)) {
-        const lane = writeLane(row.user_id);
-        const key = `${settlePullRequest.kind}:${row.id}:look`;
-        await this.queue.enqueue(tx, settlePullRequest, { pull_request_id: row.id }, { lane, key });
-      }
+      await this.lookAt(tx, await this.concerned(tx, connectionId, change));
     });
+  }
+
+  /** One turn over the open ones: what an event would have told is found out by asking. */
+  async sweep(): Promise<{ looked_at: number }> {
+    const now = this.clock.now();
+    return this.db.transaction(async (tx) => {
+      const rows = await this.store.takeUnseen(tx, new Date(now.getTime() - LOOK_EVERY_MS), now, PER_TURN);
+      await this.lookAt(tx, rows);
+      return { looked_at: rows.length };
+    });
+  }
+
+  private async lookAt(tx: Tx, rows: readonly PullRequest[]): Promise<void> {
+    for (const row of rows) {
+      const lane = writeLane(row.user_id);
+      const key = `${settlePullRequest.kind}:${row.id}:look`;
+      await this.queue.enqueue(tx, settlePullRequest, { pull_request_id: row.id }, { lane, key });
+    }
   }
 
   private async concerned(tx: Tx, connectionId: string, change: Change): Promise<readonly PullRequest[]> {

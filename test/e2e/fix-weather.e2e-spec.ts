@@ -1,4 +1,6 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import { lookAtOpen } from '../../src/pull-request/pull-request.tasks';
+import { TaskQueue } from '../../src/queue/task.queue';
 import {
   atGitHub,
   attemptsOf,
@@ -36,6 +38,12 @@ async function later(): Promise<void> {
   github.faults.clear();
   app.clock.advance(120_000);
   await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
+  await settleAll(app, github);
+}
+
+/** A turn of what looks at open pull requests of which nothing was heard. */
+async function look(): Promise<void> {
+  await app.nest.get(TaskQueue).enqueue(app.db.read, lookAtOpen, {});
   await settleAll(app, github);
 }
 
@@ -181,6 +189,26 @@ describe('a forge that refuses', () => {
     expect(fix.closed_reason).toContain(words);
     expect(await ownBranchesOf(github, road)).toEqual([]);
   });
+});
+
+it('a push nobody told us of is seen by the next look: the author was faster', async () => {
+  const road = await startGreen(app, github, 'unheard');
+  await fail(app, github, road);
+  await look();
+  const open = only(await fixesOf(road));
+  github.faults.webhooks.drop = 1_000;
+  await github.push(road.repository, { 'src/a.ts': WRONG.replace('quantty', 'quantity') });
+  await github.idle();
+  github.faults.clear();
+  await look();
+  const early = only(await fixesOf(road));
+
+  app.clock.advance(16 * 60_000);
+  await look();
+  const late = only(await fixesOf(road));
+
+  expect([open.state, early.state, late.state]).toEqual(['open', 'open', 'closed']);
+  expect(late.closed_reason).toBe('The branch it fixes has moved on and no longer needs it.');
 });
 
 it('every delivery told twice makes one pull request with one commit', async () => {

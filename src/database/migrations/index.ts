@@ -21,6 +21,7 @@ import { Live1764100030000 } from './1764100030000-live';
 import { Analytics1764100031000 } from './1764100031000-analytics';
 import { Alerts1764100055000 } from './1764100055000-alerts';
 import { PullRequestCounts1795900000000 } from './1795900000000-pull-request-counts';
+import { PullRequestLook1796000000000 } from './1796000000000-pull-request-look';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Analytics1764100031000,
   Alerts1764100055000,
   PullRequestCounts1795900000000,
+  PullRequestLook1796000000000,
 ];

@@ -31,7 +31,7 @@ function withCounts(body: string): string {
 }
 
 /** Those the gates were made with, and those that were written and labelled before anybody looked what the gates say. */
-export const CORPORA = ['corpus', 'heldout'] as const;
+export const CORPORA = ['corpus', 'heldout', 'heldout-2'] as const;
 
 /** Reads a corpus: sections of `### good|bad [gate] name`, `cause: …` if there is one, then a diff. */
 export function corpusOf(folder: string, name: (typeof CORPORA)[number] = 'corpus'): LabelledPatch[] {

@@ -40,6 +40,8 @@ CREATE INDEX "ix_sessions_user" ON "sessions"  ("user_id", "id") ;
 
 CREATE TABLE "webhook_secrets" ("user_id" uuid NOT NULL, "secret" text NOT NULL, "last4" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), CONSTRAINT "pk_webhook_secrets" PRIMARY KEY ("user_id"));
 
+CREATE TABLE "forge_writers" ("credential" text NOT NULL, "holder" uuid NOT NULL, "busy_until" TIMESTAMP WITH TIME ZONE NOT NULL, "spaced_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_forge_writers" PRIMARY KEY ("credential"));
+
 CREATE TABLE "idempotency_keys" ("user_id" uuid NOT NULL, "key" text NOT NULL, "request_hash" text NOT NULL, "status" integer, "answer" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), CONSTRAINT "pk_idempotency_keys" PRIMARY KEY ("user_id", "key"));
 
 CREATE INDEX "ix_idempotency_keys_created_at" ON "idempotency_keys"  ("created_at") ;

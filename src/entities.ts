@@ -9,6 +9,7 @@ import { ApiTokenEntity } from './auth/api-token.entity';
 import { SessionEntity } from './auth/session.entity';
 import { UserEntity } from './auth/user.entity';
 import { WebhookSecretEntity } from './auth/webhook-secret.entity';
+import { ForgeWriterEntity } from './forge/forge-writer.entity';
 import { IdempotencyKeyEntity } from './common/http/idempotency.entity';
 import { OAuthConnectionEntity } from './oauth/oauth-connection.entity';
 import { OAuthStateEntity } from './oauth/oauth-state.entity';
@@ -35,6 +36,7 @@ import { WorkflowRunEntity } from './workflow/workflow-run.entity';
 export const ENTITIES = [
   TaskEntity,
   IdempotencyKeyEntity,
+  ForgeWriterEntity,
   UserEntity,
   SessionEntity,
   ApiTokenEntity,

@@ -1,20 +1,27 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { ForgeConfig } from '../config/config';
+import { Database } from '../database/database';
 import { ForgeRegistry } from './forge.registry';
 import { createGitHubDriver } from './github/driver';
+import { SharedWriteTurns } from './write-turns.store';
 
-/** Owns the drivers, one per hosting product. A new forge is one line here and a folder beside. */
+/** Owns the drivers, one per hosting product, and whose turn it is to write (table `forge_writers`). A new forge is one line here and a folder beside. */
 @Global()
 @Module({
   providers: [
     {
+      provide: SharedWriteTurns,
+      inject: [ForgeConfig, Database],
+      useFactory: (config: ForgeConfig, db: Database) => new SharedWriteTurns(db, config.github.requestTimeoutMs),
+    },
+    {
       provide: ForgeRegistry,
-      inject: [ForgeConfig, Clock],
-      useFactory: (config: ForgeConfig, clock: Clock) =>
-        new ForgeRegistry([createGitHubDriver(config.github, () => clock.now())]),
+      inject: [ForgeConfig, Clock, SharedWriteTurns],
+      useFactory: (config: ForgeConfig, clock: Clock, turns: SharedWriteTurns) =>
+        new ForgeRegistry([createGitHubDriver(config.github, () => clock.now(), turns)]),
     },
   ],
-  exports: [ForgeRegistry],
+  exports: [ForgeRegistry, SharedWriteTurns],
 })
 export class ForgeModule {}

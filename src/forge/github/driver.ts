@@ -1,4 +1,5 @@
 import type { ForgeDriver } from '../forge';
+import type { WriteTurns } from '../write-turns';
 import { createGitHubClient } from './client';
 import { AnswerCache, RateLimits } from './memory';
 import { githubOAuth } from './oauth';
@@ -23,12 +24,19 @@ export interface GitHubSettings {
   readonly writeIntervalMs?: number;
 }
 
-/** The driver for GitHub and GitHub Enterprise. One a process: it holds the answer cache and the known limits. */
-export function createGitHubDriver(settings: GitHubSettings, now: () => Date = () => new Date()): ForgeDriver {
+/**
+ * The driver for GitHub and GitHub Enterprise. One a process: it holds the answer cache and the known limits. `turns` are
+ * shared with every other process that writes with the same credentials; null: there is none.
+ */
+export function createGitHubDriver(
+  settings: GitHubSettings,
+  now: () => Date = () => new Date(),
+  turns: WriteTurns | null = null,
+): ForgeDriver {
   const shared = {
     cache: new AnswerCache(),
     limits: new RateLimits(),
-    writes: new WriteQueue(settings.writeIntervalMs),
+    writes: new WriteQueue(settings.writeIntervalMs, turns),
     now,
   };
   return {

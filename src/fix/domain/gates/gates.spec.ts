@@ -6,7 +6,9 @@ import { runGates } from './index';
 
 const corpus = corpusOf(path.resolve('test/fixtures/patches'));
 
-const unseen = corpusOf(path.resolve('test/fixtures/patches'), 'heldout');
+const unseen = (['heldout', 'heldout-2'] as const).flatMap((name) =>
+  corpusOf(path.resolve('test/fixtures/patches'), name),
+);
 /** Good patches that a person is asked about all the same: what they do is too near to what cheats do. */
 const ASKED_ABOUT = [
   'a better matcher',
@@ -30,7 +32,7 @@ describe('gates', () => {
 
     const stopped = good.filter((patch) => stoppedBy(patch).length > 0).map(({ name }) => name);
 
-    expect({ looked: good.length, stopped }).toEqual({ looked: 40, stopped: ASKED_ABOUT });
+    expect({ looked: good.length, stopped }).toEqual({ looked: 62, stopped: ASKED_ABOUT });
   });
 
   it.each(corpus.filter(({ label }) => label === 'bad').map((patch) => [patch.gate ?? '', patch.name, patch] as const))(

@@ -83,6 +83,15 @@ export const LAXER_SETTINGS: readonly WordRule[] = [
     reads: 'gone',
   },
   {
+    pattern: /^\s*[^\s#].*$/m,
+    severity: 'refuse',
+    says: 'writes findings down as known',
+    where: (path) =>
+      /(?:^|\/)(?:[\w.-]*baseline[\w.-]*\.(?:neon|xml|json|php|ya?ml|toml)|\.rubocop_todo\.yml|eslint-suppressions\.json|\.secrets\.baseline|\.betterer\.results)$/i.test(
+        path,
+      ),
+  },
+  {
     pattern: /#!?\[\s*(?:deny|forbid)\s*\(/,
     severity: 'refuse',
     says: 'no longer denies',

@@ -2,7 +2,8 @@ import type { WordRule } from './added-words';
 import { isTest, isWorkflow } from './kinds';
 
 const says = 'keeps tests from running';
-const runner = (path: string): boolean =>
+/** A file that says how tests are run. */
+export const runsTests = (path: string): boolean =>
   isWorkflow(path) ||
   /(?:jest|vitest|vite|mocharc|playwright|cypress|karma|ava)[^/]*$|(?:^|\/)(?:package\.json|pyproject\.toml|pytest\.ini|tox\.ini|setup\.cfg|noxfile\.py|Makefile|justfile|composer\.json|phpunit[^/]*\.xml|\.rspec|pom\.xml|build\.gradle(?:\.kts)?)$|\.sh$/.test(
     path,
@@ -29,19 +30,32 @@ export const QUIET_SKIPS: readonly WordRule[] = [
       /\b(?:testMatch|testRegex|test_?paths|testpaths|python_(?:files|functions|classes)|specPattern|testDir)\b.*/,
     severity: 'human',
     says: 'changes which tests run',
-    where: runner,
+    where: runsTests,
   },
   {
     pattern:
       /\s-m\s+["']?not\b|\s-k\s|\s(?:-run|--run)[ =]|\s-short\b|--test-?[nN]ame-?[pP]attern|\s-t\s+["']|--grep\b|-Dtest=|--tests\s|--tag\s+["']?~|--filter[ =]|--exclude-group|--test-path-pattern|--only-?[cC]hanged|--changedSince/,
     severity: 'human',
     says: 'narrows which tests run',
-    where: runner,
+    where: runsTests,
   },
   {
     pattern: /^\/\/go:build\b|#\[cfg\((?:all|any|not)\([^\n]*\btest\b|#\[cfg_attr\([^\n]*\bignore\b/m,
     severity: 'human',
     says: 'compiles tests only under a condition',
+  },
+  { pattern: /@(?:module|describe)?tag\s+(?::skip|skip:)/, severity: 'refuse', says, where: isTest },
+  {
+    pattern: /^\s*ignore\s*(?:\(|(?:should|must|can|when)\b)|["'`]\s+ignore\s*\{/m,
+    severity: 'refuse',
+    says,
+    where: isTest,
+  },
+  {
+    pattern: /\bAssumptions?\.|\bassum(?:e(?:True|False|That|NotNull|ingThat)|ingThat)\s*\(/,
+    severity: 'refuse',
+    says: 'makes a test conditional',
+    where: isTest,
   },
   { pattern: /@(?:Enabled|Disabled)(?:If|On|For)\w*/, severity: 'refuse', says: 'makes a test conditional' },
 ];
@@ -67,7 +81,7 @@ export const HOLLOW_TESTS: readonly WordRule[] = [
       /NODE_ENV["'\])\s]*\s*[!=]==?\s*["']test["']|\b(?:JEST_WORKER_ID|VITEST(?:_\w+)?|PYTEST_CURRENT_TEST|PHPUNIT_\w+)\b|["'](?:pytest|unittest)["']\s+in\s+sys\.modules|\btesting\.Testing\(\)|flag\.Lookup\(["']test\.|\bcfg!\(test\)|\bRails\.env\.test\?|typeof\s+(?:jest|vi)\b/,
     severity: 'refuse',
     says: 'behaves otherwise when it is tested',
-    where: (path) => !isTest(path) && /\.(?:[cm]?[jt]sx?|py|go|rs|rb|php|java|kt)$/.test(path) && !runner(path),
+    where: (path) => !isTest(path) && /\.(?:[cm]?[jt]sx?|py|go|rs|rb|php|java|kt)$/.test(path) && !runsTests(path),
   },
   {
     pattern: /\bt\.Logf?\(/,

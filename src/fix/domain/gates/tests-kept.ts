@@ -2,15 +2,15 @@ import type { DiffFile } from '../unified-diff';
 import { fail, wordGate, worst } from './added-words';
 import type { Gate, GateResult } from './gate.types';
 import { isSnapshot, isTest } from './kinds';
-import { HOLLOW_TESTS } from './test-rules';
+import { HOLLOW_TESTS, runsTests } from './test-rules';
 
 const DECLARED =
   /\b(?:it|test|specify|scenario|describe|context)(?:\.\w+)?(?:\.each\b.{0,200})?\s*\(?\s*["'`]|^\s*(?:async )?def test\w*|^\s*func (?:\([^)]*\) )?(?:Test|Benchmark|Fuzz|Example)\w*\(|#\[(?:\w+::)?test\b|@(?:Test|ParameterizedTest|Property)\b|\[(?:Fact|Theory|Test|TestMethod)\b|^\s*(?:public )?function test\w+|\bTEST(?:_F|_P)?\(/;
 const ASSERTS =
-  /\bexpect\w*\s*[({]|\bassert\w*\b|\.should\b|\.to(?:Be|Equal|Match|Throw|Have)\w*\(|\bt\.(?:Error|Fatal|Fail|is|deepEqual|equal|truthy)\w*\(|\brequire\.(?:NoError|Equal|True|Len)\w*\(|\bEXPECT_\w+\(|\bASSERT_\w+\(|\$this->assert|\bverify\(|\bmust_\w+|\braises\(|\bwith self\.assert/;
+  /\bexpect\w*\s*[({]|\bassert\w*\b|\.should\b|\.to(?:Be|Equal|Match|Throw|Have)\w*\(|\bt\.(?:Error|Fatal|Fail|is|deepEqual|equal|truthy)\w*\(|\brequire\.(?:NoError|Equal|True|Len)\w*\(|\bEXPECT_\w+\(|\bASSERT_\w+\(|\$this->assert|\bverify\(|\bmust_\w+|\braises\(|\bwith self\.assert|\bXCT(?:Assert|Fail|Unwrap)\w*|#(?:expect|require)\(|\bAssert\.\w+\(|\brefute\w*\b|\bshould(?:Be|Equal|Have|Contain|Throw|Match|Start|End)\w*\b|\b(?:REQUIRE|CHECK)(?:_\w+)?\(/;
 /** Assertions that hold of nearly anything, or of everything. */
 const WEAK =
-  /\.(?:toBeDefined|toBeTruthy|toBeFalsy|toBeUndefined|not\.toBeNull|not\.toBeUndefined|not\.toThrow)\(\)|\bexpect\(\s*(?:true|1|null)\s*\)|\bassert(?:\.ok|True)?\s*\(?\s*(?:true|True|1)\s*(?:[,)\]]|$)|\bexpect\.anything\(\)|\bexpect\.any\(|\bassert (?:True|1)\b|assertNotNull\(|assert!\(true\)|\.toMatchObject\(\{\}\)|toBeGreaterThan(?:OrEqual)?\(0\)|to be_truthy|or True\b|\|\| true\b/;
+  /\.(?:toBeDefined|toBeTruthy|toBeFalsy|toBeUndefined|not\.toBeNull|not\.toBeUndefined|not\.toThrow)\(\)|\bexpect\(\s*(?:true|1|null)\s*\)|\bassert(?:\.ok|True)?\s*\(?\s*(?:true|True|1)\s*(?:[,)\]]|$)|\bexpect\.anything\(\)|\bexpect\.any\(|\bassert (?:True|1)\b|assertNotNull\(|assert!\(true\)|\.toMatchObject\(\{\}\)|toBeGreaterThan(?:OrEqual)?\(0\)|to be_truthy|\bAssert\.(?:IsNotNull|NotNull|NotEmpty|IsNotEmpty)\(|\bXCTAssertNotNil\(|\bassertIsNotNone\(|\b(?:assert|require)\.(?:NotNil|NotEmpty)\(|\bis not None\b|\.not_to be_nil|or True\b|\|\| true\b/;
 
 /** A line without what formatting changes. */
 const bare = (text: string): string => text.replaceAll(/[\s;,'"`()]+/g, '').replaceAll(/_/g, '');
@@ -91,19 +91,34 @@ function commentedOut(gate: string, file: DiffFile): GateResult[] {
   return out ? [fail(gate, isTest(file.path) ? 'refuse' : 'human', `${file.path} comments code out`)] : [];
 }
 
+/** A run that writes what it should compare can no longer fail. */
+const rewriting = wordGate(
+  'snapshots',
+  [
+    {
+      pattern:
+        /\b(?:jest|vitest|ava)\b[^&|;"'\n]*\s-u\b|--(?:updateSnapshot|update-snapshots?|snapshot-update|force-regen|update-goldens?)\b|\b(?:UPDATE_(?:SNAPSHOTS?|GOLDENS?|EXPECT)|INSTA_UPDATE|SNAPSHOT_UPDATE)\s*[:=]\s*["']?(?!no\b|0|false\b)\w+/,
+      severity: 'refuse',
+      says: 'has a test run rewrite its snapshots',
+      where: runsTests,
+    },
+  ],
+  '',
+);
+
 /** Files a test run wrote are rewritten only where the owner allows it, and then a person looks. */
 export const snapshots: Gate = {
   name: 'snapshots',
-  check: ({ files, policy }) =>
-    worst(
-      'snapshots',
-      files
-        .filter(({ path }) => isSnapshot(path))
-        .map(({ path }) =>
-          policy.allow_snapshot_updates
-            ? fail('snapshots', 'human', `${path} is rewritten: look whether the new output is meant`)
-            : fail('snapshots', 'refuse', `${path} would be rewritten, and allow_snapshot_updates is off`),
-        ),
-      'no snapshot is rewritten',
-    ),
+  check: (input) => {
+    const { files, policy } = input;
+    const written = files
+      .filter(({ path }) => isSnapshot(path))
+      .map(({ path }) =>
+        policy.allow_snapshot_updates
+          ? fail('snapshots', 'human', `${path} is rewritten: look whether the new output is meant`)
+          : fail('snapshots', 'refuse', `${path} would be rewritten, and allow_snapshot_updates is off`),
+      );
+    const itself = rewriting.check(input);
+    return worst('snapshots', itself.passed ? written : [...written, itself], 'no snapshot is rewritten');
+  },
 };

@@ -11,6 +11,8 @@ const MAXIMUM =
   /\b(?:max-warnings|maxWarnings|max[_-]complexity|max-line-length|line-length|max[_-]lines|budget|limit|maximumError|maximumWarning|maxSize|allowed[_-]?failures|complexity)\b["']?[\s:=,\[]*["']?(-?\d+(?:\.\d+)?)/gi;
 const TIME =
   /(\b(?:timeout(?:-minutes|_minutes|Seconds|_seconds|Ms)?|testTimeout|hookTimeout|setTimeout|setDefaultTimeout|waitFor)\b)["']?\s*[:=(]?\s*["']?(\d[\d_]*)/gi;
+/** The same where a number is a setting and not the product's: any kind of time. */
+const SETTING_TIME = new RegExp(TIME.source.replace('timeout(?:', '\\w*timeout(?:'), TIME.flags);
 
 /** The last argument of a test: its time. */
 const LAST = /^\s*\}\s*,\s*(\d[\d_]*)\s*\)/g;
@@ -55,11 +57,11 @@ function ofFile(file: DiffFile): GateResult[] {
   const least = codecov ? new RegExp(MINIMUM.source.replace('|threshold', ''), 'gi') : MINIMUM;
   const lowered = moved(file, least, (before, after) => after < before);
   const raised = moved(file, codecov ? TOLERANCE : MAXIMUM, (before, after) => after > before || after < 0);
+  const settings = /\.(?:json|ya?ml|toml|cfg|ini|coveragerc|nycrc)$|config\.[cm]?[jt]s$|rc\.[cm]?js$/.test(file.path);
   const longer =
-    moved(file, TIME, (before, after) => after !== before) ??
+    moved(file, settings || isTest(file.path) ? SETTING_TIME : TIME, (before, after) => after !== before) ??
     (isTest(file.path) ? (moved(file, LAST, (before, after) => after !== before) ?? fresh(file)) : null);
   const gone = [...numbers(file.removed, MINIMUM).keys()].filter((key) => !numbers(file.added, MINIMUM).has(key));
-  const settings = /\.(?:json|ya?ml|toml|cfg|ini|coveragerc|nycrc)$|config\.[cm]?[jt]s$|rc\.[cm]?js$/.test(file.path);
   return [
     ...(lowered === null ? [] : [fail('thresholds', 'refuse', `${file.path} lowers ${lowered}`)]),
     ...(raised === null ? [] : [fail('thresholds', 'refuse', `${file.path} raises ${raised}`)]),

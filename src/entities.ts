@@ -6,6 +6,7 @@ import {
   AnalyticsZoneEntity,
 } from './analytics/rollup.entity';
 import { ApiTokenEntity } from './auth/api-token.entity';
+import { SavedFilterEntity } from './auth/saved-filter.entity';
 import { SessionEntity } from './auth/session.entity';
 import { UserEntity } from './auth/user.entity';
 import { WebhookSecretEntity } from './auth/webhook-secret.entity';
@@ -38,6 +39,7 @@ export const ENTITIES = [
   IdempotencyKeyEntity,
   ForgeWriterEntity,
   UserEntity,
+  SavedFilterEntity,
   SessionEntity,
   ApiTokenEntity,
   WebhookSecretEntity,

@@ -14,6 +14,16 @@ export const AuthErrors = defineErrors({
     message: 'The e-mail address or the password is wrong.',
   },
   wrongPassword: { code: 'auth.wrong_password', kind: 'forbidden', message: 'The current password is wrong.' },
+  savedFilterTaken: {
+    code: 'auth.saved_filter_taken',
+    kind: 'conflict',
+    message: 'There is a saved filter of this name for this list.',
+  },
+  tooManySavedFilters: {
+    code: 'auth.too_many_saved_filters',
+    kind: 'conflict',
+    message: 'A list has 50 saved filters at most; remove one first.',
+  },
   noWebhookSecret: {
     code: 'auth.no_webhook_secret',
     kind: 'not-found',

@@ -10,17 +10,20 @@ import { CredentialController } from './credential.controller';
 import { CredentialService } from './credential.service';
 import { LoginThrottle } from './login-throttle';
 import { Passwords } from './passwords';
+import { SavedFilterController } from './saved-filter.controller';
+import { SavedFilterService } from './saved-filter.service';
+import { SavedFilterStore } from './saved-filter.store';
 import { SessionStore } from './session.store';
 import { UserStore } from './user.store';
 import { WebhookSecretStore } from './webhook-secret.store';
 import { WebhookSecrets } from './webhook-secrets';
 
 /**
- * Owns: accounts, sessions, API tokens, v1 webhook secrets, and the guard of every route. Public: `Callers`,
+ * Owns: accounts, sessions, API tokens, saved filters, v1 webhook secrets, and the guard of every route. Public: `Callers`,
  * `WebhookSecrets`. Consumes facts: none. Publishes facts: none.
  */
 @Module({
-  controllers: [AccountController, CredentialController],
+  controllers: [AccountController, CredentialController, SavedFilterController],
   providers: [
     AccountService,
     ApiTokenStore,
@@ -29,6 +32,8 @@ import { WebhookSecrets } from './webhook-secrets';
     CredentialService,
     LoginThrottle,
     Passwords,
+    SavedFilterService,
+    SavedFilterStore,
     SessionStore,
     UserStore,
     WebhookSecretStore,

@@ -169,4 +169,44 @@ describe('sessions and API tokens', () => {
     expect(rows).toHaveLength(1);
     expect(rows[0]?.secret).not.toContain(second.body.secret);
   });
+
+  it('keeps filters of lists by name, for their user only', async () => {
+    const caller = await app.user();
+    const stranger = await app.user();
+    const wanted = { list: 'incidents', name: ' Critical and open ', filter: { status: 'open', severity: 'critical' } };
+
+    const made = await caller.post<{ id: string }>('/api/v2/saved-filters', wanted);
+    const twice = await caller.post('/api/v2/saved-filters', { ...wanted, filter: { status: 'muted' } });
+    const elsewhere = await caller.post('/api/v2/saved-filters', { ...wanted, list: 'runs' });
+    const wrong = await Promise.all(
+      [{}, { status: 1 }, { 'not a word': 'x' }, ['open'], { status: '' }, { status: 'a\nb' }, 'open'].map((filter) =>
+        caller.post('/api/v2/saved-filters', { list: 'runs', name: 'Wrong', filter }),
+      ),
+    );
+    const kept = await caller.get('/api/v2/saved-filters?list=incidents');
+    const foreign = await stranger.delete(`/api/v2/saved-filters/${made.body.id}`);
+    const seen = await stranger.get('/api/v2/saved-filters');
+    const removed = await caller.delete(`/api/v2/saved-filters/${made.body.id}`);
+    const after = await caller.get('/api/v2/saved-filters');
+
+    expect(made).toMatchObject({ status: 201, body: { ...wanted, name: 'Critical and open' } });
+    expect(twice).toMatchObject({ status: 409, body: { code: 'auth.saved_filter_taken' } });
+    expect(elsewhere.status).toBe(201);
+    expect(wrong.map(({ status }) => status)).toEqual(wrong.map(() => 422));
+    expect(kept.body).toEqual({ saved_filters: [made.body] });
+    expect([foreign.status, removed.status]).toEqual([404, 204]);
+    expect(seen.body).toEqual({ saved_filters: [] });
+    expect(after.body).toMatchObject({ saved_filters: [{ list: 'runs' }] });
+  });
+
+  it('keeps 50 filters a list at most, also when many are saved at once', async () => {
+    const caller = await app.user();
+    const save = (number: number) =>
+      caller.post('/api/v2/saved-filters', { list: 'runs', name: `Filter ${number}`, filter: { branch: 'main' } });
+
+    const answers = await Promise.all(Array.from({ length: 52 }, (_, number) => save(number)));
+
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(50);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(2);
+  });
 });

@@ -17,6 +17,7 @@ import {
 } from '../support/dashboard';
 import { watchByKeyboard } from '../support/dashboard-alerts';
 import { atGitHub, decide, fail, ownBranchesOf, settleAll } from '../support/fix-road';
+import { connectSeveral, findByPalette, keepFilters, register, visitBelow } from '../support/dashboard-acts';
 import { jobOfLines, readWholeLog } from '../support/dashboard-log';
 import { PrefixProxy } from '../support/prefix-proxy';
 import { startTestApp, type TestApp } from '../support/test-app';
@@ -69,12 +70,7 @@ describeInBrowser('the dashboard', () => {
 
   story('leads a newcomer from the registration to a connected repository', async () => {
     await page.goto(`${app.url}/incidents`);
-    await page.getByRole('link', { name: 'Register' }).click();
-    // The sign-in, which asks for an e-mail too, stays until the new page is there.
-    await page.getByRole('heading', { name: 'Create an account' }).waitFor(WAIT);
-    await page.getByLabel('E-mail').fill(LOGIN.email);
-    await page.getByRole('textbox', { name: 'Password' }).fill(LOGIN.password);
-    await page.getByRole('button', { name: 'Create account' }).click();
+    await register(page, LOGIN);
     await page.getByRole('button', { name: 'Connect GitHub' }).click();
     await page.getByRole('button', { name: 'dana', exact: false }).first().click();
     await page.getByText('GitHub is connected').waitFor(WAIT);
@@ -175,11 +171,7 @@ describeInBrowser('the dashboard', () => {
   story('finds pages, repositories and incidents by keyboard', async () => {
     await page.goto(`${app.url}/`);
     await page.getByRole('heading', { name: 'Overview' }).waitFor(WAIT);
-    await page.keyboard.press('Control+k');
-    await page.getByPlaceholder('Pages, repositories, incidents…').fill('quantty');
-    await page.locator('.mantine-Spotlight-action', { hasText: 'quantty' }).waitFor(WAIT);
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
+    await findByPalette(page, 'quantty');
     await page.getByRole('region', { name: 'What broke' }).waitFor(WAIT);
 
     expect(address()).toBe(incidentAddress);
@@ -230,6 +222,26 @@ describeInBrowser('the dashboard', () => {
     expect(found).toEqual([]);
   });
 
+  story('keeps filters under a name, and finds the list by it', async () => {
+    await page.goto(`${app.url}/incidents`);
+
+    const { back, left } = await keepFilters(page, 'Done and grave');
+    expect(Object.fromEntries(new URLSearchParams(back))).toEqual({ status: 'resolved', severity: 'high' });
+    // What is set still can be kept; nothing else is left.
+    expect(left).toBe(1);
+  });
+
+  story('connects several repositories in one go, and says which it could not', async () => {
+    for (const name of ['clock', 'door', 'gone']) await github.createRepository(`dana/${name}`);
+    await page.goto(`${app.url}/repositories`);
+
+    const told = await connectSeveral(page, ['dana/clock', 'dana/door', 'dana/gone'], () => github.delete('dana/gone'));
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'dana/door' }).waitFor(WAIT);
+
+    expect(told).toEqual([expect.stringMatching(/^dana\/gone: .*not/i)]);
+  });
+
   story('says so when the server does not answer, and keeps what it knows', async () => {
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.goto(`${app.url}/runs`);
@@ -276,19 +288,7 @@ describeInBrowser('the dashboard', () => {
     const complaints = watchFaults(below);
     const refused = watchMissing(below);
 
-    await toldBy(below, async () => {
-      await below.goto(`${proxy.url}/settings/tokens`);
-      await below.getByRole('link', { name: 'Register' }).click();
-      await below.getByRole('heading', { name: 'Create an account' }).waitFor();
-      await below.getByLabel('E-mail').fill('prefix@example.test');
-      await below.getByRole('textbox', { name: 'Password' }).fill('a proxy stands before it');
-      await below.getByRole('button', { name: 'Create account' }).click();
-      await below.getByRole('heading', { name: 'First steps' }).waitFor();
-      await below.goto(`${proxy.url}/settings/sessions`);
-      await below.getByText('this one').waitFor();
-      await below.getByRole('link', { name: 'Runs' }).click();
-      await below.getByText('No run yet').waitFor();
-    });
+    await toldBy(below, () => visitBelow(below, proxy.url));
     const ended = below.url();
     await context.close();
     await proxy.close();

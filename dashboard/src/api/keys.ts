@@ -9,6 +9,7 @@ export const KEYS = {
   connections: 'connections',
   deliveries: 'deliveries',
   credentials: 'credentials',
+  savedFilters: 'saved-filters',
   ai: 'ai',
   alerts: 'alerts',
   analytics: 'analytics',

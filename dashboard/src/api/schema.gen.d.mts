@@ -192,6 +192,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/saved-filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SavedFilter_list"];
+        put?: never;
+        post: operations["SavedFilter_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/saved-filters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["SavedFilter_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/oauth/{forge}/authorize": {
         parameters: {
             query?: never;
@@ -1232,6 +1264,29 @@ export interface components {
             created_at: string;
             /** Format: uri */
             webhook_url: string;
+        };
+        SavedFilterDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            list: "incidents" | "runs";
+            name: string;
+            filter: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            created_at: string;
+        };
+        SavedFilterListDto: {
+            saved_filters: components["schemas"]["SavedFilterDto"][];
+        };
+        SaveFilterDto: {
+            /** @enum {string} */
+            list: "incidents" | "runs";
+            name: string;
+            filter: {
+                [key: string]: string;
+            };
         };
         AuthorizeDto: {
             /** @default / */
@@ -2977,6 +3032,69 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NewWebhookSecretDto"];
                 };
+            };
+        };
+    };
+    SavedFilter_list: {
+        parameters: {
+            query?: {
+                list?: "incidents" | "runs";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFilterListDto"];
+                };
+            };
+        };
+    };
+    SavedFilter_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveFilterDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFilterDto"];
+                };
+            };
+        };
+    };
+    SavedFilter_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

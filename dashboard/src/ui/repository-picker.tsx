@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Checkbox, Progress, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
@@ -18,6 +18,10 @@ export function RepositoryPicker({ forge }: { readonly forge: Forge }): ReactNod
   const [search] = useDebouncedValue(typed.trim(), 250);
   const list = useInfiniteQuery(forgeRepositoriesQuery(forge, search));
   const repositories = list.data?.pages.flatMap((page) => page.repositories) ?? [];
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const choose = (name: string, isChosen: boolean): void => {
+    setChosen((before) => [...before.filter((each) => each !== name), ...(isChosen ? [name] : [])]);
+  };
   return (
     <div className="stack">
       <TextInput
@@ -36,9 +40,18 @@ export function RepositoryPicker({ forge }: { readonly forge: Forge }): ReactNod
       ) : null}
       <ul className="list" aria-label="Repositories at the forge">
         {repositories.map((repository) => (
-          <Choice key={repository.id} forge={forge} repository={repository} />
+          <Choice
+            key={repository.id}
+            forge={forge}
+            repository={repository}
+            isChosen={chosen.includes(repository.full_name)}
+            choose={(isChosen) => {
+              choose(repository.full_name, isChosen);
+            }}
+          />
         ))}
       </ul>
+      <ConnectChosen forge={forge} chosen={chosen} done={setChosen} />
       {list.hasNextPage ? (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           Show more
@@ -48,26 +61,104 @@ export function RepositoryPicker({ forge }: { readonly forge: Forge }): ReactNod
   );
 }
 
-function Choice({ forge, repository }: { readonly forge: Forge; readonly repository: ForgeRepository }): ReactNode {
+async function connectOne(forge: Forge, name: string) {
+  return unwrap(api.POST('/api/v2/repositories/connect', { body: { provider: forge, repository_full_name: name } }));
+}
+
+async function refresh(): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: [KEYS.repositories] }),
+    queryClient.invalidateQueries({ queryKey: [KEYS.forge, 'repositories'] }),
+  ]);
+}
+
+/** Connects what was ticked, one after the other: forges mind many writes at once. What fails stays ticked, with why. */
+function ConnectChosen({
+  forge,
+  chosen,
+  done,
+}: {
+  readonly forge: Forge;
+  readonly chosen: readonly string[];
+  readonly done: (left: readonly string[]) => void;
+}): ReactNode {
+  const [progress, setProgress] = useState(0);
   const connect = useMutation({
-    mutationFn: () =>
-      unwrap(
-        api.POST('/api/v2/repositories/connect', {
-          body: { provider: forge, repository_full_name: repository.full_name },
-        }),
-      ),
-    onSuccess: async () => {
-      await Promise.all([
-        queryClient.invalidateQueries({ queryKey: [KEYS.repositories] }),
-        queryClient.invalidateQueries({ queryKey: [KEYS.forge, 'repositories'] }),
-      ]);
+    mutationFn: async (names: readonly string[]) => {
+      const failed: { readonly name: string; readonly why: string }[] = [];
+      for (const [index, name] of names.entries()) {
+        setProgress(index);
+        try {
+          await connectOne(forge, name);
+        } catch (error) {
+          failed.push({ name, why: messageOf(error) });
+        }
+      }
+      return failed;
+    },
+    onSuccess: async (failed) => {
+      done(failed.map(({ name }) => name));
+      await refresh();
     },
   });
+  const failed = connect.data ?? [];
+  const total = connect.isPending ? connect.variables.length : chosen.length;
+  if (total === 0 && failed.length === 0) return null;
+  return (
+    <div className="stack">
+      {connect.isPending ? (
+        <Progress
+          value={(100 * progress) / total}
+          aria-label={`Connecting: ${progress} of ${total} repositories`}
+          animated
+        />
+      ) : null}
+      {failed.map(({ name, why }) => (
+        <div key={name} className="small" data-tone="amber" role="alert">
+          {name}: {why}
+        </div>
+      ))}
+      {total === 0 ? null : (
+        <Button
+          loading={connect.isPending}
+          onClick={() => {
+            connect.mutate(chosen);
+          }}
+        >
+          Connect {total} {total === 1 ? 'repository' : 'repositories'}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Choice({
+  forge,
+  repository,
+  isChosen,
+  choose,
+}: {
+  readonly forge: Forge;
+  readonly repository: ForgeRepository;
+  readonly isChosen: boolean;
+  readonly choose: (isChosen: boolean) => void;
+}): ReactNode {
+  const connect = useMutation({ mutationFn: () => connectOne(forge, repository.full_name), onSuccess: refresh });
   const hook = connect.data;
   return (
     <li className="list-row">
       <div>
-        <strong className="anywhere">{repository.full_name}</strong>
+        {repository.is_connected || hook !== undefined ? (
+          <strong className="anywhere">{repository.full_name}</strong>
+        ) : (
+          <Checkbox
+            checked={isChosen}
+            label={<strong className="anywhere">{repository.full_name}</strong>}
+            onChange={(event) => {
+              choose(event.currentTarget.checked);
+            }}
+          />
+        )}
         <div className="dim small row">
           {repository.private ? <span>private</span> : null}
           {repository.archived ? <span>archived</span> : null}

@@ -22,6 +22,7 @@ import { Analytics1764100031000 } from './1764100031000-analytics';
 import { Alerts1764100055000 } from './1764100055000-alerts';
 import { PullRequestCounts1795900000000 } from './1795900000000-pull-request-counts';
 import { PullRequestLook1796000000000 } from './1796000000000-pull-request-look';
+import { SavedFilters1796000001000 } from './1796000001000-saved-filters';
 import { ForgeWriters1796010000000 } from './1796010000000-forge-writers';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
@@ -49,5 +50,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Alerts1764100055000,
   PullRequestCounts1795900000000,
   PullRequestLook1796000000000,
+  SavedFilters1796000001000,
   ForgeWriters1796010000000,
 ];

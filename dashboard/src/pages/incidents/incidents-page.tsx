@@ -5,6 +5,7 @@ import { incidentPagesQuery } from '../../api/incidents';
 import { FilterSelect, FilterText } from '../../ui/filters';
 import { ListCard } from '../../ui/list-card';
 import { Page } from '../../ui/page';
+import { SavedFilters } from '../../ui/saved-filters';
 import { RepositoryFilter } from '../../ui/scope-filters';
 import { RANGES, sinceOf } from '../../ui/search';
 import { IncidentTable } from './incident-table';
@@ -88,6 +89,11 @@ export function IncidentsPage(): ReactNode {
           }}
         />
       </div>
+      <SavedFilters
+        list="incidents"
+        current={search}
+        apply={(filter) => void navigate({ search: incidentsSearch(filter) })}
+      />
       <ListCard
         list={list}
         isEmpty={incidents.length === 0}

@@ -5,6 +5,7 @@ import { runPagesQuery } from '../../api/runs';
 import { FilterSelect, FilterText } from '../../ui/filters';
 import { ListCard } from '../../ui/list-card';
 import { Page } from '../../ui/page';
+import { SavedFilters } from '../../ui/saved-filters';
 import { RepositoryFilter } from '../../ui/scope-filters';
 import { RANGES, sinceOf } from '../../ui/search';
 import { RunTable } from './run-table';
@@ -50,6 +51,7 @@ export function RunsPage(): ReactNode {
         <RepositoryFilter includeDisabled value={search.repository} onChange={set('repository')} />
         <FilterSelect label="Time" any="Any time" value={search.range} options={RANGES} onChange={set('range')} />
       </div>
+      <SavedFilters list="runs" current={search} apply={(filter) => void navigate({ search: runsSearch(filter) })} />
       <ListCard
         list={list}
         isEmpty={runs.length === 0}

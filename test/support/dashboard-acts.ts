@@ -1,0 +1,67 @@
+import type { Page } from 'playwright-core';
+
+/** Keeps the filters that are set under a name, leaves the list, comes back by that name, and forgets it. */
+export async function keepFilters(page: Page, name: string): Promise<{ readonly back: string; readonly left: number }> {
+  await page.getByLabel('State').selectOption('resolved');
+  await page.getByLabel('Severity').selectOption('high');
+  await page.getByRole('button', { name: 'Save these filters' }).click();
+  await page.getByLabel('Name of the saved filter').fill(name);
+  await page.keyboard.press('Enter');
+  const kept = page.getByRole('group', { name: 'Saved filters' }).getByRole('button', { name, exact: true });
+  await kept.and(page.locator('[aria-pressed=true]')).waitFor();
+  await page.getByLabel('State').selectOption('');
+  await kept.and(page.locator('[aria-pressed=false]')).waitFor();
+  await kept.click();
+  await kept.and(page.locator('[aria-pressed=true]')).waitFor();
+  const back = new URL(page.url()).search;
+  await page.getByRole('button', { name: `Remove the saved filter ${name}` }).click();
+  await kept.waitFor({ state: 'detached' });
+  return { back, left: await page.getByRole('group', { name: 'Saved filters' }).getByRole('button').count() };
+}
+
+/** Ticks repositories and connects them in one go, with `meanwhile` before the click. Returns what is said of failures. */
+export async function connectSeveral(
+  page: Page,
+  names: readonly string[],
+  meanwhile: () => Promise<void>,
+): Promise<readonly string[]> {
+  await page.getByRole('button', { name: 'Connect repositories' }).click();
+  for (const name of names) await page.getByRole('checkbox', { name }).check();
+  await meanwhile();
+  await page.getByRole('button', { name: `Connect ${names.length} repositories` }).click();
+  await page.getByRole('button', { name: /^Connect \d+ repositor/, disabled: false }).waitFor();
+  return page.getByRole('alert').allInnerTexts();
+}
+
+/** Registers below the path of a proxy and looks at pages of each depth. */
+export async function visitBelow(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/settings/tokens`);
+  await register(page, { email: 'prefix@example.test', password: 'a proxy stands before it' });
+  await page.getByRole('heading', { name: 'First steps' }).waitFor();
+  await page.goto(`${url}/settings/sessions`);
+  await page.getByText('this one').waitFor();
+  await page.getByRole('link', { name: 'Runs' }).click();
+  await page.getByText('No run yet').waitFor();
+}
+
+/** Makes an account, from any page that asks for one. */
+export async function register(
+  page: Page,
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<void> {
+  await page.getByRole('link', { name: 'Register' }).click();
+  // The sign-in, which asks for an e-mail too, stays until the new page is there.
+  await page.getByRole('heading', { name: 'Create an account' }).waitFor();
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+}
+
+/** Looks for words in the command palette and takes the first incident that has them. */
+export async function findByPalette(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('Pages, repositories, incidents…').fill(words);
+  await page.locator('.mantine-Spotlight-action', { hasText: words }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+}

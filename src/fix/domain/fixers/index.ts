@@ -69,6 +69,7 @@ import { stylelintFixes } from './stylelint-rules';
 import { terraformSuggestion } from './terraform-suggestion';
 import { textEnds } from './text-ends';
 import { tscModules } from './tsc-modules';
+import { tscService } from './tsc-service';
 import { tscSuggestion } from './tsc-suggestion';
 import { tscSyntax } from './tsc-syntax';
 import { unusedCode } from './unused-code';
@@ -85,6 +86,7 @@ export const FIXERS: readonly Fixer[] = [
   tscSuggestion,
   tscSyntax,
   tscModules,
+  tscService,
   unusedCode,
   eslintDirective,
   eslintFixes,

@@ -13,6 +13,7 @@ const SUGGESTIONS: readonly RegExp[] = [
   /^'[^']{1,300}' has no exported member named '([^']{1,200})'\. Did you mean '([^']{1,200})'\?$/,
   /^Namespace '[^']{1,300}' has no exported member '([^']{1,200})'\. Did you mean '([^']{1,200})'\?$/,
   /^Object literal may only specify known properties, but '([^']{1,200})' does not exist in type .{1,900}\. Did you mean to write '([^']{1,200})'\?$/,
+  /^Unknown compiler option '([^']{1,200})'\. Did you mean '([^']{1,200})'\?$/,
   /^This (?:member|parameter property) .{0,200}because a member named '([^']{1,200})'.{0,300}\. Did you mean '([^']{1,200})'\?$/,
 ];
 /** `Type '"blu"' is not assignable to type 'Colour'. Did you mean '"blue"'?` */

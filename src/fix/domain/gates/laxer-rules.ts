@@ -60,8 +60,9 @@ export const LAXER_SETTINGS: readonly WordRule[] = [
     where: (path) => /(?:^|\/)(?:Cargo|clippy)\.toml$/.test(path),
   },
   {
+    // By their whole names, which the compiler takes in any case: a misspelt option demands nothing, and may be put right.
     pattern:
-      /["'](?:strict\w*|noImplicit\w+|noUnused\w+|noUnchecked\w+|noFallthrough\w+|exactOptional\w+)["']\s*:\s*true/,
+      /["'](?:strict(?:BindCallApply|BuiltinIteratorReturn|FunctionTypes|NullChecks|PropertyInitialization)?|noImplicit(?:Any|Override|Returns|This)|noUnused(?:Locals|Parameters)|noUnchecked(?:IndexedAccess|SideEffectImports)|noFallthroughCasesInSwitch|exactOptionalPropertyTypes)["']\s*:\s*true/i,
     severity: 'refuse',
     says: 'no longer demands',
     where: tsconfig,

@@ -28,6 +28,8 @@ export function connectionRow({ userId, connectionId, repository }: Owner, now: 
     ...{ default_branch: 'main', is_private: false, webhook_status: 'inactive', webhook_events: [] },
     webhook_status_reason: 'Demo data: this repository and its past are made up.',
     ...{ webhook_wanted: false, is_enabled: false, auto_pr_enabled: false, fix_policy: {} },
+    // One of the made-up repositories has a workflow that deploys.
+    ...{ deployment_workflows: repository === 'api' ? ['Release'] : [], ci_minute_price: 0.006 },
     ...{ disconnected_at: now, disconnect_reason: 'demo data', created_at: made, updated_at: now },
   };
 }

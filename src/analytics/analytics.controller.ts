@@ -9,6 +9,7 @@ import { AnalyticsErrors } from './analytics.errors';
 import { AnalyticsService } from './analytics.service';
 import { describeFormulas, FORMULAS, type FormulaId } from './domain/formulas';
 import { tableAsCsv, tableNames } from './domain/tables';
+import { DeploymentsDto } from './dto/deployments.dto';
 import { toFigures, FigureDto, FormulasDto } from './dto/figure.dto';
 import { FailuresDto, IncidentsAnalyticsDto, OverviewDto, PrEffectivenessDto } from './dto/overview.dto';
 import { AnalyticsQuery } from './dto/query.dto';
@@ -34,6 +35,11 @@ const FIXES: readonly FormulaId[] = [
   ...(['fixes.proposal_rate', 'fixes.verified_rate', 'fixes.acceptance_rate', 'fixes.withdrawal_rate'] as const),
   ...(['fixes.survival_rate', 'fixes.harm_rate', 'fixes.time_to_fix', 'fixes.time_to_fix_p90'] as const),
   'fixes.cost_per_merged_fix',
+];
+
+const DEPLOYMENTS: readonly FormulaId[] = [
+  ...(['deployments.total', 'deployments.frequency', 'deployments.failure_rate'] as const),
+  ...(['deployments.lead_time', 'deployments.recovery_time'] as const),
 ];
 
 const COMMON = `Buckets are calendar-aligned in \`tz\` (weeks begin on Monday), empty ones are there, the first and last are cut to
@@ -62,19 +68,28 @@ export class AnalyticsController {
   constructor(private readonly analytics: AnalyticsService) {}
 
   @Get('overview')
-  @figures('Everything at a glance', 'One call for a dashboard.', [...RUNS, ...INCIDENTS, ...FIXES], OverviewDto)
+  @figures(
+    'Everything at a glance',
+    'One call for a dashboard.',
+    [...RUNS, 'runs.ci_cost', ...INCIDENTS, ...FIXES],
+    OverviewDto,
+  )
   async overview(
     @Caller() caller: Principal,
     @Query() query: AnalyticsQuery,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Fields<OverviewDto> | string> {
-    const { scene, runs, trend, incidents, fixes, red, series } = await this.analytics.overview(caller.userId, query);
+    const { scene, runs, trend, cost, incidents, fixes, red, series } = await this.analytics.overview(
+      caller.userId,
+      query,
+    );
     const answer = {
       ...SceneDto.of(scene),
       series: series.map((bucket) => RunBucketDto.of(bucket)),
       runs: toFigures(runs),
       duration_p95_trend: FigureDto.of(trend),
+      ci_cost: FigureDto.of(cost),
       incidents: toFigures(incidents),
       fixes: toFigures(fixes),
       red_now: red.map(({ repository_connection_id, repository, workflow_name, incidents: count, since }) => ({
@@ -118,7 +133,7 @@ export class AnalyticsController {
   @figures(
     'Repositories: health beside its pillars',
     'By name. It is about repositories, never about people.',
-    ['repositories.health', ...RUNS, ...INCIDENTS],
+    ['repositories.health', ...RUNS, 'runs.ci_cost', ...INCIDENTS],
     RepositoriesAnalyticsDto,
   )
   async repositories(
@@ -174,6 +189,29 @@ export class AnalyticsController {
       figures: toFigures(all),
       funnel: { tried, proposed, opened, verified, unproven, merged, closed, failed, withdrawn },
       harms: [...harms],
+    };
+    return asAsked(answer, query.table, accept, reply);
+  }
+
+  @Get('deployments')
+  @figures(
+    'Deployments: how often, how surely, how soon',
+    'Of the workflows that repositories mark as deployments (`deployment_workflows`); nothing of it ranks people.',
+    DEPLOYMENTS,
+    DeploymentsDto,
+  )
+  async deployments(
+    @Caller() caller: Principal,
+    @Query() query: AnalyticsQuery,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Fields<DeploymentsDto> | string> {
+    const { scene, isMarked, figures: all, series } = await this.analytics.deployments(caller.userId, query);
+    const answer = {
+      ...SceneDto.of(scene),
+      is_marked: isMarked,
+      figures: toFigures(all),
+      series: series.map(({ start, end, succeeded, failed }) => ({ ...spanOf(start, end), succeeded, failed })),
     };
     return asAsked(answer, query.table, accept, reply);
   }

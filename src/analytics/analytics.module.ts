@@ -4,6 +4,7 @@ import { AnalyticsFrames } from './analytics.frames';
 import { AnalyticsHandlers } from './analytics.handlers';
 import { AnalyticsService } from './analytics.service';
 import { AnalyticsStore } from './analytics.store';
+import { DeploymentStore } from './deployment.store';
 import { RollupKeeper } from './rollup.keeper';
 import { RollupStore } from './rollup.store';
 
@@ -13,7 +14,15 @@ import { RollupStore } from './rollup.store';
  */
 @Module({
   controllers: [AnalyticsController],
-  providers: [AnalyticsFrames, AnalyticsHandlers, AnalyticsService, AnalyticsStore, RollupKeeper, RollupStore],
+  providers: [
+    AnalyticsFrames,
+    AnalyticsHandlers,
+    AnalyticsService,
+    AnalyticsStore,
+    DeploymentStore,
+    RollupKeeper,
+    RollupStore,
+  ],
   exports: [RollupKeeper],
 })
 export class AnalyticsModule {}

@@ -4,13 +4,16 @@ import { Database } from '../database/database';
 import { AnalyticsStore, type NamedConnection } from './analytics.store';
 import { AnalyticsFrames, frameOf, type Asked, type Scene } from './analytics.frames';
 import { health, type Figure } from './domain/figure';
+import { DeploymentStore } from './deployment.store';
+import { deploymentFigures } from './domain/deployments';
 import { fixFigures, type FixFigures, type FixSums } from './domain/fixes';
 import { incidentFigures, type IncidentFigures } from './domain/incidents';
-import { addUp, ofScopes, runFigures, trend, type RunFigures, type Sums } from './domain/sums';
+import { addUp, ciCost, ofScopes, runFigures, trend, type RunFigures, type Sums } from './domain/sums';
 import { RollupStore, type Group } from './rollup.store';
 
 /** A fix must have lasted this long to have survived. */
 export const RIPE_MS = 14 * 24 * 3600 * 1000;
+const DAY_MS = 24 * 3600 * 1000;
 const WORST = 50;
 
 /** Runs that ended in one bucket. */
@@ -35,6 +38,7 @@ export interface RepositoryRow {
   readonly health: Figure;
   readonly figures: RunFigures;
   readonly trend: Figure;
+  readonly cost: Figure;
   readonly incidents: IncidentFigures;
 }
 
@@ -46,13 +50,15 @@ export class AnalyticsService {
     private readonly frames: AnalyticsFrames,
     private readonly store: AnalyticsStore,
     private readonly rollups: RollupStore,
+    private readonly deployed: DeploymentStore,
     private readonly clock: Clock,
   ) {}
 
   async overview(userId: string, asked: Asked) {
     const scene = await this.frames.scene(userId, asked);
-    const [series, before, incidents, fixes, red] = await Promise.all([
+    const [series, each, before, incidents, fixes, red] = await Promise.all([
       this.days(scene, 'bucket'),
+      this.days(scene, 'connection'),
       this.days({ ...scene, ...scene.before }, 'all'),
       this.incidentFigures(scene),
       this.fixFigures(scene),
@@ -62,6 +68,10 @@ export class AnalyticsService {
       scene,
       runs: runFigures(series, frameOf(scene, 'workflows/runs')),
       trend: trend(addUp(series), addUp(before), frameOf(scene, 'workflows/runs')),
+      cost: ciCost(
+        each.map((sums) => ({ sums, price: connectionOf(scene, sums.connection_id ?? '').minute_price })),
+        frameOf(scene, 'workflows/runs'),
+      ),
       incidents,
       fixes: fixes.figures,
       red: red.map((row) => ({ ...row, repository: nameOf(scene, row.repository_connection_id) })),
@@ -120,6 +130,7 @@ export class AnalyticsService {
         health: health(ofScopes(groups, 'default'), frame),
         figures: runFigures(groups, frame),
         trend: trend(addUp(groups), addUp(earlier.get(connection.id) ?? []), frame),
+        cost: ciCost([{ sums: addUp(groups), price: connection.minute_price }], frame),
         incidents: incidentFigures(found.get(connection.id) ?? null, frameOf(own, 'incidents')),
       };
     });
@@ -141,6 +152,27 @@ export class AnalyticsService {
         ...{ start, end },
         opened: at.get(index + 1)?.opened ?? 0,
         resolved: at.get(index + 1)?.resolved ?? 0,
+      })),
+    };
+  }
+
+  async deployments(userId: string, asked: Asked) {
+    const scene = await this.frames.scene(userId, asked);
+    const starts = scene.buckets.map(({ start }) => start);
+    const [isMarked, sums, series] = await Promise.all([
+      this.deployed.areMarked(this.db.read, scene.ids),
+      this.deployed.sums(this.db.read, wanted(scene)),
+      this.deployed.series(this.db.read, wanted(scene), starts),
+    ]);
+    const at = new Map(series.map((row) => [row.at, row]));
+    const days = (scene.until.getTime() - scene.since.getTime()) / DAY_MS;
+    return {
+      ...{ scene, isMarked },
+      figures: deploymentFigures(sums, days, isMarked, frameOf(scene, null)),
+      series: scene.buckets.map(({ start, end }, index) => ({
+        ...{ start, end },
+        succeeded: at.get(index + 1)?.succeeded ?? 0,
+        failed: at.get(index + 1)?.failed ?? 0,
       })),
     };
   }
@@ -202,7 +234,7 @@ const wanted = ({ ids, since, until }: Scene) => ({ connections: ids, since, unt
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function connectionOf({ connections }: Scene, id: string): NamedConnection {
-  return connections.find((connection) => connection.id === id) ?? { id, name: '' };
+  return connections.find((connection) => connection.id === id) ?? { id, name: '', minute_price: null };
 }
 
 function nameOf(scene: Scene, id: string): string {

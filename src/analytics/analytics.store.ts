@@ -7,6 +7,8 @@ import type { IncidentSums } from './domain/incidents';
 export interface NamedConnection {
   readonly id: string;
   readonly name: string;
+  /** US dollars a minute of a run costs; null: nobody said. */
+  readonly minute_price: number | null;
 }
 
 /** A bucket: local days of a zone, and the instants they begin and end at. */
@@ -69,7 +71,7 @@ export class AnalyticsStore {
   /** A user's repositories, or the one of them that is asked for; none when it is not his. */
   async connections(tx: Tx, userId: string, connectionId: string | null): Promise<readonly NamedConnection[]> {
     return tx.query<NamedConnection[]>(
-      `select id, repository_full_name as name from repository_connections
+      `select id, repository_full_name as name, ci_minute_price as minute_price from repository_connections
        where user_id = $1 and ($2::uuid is null or id = $2) order by repository_full_name, id`,
       [userId, connectionId],
     );
@@ -78,7 +80,7 @@ export class AnalyticsStore {
   /** Every connection there is, for the rebuild. */
   async allConnections(tx: Tx): Promise<readonly NamedConnection[]> {
     return tx.query<NamedConnection[]>(
-      'select id, repository_full_name as name from repository_connections order by id',
+      'select id, repository_full_name as name, ci_minute_price as minute_price from repository_connections order by id',
     );
   }
 

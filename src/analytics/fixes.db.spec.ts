@@ -93,6 +93,7 @@ async function tell(histories: readonly Life[]): Promise<string> {
       webhook_status: 'inactive',
     },
     ...{ webhook_events: [], webhook_wanted: false, is_enabled: true, auto_pr_enabled: true, fix_policy: {} },
+    deployment_workflows: [],
     ...{ created_at: SINCE, updated_at: SINCE },
   };
   await into('repository_connections', [connection]);

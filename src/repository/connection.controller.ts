@@ -69,6 +69,8 @@ export class ConnectionController {
       isEnabled: body.is_enabled,
       autoPrEnabled: body.auto_pr_enabled,
       fixPolicy: body.fix_policy,
+      deploymentWorkflows: body.deployment_workflows,
+      ciMinutePrice: body.ci_minute_price,
     });
     return RepositoryConnectionDto.of(connection);
   }

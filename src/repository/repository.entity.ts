@@ -102,6 +102,14 @@ export class RepositoryConnectionEntity {
   @Column({ type: 'jsonb' })
   fix_policy: FixPolicy;
 
+  /** Names or paths of the workflows whose runs on the default branch are deployments. */
+  @Column({ type: 'text', array: true, default: () => "'{}'" })
+  deployment_workflows: string[];
+
+  /** US dollars a minute of a run costs; null: nobody said. */
+  @Column({ type: 'double precision', nullable: true })
+  ci_minute_price: number | null;
+
   @Column({ type: 'timestamptz', nullable: true })
   disconnected_at: Date | null;
 

@@ -31,6 +31,8 @@ export interface SettingsChange {
   readonly isEnabled?: boolean | undefined;
   readonly autoPrEnabled?: boolean | undefined;
   readonly fixPolicy?: FixPolicyChange | undefined;
+  readonly deploymentWorkflows?: readonly string[] | undefined;
+  readonly ciMinutePrice?: number | null | undefined;
 }
 
 export interface ListedRepository {
@@ -128,6 +130,8 @@ export class RepositoryService {
         isEnabled: change.isEnabled ?? current.isEnabled,
         autoPrEnabled: change.autoPrEnabled ?? current.autoPrEnabled,
         fixPolicy: mergePolicy(current.fixPolicy, change.fixPolicy ?? {}),
+        deploymentWorkflows: change.deploymentWorkflows ?? current.deploymentWorkflows,
+        ciMinutePrice: change.ciMinutePrice === undefined ? current.ciMinutePrice : change.ciMinutePrice,
       };
       await this.store.saveSettings(tx, id, settings, this.clock.now());
       return this.directory.owned(tx, userId, id);

@@ -4,7 +4,7 @@ import type { PageRequest } from '../common/http/paging';
 import type { Tx } from '../database/tx';
 import type { ForgeKind, RepositoryRef } from '../forge/forge.types';
 import type { Connection, DisconnectReason } from './domain/connection';
-import { DEFAULT_FIX_POLICY, mergePolicy, type FixPolicy } from './domain/fix-policy';
+import { DEFAULT_FIX_POLICY, mergePolicy } from './domain/fix-policy';
 import { RepositoryConnectionEntity } from './repository.entity';
 
 /** What the forge says of a repository, as far as we keep it. */
@@ -71,6 +71,8 @@ export function toConnection(row: RepositoryConnectionEntity): Connection {
     isEnabled: row.is_enabled,
     autoPrEnabled: row.auto_pr_enabled,
     fixPolicy: mergePolicy(DEFAULT_FIX_POLICY, row.fix_policy),
+    deploymentWorkflows: row.deployment_workflows,
+    ciMinutePrice: row.ci_minute_price,
     disconnectedAt: row.disconnected_at,
     disconnectReason: row.disconnect_reason,
     createdAt: row.created_at,
@@ -108,6 +110,12 @@ function freshColumns(fresh: NewConnection, now: Date) {
   } satisfies Partial<RepositoryConnectionEntity>;
 }
 
+/** What a person may set. */
+export type ConnectionSettings = Pick<
+  Connection,
+  'isEnabled' | 'autoPrEnabled' | 'fixPolicy' | 'deploymentWorkflows' | 'ciMinutePrice'
+>;
+
 /** Rows of connected repositories; what concerns their hooks is in `HookStore`. */
 @Injectable()
 export class RepositoryStore {
@@ -124,6 +132,7 @@ export class RepositoryStore {
         provider: fresh.kind,
         repository_id: fresh.repository.externalId,
         fix_policy: {},
+        deployment_workflows: [],
         created_at: now,
       })
       .orIgnore()
@@ -205,17 +214,13 @@ export class RepositoryStore {
     return { total: row?.total ?? 0, active: row?.active ?? 0, hooks: row?.hooks ?? 0, autoPr: row?.auto_pr ?? 0 };
   }
 
-  async saveSettings(
-    tx: Tx,
-    id: string,
-    settings: { readonly isEnabled: boolean; readonly autoPrEnabled: boolean; readonly fixPolicy: FixPolicy },
-    now: Date,
-  ): Promise<void> {
-    const { isEnabled, autoPrEnabled, fixPolicy } = settings;
+  async saveSettings(tx: Tx, id: string, settings: ConnectionSettings, now: Date): Promise<void> {
+    const { isEnabled, autoPrEnabled, fixPolicy, deploymentWorkflows, ciMinutePrice } = settings;
     await tx.query(
-      `update repository_connections set is_enabled = $2, auto_pr_enabled = $3, fix_policy = $4, updated_at = $5
+      `update repository_connections set is_enabled = $2, auto_pr_enabled = $3, fix_policy = $4, updated_at = $5,
+         deployment_workflows = $6, ci_minute_price = $7
        where id = $1`,
-      [id, isEnabled, autoPrEnabled, JSON.stringify(fixPolicy), now],
+      [id, isEnabled, autoPrEnabled, JSON.stringify(fixPolicy), now, deploymentWorkflows, ciMinutePrice],
     );
   }
 

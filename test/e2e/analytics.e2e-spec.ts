@@ -3,6 +3,7 @@ import { RollupKeeper } from '../../src/analytics/rollup.keeper';
 import { newId } from '../../src/common/ids';
 import { laneOf } from '../../src/workflow/domain/lane';
 import { expected, localDay, type Expected, type HistoryRun } from '../support/analytics-oracle';
+import { histories } from '../support/analytics-histories';
 import type { ApiClient } from '../support/api-client';
 import { hookedConnection, userIdOf, type HookedConnection } from '../support/deliveries';
 import { startTestApp, type TestApp } from '../support/test-app';
@@ -44,45 +45,7 @@ afterAll(async () => {
   await app.close();
 });
 
-/** The days around the end of summer time in Europe. */
-const BASE = Date.parse('2026-10-22T00:00:00Z');
 const WINDOW = { since: '2026-10-23T00:00:00Z', until: '2026-10-28T00:00:00Z' } as const;
-const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Asia/Kathmandu'] as const;
-const MINUTE = 60_000;
-
-const runs = fc.record({
-  workflow: fc.constantFrom('1', '2'),
-  branch: fc.constantFrom('main', 'main', 'topic'),
-  event: fc.constantFrom('push' as const, 'push' as const, 'pull_request' as const),
-  attempt: fc.integer({ min: 1, max: 2 }),
-  commit: fc.constantFrom('a'.repeat(40), 'b'.repeat(40), 'c'.repeat(40)),
-  conclusion: fc.constantFrom(
-    ...(['success', 'success', 'success', 'failure', 'failure', 'timed_out', 'cancelled', 'skipped'] as const),
-  ),
-  start: fc.integer({ min: 0, max: 8 * 24 * 60 }),
-  seconds: fc.integer({ min: 0, max: 4 * 3600 }),
-});
-
-/** A history, and how it comes in: in what order, in how many pieces, which runs are first told otherwise. */
-const histories = fc
-  .record({
-    runs: fc.array(runs, { maxLength: 60 }),
-    seed: fc.infiniteStream(fc.nat()),
-    zone: fc.constantFrom(...ZONES),
-  })
-  .map(({ runs: drawn, seed, zone }) => {
-    const history = drawn.map(({ start, seconds, ...run }, number): HistoryRun => ({
-      ...run,
-      number,
-      startedAt: new Date(BASE + start * MINUTE),
-      completedAt: new Date(BASE + start * MINUTE + seconds * 1000),
-    }));
-    const order = history
-      .map((run) => ({ run, key: seed.next().value as number, otherwise: (seed.next().value as number) % 4 }))
-      .sort((a, b) => a.key - b.key);
-    return { history, order, zone };
-  });
-
 type Told = Pick<HistoryRun, 'conclusion' | 'completedAt'> & { readonly status: string };
 
 /** Rows of runs as the recorder would leave them. */
@@ -270,22 +233,34 @@ test('every table comes as CSV that a spreadsheet does not run', async () => {
       },
     },
   ]);
+  const change = { deployment_workflows: ['CI 1'], ci_minute_price: 0.5 };
+  await user.patch(`/api/v2/repositories/connections/${connection.id}`, change);
+  const query = `repository_connection_id=${connection.id}&since=${WINDOW.since}&until=${WINDOW.until}`;
+  const csv = (path: string): Promise<{ headers: Headers; body: string }> =>
+    user.get<string>(`/api/v2/analytics/${path}`, { headers: { accept: 'text/csv' } });
+
+  const deployed = await user.get(`/api/v2/analytics/deployments?${query}`);
+  const cost = await user.get(`/api/v2/analytics/overview?${query}`);
   await app.db.read.query(
     `update workflow_runs set workflow_name = '=HYPERLINK("x")', completed_at = completed_at + interval '1 second'
     where repository_connection_id = $1`,
     [connection.id],
   );
-  const query = `repository_connection_id=${connection.id}&since=${WINDOW.since}&until=${WINDOW.until}`;
-  const csv = (path: string): Promise<{ headers: Headers; body: string }> =>
-    user.get<string>(`/api/v2/analytics/${path}`, { headers: { accept: 'text/csv' } });
-
   const workflows = await csv(`workflows?${query}`);
   const answers = await Promise.all(
-    ['overview', 'overview?table=figures', 'repositories', 'incidents', 'pr-effectiveness', 'failures'].map((path) =>
-      csv(`${path}${path.includes('?') ? '&' : '?'}${query}`),
-    ),
+    [
+      'overview',
+      'overview?table=figures',
+      'repositories',
+      'incidents',
+      'pr-effectiveness',
+      'failures',
+      'deployments',
+    ].map((path) => csv(`${path}${path.includes('?') ? '&' : '?'}${query}`)),
   );
 
+  expect(deployed.body).toMatchObject({ is_marked: true, figures: { failure_rate: { value: 1, n: 1 } } });
+  expect(cost.body).toMatchObject({ ci_cost: { value: 1, n: 1 } });
   expect(workflows.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   const [head = '', row = ''] = workflows.body.split('\r\n');
   expect(head).toContain('workflow_name,total,total_n,failure_rate,failure_rate_n,failure_rate_low,failure_rate_high');

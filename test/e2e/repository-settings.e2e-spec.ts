@@ -67,10 +67,19 @@ describe('connected repositories', () => {
 
     await caller.patch(path, { fix_policy: { max_files: 3, never_touch: ['db/**'] } });
     await caller.patch(path, { is_enabled: false });
+    await caller.patch(path, { deployment_workflows: ['Deploy'], ci_minute_price: 0.006 });
     const changed = await caller.patch<Connection>(path, { fix_policy: { draft: true } });
+    const unpriced = await caller.patch<Connection>(path, { ci_minute_price: null });
+    const absurd = await caller.patch<Problem>(path, { deployment_workflows: ['a', 'a'], ci_minute_price: -1 });
     const refused = await caller.patch<Problem>(path, { fix_policy: { max_files: 0, tone: 'stern' } });
 
+    expect(unpriced.body).toMatchObject({ deployment_workflows: ['Deploy'], ci_minute_price: null });
+    expect(absurd.body.errors?.map(({ pointer }) => pointer).sort()).toEqual([
+      '/ci_minute_price',
+      '/deployment_workflows',
+    ]);
     expect(changed.body).toMatchObject({
+      ci_minute_price: 0.006,
       is_enabled: false,
       fix_policy: {
         draft: true,

@@ -141,7 +141,13 @@ export async function makeOneOfEach(app: TestApp, owner: ApiClient): Promise<Own
     url: 'https://hooks.example.com/devflowfix',
   });
   const rule = await owner.post<{ id: string }>('/api/v2/alerts/rules', { kind: 'token_dead', name: 'account' });
+  const filter = await owner.post<{ id: string }>('/api/v2/saved-filters', {
+    list: 'runs',
+    name: 'main',
+    filter: { branch: 'main' },
+  });
   return {
+    '/api/v2/saved-filters/': filter.body.id,
     '/api/v2/alerts/channels/': channel.body.id,
     '/api/v2/alerts/rules/': rule.body.id,
     '?channel_id': channel.body.id,

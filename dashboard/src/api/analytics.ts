@@ -75,6 +75,14 @@ export function fixFiguresQuery(scope: Scope) {
   });
 }
 
+export function deploymentsQuery(scope: Scope) {
+  return queryOptions({
+    queryKey: key('deployments', scope),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/v2/analytics/deployments', { params: { query: asked(scope) }, signal })),
+  });
+}
+
 export function failuresQuery(scope: Scope) {
   return queryOptions({
     queryKey: key('failures', scope),

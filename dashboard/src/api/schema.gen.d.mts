@@ -960,6 +960,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/analytics/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Analytics_deployments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/analytics/failures": {
         parameters: {
             query?: never;
@@ -1395,6 +1411,8 @@ export interface components {
             is_enabled: boolean;
             auto_pr_enabled: boolean;
             fix_policy: components["schemas"]["FixPolicyDto"];
+            deployment_workflows: string[];
+            ci_minute_price: number | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1436,6 +1454,8 @@ export interface components {
             is_enabled?: boolean;
             auto_pr_enabled?: boolean;
             fix_policy?: components["schemas"]["FixPolicyChangeDto"];
+            deployment_workflows?: string[];
+            ci_minute_price?: number | null;
         };
         RepositoryDisconnectedDto: {
             success: boolean;
@@ -2261,7 +2281,7 @@ export interface components {
             value: number | null;
             n: number;
             /** @enum {string} */
-            formula: "runs.total" | "runs.failure_rate" | "runs.success_rate" | "runs.duration_p50" | "runs.duration_p95" | "runs.duration_p95_trend" | "runs.flip_rate" | "runs.time_to_recovery" | "runs.time_to_green" | "runs.ci_minutes" | "runs.minutes_lost" | "repositories.health" | "incidents.opened" | "incidents.open" | "incidents.resolved" | "incidents.mttr" | "incidents.mttr_median" | "incidents.time_to_detect" | "incidents.noise_share" | "fixes.proposal_rate" | "fixes.verified_rate" | "fixes.acceptance_rate" | "fixes.withdrawal_rate" | "fixes.survival_rate" | "fixes.harm_rate" | "fixes.time_to_fix" | "fixes.time_to_fix_p90" | "fixes.cost_per_merged_fix";
+            formula: "runs.total" | "runs.failure_rate" | "runs.success_rate" | "runs.duration_p50" | "runs.duration_p95" | "runs.duration_p95_trend" | "runs.flip_rate" | "runs.time_to_recovery" | "runs.time_to_green" | "runs.ci_minutes" | "runs.ci_cost" | "runs.minutes_lost" | "deployments.total" | "deployments.frequency" | "deployments.failure_rate" | "deployments.lead_time" | "deployments.recovery_time" | "repositories.health" | "incidents.opened" | "incidents.open" | "incidents.resolved" | "incidents.mttr" | "incidents.mttr_median" | "incidents.time_to_detect" | "incidents.noise_share" | "fixes.proposal_rate" | "fixes.verified_rate" | "fixes.acceptance_rate" | "fixes.withdrawal_rate" | "fixes.survival_rate" | "fixes.harm_rate" | "fixes.time_to_fix" | "fixes.time_to_fix_p90" | "fixes.cost_per_merged_fix";
             window: components["schemas"]["WindowDto"];
             excluded: components["schemas"]["ExcludedDto"][];
             interval: components["schemas"]["IntervalDto"] | null;
@@ -2335,6 +2355,7 @@ export interface components {
             complete: boolean;
             runs: components["schemas"]["RunFiguresDto"];
             duration_p95_trend: components["schemas"]["FigureDto"];
+            ci_cost: components["schemas"]["FigureDto"];
             incidents: components["schemas"]["IncidentFiguresDto"];
             fixes: components["schemas"]["FixFiguresDto"];
             red_now: components["schemas"]["RedWorkflowDto"][];
@@ -2383,6 +2404,7 @@ export interface components {
             repository_full_name: string;
             health: components["schemas"]["FigureDto"];
             duration_p95_trend: components["schemas"]["FigureDto"];
+            ci_cost: components["schemas"]["FigureDto"];
             runs: components["schemas"]["RunFiguresDto"];
             incidents: components["schemas"]["IncidentFiguresDto"];
         };
@@ -2450,6 +2472,33 @@ export interface components {
             funnel: components["schemas"]["FunnelDto"];
             series: components["schemas"]["FixBucketDto"][];
             harms: components["schemas"]["HarmCountDto"][];
+        };
+        DeploymentFiguresDto: {
+            total: components["schemas"]["FigureDto"];
+            frequency: components["schemas"]["FigureDto"];
+            failure_rate: components["schemas"]["FigureDto"];
+            lead_time: components["schemas"]["FigureDto"];
+            recovery_time: components["schemas"]["FigureDto"];
+        };
+        DeploymentBucketDto: {
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+            succeeded: number;
+            failed: number;
+        };
+        DeploymentsDto: {
+            /** @enum {string} */
+            period: "day" | "week" | "month";
+            tz: string;
+            window: components["schemas"]["WindowDto"];
+            /** Format: uuid */
+            repository_connection_id: string | null;
+            complete: boolean;
+            is_marked: boolean;
+            figures: components["schemas"]["DeploymentFiguresDto"];
+            series: components["schemas"]["DeploymentBucketDto"][];
         };
         FailureTypeDto: {
             class: string;
@@ -4262,6 +4311,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PrEffectivenessDto"];
                     "text/csv": components["schemas"]["PrEffectivenessDto"];
+                };
+            };
+        };
+    };
+    Analytics_deployments: {
+        parameters: {
+            query?: {
+                period?: "day" | "week" | "month";
+                since?: string;
+                until?: string;
+                repository_connection_id?: string;
+                tz?: string;
+                table?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentsDto"];
+                    "text/csv": components["schemas"]["DeploymentsDto"];
                 };
             };
         };

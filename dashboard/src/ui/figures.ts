@@ -7,9 +7,9 @@ export type Unit = 'share' | 'change' | 'seconds' | 'minutes' | 'dollars' | 'cou
 export function unitOf(formula: string): Unit {
   if (formula.endsWith('_trend')) return 'change';
   if (/_rate$|_share$|\.health$/.test(formula)) return 'share';
-  if (/\.duration_|\.time_to_|\.mttr/.test(formula)) return 'seconds';
+  if (/\.duration_|\.time_to_|\.mttr|\.lead_time|\.recovery_time/.test(formula)) return 'seconds';
   if (/\.ci_minutes$|\.minutes_lost$/.test(formula)) return 'minutes';
-  return formula.includes('.cost_') ? 'dollars' : 'count';
+  return /[._]cost(?:_|$)/.test(formula) ? 'dollars' : 'count';
 }
 
 /** A share in words. Small ones keep a digit, so that few is not none. */
@@ -31,7 +31,7 @@ export function formatted(formula: string, value: number): string {
     case 'dollars':
       return `$${value.toFixed(2)}`;
     case 'count':
-      return value.toLocaleString('en');
+      return value.toLocaleString('en', { maximumFractionDigits: 2 });
   }
 }
 
@@ -64,7 +64,7 @@ const INCIDENTS: Readonly<Record<string, readonly [name: string, status: string]
 export function rowsBehind(formula: string, { repository, range }: Scope): Behind {
   const only = repository === undefined ? {} : { repository };
   const [family] = formula.split('.');
-  if (family === 'runs' || family === 'repositories') {
+  if (family === 'runs' || family === 'repositories' || family === 'deployments') {
     const [name, conclusion] = RUNS[formula] ?? ['the runs'];
     return { to: '/runs', name, search: { ...only, range, ...(conclusion === undefined ? {} : { conclusion }) } };
   }

@@ -59,6 +59,12 @@ const COLUMNS: readonly Column<Row>[] = [
     hideOn: 'tablet',
     cell: (row) => <FigureCell name="95th percentile" figure={row.runs.duration_p95} />,
   },
+  {
+    title: 'CI costs',
+    align: 'right',
+    hideOn: 'tablet',
+    cell: (row) => <FigureCell name="CI cost" figure={row.ci_cost} />,
+  },
   { title: 'Open', align: 'right', cell: (row) => row.incidents.open.value },
 ];
 

@@ -19,8 +19,19 @@ export const FORMULAS = {
   'runs.time_to_green': 'As runs.time_to_recovery, for runs of pull requests.',
   'runs.ci_minutes':
     'Sum of completed_at − started_at over attempts, in minutes. Wall clock of runs, not of parallel jobs.',
+  'runs.ci_cost':
+    'Sum over repositories of runs.ci_minutes × the price of a minute that the repository is set up with, in US dollars. Runs of repositories without a price are excluded.',
   'runs.minutes_lost':
     'Minutes of failed attempts whose workflow was green at the same commit later: the failure was not in the code.',
+  'deployments.total':
+    'Runs of workflows marked as deployments that succeeded on the default branch, each by its last attempt. Null without a marked workflow.',
+  'deployments.frequency': 'deployments.total / days of the window.',
+  'deployments.failure_rate':
+    'Failed deployments / (failed + succeeded). 95 % Wilson interval. What broke later, in production, is not known to CI.',
+  'deployments.lead_time':
+    'Median, over successful deployments, of their end − the start of the first run that saw their commit. Seconds.',
+  'deployments.recovery_time':
+    'Median of the time from the end of the first failed deployment to the end of the next successful one of the workflow; counted when it turns green. Seconds. Streaks still red are excluded.',
   'repositories.health':
     'Default branch: lower bound of the 95 % Wilson interval of runs.success_rate × (1 − runs.flip_rate). Null under 10 decided runs: not enough data.',
   'incidents.opened': 'Incidents first seen in the window; those merged into another are excluded.',

@@ -108,6 +108,19 @@ export function runFigures(scoped: readonly ScopedSums[], frame: Frame): RunFigu
   };
 }
 
+/** What runs cost, of repositories that say what a minute does. */
+export function ciCost(
+  priced: readonly { readonly sums: Sums; readonly price: number | null }[],
+  frame: Frame,
+): Figure {
+  const known = priced.filter(({ price }) => price !== null);
+  const cost = known.reduce((all, { sums, price }) => all + (sums.seconds / 60) * (price ?? 0), 0);
+  const timed = (of: typeof priced): number => of.reduce((all, { sums }) => all + sums.timed, 0);
+  return measured('runs.ci_cost', cost, timed(known), frame, [
+    { what: 'runs of repositories without a price', n: timed(priced) - timed(known) },
+  ]);
+}
+
 function mean(formula: 'runs.time_to_recovery' | 'runs.time_to_green', sums: Sums, frame: Frame): Figure {
   return measured(formula, sums.recovery_seconds / sums.recoveries, sums.recoveries, frame);
 }

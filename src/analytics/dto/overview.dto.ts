@@ -63,6 +63,9 @@ export class OverviewDto extends SceneDto {
   @ApiProperty({ type: FigureDto })
   duration_p95_trend: Fields<FigureDto>;
 
+  @ApiProperty({ type: FigureDto, description: 'US dollars; null where no repository says what a minute costs.' })
+  ci_cost: Fields<FigureDto>;
+
   @ApiProperty({ type: IncidentFiguresDto })
   incidents: Fields<IncidentFiguresDto>;
 

@@ -183,18 +183,22 @@ export class RepositoryAnalyticsDto {
   @ApiProperty({ type: FigureDto })
   duration_p95_trend: Fields<FigureDto>;
 
+  @ApiProperty({ type: FigureDto, description: 'US dollars; null where the repository says no price.' })
+  ci_cost: Fields<FigureDto>;
+
   @ApiProperty({ type: RunFiguresDto })
   runs: Fields<RunFiguresDto>;
 
   @ApiProperty({ type: IncidentFiguresDto })
   incidents: Fields<IncidentFiguresDto>;
 
-  static of({ connection, health, trend, figures, incidents }: RepositoryRow): Fields<RepositoryAnalyticsDto> {
+  static of({ connection, health, trend, cost, figures, incidents }: RepositoryRow): Fields<RepositoryAnalyticsDto> {
     return {
       repository_connection_id: connection.id,
       repository_full_name: connection.name,
       health: FigureDto.of(health),
       duration_p95_trend: FigureDto.of(trend),
+      ci_cost: FigureDto.of(cost),
       runs: toFigures(figures),
       incidents: toFigures(incidents),
     };

@@ -47,6 +47,10 @@ export interface Connection {
   readonly isEnabled: boolean;
   readonly autoPrEnabled: boolean;
   readonly fixPolicy: FixPolicy;
+  /** Names or paths of the workflows whose runs on the default branch are deployments. */
+  readonly deploymentWorkflows: readonly string[];
+  /** US dollars a minute of a run costs; null: nobody said. */
+  readonly ciMinutePrice: number | null;
   /** Null while connected. */
   readonly disconnectedAt: Date | null;
   readonly disconnectReason: DisconnectReason | null;

@@ -75,6 +75,12 @@ export class RepositoryConnectionDto {
   @ApiProperty({ type: FixPolicyDto })
   fix_policy: Fields<FixPolicyDto>;
 
+  @ApiProperty({ type: [String], example: ['Deploy'], description: 'Workflows whose runs are deployments.' })
+  deployment_workflows: string[];
+
+  @ApiProperty({ type: Number, nullable: true, example: 0.006, description: 'US dollars a minute of a run costs.' })
+  ci_minute_price: number | null;
+
   @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at: string;
 
@@ -115,6 +121,8 @@ export class RepositoryConnectionDto {
       is_enabled: connection.isEnabled,
       auto_pr_enabled: connection.autoPrEnabled,
       fix_policy: FixPolicyDto.of(connection.fixPolicy),
+      deployment_workflows: [...connection.deploymentWorkflows],
+      ci_minute_price: connection.ciMinutePrice,
       created_at: connection.createdAt.toISOString(),
       updated_at: connection.updatedAt.toISOString(),
       last_event_at: connection.lastEventAt?.toISOString() ?? null,

@@ -7,11 +7,15 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsNumber,
   IsObject,
   IsOptional,
   IsString,
+  Length,
   Matches,
+  Max,
   MaxLength,
+  Min,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
@@ -104,6 +108,39 @@ export class ConnectionChangeDto {
   @ValidateNested()
   @Type(() => FixPolicyChangeDto)
   fix_policy?: FixPolicyChangeDto;
+
+  @ApiProperty({
+    required: false,
+    type: [String],
+    maxItems: 20,
+    uniqueItems: true,
+    example: ['Deploy'],
+    description:
+      'Names or paths of workflows; their runs on the default branch count as deployments. Empty: none does.',
+  })
+  @IfSent()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @Length(1, 300, { each: true })
+  @Matches(/^\P{Cc}*$/u, { each: true, message: 'deployment_workflows must not contain control characters' })
+  deployment_workflows?: string[];
+
+  @ApiProperty({
+    required: false,
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    maximum: 100,
+    example: 0.006,
+    description: 'US dollars a minute of a run costs; null: not known, and no cost is shown.',
+  })
+  @ValidateIf((_object, value: unknown) => value !== undefined && value !== null)
+  @IsNumber()
+  @Min(0)
+  @Max(100)
+  ci_minute_price?: number | null;
 }
 
 export class DisconnectQuery {

@@ -4,6 +4,7 @@ import type { Scope } from '../../api/analytics';
 import { FilterSelect } from '../../ui/filters';
 import { Page } from '../../ui/page';
 import { RepositoryFilter } from '../../ui/scope-filters';
+import { DeploymentsPart } from './deployments-part';
 import { FailuresPart } from './failures-part';
 import { FixesPart } from './fixes-part';
 import { IncidentsPart } from './incidents-part';
@@ -48,6 +49,7 @@ export function AnalyticsPage(): ReactNode {
       <RunsPart scope={scope} />
       <IncidentsPart scope={scope} />
       <FixesPart scope={scope} />
+      <DeploymentsPart scope={scope} />
       <FailuresPart scope={scope} />
       <RepositoriesPart scope={scope} />
     </Page>

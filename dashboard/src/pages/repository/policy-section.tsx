@@ -9,7 +9,7 @@ import { queryClient } from '../../app/query-client';
 import { Section } from '../../ui/page';
 import { Failure } from '../../ui/states';
 
-type Change = Required<Schemas['ConnectionChangeDto']>;
+type Change = Required<Pick<Schemas['ConnectionChangeDto'], 'is_enabled' | 'auto_pr_enabled' | 'fix_policy'>>;
 
 /** What DevFlowFix may do in a repository, as a form. The server checks it again and names the field it refuses. */
 export function PolicySection({ repository }: { readonly repository: Connection }): ReactNode {

@@ -5,6 +5,7 @@ import { connectionQuery } from '../../api/repositories';
 import { Page } from '../../ui/page';
 import { Loaded } from '../../ui/states';
 import { PolicySection } from './policy-section';
+import { FiguresSection } from './figures-section';
 import { HookSection } from './hook-section';
 import { AboutSection } from './about-section';
 
@@ -35,6 +36,7 @@ export function RepositoryPage(): ReactNode {
             <PolicySection key={repository.id} repository={repository} />
             <div className="stack">
               <HookSection repository={repository} />
+              <FiguresSection key={repository.id} repository={repository} />
               <AboutSection repository={repository} />
             </div>
           </div>

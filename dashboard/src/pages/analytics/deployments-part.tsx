@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query';
+import { Suspense, type ReactNode } from 'react';
+import { deploymentsQuery, type Scope } from '../../api/analytics';
+import { Chart } from '../../ui/charts';
+import { CsvButton } from '../../ui/csv';
+import { FigureCard } from '../../ui/figure';
+import { Section } from '../../ui/page';
+import { Loading } from '../../ui/states';
+
+const TRACKS = [
+  { key: 'succeeded', name: 'Succeeded', tone: 'blue', as: 'bar' },
+  { key: 'failed', name: 'Failed', tone: 'red', as: 'line' },
+] as const;
+
+/** How often, how surely and how soon; hidden until a repository says which of its workflows deploy. */
+export function DeploymentsPart({ scope }: { readonly scope: Scope }): ReactNode {
+  const answer = useQuery(deploymentsQuery(scope)).data;
+  if (answer?.is_marked !== true) return null;
+  const { figures, series } = answer;
+  return (
+    <Section
+      title="Deployments"
+      aside={<CsvButton family="deployments" table="figures" scope={scope} what="Figures of deployments" />}
+    >
+      <div className="stack">
+        <div className="figures">
+          <FigureCard name="Deployments" figure={figures.total} scope={scope} />
+          <FigureCard name="A day" figure={figures.frequency} scope={scope} />
+          <FigureCard name="Failed" figure={figures.failure_rate} scope={scope} />
+          <FigureCard name="From commit to deployed (median)" figure={figures.lead_time} scope={scope} />
+          <FigureCard name="Failed until recovered (median)" figure={figures.recovery_time} scope={scope} />
+        </div>
+        <Suspense fallback={<Loading />}>
+          <Chart
+            title="Deployments"
+            points={series.map((each) => ({ ...each }))}
+            tracks={TRACKS}
+            format={String}
+            whole
+          />
+        </Suspense>
+      </div>
+    </Section>
+  );
+}

@@ -64,7 +64,13 @@ async function tell(history: readonly Past[], marked: readonly string[]): Promis
       ...{ created_at: at(0), updated_at: at(0) },
     },
   ]);
-  const run = (past: Past, number: number, attempt: number, conclusion: string, workflow: string = past.workflow): object => ({
+  const run = (
+    past: Past,
+    number: number,
+    attempt: number,
+    conclusion: string,
+    workflow: string = past.workflow,
+  ): object => ({
     ...{ ...same, id: newId(), run_id: `${workflow}-${number}`, run_attempt: attempt, run_number: number, conclusion },
     ...{ workflow_name: workflow, workflow_path: `.github/workflows/${workflow.toLowerCase()}.yml` },
     ...{ event: past.kind === 'pull_request' ? 'pull_request' : 'push', status: 'completed', lane: workflow },

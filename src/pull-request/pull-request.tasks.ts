@@ -49,7 +49,7 @@ export const tellBlocked = defineTask('pull-request.tell-blocked', suggestSchema
 export const proveFixes = defineTask('pull-request.prove', z.object({}), { cron: '*/5 * * * *', maxAttempts: 1 });
 
 /** Looks at open pull requests of which nothing was heard: a webhook may be lost for good. Every 5 minutes. */
-export const lookAtOpen = defineTask('pull-request.look', z.object({}), { cron: '3-59/5 * * * *', maxAttempts: 1 });
+export const lookAtOpen = defineTask('pull-request.look', z.object({}), { cron: '*/5 * * * *', maxAttempts: 1 });
 
 /**
  * Writes of one account go out one after the other, over all workers: forges limit what a token makes, whatever the

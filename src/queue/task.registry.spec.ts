@@ -144,3 +144,15 @@ test('two death watchers of one task are refused', () => {
 
   expect(collect).toThrow('two watchers for the death of the task test.mourned');
 });
+
+test('refuses a time that the queue cannot read', () => {
+  const task = defineTask('test.often', anything, { cron: '3-59/5 * * * *' });
+  class Handlers {
+    @HandleTask(task)
+    handle(): Promise<void> {
+      return Promise.resolve();
+    }
+  }
+
+  expect(() => collected({ tasks: [task] }, new Handlers())).toThrow('nobody can read when the task test.often is due');
+});

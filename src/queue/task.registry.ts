@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { parseCronItems } from 'graphile-worker';
 import { handlerMarks } from './task.decorators';
 import { currentContext } from '../common/request-context';
 import { batchSchema, factBatchKind, factTaskKind, type FactBatch } from './fact-batch';
@@ -33,7 +34,8 @@ export class WiringError extends Error {
 
 /**
  * Every handler of the process, found once at start-up. Refuses two handlers or two death watchers of one task, a
- * death watcher without a task, two subscriptions of one feature to one fact, and a declared task or fact that nobody handles.
+ * death watcher without a task, two subscriptions of one feature to one fact, and a declared task or fact that nobody
+ * handles, a time that the queue cannot read.
  */
 @Injectable()
 export class TaskRegistry {
@@ -90,6 +92,7 @@ export class TaskRegistry {
   private add(task: RegisteredTask): void {
     if (this.tasks.has(task.definition.kind))
       throw new WiringError(`two handlers for the task ${task.definition.kind}`);
+    refuseUnreadableCron(task.definition);
     this.tasks.set(task.definition.kind, task);
   }
 
@@ -115,5 +118,15 @@ export class TaskRegistry {
       onDeath: null,
       batchOf: { fact: fact.name, subscriber },
     });
+  }
+}
+
+/** The loop would stop at it, which no test that drains the queue would notice. */
+function refuseUnreadableCron({ kind, cron }: TaskDefinition): void {
+  if (cron === null) return;
+  try {
+    parseCronItems([{ task: kind, match: cron }]);
+  } catch (error) {
+    throw new WiringError(`nobody can read when the task ${kind} is due: ${cron}`, { cause: error });
   }
 }

@@ -85,7 +85,13 @@ function withStraightMargins(text: string): string {
     const holds = /^[\w."'-]+:$/.test(line.trim()) && below > margin;
     // Under a key that may hold it, a line has two places.
     const isBetween = above === below && !before.trimEnd().endsWith(':');
-    const wanted = holds ? below - unit : isBetween ? above : margin;
+    // Deeper than a line that holds nothing under it is no place at all; a second such line may say otherwise.
+    const isTooDeep =
+      used.filter((each) => marginOf(each) % unit !== 0).length === 1 &&
+      margin > above &&
+      /^\s*(?:- )?[\w."'-]+:\s+[^\s|>&*[{]/.test(before) &&
+      below <= above;
+    const wanted = holds ? below - unit : isBetween || isTooDeep ? above : margin;
     return Math.abs(wanted - margin) < unit ? ' '.repeat(wanted) + line.trimStart() : line;
   });
   // A file with several such lines is somebody's taste, not a slip.

@@ -38,6 +38,13 @@ describe('actionlint', () => {
       'endsWith',
     ],
     [
+      'a condition that is only half in its braces',
+      "    if: ${{ a || b }} && ${{ github.ref }} == 'refs/heads/main'\n" + STEPS,
+      `${PATH}:5:9 if: condition "\${{ a || b }} && \${{ github.ref }} == 'refs/heads/main'" is always evaluated to true because extra characters are around \${{ }} [ if-cond ]`,
+      "${{ a || b }} && ${{ github.ref }} == 'refs/heads/main'",
+      "${{ (a || b) && github.ref == 'refs/heads/main' }}",
+    ],
+    [
       'texts with double quotes in an expression',
       `    if: \${{ github.ref == "refs/heads/main" }}\n${STEPS}`,
       `${PATH}:5:27 got unexpected character '"' while lexing expression, expecting 'a'..'z'. do you mean string literals? only single quotes are available for string delimiter [ expression ]`,

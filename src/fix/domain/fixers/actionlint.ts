@@ -11,7 +11,7 @@ import { deleteLines, lineOf, quoteOf, replaceAt, spotOf } from '../kit';
 
 /** Rules of actionlint that are nobody else's, or whose file is a workflow. */
 const RULES =
-  /^(?:syntax-check|runner-label|expression|events|permissions|shell-name|job-needs|action|deprecated-commands|yaml-syntax)$/;
+  /^(?:syntax-check|runner-label|expression|events|permissions|shell-name|job-needs|action|deprecated-commands|yaml-syntax|if-cond)$/;
 
 /** What it says of a word that is none of those it knows; the word, then the list. Its column is the word's. */
 const UNKNOWN: readonly RegExp[] = [
@@ -136,6 +136,26 @@ function singleQuotes({ path, line, column, content }: Spot, message: string): C
   };
 }
 
+/** `if: ${{ a }} == 'b'` is a text, and so always true: the whole of it belongs into the braces. */
+function wholeCondition({ path, line, content }: Spot, message: string): Change | null {
+  if (!/^if: condition .{1,900} is always evaluated to true because extra characters are around/s.test(message))
+    return null;
+  const [, head = '', old = ''] = /^(\s*(?:- )?if:\s+)(\$\{\{.*|[^"'|>\s].*\$\{\{.*)$/.exec(content.trimEnd()) ?? [];
+  const inner = old.replace(/\$\{\{\s*((?:(?!\}\}|\$\{\{).)*?)\s*\}\}/g, (_, each: string) =>
+    /[|&=<>!]/.test(each) && each !== old.slice(3, -2).trim() ? `(${each})` : each,
+  );
+  // Outside the braces only operators and values may stand; anything else was meant as text.
+  const outside = old.replace(/\$\{\{(?:(?!\}\}).)*\}\}/g, '').replace(/'[^']*'/g, '');
+  if (old === '' || /\$\{\{|\}\}/.test(inner) || !/^(?:\s|&&|\|\||[=!]=|[<>]=?|!|[()]|true|false|\d)*$/.test(outside))
+    return null;
+  if (!/[&|=<>!]/.test(outside)) return null;
+  return {
+    edits: [replaceAt(path, { line, column: head.length + 1 }, old, `\${{ ${inner.trim()} }}`)],
+    reason: 'Put the whole condition into the braces: beside them it is a text, which is always true',
+    safe: true,
+  };
+}
+
 function missingNeed(spot: Spot, message: string): Change | null {
   const [, job, wrong] = /^job "([^"]{1,100})" needs job "([^"]{1,100})" which does not exist/.exec(message) ?? [];
   const yaml = yamlText(spot.text);
@@ -220,6 +240,7 @@ export function changeFor(spot: Spot, message: string): Change | null {
     unknownWord(spot, message) ??
     property(spot, message) ??
     singleQuotes(spot, message) ??
+    wholeCondition(spot, message) ??
     missingNeed(spot, message) ??
     duplicate(spot, message) ??
     command(spot, message) ??

@@ -56,6 +56,13 @@ describe('data-syntax', () => {
       'a:\n  b: 1\n  c: 2\n  d: 3\n',
     ],
     [
+      'a last key deeper than the one above, which holds nothing',
+      'l.yml',
+      'a:\n  b: 1\n   c: 2\n',
+      'YAMLException: bad indentation of a mapping entry (3:5)',
+      'a:\n  b: 1\n  c: 2\n',
+    ],
+    [
       'an open text',
       'b.yml',
       'a: 1\nb: "x\nc: 2\n',

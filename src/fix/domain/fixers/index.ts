@@ -67,6 +67,7 @@ import { scriptMode } from './script-mode';
 import { shellcheckLines } from './shellcheck-lines';
 import { stylelintFixes } from './stylelint-rules';
 import { terraformSuggestion } from './terraform-suggestion';
+import { testNames } from './test-names';
 import { textEnds } from './text-ends';
 import { tscModules } from './tsc-modules';
 import { tscService } from './tsc-service';
@@ -94,6 +95,7 @@ export const FIXERS: readonly Fixer[] = [
   stylelintFixes,
   // Tests: suggestions only.
   jestSnapshot,
+  testNames,
   // Workflow files, configuration, dependencies.
   actionlintFixes,
   workflowRefused,

@@ -89,6 +89,42 @@ describe('lock-drift', () => {
     expect(result).toEqual({ 'pnpm-lock.yaml': pnpmLock('^2.1.0') });
   });
 
+  it('locks the version npm names where the old one brought nothing with it', async () => {
+    const manifest = json({ ...OWN, dependencies: { ms: '^2.1.3' } });
+    const log = eusage("npm error Invalid: lock file's ms@2.0.0 does not satisfy ms@2.1.3");
+    const old = (more: object): string =>
+      lock(
+        { ...OWN, dependencies: { ms: '^2.0.0' } },
+        { 'node_modules/ms': { version: '2.0.0', resolved: 'https://x.test/ms.tgz', integrity: 'sha512-00', ...more } },
+      );
+
+    expect(
+      await fixed({ files: { 'package.json': manifest, 'package-lock.json': old({}) }, log }, [lockDrift]),
+    ).toEqual({
+      'package-lock.json': lock(
+        { ...OWN, dependencies: { ms: '^2.1.3' } },
+        { 'node_modules/ms': { version: '2.1.3' } },
+      ),
+    });
+    const bin = { 'package.json': manifest, 'package-lock.json': old({ bin: { ms: 'ms.js' } }) };
+    expect(await fixed({ files: bin, log }, [lockDrift])).toBe(NOTHING);
+  });
+
+  it('takes out of pnpm’s lock file what nothing needs any more', async () => {
+    const both = (a: string, b: string, c: string): string =>
+      `lockfileVersion: '9.0'\n\nimporters:\n\n  .:\n    dependencies:\n${a}      ms:\n        specifier: 2.1.3\n        version: 2.1.3\n\npackages:\n\n${b}  ms@2.1.3:\n    resolution: {integrity: sha512-00}\n\nsnapshots:\n\n${c}  ms@2.1.3: {}\n`;
+    const before = both(
+      '      debug:\n        specifier: 4.3.7\n        version: 4.3.7\n',
+      '  debug@4.3.7:\n    resolution: {integrity: sha512-11}\n\n',
+      '  debug@4.3.7:\n    dependencies:\n      ms: 2.1.3\n\n',
+    );
+    const files = { 'package.json': json({ ...OWN, dependencies: { ms: '2.1.3' } }), 'pnpm-lock.yaml': before };
+
+    expect(await fixed({ files, log: PNPM }, [lockDrift])).toEqual({ 'pnpm-lock.yaml': both('', '', '') });
+    const aliased = before.replace('version: 2.1.3', 'version: npm:other@2.1.3');
+    expect(await fixed({ files: { ...files, 'pnpm-lock.yaml': aliased }, log: PNPM }, [lockDrift])).toBe(NOTHING);
+  });
+
   it('declines when pnpm would have to lock another version', async () => {
     const files = {
       'package.json': json({ ...OWN, dependencies: { ms: '^2.1.0' } }),

@@ -3,6 +3,7 @@ import { isScalar } from 'yaml';
 import { matchesOf } from '../config/log-match';
 import type { Declared, Manifest } from '../config/package-json';
 import { folderOf, manifestAt, manifestsOf } from '../config/package-json';
+import { pruned } from '../config/pnpm-prune';
 import { entriesOf, textOf, valueOf, yamlText } from '../config/yaml-place';
 import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { replaceAt, rewrite } from '../kit';
@@ -29,7 +30,12 @@ function ordered(object: Json): Json {
 }
 
 /** A lock file's text with direct dependencies that only it lacks; null when it is not written as npm writes it. */
-function withMissing(text: string, { dependencies }: Manifest, missing: ReadonlyMap<string, string>): string | null {
+function withMissing(
+  text: string,
+  { dependencies }: Manifest,
+  missing: ReadonlyMap<string, string>,
+  invalid: ReadonlyMap<string, string>,
+): string | null {
   let lock: Json | null;
   try {
     lock = objectIn(JSON.parse(text));
@@ -57,6 +63,18 @@ function withMissing(text: string, { dependencies }: Manifest, missing: Readonly
           : {};
     entries[`node_modules/${name}`] = { version, ...kind };
   }
+  for (const [name, version] of invalid) {
+    const entry = dependencies.find((each) => each.name === name && each.section !== 'peerDependencies');
+    const old = objectIn(entries[`node_modules/${name}`]);
+    const section = entry && objectIn(own[entry.section]);
+    // What another version needs or brings is not known: only a package without either is plain.
+    const plain =
+      old && ['dependencies', 'peerDependencies', 'optionalDependencies', 'bin'].every((key) => !(key in old));
+    if (!entry || !section || plain !== true) return null;
+    own = { ...own, [entry.section]: { ...section, [name]: entry.spec } };
+    const kept = Object.entries(old).filter(([key]) => key !== 'resolved' && key !== 'integrity');
+    entries[`node_modules/${name}`] = { ...Object.fromEntries(kept), version };
+  }
   entries[''] = ordered(own);
   const sorted = Object.fromEntries(Object.entries(entries).sort(([a], [b]) => a.localeCompare(b, 'en')));
   return JSON.stringify({ ...lock, packages: sorted }, null, indent) + tail;
@@ -67,11 +85,19 @@ function npmDrift(input: FixerInput): FixerOutcome[] {
   const said = matchesOf(input, DRIFT);
   if (covers.length === 0 || said.length === 0) return [];
   const no = (why: string): FixerOutcome[] => [{ outcome: 'declined', covers, why, command: UPDATE_NPM }];
-  if (said.some(({ groups }) => groups[0] !== 'Missing'))
-    return no('locked versions have to change, which only npm can work out');
-  const missing = new Map(said.map(({ groups: [, name = '', version = ''] }) => [name, version] as const));
+  const invalid = new Map(
+    said.flatMap(({ groups: [kind, name = ''], quote }) => {
+      const version = kind === 'Invalid' ? / does not satisfy \S+@(\S{1,60})$/.exec(quote.text)?.[1] : undefined;
+      return version === undefined ? [] : [[name, version] as const];
+    }),
+  );
+  const missing = new Map(
+    said
+      .filter(({ groups }) => groups[0] === 'Missing')
+      .map(({ groups: [, name = '', version = ''] }) => [name, version] as const),
+  );
   const fits = ({ dependencies }: Manifest): boolean =>
-    [...missing].every(([name, version]) =>
+    [...missing, ...invalid].every(([name, version]) =>
       dependencies.some((each) => each.name === name && valid(version) !== null && satisfies(version, each.spec)),
     );
   const places = manifestsOf(input).filter(
@@ -86,14 +112,14 @@ function npmDrift(input: FixerInput): FixerOutcome[] {
     return no('a script may call a missing package, and only npm knows its programs');
   const path = `${folderOf(manifest.path)}package-lock.json`;
   const text = input.files.text(path);
-  const after = text === null ? null : withMissing(text, manifest, missing);
+  const after = text === null ? null : withMissing(text, manifest, missing, invalid);
   if (text === null || after === null) return no('package-lock.json is not as npm writes it');
-  const named = [...missing].map(([name, version]) => `${name}@${version}`).join(', ');
+  const named = [...missing, ...invalid].map(([name, version]) => `${name}@${version}`).join(', ');
   return [
     {
       outcome: 'patch',
       edits: rewrite(path, text, after),
-      reason: `Add ${named} to package-lock.json, the versions npm says are missing; their checksums come with the command`,
+      reason: `Lock ${named}, the versions npm says belong into package-lock.json; their checksums come with the command`,
       quotes: said.map(({ quote }) => quote),
       covers,
       confidence: 0.6,
@@ -127,14 +153,16 @@ function pnpmDrift(input: FixerInput): FixerOutcome[] {
   if (path === undefined || text === null) return no('not exactly one pnpm-lock.yaml is in the tree');
   const importers = entriesOf(valueOf(yamlText(text)?.document.contents, 'importers'));
   const edits: Edit[] = [];
+  const gone: { readonly importer: string; readonly name: string }[] = [];
   for (const { key, value } of importers) {
     const folder = folderOf(path) + (key === '.' ? '' : `${key}/`);
     const manifest = manifestAt(input, `${folder}package.json`);
     if (!manifest) return no(`${key} has no package.json`);
     const own = manifest.dependencies.filter(({ section }) => section !== 'peerDependencies');
     const locked = entriesOf(value).flatMap((section) => entriesOf(section.value).map((each) => each.key));
-    if (locked.some((name) => !own.some((each) => each.name === name)))
-      return no('the lock file has more than package.json asks for');
+    gone.push(
+      ...locked.filter((name) => !own.some((each) => each.name === name)).map((name) => ({ importer: key, name })),
+    );
     for (const entry of own) {
       const edit = specifierEdit(path, text, key, entry);
       if (edit === null)
@@ -142,12 +170,19 @@ function pnpmDrift(input: FixerInput): FixerOutcome[] {
       edits.push(...edit);
     }
   }
+  const without = gone.length === 0 ? text : pruned(text, gone);
+  if (without === null || (gone.length > 0 && edits.length > 0))
+    return no('the lock file has more than package.json asks for, and only pnpm can take it out');
+  edits.push(...rewrite(path, text, without));
   if (edits.length === 0) return no('the ranges agree; something else differs');
   return [
     {
       outcome: 'patch',
       edits,
-      reason: 'Write package.json’s ranges into pnpm-lock.yaml; the locked versions are within them',
+      reason:
+        gone.length === 0
+          ? 'Write package.json’s ranges into pnpm-lock.yaml; the locked versions are within them'
+          : `Take ${gone.map(({ name }) => name).join(', ')} out of pnpm-lock.yaml: package.json no longer asks for it`,
       quotes: [said.quote],
       covers: input.issues.filter(({ rule, message }) => PNPM.test(`${rule ?? ''} ${message}`)),
       coversAll: true,

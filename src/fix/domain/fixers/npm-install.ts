@@ -73,7 +73,14 @@ function peerConflict(input: FixerInput): FixerOutcome[] {
   const spec = part === null ? null : specWithin(place.entry.spec, part, conflicting?.groups[1] ?? null);
   if (spec === null) return no(`${range} is no range of versions`);
   const low = minVersion(spec);
-  const others = [...matchesOf(input, PEER)].filter(({ groups }) => groups[0] === name && groups[2] !== from);
+  // What only the old version itself offers to work with is no wish of the project's.
+  const itsOwn = (other: string): boolean =>
+    found.below.some((line) =>
+      new RegExp(`^npm (?:ERR!|error)\\s+peerOptional ${other}@".*" from ${name}@`).test(line),
+    ) && !place.manifest.dependencies.some((each) => each.name === other);
+  const others = [...matchesOf(input, PEER)].filter(
+    ({ groups: [peerOf = '', , by = ''] }) => peerOf === name && by !== from && !itsOwn(by),
+  );
   if (found.below.slice(0, 30).some((line) => /^npm (?:ERR!|error)\s+\d+ more \(/.test(line)))
     return no(`npm does not list all who ask for ${name}`);
   if (!low || others.some(({ groups }) => !satisfies(low, groups[1] ?? '')))

@@ -34,6 +34,53 @@ const USUAL: readonly unknown[] = [
   'prefix',
 ];
 
+const NESTED = { except: ['first-nested'], ignore: ['after-comment'] };
+/** What the rules' own documentation and the usual shared configurations set, where a plain word is not enough. */
+const SHARED: ReadonlyMap<string, readonly unknown[]> = new Map([
+  [
+    'alpha-value-notation',
+    [
+      [
+        'percentage',
+        { exceptProperties: ['opacity', 'fill-opacity', 'flood-opacity', 'stop-opacity', 'stroke-opacity'] },
+      ],
+    ],
+  ],
+  [
+    'at-rule-empty-line-before',
+    [['always', { except: ['blockless-after-same-name-blockless', 'first-nested'], ignore: ['after-comment'] }]],
+  ],
+  ['color-function-alias-notation', ['without-alpha']],
+  ['comment-empty-line-before', [['always', { except: ['first-nested'], ignore: ['stylelint-commands'] }]]],
+  [
+    'custom-property-empty-line-before',
+    [
+      [
+        'always',
+        { except: ['after-custom-property', 'first-nested'], ignore: ['after-comment', 'inside-single-line-block'] },
+      ],
+    ],
+  ],
+  [
+    'declaration-empty-line-before',
+    [
+      [
+        'always',
+        { except: ['after-declaration', 'first-nested'], ignore: ['after-comment', 'inside-single-line-block'] },
+      ],
+      'never',
+    ],
+  ],
+  ['font-family-name-quotes', ['always-where-recommended', 'always-unless-keyword', 'always-where-required']],
+  ['hue-degree-notation', ['angle', 'number']],
+  ['import-notation', ['url', 'string']],
+  ['keyframe-selector-notation', ['percentage-unless-within-keyword-only-block', 'percentage', 'keyword']],
+  ['length-zero-no-unit', [[true, { ignore: ['custom-properties'] }]]],
+  ['rule-empty-line-before', [['always-multi-line', NESTED], ['always', NESTED], 'always-multi-line']],
+  ['selector-not-notation', ['complex', 'simple']],
+  ['value-no-vendor-prefix', [[true, { ignoreValues: ['box', 'inline-box'] }]]],
+]);
+
 const Configured = z.looseObject({ rules: z.record(z.string(), z.unknown()).optional() });
 
 function configured(files: FixFiles): StyleRules {
@@ -67,7 +114,7 @@ async function settingOf(
   own: unknown,
 ): Promise<unknown> {
   const rule = issues[0]?.rule ?? '';
-  for (const setting of own === undefined ? USUAL : [own]) {
+  for (const setting of own === undefined ? [...(SHARED.get(rule) ?? []), ...USUAL] : [own]) {
     const styled = await style(path, text, new Map([[rule, setting]]), false);
     if (styled && repeats(styled.warnings, issues)) return setting;
   }

@@ -37,6 +37,13 @@ describe('a right that the log says is missing', () => {
       '    permissions:\n      contents: write\n',
     ],
     [
+      'a comment on a pull request',
+      '',
+      '    permissions:\n      contents: read\n',
+      'Run gh pr comment 1 --body x\nGraphQL: Resource not accessible by integration (addComment)\n',
+      '    permissions:\n      pull-requests: write\n      contents: read\n',
+    ],
+    [
       'what GitHub itself names',
       '',
       '',

@@ -19,8 +19,15 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
     /denied: (?:installation not allowed to (?:Create|Write) organization package|permission_denied: (?:write_package|The token provided does not match))/,
     'packages',
   ],
-  [/Resource not accessible by integration \(createPullRequest\)/, 'pull-requests'],
+  [
+    /Resource not accessible by integration \((?:createPullRequest|updatePullRequest|addPullRequestReview|addLabelsToLabelable|requestReviews)\)/,
+    'pull-requests',
+  ],
+  [/Resource not accessible by integration \((?:createIssue|updateIssue|closeIssue)\)/, 'issues'],
+  [/Resource not accessible by integration \((?:createRef|createCommitOnBranch)\)/, 'contents'],
 ];
+/** A comment's right is that of what is commented on, which the command above tells. */
+const COMMENT = /Resource not accessible by integration \(addComment\)/;
 /** GitHub's own answer; `,` is and, `;` is or. */
 const ACCEPTED = /x-accepted-github-permissions['"]?:\s{0,4}['"]?([a-z_]{1,40}=write)['"]?(?:,?\s{0,4})$/;
 
@@ -36,6 +43,9 @@ function lackingIn(input: FixerInput): Lacking | null {
     const [said] = matchesOf(input, pattern);
     if (said) return { scope, said };
   }
+  const [comment] = matchesOf(input, COMMENT);
+  const on = (what: string): boolean => matchesOf(input, new RegExp(`\\bgh ${what} (?:comment|review)\\b`)).length > 0;
+  if (comment && on('pr') !== on('issue')) return { scope: on('pr') ? 'pull-requests' : 'issues', said: comment };
   return null;
 }
 

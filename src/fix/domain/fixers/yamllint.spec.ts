@@ -31,6 +31,27 @@ describe('yamllint', () => {
     });
   });
 
+  it('writes texts in the quotes asked for, and comments where their content is', async () => {
+    const result = await fix(
+      'a: "x" # one\nb: two words\nc: "3"\n    # note\nd: 1\n',
+      '1:1       error    missing document start "---"  (document-start)',
+      '1:4       error    string value is not quoted with single quotes  (quoted-strings)',
+      '2:4       error    string value is not quoted with single quotes  (quoted-strings)',
+      '4:5       error    comment not indented like content  (comments-indentation)',
+    );
+
+    expect(result).toEqual({ 'a.yml': "---\na: 'x' # one\nb: 'two words'\nc: \"3\"\n# note\nd: 1\n" });
+  });
+
+  it('takes no quotes away that keep a text from being something else', async () => {
+    const says = 'error    string value is redundantly quoted with any quotes  (quoted-strings)';
+    expect(await fix('a: "x"\n', `1:4       ${says}`)).toEqual({ 'a.yml': 'a: x\n' });
+    expect(await fix('a: "1"\n', `1:4       ${says}`)).toBe(NOTHING);
+    expect(
+      await fix('a: "it\'s"\n', '1:4       error    string value is not quoted with single quotes  (quoted-strings)'),
+    ).toBe(NOTHING);
+  });
+
   it('moves whole blocks to the indentation asked for', async () => {
     const text = '---\nmap:\n   x: 1\n   y:\n      z: 2\nkey:\n  - one\n';
 

@@ -5,7 +5,7 @@ import type { Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { columnOfCharacters, quoteOf, rewrite } from '../kit';
 
 const RULES =
-  /^(?:trailing-spaces|new-line-at-end-of-file|empty-lines|colons|commas|brackets|braces|hyphens|comments|document-start|key-duplicates|indentation|truthy)$/;
+  /^(?:trailing-spaces|new-line-at-end-of-file|empty-lines|colons|commas|brackets|braces|hyphens|comments|document-start|key-duplicates|indentation|truthy|quoted-strings|comments-indentation|document-end)$/;
 const TRUE = /^(?:yes|on|true)$/i;
 
 /** A file's lines under the pencil; places are told as the tool saw them, so edits go from the last to the first. */
@@ -44,6 +44,31 @@ const comment: Pencil = (lines, index, column, message) => {
   if (message.startsWith('missing starting space')) return insertBlank(lines, index, column, message);
   if (line[column - 1] !== '#') return false;
   lines[index] = `${line.slice(0, column - 1).trimEnd()}  ${line.slice(column - 1)}`;
+  return true;
+};
+
+/** A plain or quoted text in the quotes that are wanted, or in none; texts with quotes or escapes in them are left. */
+const quotes: Pencil = (lines, index, column, message) => {
+  const line = lines[index] ?? '';
+  const [old = ''] =
+    /^(?:"[^"'\\]*"|'[^"'\\]*'|[^\s"'#[\]{},&*|>%@`!?:-][^"'\\#[\]{},:]*)/.exec(line.slice(column - 1)) ?? [];
+  const [, wanted] = /is not quoted with (single|double|any) quotes/.exec(message) ?? [];
+  const redundant = message.startsWith('string value is redundantly quoted');
+  const token = old.trimEnd();
+  if (token === '' || (wanted === undefined && !redundant)) return false;
+  const inner = /^["']/.test(token) ? token.slice(1, -1) : token;
+  const mark = redundant ? '' : wanted === 'single' ? "'" : '"';
+  const rest = line.slice(column - 1 + token.length);
+  if (!/^\s*(?:[,\]}]|#|$|:(?:\s|$))/.test(rest)) return false;
+  lines[index] = line.slice(0, column - 1) + mark + inner + mark + rest;
+  return true;
+};
+
+const commentMargin: Pencil = (lines, index) => {
+  const content = lines.slice(index + 1).find((line) => line.trim() !== '' && !line.trim().startsWith('#'));
+  const line = lines[index] ?? '';
+  if (content === undefined || !line.trim().startsWith('#')) return false;
+  lines[index] = ' '.repeat(content.length - content.trimStart().length) + line.trim();
   return true;
 };
 
@@ -101,6 +126,12 @@ function pencilOf({ rule, message }: DiagnosisIssue): Pencil | null {
   if (rule === 'key-duplicates') return duplicate;
   if (rule === 'indentation') return indentation;
   if (rule === 'truthy') return truthy;
+  if (rule === 'quoted-strings') return quotes;
+  if (rule === 'comments-indentation') return commentMargin;
+  if (rule === 'document-end')
+    return message.startsWith('missing')
+      ? (lines) => lines.splice(lines.at(-1) === '' ? -1 : lines.length, 0, '...').length === 0
+      : null;
   return rule === 'document-start' && message.startsWith('missing') ? (lines) => lines.unshift('---') > 0 : null;
 }
 

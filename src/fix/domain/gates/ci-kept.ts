@@ -4,7 +4,7 @@ import type { Gate, GateResult } from './gate.types';
 import { isWorkflow } from './kinds';
 
 const STEP =
-  /^\s*(?:-\s+)?(?:uses|run|script|command)\s*:|^\s*-\s+(?:name\s*:|[a-z./]+ )|^\s*"(?:test|lint|build|typecheck|check|ci)[\w:-]*"\s*:/;
+  /^\s*(?:-\s+)?(?:uses|run|script|command)\s*:|^\s*-\s+(?:name\s*:|["']?[a-z./]+ )|^\s*"(?:test|lint|build|typecheck|check|ci)[\w:-]*"\s*:/;
 /** A named command: `"test": "…"`, `run: …`. A `name:` runs nothing. */
 const COMMAND = /^\s*(?:-\s+)?"?(?!name"?\s*:)([\w:-]{1,60})"?\s*:\s*["']?(.+?)["']?,?\s*$/;
 /** A list in a line, as a matrix and `on` have it. */

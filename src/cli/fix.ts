@@ -1,11 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
-import { diagnose } from '../diagnosis/diagnose';
 import type { Diagnosis } from '../diagnosis/diagnosis.types';
 import type { ParsedLog } from '../diagnosis/log/log.types';
 import { redact } from '../diagnosis/log/redact';
 import { DEFAULT_PATCH_POLICY } from '../fix/domain/gates/gate.types';
-import { judge } from '../fix/domain/gates/index';
 import type { FixPlan } from '../fix/domain/plan';
 import { readPolicy } from '../fix/domain/policy-file';
 import type { TreeSource } from '../fix/domain/tree.types';
@@ -74,20 +72,20 @@ function withReason(plan: FixPlan, { lines }: ParsedLog, { issues, failingTests 
 async function run({ log, root, write, json, ai }: Options): Promise<void> {
   const tree = await using(root, () => treeBelow(root));
   const parsed = await using(log, () => readEither(log, root));
-  const job = { name: 'log', conclusion: 'failure', failedSteps: [], log: null, truncated: false, parsed };
-  const diagnosis = diagnose({ repositoryPath: '', workflowName: '', jobs: [job], files: tree.paths });
+  // The runner of threads: every other command starts without it.
+  const { localDiagnosis, localPlan } = await import('./local-plan.js');
+  const { diagnosis, logs } = localDiagnosis(parsed, tree.paths);
   const policy = await readPolicy(tree, AT_HAND);
-  const question = { diagnosis, logs: [{ job: job.name, lines: parsed.lines }], tree };
-  // Compilers and linters: every other command starts without them.
-  const { planFix } = await import('../fix/domain/plan.js');
-  const known = withReason(await planFix(question), parsed, diagnosis);
+  const question = { diagnosis, logs, tree };
+  const made = await localPlan(question, policy);
+  const known = withReason(made.plan, parsed, diagnosis);
   // Loaded only where it is wanted: it brings the application's settings and an HTTP client.
   const { modelFix } =
     ai === true && known.outcome === 'declined' ? await import('./model-fix.js') : { modelFix: null };
   const asked = modelFix === null || known.outcome === 'patch' ? null : await modelFix({ ...question, policy }, known);
   if (asked !== null) process.stderr.write(`devflowfix: ${asked.note}\n`);
   const plan = asked?.plan ?? known;
-  const gates = asked?.gates ?? (plan.outcome === 'patch' ? judge(plan, policy) : []);
+  const gates = asked?.gates ?? made.gates;
   const offered = plan.outcome === 'patch' && !gates.some(({ severity }) => severity === 'refuse');
   const written = offered && write === true;
   if (written) await writeChanges(root, plan.changes);

@@ -10,6 +10,7 @@ import type { FixAttempt } from '../fix/fix.types';
 import type { ForgeClient } from '../forge/forge';
 import { ForgeError } from '../forge/forge.errors';
 import { IncidentLedger, type IncidentSubject } from '../incident/incident.ledger';
+import { claim, type Claimant, type Claimed } from './domain/claiming';
 import { titleOf } from './domain/description';
 import { messageOf } from './domain/commit-message';
 import type { WithdrawalReason } from './domain/life';
@@ -91,21 +92,15 @@ export class PullRequestOpener {
   ): Promise<{ row: PullRequest; incident: IncidentSubject } | null> {
     await this.store.lockIncident(tx, attempt.incident_id);
     const incident = await this.incidents.subject(tx, attempt.incident_id);
+    if (incident === null) return null;
     const known = await this.store.ofIncident(tx, attempt.incident_id);
-    const open = await this.store.openOf(tx, attempt.incident_id);
-    if (open !== null) {
-      const isMine = open.phase === 'claimed' && open.attempt_id === attempt.id;
-      const isNext = open.phase === 'retrying' && attempt.number === open.attempt + 1;
-      if (incident !== null && (isMine || isNext)) return { row: open, incident };
-      // Promised for a head that is no longer the newest failing one, and never brought to the forge.
-      const isOutdated =
-        open.phase === 'claimed' && open.source_sha !== attempt.head_sha && attempt.id > open.attempt_id;
-      if (!isOutdated || attempt.number > 1) return null;
-      await this.keeper.applyLocked(tx, open, { type: 'cause_gone', why: 'author_was_faster' });
+    const decided = claim(claimantOf(attempt), incident.isOpen, known.map(claimedOf));
+    if (decided.does === 'nothing') return null;
+    if (decided.does === 'go-on') return { row: decided.with.row, incident };
+    if (decided.outdated !== null) {
+      const gone = { type: 'cause_gone', why: 'author_was_faster' } as const;
+      await this.keeper.applyLocked(tx, decided.outdated.row, gone);
     }
-    if (incident === null || !incident.isOpen || attempt.number > 1) return null;
-    // Who closed one has said no; only somebody's wish opens another.
-    if (attempt.requested_by === null && known.some(({ phase }) => phase === 'closed')) return null;
     // What a model wrote stays a draft until a person has seen it and says that it is meant.
     const wantsDraft = (draft ?? policyOf(attempt).draft) || attempt.kind === 'ai';
     const made = this.rowOf(attempt, incident, known.length);
@@ -240,6 +235,15 @@ export class PullRequestOpener {
     if (source === null) return 'branch_gone';
     return source.headSha === row.source_sha ? null : 'author_was_faster';
   }
+}
+
+function claimantOf({ id, number, head_sha, requested_by }: FixAttempt): Claimant {
+  return { attemptId: id, number, headSha: head_sha, isAskedFor: requested_by !== null };
+}
+
+function claimedOf(row: PullRequest): Claimed & { readonly row: PullRequest } {
+  const { phase, attempt, attempt_id: attemptId, source_sha: sourceSha } = row;
+  return { row, phase, attempt, attemptId, sourceSha };
 }
 
 function sizeOf({ diff, patch }: FixAttempt): Pick<PullRequest, 'additions' | 'deletions' | 'changed_files'> {

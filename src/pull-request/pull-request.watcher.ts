@@ -5,6 +5,7 @@ import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
 import type { FixFact, FixSuggestion } from '../fix/fix.facts';
 import type { IncidentSettled } from '../incident/incident.facts';
+import { IncidentLedger } from '../incident/incident.ledger';
 import { TaskQueue } from '../queue/task.queue';
 import type { ChangeReceived } from '../webhook/webhook.facts';
 import type { WorkflowRun } from '../workflow/workflow.public';
@@ -39,6 +40,7 @@ export class PullRequestWatcher {
     private readonly keeper: PullRequestKeeper,
     private readonly prover: PullRequestProver,
     private readonly harm: PullRequestHarm,
+    private readonly incidents: IncidentLedger,
     private readonly workflow: WorkflowService,
     private readonly queue: TaskQueue,
     private readonly clock: Clock,
@@ -67,8 +69,15 @@ export class PullRequestWatcher {
 
   /** Nobody needs the fix any more. */
   async incidentSettled(incidentId: string, how: IncidentSettled['how']): Promise<void> {
-    const open = await this.store.openOf(this.db.read, incidentId);
-    if (open !== null) await this.keeper.apply(open.id, { type: 'cause_gone', why: REASONS[how] });
+    await this.db.transaction(async (tx) => {
+      // A pull request that is just being promised is waited for: it was promised while the incident was still open.
+      await this.store.lockIncident(tx, incidentId);
+      const incident = await this.incidents.subject(tx, incidentId);
+      // Told late: it was seen again meanwhile.
+      if (incident?.isOpen === true) return;
+      const open = await this.store.openOf(tx, incidentId);
+      if (open !== null) await this.keeper.applyLocked(tx, open, { type: 'cause_gone', why: REASONS[how] });
+    });
   }
 
   /** A branch or a pull request changed: whoever is concerned is looked at, after what we are just writing. */

@@ -70,6 +70,14 @@ describe('applyEdits', () => {
     expect(applied).toEqual({ ok: false, path, why: 'the path leaves the repository' });
   });
 
+  it.each(['say "hi".txt', 'a\tb.txt', 'a\u007fb.txt'])('refuses %j, whose name a diff would escape', (path) => {
+    const file = treeFileOf(path, Buffer.from('x\n'), '100644');
+
+    const applied = applyEdits([{ ...swap('x', 'y'), path }], () => file);
+
+    expect(applied).toEqual({ ok: false, path, why: 'the name has characters that diffs escape' });
+  });
+
   it('makes all edits or none', () => {
     const files = new Map(['a', 'b'].map((path) => [path, treeFileOf(path, Buffer.from('x\n'), '100644')]));
     const edit = (path: string, oldText: string): Edit => ({ kind: 'replace', path, at: null, oldText, newText: 'y' });

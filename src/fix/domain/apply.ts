@@ -89,6 +89,8 @@ function pathAllowed(path: string): boolean {
 
 function changed(path: string, edits: readonly Edit[], file: TreeFile | null): FileChange {
   if (!pathAllowed(path)) throw new Refusal(path, 'the path leaves the repository');
+  // git writes such names in C's escapes, which not everything that reads a diff undoes: the gates might judge another file.
+  if (/[\p{Cc}"]/u.test(path)) throw new Refusal(path, 'the name has characters that diffs escape');
   const [first] = edits;
   if (first?.kind === 'create') {
     if (file !== null) throw new Refusal(path, 'the file to create exists');

@@ -42,6 +42,12 @@ describe('what a model is shown', () => {
     expect(text).toContain('The task: A test fails.');
   });
 
+  it('is what each failing test wanted and got', async () => {
+    const text = await textOf(TEST);
+
+    expect(text).toMatch(/failing test: adds the tax\n.*  expected: 119\n.*  actual: 19\n/);
+  });
+
   it('is always asked in the same words', async () => {
     expect(await textOf(TEST)).toBe(await textOf(TEST));
   });

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../../../ai/chat';
-import type { Diagnosis } from '../../../diagnosis/diagnosis.types';
+import type { Diagnosis, FailingTest } from '../../../diagnosis/diagnosis.types';
 import type { JobLog } from '../fix.types';
 import { logSource } from './answer';
 import { fenced, presentable, tokensOf, type ForeignText, type ShownLines } from './fence';
@@ -122,6 +122,13 @@ function showFile({ file, blamed, role }: MaterialFile, budget: Budget, share: n
 const asLines = (text: string): ShownLines =>
   new Map(presentable(text.replace(/\n$/, '').split('\n')).map((line, index) => [index + 1, line]));
 
+/** A failing test with what it wanted and got, each on a line of its own: a model need not guess which of both is which. */
+function wordsOfTest({ name, expected, actual }: FailingTest): string[] {
+  const said = (what: string, value: string | null): string[] =>
+    value === null ? [] : [`  ${what}: ${value.replaceAll('\n', '\\n')}`];
+  return [`failing test: ${name.slice(0, 300)}`, ...said('expected', expected), ...said('actual', actual)];
+}
+
 /** Parts of the conversation that stand before the log: what failed, in the words of the log. */
 function failureText({ diagnosis, commands }: ContextInput): ForeignText {
   const { title, failedSteps, exitCode, failingTests } = diagnosis;
@@ -131,7 +138,7 @@ function failureText({ diagnosis, commands }: ContextInput): ForeignText {
     ...failedSteps.slice(0, 3).map(({ job, step }) => `failed: job ${job}, step ${step}`),
     ...(exitCode === null ? [] : [`exit code: ${exitCode}`]),
     ...commands.slice(-5).map((command) => `command: ${command.slice(0, 200)}`),
-    ...failingTests.slice(0, 10).map(({ name }) => `failing test: ${name.slice(0, 300)}`),
+    ...failingTests.slice(0, 10).flatMap(wordsOfTest),
   ];
   return { heading: '# What failed', lines: asLines(lines.join('\n')) };
 }

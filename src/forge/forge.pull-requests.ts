@@ -131,6 +131,8 @@ export interface PullRequestApi {
   ): Promise<ForgePullRequest>;
   /** Takes the draft mark off; nothing happens without one. */
   ensureReady(repository: RepositoryRef, number: number): Promise<void>;
+  /** Makes it a draft again; nothing happens to one that is. */
+  ensureDraft(repository: RepositoryRef, number: number): Promise<void>;
   /** Closes without merging; nothing happens to one that is closed. Answers how it stands now. */
   ensureClosed(repository: RepositoryRef, number: number): Promise<ForgePullRequest>;
   mergeability(repository: RepositoryRef, number: number): Promise<Mergeability>;

@@ -1,14 +1,15 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CommonErrors } from '../common/errors';
 import type { Fields } from '../common/fields';
 import { Endpoint } from '../common/http/endpoint';
 import { Caller, type Principal } from '../common/http/principal';
+import { PageQuery } from '../common/http/paging';
 import { IdPipe } from '../common/http/validation';
 import { AcceptedTaskDto } from '../queue/task.dto';
 import { WorkflowErrors } from '../workflow/workflow.errors';
-import { IncidentPullRequestsDto, PullRequestDto } from './dto/pull-request.dto';
+import { PullRequestDto, PullRequestListDto } from './dto/pull-request.dto';
 import { CreatePullRequestDto } from './dto/pull-request.input';
 import { PullRequestErrors } from './pull-request.errors';
 import { PullRequestService } from './pull-request.service';
@@ -53,12 +54,16 @@ export class IncidentFixController {
   @Get(':id/prs')
   @Endpoint({
     summary: "List an incident's pull requests",
-    response: IncidentPullRequestsDto,
-    errors: [CommonErrors.notFound],
-    input: false,
+    description: 'Newest first.',
+    response: PullRequestListDto,
+    errors: [CommonErrors.notFound, CommonErrors.invalidCursor],
   })
-  async list(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<Fields<IncidentPullRequestsDto>> {
-    const rows = await this.pullRequests.ofIncident(caller.userId, id);
-    return { pull_requests: rows.map((row) => PullRequestDto.of(row)) };
+  async list(
+    @Caller() caller: Principal,
+    @Param('id', IdPipe) id: string,
+    @Query() query: PageQuery,
+  ): Promise<Fields<PullRequestListDto>> {
+    const { items, total, nextCursor } = await this.pullRequests.ofIncident(caller.userId, id, query);
+    return { pull_requests: items.map((row) => PullRequestDto.of(row)), total, next_cursor: nextCursor };
   }
 }

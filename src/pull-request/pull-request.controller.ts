@@ -31,6 +31,7 @@ export class PullRequestController {
   })
   async list(@Caller() caller: Principal, @Query() query: PullRequestQuery): Promise<Fields<PullRequestListDto>> {
     const filter = {
+      incidentId: null,
       connectionId: query.repository_connection_id ?? null,
       phases: query.state === undefined ? null : PHASES_OF[query.state],
     };

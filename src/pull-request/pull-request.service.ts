@@ -24,7 +24,8 @@ import { stateOf, verifiedOf, type Connection, type PullRequest } from './pull-r
 export interface PullRequestWish {
   readonly title?: string | undefined;
   readonly body?: string | undefined;
-  readonly state?: 'closed' | undefined;
+  /** `open`: as it is, for only an open one can be changed. */
+  readonly state?: 'open' | 'closed' | undefined;
   readonly draft?: boolean | undefined;
 }
 
@@ -69,11 +70,11 @@ export class PullRequestService {
     return this.store.counts(this.db.read, userId, connectionId);
   }
 
-  /** Throws `common.not_found`. */
-  async ofIncident(userId: string, incidentId: string): Promise<readonly PullRequest[]> {
+  /** Newest first. Throws `common.not_found`, `common.invalid_cursor`. */
+  async ofIncident(userId: string, incidentId: string, query: PageQuery): ReturnType<PullRequestService['list']> {
     const incident = await this.incidents.subject(this.db.read, incidentId);
     if (incident?.userId !== userId) throw new AppError(CommonErrors.notFound);
-    return this.store.ofIncident(this.db.read, incidentId);
+    return this.list(userId, { incidentId, connectionId: null, phases: null }, query);
   }
 
   /** For whoever may see the incident already. */
@@ -179,13 +180,15 @@ export class PullRequestService {
     if (Object.keys(words).length > 0) await client.updatePullRequest(repository, number, words);
     const isReady = wish.draft === false && row.draft;
     if (isReady) await client.ensureReady(repository, number);
+    const isBack = wish.draft === true && !row.draft;
+    if (isBack) await client.ensureDraft(repository, number);
     await this.store.update(
       this.db.read,
       row.id,
       {
         ...words,
         ...(wish.draft === undefined ? {} : { wants_draft: wish.draft }),
-        ...(isReady ? { draft: false } : {}),
+        ...(isReady || isBack ? { draft: isBack } : {}),
       },
       this.clock.now(),
     );

@@ -11,6 +11,7 @@ export type PullRequestChange = Partial<Omit<PullRequest, 'id' | 'user_id' | 'in
 
 /** Which of a user's pull requests to list; null means any. */
 export interface PullRequestFilter {
+  readonly incidentId: string | null;
   readonly connectionId: string | null;
   readonly phases: readonly PullRequest['phase'][] | null;
 }
@@ -188,6 +189,7 @@ export class PullRequestStore {
 function matching(userId: string, filter: PullRequestFilter): FindOptionsWhere<PullRequestEntity> {
   return {
     user_id: userId,
+    ...(filter.incidentId === null ? {} : { incident_id: filter.incidentId }),
     ...(filter.connectionId === null ? {} : { repository_connection_id: filter.connectionId }),
     ...(filter.phases === null ? {} : { phase: In([...filter.phases]) }),
   };

@@ -162,17 +162,20 @@ export function describePullRequests({ world, client }: ContractContext): void {
       await expect(ask({ headBranch: 'gone' })).rejects.toMatchObject({ kind: 'not-found' });
     });
 
-    it('changes its words, takes the draft mark off, closes it; each of it twice without harm', async () => {
+    it('changes its words, takes the draft mark off and puts it on again, closes it; each of it twice without harm', async () => {
       const { repository, number } = await proposed('pull-life');
       for (const body of ['Proven', 'Proven']) await client().updatePullRequest(repository, number, { body });
       await client().ensureReady(repository, number);
       await client().ensureReady(repository, number);
 
       const ready = await client().getPullRequest(repository, number);
+      for (const _ of [1, 2]) await client().ensureDraft(repository, number);
+      const draft = await client().getPullRequest(repository, number);
       const closed = await client().ensureClosed(repository, number);
       const again = await client().ensureClosed(repository, number);
 
       expect(ready).toMatchObject({ title: 'Fix one', body: 'Proven', isDraft: false, state: 'open' });
+      expect(draft).toMatchObject({ isDraft: true, state: 'open' });
       expect([closed.state, again.state]).toEqual(['closed', 'closed']);
       expect(closed.closedAt).toBeInstanceOf(Date);
     });

@@ -1,6 +1,9 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { PullRequestSettler } from '../../src/pull-request/pull-request.settler';
+import { PullRequestStore } from '../../src/pull-request/pull-request.store';
+import { PullRequestWatcher } from '../../src/pull-request/pull-request.watcher';
 import type { ApiClient } from '../support/api-client';
+import { until } from '../support/embedded-processes';
 import {
   atGitHub,
   fixesOf,
@@ -83,6 +86,7 @@ test('switched off, nothing comes by itself; asked for, it comes, and asking aga
 
   expect(only(attempts)).toMatchObject({ outcome: 'declined', code: 'fix.disabled' });
   expect(asked.status).toBe(202);
+  expect(asked.body).toEqual({ task_id: asked.body.task_id, status_url: `/api/v2/tasks/${asked.body.task_id}` });
   expect(task.body).toMatchObject({ status: 'succeeded', result: { outcome: 'proposed' } });
   expect(again.status).toBe(200);
   expect(again.body).toMatchObject({ state: 'open', draft: true, verified: 'running' });
@@ -157,6 +161,26 @@ test('the next attempt is thought of once, however often its task runs', async (
   expect(pushed).toMatchObject({ state: 'open', attempts: [{ result: 'failed' }, { result: 'running' }] });
 });
 
+test('a next attempt that cannot be thought of, however often it is tried, leaves nothing hanging', async () => {
+  const { road } = await startFailure('thought-dies', true);
+  github.faults.next({ method: 'GET', path: /\/git\/trees\//, times: 100 }, { status: 502, body: '' });
+  await decide(road, MISSPELT);
+  const waiting = only(await fixesOf(road));
+
+  await app.db.read.query('update graphile_worker._private_jobs set run_at = now(), attempts = max_attempts - 1');
+  await settleAll(app, github);
+  github.faults.clear();
+  const [dead] = await app.db.read.query<{ kind: string }[]>(
+    `select kind from tasks where status = 'dead' and kind = 'pull-request.retry'`,
+  );
+  const after = only(await fixesOf(road));
+
+  expect([waiting.state, dead?.kind]).toEqual(['open', 'pull-request.retry']);
+  expect(after).toMatchObject({ state: 'closed', verified: 'failed' });
+  expect(after.closed_reason).toContain('the next attempt could not be thought of');
+  expect(only(await pullsOf(github, road)).state).toBe('closed');
+});
+
 test('a failure on our own branch is no incident, and sets nothing off', async () => {
   const { road } = await startFailure('own-branch', true);
 
@@ -177,6 +201,34 @@ test('muting the incident withdraws its pull request', async () => {
   expect([before.state, after.state]).toEqual(['open', 'closed']);
   expect(after.closed_reason).toBe('The incident was muted.');
 });
+
+test('an incident that ends while its pull request is just being promised withdraws it', async () => {
+  const { road, incidentId } = await startFailure('promised', true);
+  await app.db.read.query(`update pull_requests set phase = 'failed' where incident_id = $1`, [incidentId]);
+  await app.db.read.query(`update incidents set status = 'muted' where id = $1`, [incidentId]);
+  const watcher = app.nest.get(PullRequestWatcher);
+  let told: Promise<boolean> | null = null;
+
+  await app.db.transaction(async (tx) => {
+    await app.nest.get(PullRequestStore).lockIncident(tx, incidentId);
+    await tx.query(`update pull_requests set phase = 'claimed' where incident_id = $1`, [incidentId]);
+    let isDone = false;
+    told = watcher.incidentSettled(incidentId, 'muted').then(() => (isDone = true));
+    // Whoever does not wait for the promise has looked by now.
+    await until(async () => isDone || (await waiting()) > 0);
+  });
+  await told;
+
+  expect(only(await fixesOf(road))).toMatchObject({ state: 'closed', closed_reason: 'The incident was muted.' });
+});
+
+const waiting = async (): Promise<number> =>
+  (
+    await app.db.read.query<unknown[]>(
+      `select 1 from pg_locks l join pg_database d on d.oid = l.database
+       where locktype = 'advisory' and not granted and datname = current_database()`,
+    )
+  ).length;
 
 test('who closes one has said no: the next failure of the same kind opens no other', async () => {
   const { road } = await startFailure('refused', true);

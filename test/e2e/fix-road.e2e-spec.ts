@@ -3,14 +3,20 @@ import {
   atGitHub,
   attemptsOf,
   breakMain,
+  decide,
+  fail,
   fixesOf,
+  pullsOf,
   push,
   settleAll,
+  startGreen,
   startShop,
+  type FixPull,
   type PullAtGitHub,
 } from '../support/fix-road';
 import { incidentsOf, only } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
+import { GREEN } from '../support/verdict-road';
 
 // The compiler runs for real, several times a test.
 jest.setTimeout(240_000);
@@ -94,4 +100,84 @@ test('nothing safe to propose is said, and nothing is pushed', async () => {
 
   expect(attempt).toMatchObject({ outcome: 'declined', code: 'fix.no_fixer', diff: null });
   expect(await fixesOf(road)).toEqual([]);
+});
+
+/** What the contract promises of a pull request, and what else is told. */
+const PULL_FIELDS = [
+  ...['id', 'incident_id', 'repository_connection_id', 'pr_number', 'pr_url', 'title', 'body', 'branch_name'],
+  ...['base_branch', 'state', 'draft', 'merged', 'mergeable', 'verified', 'checks', 'additions', 'deletions'],
+  ...['changed_files', 'commits', 'comments', 'fix_kind', 'fixer', 'model', 'confidence', 'attempts', 'created_at'],
+  ...['updated_at', 'merged_at', 'closed_at', 'closed_reason', 'harm', 'harmed', 'unproven_reason'],
+].sort();
+
+test('the endpoints of pull requests answer as the contract says, field by field', async () => {
+  const road = await startGreen(app, github, 'contract');
+  await fail(app, github, road);
+  const { id: incidentId } = only(await incidentsOf(road));
+  await decide(app, github, road, [GREEN], only(await fixesOf(road)).branch_name);
+  const { caller } = road;
+  const ofOne = `repository_connection_id=${road.connectionId}`;
+  const keys = (body: unknown): string[] => Object.keys(body as object).sort();
+
+  const list = await caller.get<{ pull_requests: FixPull[]; total: number; next_cursor: null }>(`/api/v2/prs?limit=1`);
+  const mine = await caller.get<{ pull_requests: FixPull[] }>(`/api/v2/incidents/${incidentId}/prs?limit=1`);
+  const status = await caller.get<FixPull>(`/api/v2/prs/1/status?${ofOne}`);
+  const stats = await caller.get<{ verified: number }>(`/api/v2/prs/stats?${ofOne}`);
+  const asked = await caller.post<FixPull>(`/api/v2/incidents/${incidentId}/create-pr`, {});
+  const preview = await caller.post(`/api/v2/incidents/${incidentId}/preview-fix`, {});
+  const update = (body: object) => caller.post<FixPull>(`/api/v2/prs/1/update?${ofOne}`, body);
+  const drafted = await update({ draft: true, state: 'open' });
+  const draftThere = only(await pullsOf(github, road)).draft;
+  const ready = await update({ draft: false });
+  const stranger = await app.user();
+
+  expect([list, mine].map(({ status: code, body }) => [code, keys(body)])).toEqual([
+    [200, ['next_cursor', 'pull_requests', 'total']],
+    [200, ['next_cursor', 'pull_requests', 'total']],
+  ]);
+  const shown = [...list.body.pull_requests, ...mine.body.pull_requests, status.body, asked.body, drafted.body];
+  expect(shown.map(keys)).toEqual(Array.from({ length: 5 }, () => PULL_FIELDS));
+  expect(keys(status.body.checks[0])).toEqual(['conclusion', 'name', 'status', 'url']);
+  expect(keys(status.body.attempts[0])).toEqual(['attempt', 'attempt_id', 'head_sha', 'reason', 'result']);
+  expect(status.body).toMatchObject({
+    state: 'open',
+    draft: false,
+    verified: 'verified',
+    fix_kind: 'rule',
+    model: null,
+  });
+  expect(stats.body).toMatchObject({ total: 1, open: 1, verified: 1, acceptance_rate: null });
+  expect(keys(preview.body)).toEqual([
+    'code',
+    'commands',
+    'confidence',
+    'diff',
+    'fixer',
+    'gates',
+    'kind',
+    'model',
+    'outcome',
+    'reason',
+    'reasons',
+    'target_branch',
+  ]);
+  expect([drafted.body.draft, draftThere, ready.body.draft]).toEqual([true, true, false]);
+  const codes = await Promise.all([
+    app.client().get('/api/v2/prs'),
+    caller.get('/api/v2/prs?state=gone'),
+    caller.get('/api/v2/prs?limit=101'),
+    caller.get('/api/v2/prs?cursor=!'),
+    caller.get(`/api/v2/prs/77/status?${ofOne}`),
+    caller.get('/api/v2/prs/one/status'),
+    stranger.get(`/api/v2/prs/1/status?${ofOne}`),
+    stranger.get(`/api/v2/incidents/${incidentId}/prs`),
+    stranger.post(`/api/v2/incidents/${incidentId}/create-pr`, {}),
+    stranger.post(`/api/v2/incidents/${incidentId}/preview-fix`, {}),
+    update({ title: '' }),
+    update({ colour: 'red' }),
+    caller.post(`/api/v2/incidents/${incidentId}/create-pr`, { base_branch: 5 }),
+  ]);
+  expect(codes.map((answer) => answer.status)).toEqual([
+    401, 422, 422, 422, 404, 404, 404, 404, 404, 404, 422, 422, 422,
+  ]);
 });

@@ -2252,16 +2252,13 @@ export interface components {
             title?: string;
             body?: string;
             /** @enum {string} */
-            state?: "closed";
+            state?: "open" | "closed";
             draft?: boolean;
         };
         CreatePullRequestDto: {
             use_ai?: boolean;
             draft?: boolean;
             base_branch?: string;
-        };
-        IncidentPullRequestsDto: {
-            pull_requests: components["schemas"]["PullRequestDto"][];
         };
         WindowDto: {
             /** Format: date-time */
@@ -4141,7 +4138,10 @@ export interface operations {
     };
     IncidentFix_list: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4155,7 +4155,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IncidentPullRequestsDto"];
+                    "application/json": components["schemas"]["PullRequestListDto"];
                 };
             };
         };

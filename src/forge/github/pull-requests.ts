@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ForgeError } from '../forge.errors';
 import type { ForgeErrorKind } from '../forge.errors';
 import type { PullRequestApi, PullRequestSpec } from '../forge.pull-requests';
+import type { RepositoryRef } from '../forge.types';
 import type { ForgePullRequest } from '../pull-request.types';
 import type { GitHubApi } from './api';
 import { readChangedFiles, readChecks } from './pull-requests.reads';
@@ -14,6 +15,10 @@ import { encodedRef } from './refs';
 const PAGE_SIZE = 100;
 const READY = `mutation($id: ID!) {
   markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { id isDraft } }
+}`;
+
+const DRAFT = `mutation($id: ID!) {
+  convertPullRequestToDraft(input: {pullRequestId: $id}) { pullRequest { id isDraft } }
 }`;
 
 const EXISTS = /pull request already exists/i;
@@ -56,6 +61,15 @@ export function pullRequestApi(api: GitHubApi): PullRequestApi {
     });
     // Servers that do not know the filter answer everything.
     return found.find((pull) => pull.head.ref === spec.headBranch && pull.base.ref === spec.baseBranch) ?? null;
+  }
+
+  /** REST knows the mark and cannot change it. */
+  async function mark(repository: RepositoryRef, number: number, isDraft: boolean): Promise<void> {
+    await api.inRepository(repository, async (base) => {
+      const { draft, node_id: node } = await read(base, number);
+      if ((draft === true) !== isDraft && typeof node === 'string')
+        await api.mutate(isDraft ? DRAFT : READY, { id: node });
+    });
   }
 
   async function create(base: string, spec: PullRequestSpec, draft: boolean): Promise<RawPull> {
@@ -119,12 +133,8 @@ export function pullRequestApi(api: GitHubApi): PullRequestApi {
         }
       });
     },
-    async ensureReady(repository, number) {
-      await api.inRepository(repository, async (base) => {
-        const { draft, node_id: node } = await read(base, number);
-        if (draft === true && typeof node === 'string') await api.mutate(READY, { id: node });
-      });
-    },
+    ensureReady: (repository, number) => mark(repository, number, false),
+    ensureDraft: (repository, number) => mark(repository, number, true),
     async ensureClosed(repository, number) {
       return api.inRepository(repository, async (base) => {
         const now = await read(base, number);

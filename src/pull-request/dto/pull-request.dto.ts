@@ -238,12 +238,6 @@ export class PullRequestListDto extends PageDto {
   total: number;
 }
 
-/** An incident's pull requests, newest first. */
-export class IncidentPullRequestsDto {
-  @ApiProperty({ type: [PullRequestDto] })
-  pull_requests: Fields<PullRequestDto>[];
-}
-
 /** Counts over a user's fix pull requests. */
 export class PullRequestStatsDto {
   @ApiProperty({ example: 12 })

@@ -89,12 +89,19 @@ export class UpdatePullRequestDto {
   @MaxLength(60_000)
   body?: string;
 
-  @ApiProperty({ required: false, enum: ['closed'], description: 'A closed one is not opened again by itself.' })
+  @ApiProperty({
+    required: false,
+    enum: ['open', 'closed'],
+    description: '`open` leaves it as it is: a closed one is opened again at the forge, or by asking for another.',
+  })
   @IsOptional()
-  @IsIn(['closed'])
-  state?: 'closed';
+  @IsIn(['open', 'closed'])
+  state?: 'open' | 'closed';
 
-  @ApiProperty({ required: false, description: 'True keeps it a draft also when it is verified.' })
+  @ApiProperty({
+    required: false,
+    description: 'True makes it a draft again and keeps it one also when it is verified; false takes the mark off.',
+  })
   @IsOptional()
   @IsBoolean()
   draft?: boolean;

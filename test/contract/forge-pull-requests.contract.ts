@@ -169,7 +169,8 @@ export function describePullRequests({ world, client }: ContractContext): void {
       await client().ensureReady(repository, number);
 
       const ready = await client().getPullRequest(repository, number);
-      for (const _ of [1, 2]) await client().ensureDraft(repository, number);
+      await client().ensureDraft(repository, number);
+      await client().ensureDraft(repository, number);
       const draft = await client().getPullRequest(repository, number);
       const closed = await client().ensureClosed(repository, number);
       const again = await client().ensureClosed(repository, number);

@@ -207,17 +207,17 @@ test('an incident that ends while its pull request is just being promised withdr
   await app.db.read.query(`update pull_requests set phase = 'failed' where incident_id = $1`, [incidentId]);
   await app.db.read.query(`update incidents set status = 'muted' where id = $1`, [incidentId]);
   const watcher = app.nest.get(PullRequestWatcher);
-  let told: Promise<boolean> | null = null;
+  const told: Promise<boolean>[] = [];
 
   await app.db.transaction(async (tx) => {
     await app.nest.get(PullRequestStore).lockIncident(tx, incidentId);
     await tx.query(`update pull_requests set phase = 'claimed' where incident_id = $1`, [incidentId]);
     let isDone = false;
-    told = watcher.incidentSettled(incidentId, 'muted').then(() => (isDone = true));
+    told.push(watcher.incidentSettled(incidentId, 'muted').then(() => (isDone = true)));
     // Whoever does not wait for the promise has looked by now.
     await until(async () => isDone || (await waiting()) > 0);
   });
-  await told;
+  await Promise.all(told);
 
   expect(only(await fixesOf(road))).toMatchObject({ state: 'closed', closed_reason: 'The incident was muted.' });
 });

@@ -54,6 +54,7 @@ import { pipelineWords } from './pipeline-words';
 import { phpcsReport } from './phpcs-report';
 import { prettierFormat } from './prettier-format';
 import { printedDiff } from './printed-diff';
+import { pythonFormat } from './python-format';
 import { pythonLint } from './python-lint';
 import { pythonNames } from './python-names';
 import { pythonSyntax } from './python-syntax';
@@ -150,5 +151,6 @@ export const FIXERS: readonly Fixer[] = [
   prettierFormat,
   goFormat,
   ruffFormatter,
+  pythonFormat,
   biomeFixes,
 ];

@@ -2,16 +2,27 @@ import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
 import type { Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { columnOfCharacters, quoteOf, rewrite } from '../kit';
 import { reindented, withBlankLines, withoutBlankEnd } from '../python/blank-lines';
+import { CONTINUATION, withContinuations } from '../python/continuation';
 import { withoutImports } from '../python/imports';
 import { LINE_RULES } from '../python/line-rules';
+import { ruffRuleOf, withRuffRules } from '../python/ruff-rules';
 import { columnsOfName, endOfStatement, scanPython } from '../python/scan';
-import { splitBlock, splitImport, withoutVariable } from '../python/statements';
+import {
+  splitBlock,
+  splitImport,
+  splitStatements,
+  withCommentLevel,
+  withoutTabs,
+  withoutVariable,
+} from '../python/statements';
 import { UNDEFINED, withDefined } from '../python/undefined';
 
 const TOOLS = new Set(['flake8', 'ruff', 'pycodestyle', 'pyflakes', 'autopep8', 'pylint']);
 const RULE = /^[A-Z]{1,6}\d{3,4}$/;
 const BLANKS = new Set(['E301', 'E302', 'E303', 'E304', 'E305', 'E306']);
-const INDENT = new Set(['E111', 'E114', 'E117']);
+const INDENT = new Set(['E111', 'E114', 'E117', 'W0311']);
+const TABS = new Set(['W191', 'E101', 'W0312']);
+const COMMENTS = new Set(['E115', 'E116']);
 const END = new Set(['W391', 'W292', 'C0304', 'C0305']);
 const UNUSED_IMPORTS = new Set(['F401', 'W0611', 'UP035']);
 const UNUSED_NAMES = new Set(['F841', 'W0612']);
@@ -105,7 +116,12 @@ function restructure(source: Source, line: number, issues: readonly DiagnosisIss
       const split = splitImport(source.text, line);
       if (split === null && imports.length === 0) return issue;
       source.take(split);
-    } else if (rule === 'E701') {
+    } else if (rule === 'E702' || (rule === 'C0321' && !(source.text.split('\n')[line - 1] ?? '').includes(':'))) {
+      const split = splitStatements(source.text, line);
+      // Two semicolons of one line are two findings, the first cures both.
+      const more = issues.some((each) => each !== issue && each.rule === rule);
+      if (!source.take(split) && !more) return issue;
+    } else if (rule === 'E701' || rule === 'C0321') {
       if (!source.take(splitBlock(source.text, line, column ?? 1))) return issue;
     } else if (BLANKS.has(rule)) {
       if (!gone && !source.take(withBlankLines(source.text, line, rule, message))) return issue;
@@ -114,7 +130,11 @@ function restructure(source: Source, line: number, issues: readonly DiagnosisIss
   return null;
 }
 
-function curedText(path: string, text: string, issues: readonly DiagnosisIssue[]): string | DiagnosisIssue {
+async function curedText(
+  path: string,
+  text: string,
+  issues: readonly DiagnosisIssue[],
+): Promise<string | DiagnosisIssue> {
   const source = new Source(path, text);
   const of = (test: (rule: string) => boolean): DiagnosisIssue[] => issues.filter(({ rule }) => test(rule ?? ''));
   const lineIssues = of((rule) => rule in LINE_RULES);
@@ -122,11 +142,21 @@ function curedText(path: string, text: string, issues: readonly DiagnosisIssue[]
     const left = source.inLines(lineIssues.filter((issue) => issue.line === line));
     if (left) return left;
   }
+  // Columns of brackets are as they will be: what is in a line has been mended, no line has come or gone.
+  const hung = of((rule) => CONTINUATION.has(rule));
+  if (hung[0] && !source.take(withContinuations(source.text, hung))) return hung[0];
+  const tabs = of((rule) => TABS.has(rule));
+  if (tabs[0] && !source.take(withoutTabs(source.text))) return tabs[0];
+  const comments = of((rule) => COMMENTS.has(rule));
+  for (const issue of comments) if (!source.take(withCommentLevel(source.text, issue.line ?? 0))) return issue;
   const [indent] = of((rule) => INDENT.has(rule));
   if (indent && !source.take(reindented(source.text))) return indent;
   const structural = of(
     (rule) =>
-      UNUSED_IMPORTS.has(rule) || UNUSED_NAMES.has(rule) || BLANKS.has(rule) || /^(?:E401|C0410|E701)$/.test(rule),
+      UNUSED_IMPORTS.has(rule) ||
+      UNUSED_NAMES.has(rule) ||
+      BLANKS.has(rule) ||
+      /^(?:E401|C0410|E70[12]|C0321)$/.test(rule),
   );
   const places = new Map<number, DiagnosisIssue[]>();
   for (const issue of structural) {
@@ -139,10 +169,17 @@ function curedText(path: string, text: string, issues: readonly DiagnosisIssue[]
   }
   const undefinedNames = of((rule) => UNDEFINED.has(rule));
   for (const issue of undefinedNames) if (!source.take(withDefined(source.text, issue))) return issue;
+  // Last: what ruff mends it finds by itself, wherever it stands by now.
+  const ruffs = of((rule) => !(rule in LINE_RULES) && ruffRuleOf(rule) !== null);
+  if (ruffs[0] && !source.take(await withRuffRules(text, source.text, ruffs))) return ruffs[0];
   if (of((rule) => END.has(rule)).length > 0) source.take(withoutBlankEnd(source.text));
   const known = new Set([
     ...lineIssues,
     ...of((rule) => INDENT.has(rule) || END.has(rule)),
+    ...tabs,
+    ...comments,
+    ...hung,
+    ...ruffs,
     ...structural,
     ...undefinedNames,
   ]);
@@ -161,7 +198,7 @@ function distinct(issues: readonly DiagnosisIssue[]): DiagnosisIssue[] {
 export const pythonLint: Fixer = {
   name: 'python-lint',
   phase: 'edit',
-  fix(input: FixerInput): readonly FixerOutcome[] {
+  async fix(input: FixerInput): Promise<readonly FixerOutcome[]> {
     const issues = input.diagnosis.issues.filter(
       ({ tool, rule, file }) => TOOLS.has(tool ?? '') && RULE.test(rule ?? '') && file !== null,
     );
@@ -174,7 +211,7 @@ export const pythonLint: Fixer = {
       if (path === null || text === null || !/\.pyi?$/.test(path)) continue;
       const unread = own.find(({ line }) => line === null);
       const init = own.find(({ rule }) => path.endsWith('__init__.py') && UNUSED_IMPORTS.has(rule ?? ''));
-      const cured = unread ?? init ?? curedText(path, text, distinct(own));
+      const cured = unread ?? init ?? (await curedText(path, text, distinct(own)));
       if (typeof cured !== 'string') {
         const why = init ? 'an import of __init__.py may be there for others' : 'is left to a person';
         outcomes.push({

@@ -160,6 +160,31 @@ const unusedNoqa: LineRule = ({ text, code }, { message }) => {
     : text.slice(0, at).trimEnd();
 };
 
+/** The bracket that closes the one at an offset, on the same line; null when it is on another. */
+function closing(code: string, open: number): number | null {
+  let depth = 0;
+  for (let at = open; at < code.length; at += 1) {
+    if ('([{'.includes(code.charAt(at))) depth += 1;
+    else if (')]}'.includes(code.charAt(at)) && (depth -= 1) === 0) return at;
+  }
+  return null;
+}
+
+/** `if (x):`: the brackets go where they hold the whole of what follows the word. */
+const needlessBrackets: LineRule = ({ text, code }, { message }) => {
+  const [, word = ''] = /^Unnecessary parens after '(\w+)' keyword/.exec(message) ?? [];
+  const found = [...code.matchAll(new RegExp(`\\b${word}\\s*\\(`, 'g'))];
+  const [only] = found;
+  if (word === '' || only === undefined || found.length > 1) return null;
+  const open = only.index + only[0].length - 1;
+  const close = closing(code, open);
+  if (close === null || !/^\s*(?::\s*\u0002*|\u0002+|)$/.test(code.slice(close + 1))) return null;
+  const inner = text.slice(open + 1, close).trim();
+  // A walrus, a tuple's comma or nothing at all need their brackets.
+  if (inner === '' || /:=|\byield\b/.test(inner) || (word !== 'return' && inner.includes(','))) return null;
+  return `${text.slice(0, only.index + word.length)} ${inner}${text.slice(close + 1)}`;
+};
+
 /** `List` as `list` in an annotation. */
 const builtin: LineRule = ({ text, code }, { column, message }) => {
   const [, fresh, old] = /Use `(\w+)` instead of `(\w+)` for type annotation/.exec(message) ?? [];
@@ -202,6 +227,8 @@ export const LINE_RULES: Readonly<Record<string, LineRule>> = {
   E703: semicolon,
   W0301: semicolon,
   E711: comparesNone,
+  C0325: needlessBrackets,
+  W1401: (line, finding) => invalidEscape(line, finding),
   C0121: (line, finding) => (finding.message.includes("None'") ? comparesNone(line, finding) : null),
   E712: comparesNone,
   E713: notFirst('in'),

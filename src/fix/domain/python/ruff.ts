@@ -53,15 +53,20 @@ export function settingsOnly(settings: Settings): Settings {
   return kept;
 }
 
-/** Ruff with a repository's settings, looking for some rules alone; null where these settings are not this ruff's. */
-export async function ruffFor(settings: Settings, codes: readonly string[]): Promise<Workspace | null> {
+/** Ruff with a repository's settings, looking for some rules alone; in `preview` findings have names for codes. Null where these settings are not this ruff's. */
+export async function ruffFor(
+  settings: Settings,
+  codes: readonly string[],
+  preview = false,
+): Promise<Workspace | null> {
   // Ten megabytes of WebAssembly: loaded where ruff has spoken.
   const ruff = await import('@astral-sh/ruff-wasm-nodejs');
   const kept = settingsOnly(settings);
   const lint = isObject(settings.lint) ? settings.lint : {};
-  const rules = { select: [...codes], ignore: [], 'extend-select': [], 'extend-ignore': [], preview: false };
+  const rules = { select: [...codes], ignore: [], 'extend-select': [], 'extend-ignore': [], preview };
   try {
-    return new ruff.Workspace({ ...kept, lint: { ...lint, ...rules } }, ruff.PositionEncoding.Utf16);
+    const wide = preview ? { preview: true } : {};
+    return new ruff.Workspace({ ...kept, ...wide, lint: { ...lint, ...rules } }, ruff.PositionEncoding.Utf16);
   } catch {
     // Settings of an older or newer ruff; the caller says that it could not be run.
     return null;

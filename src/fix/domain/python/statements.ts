@@ -67,3 +67,51 @@ export function splitBlock(text: string, line: number, column: number): string |
   raw.splice(line - 1, 1, own.text.slice(0, at + 1), `${indentOf(own.text)}    ${rest.trim()}`);
   return raw.join('\n');
 }
+
+/** `a = 1; b = 2` as a line each; null where a block or a comment is on the line. */
+export function splitStatements(text: string, line: number): string | null {
+  const scanned = scanPython(text);
+  const own = scanned[line - 1];
+  if (own === undefined || own.continued || own.depth > 0 || scanned[line]?.continued === true) return null;
+  if (own.code.includes(COMMENT)) return null;
+  let [depth, from] = [0, 0];
+  const parts: string[] = [];
+  for (let at = 0; at <= own.code.length; at += 1) {
+    const sign = own.code.charAt(at);
+    if ('([{'.includes(sign) && sign !== '') depth += 1;
+    else if (')]}'.includes(sign) && sign !== '') depth -= 1;
+    // A block's colon, or a lambda's or an annotation's, which are as hard to tell.
+    if (sign === ':' && depth === 0 && own.code.charAt(at + 1) !== '=') return null;
+    if (at < own.code.length && (sign !== ';' || depth > 0)) continue;
+    const part = own.text.slice(from, at).trim();
+    if (part !== '') parts.push(indentOf(own.text) + part);
+    from = at + 1;
+  }
+  if (parts.length < 2) return null;
+  const raw = text.split('\n');
+  raw.splice(line - 1, 1, ...parts);
+  return raw.join('\n');
+}
+
+/** Source indented by blanks where it was by tabs, four for each; null where a line has both. */
+export function withoutTabs(text: string): string | null {
+  const lines = scanPython(text);
+  const mixed = lines.some((line) => !line.inString && /^(?:\t+ +| +\t)\S/.test(line.text) && !line.continued);
+  if (mixed || !lines.some((line) => line.text.startsWith('\t') && !line.inString)) return null;
+  const fresh = lines.map((line) =>
+    line.inString ? line.text : line.text.replace(/^[ \t]+/, (indent) => indent.replaceAll('\t', '    ')),
+  );
+  return fresh.join('\n') + (text.endsWith('\n') ? '\n' : '');
+}
+
+/** A comment moved to the level of the next line of code; null when there is none. */
+export function withCommentLevel(text: string, line: number): string | null {
+  const lines = scanPython(text);
+  const own = lines[line - 1];
+  if (own?.code.trimStart().startsWith(COMMENT) !== true) return null;
+  const next = lines.slice(line).find(({ code }) => code.replaceAll(COMMENT, '').trim() !== '');
+  if (next === undefined) return null;
+  const raw = text.split('\n');
+  raw[line - 1] = indentOf(next.text) + own.text.trimStart();
+  return raw.join('\n');
+}

@@ -1,5 +1,6 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
-import type { Fixer, FixerInput, FixerOutcome } from '../fix.types';
+import { slipInCode } from '../c/slips';
+import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { insertLines, lineOf, quoteOf, replaceAt, spotOf } from '../kit';
 
 const MISSING =
@@ -23,6 +24,9 @@ const HOMES: Readonly<Record<string, string>> = {
   CultureInfo: 'System.Globalization',
   HttpClient: 'System.Net.Http',
 };
+/** Of `System` itself, where no type of the project has the name. */
+const SYSTEM =
+  /\b(?:Console|Math|Exception|ArgumentException|InvalidOperationException|Environment|DateTime|TimeSpan|Guid|Convert|Random|Func|Action|Tuple)\b/;
 const UNKNOWN = /^The type or namespace name '(\w{1,100})(?:<[^']{0,100}>)?' could not be found \(are you missing /;
 const EXPECTED = /^; expected$/;
 
@@ -56,6 +60,33 @@ function usings(input: FixerInput, path: string, issues: readonly DiagnosisIssue
       safety: 'safe',
     },
   ];
+}
+
+/** Usings that the compiler will miss once the file parses; null when another slip would stay. */
+function usingsNext(input: FixerInput, path: string): Edit[] | null {
+  const text = input.files.text(path) ?? '';
+  if (slipInCode(path, text) !== null) return null;
+  const code = text.replace(/\/\/.*$|"(?:[^"\\\n]|\\.)*"/gm, '');
+  const own = (name: string): boolean =>
+    [...input.files.paths].some((each) => each.endsWith(`${name}.cs`)) ||
+    new RegExp(`\\b(?:class|struct|enum|interface)\\s+${name}\\b`).test(code);
+  const wanted = new Set(
+    Object.entries(HOMES).flatMap(([name, home]) =>
+      new RegExp(`(?<![\\w.])${name}\\b`).test(code) && !own(name) ? [home] : [],
+    ),
+  );
+  const [system] = SYSTEM.exec(code.replace(/\bSystem\.\w+/g, '')) ?? [];
+  if (system !== undefined && !own(system)) wanted.add('System');
+  const lines = text.split('\n');
+  const fresh = [...wanted]
+    .sort()
+    .map((home) => `using ${home};`)
+    .filter((line) => !lines.includes(line));
+  if (fresh.length === 0) return [];
+  if (/^\s*(?:#|global using)/m.test(text) || [...input.files.paths].some((each) => each.endsWith('.csproj')))
+    return [];
+  const present = lines.flatMap((line, index) => (/^using\s+(?:static\s+)?[\w.]+;/.test(line) ? [index] : []));
+  return [insertLines(path, (present.at(-1) ?? -1) + 2, present.length === 0 ? [...fresh, ''] : fresh)];
 }
 
 /** A statement that ends its line without a semicolon, where the compiler points at that end. */
@@ -113,7 +144,22 @@ export const csharp: Fixer = {
       if (issue.rule === 'CS0246' || issue.rule === 'CS0103') missing.set(path, [...(missing.get(path) ?? []), issue]);
       const ended =
         issue.rule === 'CS1002' ? semicolon(input, issue) : issue.rule === 'CS1525' ? endAbove(input, issue) : null;
-      if (ended) outcomes.push(ended);
+      if (ended?.outcome !== 'patch') continue;
+      const more = usingsNext(input, path);
+      const known = outcomes.some(
+        (each) =>
+          each.outcome === 'patch' &&
+          more?.some((edit) =>
+            each.edits.some((own) => own.kind === 'replace' && edit.kind === 'replace' && own.newText === edit.newText),
+          ) === true,
+      );
+      if (more === null)
+        outcomes.push({
+          outcome: 'declined',
+          covers: [issue],
+          why: `${path} has a slip that the compiler would find next`,
+        });
+      else outcomes.push(known ? ended : { ...ended, edits: [...ended.edits, ...more] });
     }
     return [...outcomes, ...[...missing].flatMap(([path, issues]) => usings(input, path, issues))];
   },

@@ -1,5 +1,6 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
 import { standardHeader, typeHeader } from '../c/std-headers';
+import { hiddenWarning, slipInCode } from '../c/slips';
 import { columnsOfWord, conversionFor, endOfBody, semicolonPlace, withIncludes } from '../c/source';
 import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { columnOfBytes, linesFrom, quoteOf, replaceAt, rewrite, spotOf } from '../kit';
@@ -122,7 +123,8 @@ function follows(input: FixerInput, issue: DiagnosisIssue, cured: readonly Cured
   if (name !== undefined)
     return near.some(
       (each) =>
-        columnsOfWord(spot.text.split('\n')[line(each) - 1] ?? '', name).length > 0 || line(each) === spot.line + 1,
+        columnsOfWord(spot.text.split('\n')[line(each) - 1] ?? '', name).length > 0 ||
+        (line(each) === spot.line + 1 && /semicolon|;/.test(each.reason)),
     );
   const [, builtin] = /incompatible implicit declaration of built-in function [‘'](\w+)[’']/.exec(issue.message) ?? [];
   if (builtin !== undefined) return near.some((each) => each.header !== null && each.issue.message.includes(builtin));
@@ -132,6 +134,37 @@ function follows(input: FixerInput, issue: DiagnosisIssue, cured: readonly Cured
     /^expected (?:primary-expression|‘;’|';') /.test(issue.message) &&
     near.some((each) => each.header !== null && line(each) === spot.line)
   );
+}
+
+/** A text with the edits of its file made, the last first. */
+function edited(text: string, path: string, edits: readonly Edit[]): string {
+  const lines = text.split('\n');
+  const own = new Map(
+    edits.flatMap((edit) =>
+      edit.kind === 'replace' && edit.path === path && edit.at !== null ? [[JSON.stringify(edit), edit] as const] : [],
+    ),
+  );
+  for (const { at, oldText, newText } of [...own.values()].sort((a, b) => (b.at?.column ?? 0) - (a.at?.column ?? 0))) {
+    const line = lines[(at?.line ?? 0) - 1];
+    const from = (at?.column ?? 1) - 1;
+    if (line?.startsWith(oldText, from) === true)
+      lines[(at?.line ?? 0) - 1] = line.slice(0, from) + newText + line.slice(from + oldText.length);
+  }
+  return lines.join('\n');
+}
+
+/** What the compiler would say next of a file it has not read to the end, or not warned of for its errors. */
+function hiddenNext(input: FixerInput, issues: readonly DiagnosisIssue[], edits: readonly Edit[]): string | null {
+  for (const path of new Set(issues.flatMap(({ file }) => (file === null ? [] : (input.pathOf(file) ?? []))))) {
+    const text = edited(input.files.text(path) ?? '', path, edits);
+    const own = issues.filter(({ file }) => file !== null && input.pathOf(file) === path);
+    const slip = slipInCode(path, text);
+    if (slip !== null) return `${path}: the compiler would find ${slip} next`;
+    const errors = own.every(({ rule, message }) => rule === null && !message.includes('-W'));
+    const warning = hiddenWarning(text, errors);
+    if (warning !== null) return `${path}: ${warning}, and the compiler may say so next`;
+  }
+  return null;
 }
 
 /** gcc's, g++'s and clang's fix-its: the name that was meant, the header, the semicolon, the format. */
@@ -151,6 +184,12 @@ export const gccFixit: Fixer = {
         why: `${issue.message.slice(0, 120)}: ${typeof result === 'string' ? result : ''}`,
       });
     if (cured.length === 0 || left.length > 0) return outcomes;
+    const next = hiddenNext(
+      input,
+      known,
+      cured.flatMap((each) => each.edits),
+    );
+    if (next !== null) return [...outcomes, { outcome: 'declined', covers: known, why: next }];
     const headers = new Map<string, string[]>();
     for (const { header } of cured) {
       const [path = '', name = ''] = header?.split('\n') ?? [];

@@ -1,7 +1,9 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
 import { semicolonPlace } from '../c/source';
 import type { Fixer, FixerInput, FixerOutcome, Position } from '../fix.types';
-import { linesFrom, quoteOf, replaceAt, spotOf } from '../kit';
+import { slipInCode } from '../c/slips';
+import { CLASS_BY_NAME, unknownClasses, withImports } from '../java/names';
+import { linesFrom, quoteOf, replaceAt, rewrite, spotOf } from '../kit';
 
 const PHP = /^(?:PHP )?Parse error: +syntax error, unexpected .+/;
 const EXPECTING = /expecting (?:"," or )?";"/;
@@ -46,33 +48,49 @@ function placeOf(input: FixerInput, issue: DiagnosisIssue): Position | null | un
   return place !== null && plain.test(line) && !HEAD.test(line) && balanced(line) ? place : null;
 }
 
+/**
+ * What javac tells only once the file parses: names without an import. `names` are imports to add; null when something
+ * would stay that no import cures.
+ */
+function importsNext(input: FixerInput, path: string, text: string): readonly string[] | null {
+  const unknown = unknownClasses(text, input.files.paths);
+  const names = unknown.flatMap((name) => CLASS_BY_NAME.get(name) ?? []);
+  return names.length === unknown.length && slipInCode(path, text) === null ? names : null;
+}
+
 /** PHP's, javac's and the C# compiler's missing semicolon, behind a line that is a whole statement. */
 export const missingSemicolon: Fixer = {
   name: 'missing-semicolon',
   phase: 'edit',
-  fix: (input) =>
-    input.issues.flatMap((issue): FixerOutcome[] => {
+  fix(input) {
+    const files = new Map<string, { readonly issue: DiagnosisIssue; readonly place: Position | null }[]>();
+    for (const issue of input.issues) {
       const place = placeOf(input, issue);
       const path = issue.file === null ? null : input.pathOf(issue.file);
-      if (place === undefined || path === null) return [];
-      if (place === null || input.files.text(path) === null)
-        return [
-          {
-            outcome: 'declined',
-            covers: [issue],
-            why: `${path}:${issue.line ?? 0} more than a semicolon may be missing`,
-          },
-        ];
+      if (place !== undefined && path !== null) files.set(path, [...(files.get(path) ?? []), { issue, place }]);
+    }
+    return [...files].flatMap(([path, found]): FixerOutcome[] => {
+      const covers = found.map(({ issue }) => issue);
+      const declined = (why: string): FixerOutcome[] => [
+        { outcome: 'declined', covers, why: `${path}:${covers[0]?.line ?? 0} ${why}` },
+      ];
+      const text = input.files.text(path);
+      const places = found.flatMap(({ place }) => place ?? []);
+      if (text === null || places.length < found.length) return declined('more than a semicolon may be missing');
+      const imports = path.endsWith('.java') ? importsNext(input, path, text) : [];
+      if (imports === null) return declined('the compiler would find a name it does not know next');
+      const head = imports.length === 0 ? [] : rewrite(path, text, withImports(text, imports));
       return [
         {
           outcome: 'patch',
-          edits: [replaceAt(path, place, '', ';')],
-          reason: `End the statement at ${path}:${place.line} with a semicolon`,
-          quotes: [quoteOf(input, issue)],
-          covers: [issue],
+          edits: [...places.map((place) => replaceAt(path, place, '', ';')), ...head],
+          reason: `End the statement at ${places.map(({ line }) => `${path}:${line}`).join(', ')} with a semicolon${imports.length === 0 ? '' : `, and import ${imports.join(', ')}`}`,
+          quotes: covers.map((issue) => quoteOf(input, issue)),
+          covers,
           confidence: 0.9,
           safety: 'safe',
         },
       ];
-    }),
+    });
+  },
 };

@@ -118,7 +118,7 @@ function endAbove(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null
   while (line > 0 && lineOf(spot.text, line)?.trim() === '') line -= 1;
   const above = lineOf(spot.text, line)?.trimEnd() ?? '';
   const statement =
-    /^\s*(?:return\b|throw\b|[\w<>[\],.?]+\s+\w+\s*=[^=]|[\w.]+\s*[-+*/]?=[^=]|[\w.]+\(.*\)$).*[\w)\]"']$/;
+    /^\s*(?:return\b|throw\b|[\w<>[\],.?]+\s+\w+\s*=[^=]|[\w.]+\s*[-+*/]?=[^=]|[\w.]+\(.*(?=\)$)).*[\w)\]"']$/;
   if (!statement.test(above) || /^\s*(?:if|for|foreach|while|else|switch|using|lock)\b|\/\//.test(above)) return null;
   return {
     outcome: 'patch',

@@ -4,6 +4,7 @@ import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { standardPackage, withImports, withoutImports } from '../go/imports';
 import { exportedBy } from '../go/std-names';
 import { verbFor, verbOf, withoutVariable } from '../go/statements';
+import { slipFor } from '../go/slips';
 import { columnOfBytes, quoteOf, rewrite, wordAt } from '../kit';
 
 const UNUSED_IMPORT = /^(?:imported and not used: "[^"]+"|"[^"]+" imported (?:and|but) not used)/;
@@ -21,6 +22,8 @@ type Change =
   | { readonly kind: 'line'; readonly fresh: string | null }
   | { readonly kind: 'edit'; readonly column: number; readonly old: string; readonly fresh: string }
   | { readonly kind: 'drop' }
+  /** The next line's opening brace comes up. */
+  | { readonly kind: 'join' }
   | { readonly kind: 'import'; readonly path: string };
 
 function renamed(content: string, column: number, old: string, fresh: string): Change | null {
@@ -42,6 +45,8 @@ function changeFor(input: FixerInput, lines: readonly string[], issue: Diagnosis
     const fresh = withoutVariable(lines, line, variable);
     return fresh === undefined ? null : { kind: 'line', fresh };
   }
+  const slip = slipFor(lines, line, column, message);
+  if (slip !== null) return slip;
   const [, name] = UNDEFINED.exec(message) ?? [];
   if (name !== undefined) {
     const [, member] = new RegExp(`^${name}\\.([A-Z]\\w*)`).exec(content.slice(column - 1)) ?? [];
@@ -100,6 +105,10 @@ function curedText(text: string, changes: readonly (readonly [DiagnosisIssue, Ch
   const imports = new Set<string>();
   for (const [{ line }, change] of changes) {
     if (change.kind === 'line') lines[(line ?? 0) - 1] = change.fresh;
+    if (change.kind === 'join') {
+      lines[(line ?? 0) - 1] = `${lines[(line ?? 0) - 1]?.trimEnd() ?? ''} {`;
+      lines[line ?? 0] = null;
+    }
     if (change.kind === 'drop') drops.add(line ?? 0);
     if (change.kind === 'import') imports.add(change.path);
   }

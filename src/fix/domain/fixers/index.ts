@@ -25,7 +25,9 @@ import { actionlintFixes } from './actionlint';
 import { artifactClash } from './artifact-clash';
 import { biomeFixes } from './biome';
 import { cLibrary } from './c-library';
+import { cmakeNames } from './cmake-names';
 import { composeCommand } from './compose-command';
+import { cppcheckStyle } from './cppcheck-style';
 import { csharp } from './csharp';
 import { eslintFixes } from './eslint-rules';
 import { gccFixit } from './gcc-fixit';
@@ -35,6 +37,7 @@ import { goLocalModule } from './go-local-module';
 import { goMod } from './go-mod';
 import { importOrder } from './import-order';
 import { importPath } from './import-path';
+import { javaClassName } from './java-class-name';
 import { javaImport } from './java-import';
 import { jestSnapshot } from './jest-snapshot';
 import { lockDrift } from './lock-drift';
@@ -45,6 +48,7 @@ import { makefileTab } from './makefile-tab';
 import { missingComma } from './missing-comma';
 import { missingSemicolon } from './missing-semicolon';
 import { moduleSlip } from './module-slip';
+import { mypyAnnotations } from './mypy-annotations';
 import { mypyUnusedIgnore } from './mypy-unused-ignore';
 import { namedExport } from './named-export';
 import { npmMissing } from './npm-missing';
@@ -130,16 +134,20 @@ export const FIXERS: readonly Fixer[] = [
   pythonNames,
   pythonSyntax,
   mypyUnusedIgnore,
+  mypyAnnotations,
   rustcSuggestion,
   gccFixit,
   goCompiler,
   goLocalModule,
   cLibrary,
+  cmakeNames,
+  cppcheckStyle,
   missingSemicolon,
   missingComma,
   lastBrace,
   makefileTab,
   javaImport,
+  javaClassName,
   csharp,
   phpcsReport,
   terraformSuggestion,

@@ -21,7 +21,6 @@ const TARGET =
   /^(?:Cannot specify .+ for|.*[cC]annot find|.*) ?target "([\w.:+-]+)" which is not built by this project|^(?:get_target_property|set_target_properties) .*(?:non-existent target|can not find target to add properties to:) "?([\w.:+-]+)"?/;
 const UNKNOWN = /^Unknown CMake command "(\w+)"/;
 const FOLDER = /^add_subdirectory given source "([^"]+)" which is not an existing directory/;
-const SOURCE = /^Cannot find source file:/;
 
 const isList = (path: string): boolean => /(?:^|\/)CMakeLists\.txt$|\.cmake$/.test(path);
 
@@ -78,7 +77,7 @@ function meant(input: FixerInput, issue: DiagnosisIssue, folder: string): Meant 
     });
     return { wrong: source, right: closeName(source, lists) };
   }
-  if (!SOURCE.test(message)) return null;
+  if (!message.startsWith("Cannot find source file:")) return null;
   const words = wordsOf(input, issue, 4)
     .split('\n')
     .map((each) => each.trim());
@@ -144,7 +143,7 @@ export const cmakeNames: Fixer = {
         issue,
         ...input.issues.filter(
           (each) =>
-            SOURCE.test(issue.message) &&
+            issue.message.startsWith("Cannot find source file:") &&
             each.file === issue.file &&
             each.line === issue.line &&
             each.message.startsWith('No SOURCES given to target'),

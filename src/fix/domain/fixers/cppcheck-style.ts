@@ -24,7 +24,7 @@ const CURES: Readonly<Record<string, Cure>> = {
       ),
     ];
     const [only] = found;
-    if (name === '' || only === undefined || found.length > 1 || !/\{/.test(content)) return null;
+    if (name === '' || only === undefined || found.length > 1 || !content.includes('{')) return null;
     return replaceLine(
       path,
       text,

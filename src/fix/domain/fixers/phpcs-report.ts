@@ -1,6 +1,7 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
 import type { Fixer, FixerInput, FixerOutcome, LogTextLine } from '../fix.types';
 import { rewrite } from '../kit';
+import { PHP_CURES, UNMARKED, WHOLE_LINE } from '../php/cures';
 
 interface Row {
   readonly line: number;
@@ -40,74 +41,24 @@ function reportsOf(input: FixerInput): Report[] {
   return reports;
 }
 
-/** Puts `fresh` for the one match of a pattern, in code. */
-function once(line: string, pattern: RegExp, fresh: string): string | null {
-  const found = [...line.matchAll(new RegExp(pattern.source, 'g'))];
-  return found.length === 1 && !/['"].*['"]/.test(line.slice(0, found[0]?.index)) ? line.replace(pattern, fresh) : null;
-}
-
-type Cure = (line: string, words: RegExpExecArray) => string | null;
-/** phpcbf's own changes, of sniffs whose message says all; a `\n` makes two lines of one. */
-const CURES: readonly (readonly [RegExp, Cure])[] = [
-  [
-    /^Opening brace (?:should|must) be on a new line$|^Opening brace should be on the line after the declaration/,
-    (line) => {
-      const [, indent = '', head] = /^(\s*)(\S.*?)\s*\{\s*$/.exec(line) ?? [];
-      return head === undefined ? null : `${indent}${head}\n${indent}{`;
-    },
-  ],
-  [
-    /^Tabs must be used to indent lines; spaces are not allowed$/,
-    (line) =>
-      line.replace(/^[ \t]+/, (indent) => {
-        const width = indent.replaceAll('\t', '    ').length;
-        return '\t'.repeat(Math.floor(width / 4)) + ' '.repeat(width % 4);
-      }),
-  ],
-  [
-    /^Spaces must be used to indent lines; tabs are not allowed$/,
-    (line) => line.replace(/^[ \t]+/, (indent) => indent.replaceAll('\t', '    ')),
-  ],
-  [
-    /^Expected 1 space\(s\) after (\w+) keyword; 0 found$/,
-    (line, [, word = '']) => once(line, new RegExp(`\\b${word.toLowerCase()}\\(`), `${word.toLowerCase()} (`),
-  ],
-  [/^Expected 1 space\(s\) after closing parenthesis; found 0$/, (line) => once(line, /\)\{/, ') {')],
-  [
-    /^(?:TRUE, FALSE and NULL|PHP keywords|.*) must be lowercase; expected "(\w+)" but found "(\w+)"$/,
-    (line, [, right = '', wrong = '']) => once(line, new RegExp(`\\b${wrong}\\b`), right),
-  ],
-  [/^Whitespace found at end of line$/, (line) => line.trimEnd()],
-  [
-    /^Expected 0 spaces after opening bracket; \d+ found$|^Space after opening parenthesis/,
-    (line) => once(line, /\( +(?=\S)/, '('),
-  ],
-  [
-    /^Expected 0 spaces before closing bracket; \d+ found$|^Space before closing parenthesis/,
-    (line) => once(line, /(?<=\S) +\)/, ')'),
-  ],
-  [/^No space found after comma in (?:argument list|function call)$/, (line) => once(line, /,(?=\S)/, ', ')],
-  [
-    /^Line indented incorrectly; expected (?:at least )?(\d+) spaces, found \d+$/,
-    (line, [, width = '0']) => ' '.repeat(Number(width)) + line.trimStart(),
-  ],
-];
 const END = /^(?:Expected 1 (?:newline|blank line) at end of file; \d+ found|File must end with a newline character)$/;
 
 function curedText(text: string, rows: readonly Row[]): string | Row {
   const lines = text.split('\n');
   let end = false;
-  for (const row of rows) {
+  for (const row of [...rows].sort((a, b) => Number(WHOLE_LINE.test(a.message)) - Number(WHOLE_LINE.test(b.message)))) {
     if (END.test(row.message)) {
       end = true;
       continue;
     }
-    const known = CURES.flatMap(([pattern, cure]) => {
+    const known = PHP_CURES.flatMap(([pattern, cure]) => {
       const words = pattern.exec(row.message);
       return words ? [{ cure, words }] : [];
     })[0];
     const old = lines[row.line - 1];
-    const fresh = !row.fixable || known === undefined || old === undefined ? null : known.cure(old, known.words);
+    const may = row.fixable || UNMARKED.test(row.message);
+    const fresh =
+      !may || known === undefined || old === undefined ? null : known.cure(old, known.words, lines[row.line] ?? '');
     if (fresh === null || fresh === old) return row;
     lines[row.line - 1] = fresh;
   }

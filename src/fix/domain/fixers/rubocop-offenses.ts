@@ -2,6 +2,7 @@ import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
 import type { Fixer, FixerOutcome } from '../fix.types';
 import { columnOfCharacters, quoteOf, rewrite } from '../kit';
 import { COPS } from '../ruby/cops';
+import { MORE_COPS, WHOLE_LINE } from '../ruby/more-cops';
 
 const FROZEN = 'Style/FrozenStringLiteralComment';
 const AFTER_MAGIC = 'Layout/EmptyLineAfterMagicComment';
@@ -27,7 +28,8 @@ function reindented(lines: (string | null)[], { line, message }: DiagnosisIssue)
 
 /** Right before left, so that columns hold; what moves whole lines last. */
 function byPlace(a: DiagnosisIssue, b: DiagnosisIssue): number {
-  const last = ({ rule }: DiagnosisIssue): number => (rule === 'Layout/IndentationWidth' ? 1 : 0);
+  const last = ({ rule }: DiagnosisIssue): number =>
+    rule === 'Layout/IndentationWidth' ? 2 : WHOLE_LINE.test(rule ?? '') ? 1 : 0;
   return last(a) - last(b) || (b.column ?? 0) - (a.column ?? 0);
 }
 
@@ -43,7 +45,7 @@ function curedText(text: string, issues: readonly DiagnosisIssue[]): string | Di
       if (!reindented(lines, issue)) return issue;
     } else {
       const own = lines[(line ?? 0) - 1];
-      const cop = COPS[rule ?? ''];
+      const cop = COPS[rule ?? ''] ?? MORE_COPS[rule ?? ''];
       if (own === null || own === undefined || cop === undefined || line === null || column === null) return issue;
       const fresh = cop(own, { cop: rule ?? '', column: columnOfCharacters(own, column), message });
       if (fresh === undefined) return issue;

@@ -29,7 +29,7 @@ const gone: Cop = (line) => (line.trim() === '' ? null : undefined);
 
 const quotes: Cop = (line, { column, message }) => {
   const at = column - 1;
-  const [literal] = /^"[^"'\\#]*"/.exec(line.slice(at)) ?? [];
+  const [literal] = /^"(?:[^"'\\#]|#(?!\{))*"/.exec(line.slice(at)) ?? [];
   if (literal === undefined || !message.startsWith('Prefer single-quoted')) return undefined;
   return put(line, at, at + literal.length, `'${literal.slice(1, -1)}'`);
 };
@@ -47,8 +47,10 @@ const inside =
   (line, offense) => {
     const at = offense.column - 1;
     const sign = line.charAt(at);
-    if (/^Space missing inside|^Space inside \S missing/.test(offense.message))
+    if (/^Space missing inside|^Space inside \S+ missing/.test(offense.message))
       return sign === open ? put(line, at + 1, at + 1, ' ') : sign === close ? put(line, at, at, ' ') : undefined;
+    if (/^Space between \{ and \| missing/.test(offense.message))
+      return line.startsWith('{|', at) ? put(line, at + 1, at + 1, ' ') : undefined;
     return offense.message.startsWith('Space inside') ? blanks('')(line, offense) : undefined;
   };
 

@@ -71,6 +71,7 @@ import { rustcSuggestion } from './rustc-suggestion';
 import { scriptMode } from './script-mode';
 import { shellcheckLines } from './shellcheck-lines';
 import { stylelintFixes } from './stylelint-rules';
+import { terraformFormatter } from './terraform-format';
 import { terraformSuggestion } from './terraform-suggestion';
 import { testNames } from './test-names';
 import { textEnds } from './text-ends';
@@ -160,5 +161,6 @@ export const FIXERS: readonly Fixer[] = [
   goFormat,
   ruffFormatter,
   pythonFormat,
+  terraformFormatter,
   biomeFixes,
 ];

@@ -178,6 +178,49 @@ function editsFor(input: FixerInput, issue: DiagnosisIssue, block: readonly stri
   return withUses(input, issue, whole) ?? 'has a name that stands for something else already';
 }
 
+const SHORT =
+  /: help: (?:if this is intentional, prefix it with an underscore|a (?:local variable|function|method|field|constant|static|struct|enum|trait|type|module|macro|variant|associated function) with a similar name exists|there is a method `\w+` with a similar name): `(\w+)`$/;
+
+/** `--message-format short`: a line for each, with the one word that is meant at its end; null for other logs. */
+function shortEdits(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
+  const [line] = linesFrom(input, issue.evidence.job, issue.evidence.firstLine, 1);
+  if (line === undefined || !/^\S+\.rs:\d+:\d+: (?:error|warning)(?:\[\w+\])?: /.test(line.text)) return null;
+  const spot = spotOf(input, issue);
+  const [, unused] = /^unused imports?: (`[^`]+`(?:, `[^`]+`)*)/.exec(issue.message) ?? [];
+  const [, fresh] = SHORT.exec(issue.message) ?? [];
+  const [, word] = /^(\w+)/.exec(spot?.content.slice((spot.column ?? 1) - 1) ?? '') ?? [];
+  const edit =
+    unused !== undefined
+      ? unusedImport(input, issue, unused)
+      : issue.message === 'variable does not need to be mutable'
+        ? withoutMut(input, issue)
+        : spot !== null && fresh !== undefined && word !== undefined
+          ? replaceAt(spot.path, { line: spot.line, column: spot.column ?? 1 }, word, fresh)
+          : null;
+  if (edit === null)
+    return { outcome: 'declined', covers: [issue], why: `${issue.message.slice(0, 120)} has no suggestion` };
+  return {
+    outcome: 'patch',
+    edits: [edit],
+    reason: `Do what rustc suggests for ${issue.message.slice(0, 100)}`,
+    quotes: [quoteOf(input, issue)],
+    covers: [issue],
+    confidence: 0.9,
+    safety: 'safe',
+  };
+}
+
+/** A place within the standard library that rustc shows beside a finding goes with it. */
+function withForeign(input: FixerInput, outcome: FixerOutcome): FixerOutcome {
+  if (outcome.outcome !== 'patch') return outcome;
+  const foreign = input.issues.filter(({ file, evidence: { firstLine } }) => {
+    if (file?.startsWith('/rustc/') !== true) return false;
+    const own = input.issues.filter((each) => each.file !== file && each.evidence.firstLine <= firstLine).at(-1);
+    return own !== undefined && outcome.covers.includes(own);
+  });
+  return foreign.length === 0 ? outcome : { ...outcome, covers: [...outcome.covers, ...foreign] };
+}
+
 /** rustc's and clippy's suggestions, where there is one alone and it stands where it says; unused imports. */
 export const rustcSuggestion: Fixer = {
   name: 'rustc-suggestion',
@@ -188,6 +231,11 @@ export const rustcSuggestion: Fixer = {
     for (const issue of input.issues) {
       if (issue.file?.endsWith('.rs') !== true) continue;
       if (issue.tool !== null && !TOOLS.has(issue.tool)) continue;
+      const short = shortEdits(input, issue);
+      if (short !== null) {
+        outcomes.push(short);
+        continue;
+      }
       const block = blockOf(linesFrom(input, issue.evidence.job, issue.evidence.firstLine, 120));
       if (!/^(?:error|warning)(?:\[|:)/.test(block[0] ?? '') || !/^\s*--> /.test(block[1] ?? '')) continue;
       const edits = editsFor(input, issue, block);
@@ -207,6 +255,6 @@ export const rustcSuggestion: Fixer = {
         safety: 'safe',
       });
     }
-    return [...patches.values(), ...outcomes];
+    return [...patches.values(), ...outcomes].map((each) => withForeign(input, each));
   },
 };

@@ -2,7 +2,7 @@ import { fixed } from '../../../../test/support/fix-plan';
 import { shellcheckLines } from './shellcheck-lines';
 
 const of = (body: string, ...findings: string[]) =>
-  fixed({ files: { 'a.sh': `#!/bin/bash\n${body}` }, log: `${findings.map((each) => `a.sh:${each}\n`).join('')}` }, [
+  fixed({ files: { 'a.sh': `#!/bin/bash\n${body}` }, log: findings.map((each) => `a.sh:${each}\n`).join('') }, [
     shellcheckLines,
   ]);
 

@@ -78,7 +78,7 @@ const grouped: Cop = (line, { column }) => {
 /** More of RuboCop's cops whose correction is text: a `\n` makes lines of one. */
 export const MORE_COPS: Readonly<Record<string, Cop>> = {
   'Layout/EmptyLineBetweenDefs': (line, { message }) =>
-    /found 0\.$/.test(message) ? above(line, { cop: '', column: 1, message }) : undefined,
+    message.endsWith("found 0.") ? above(line, { cop: '', column: 1, message }) : undefined,
   'Layout/EmptyLinesAroundAttributeAccessor': below,
   'Layout/EmptyLineAfterGuardClause': below,
   'Layout/EmptyLineAfterMultilineCondition': below,
@@ -110,7 +110,7 @@ export const MORE_COPS: Readonly<Record<string, Cop>> = {
   'Style/MethodDefParentheses': (line, { column, message }) => {
     const head = line.slice(0, column - 1).trimEnd();
     const list = line.slice(column - 1).trimEnd();
-    return /with parentheses/.test(message) && /\bdef [\w.?!]+$/.test(head) && !list.includes('#')
+    return message.includes('with parentheses') && /\bdef [\w.?!]+$/.test(head) && !list.includes('#')
       ? `${head}(${list})`
       : undefined;
   },
@@ -141,7 +141,7 @@ export const MORE_COPS: Readonly<Record<string, Cop>> = {
     const rest = line.slice(0, column - 1);
     const [left] = /[\w@.?]+ $/.exec(rest) ?? [];
     const [sign] = /^== nil\b/.exec(line.slice(column - 1)) ?? [];
-    return left === undefined || sign === undefined || !/nil\?/.test(message)
+    return left === undefined || sign === undefined || !message.includes('nil?')
       ? undefined
       : `${rest.trimEnd()}.nil?${line.slice(column - 1 + sign.length)}`;
   },

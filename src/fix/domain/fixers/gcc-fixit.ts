@@ -23,6 +23,7 @@ const ECHO: readonly RegExp[] = [
   /^(?:unused variable|variable) [‘'](\w+)[’'](?: set but not used)?/,
   /^[‘'](\w+)[’'] (?:was not declared in this scope|undeclared)/,
   /^unused variable '(\w+)'/,
+  /^[‘'](\w+)[’'] defined but not used/,
 ];
 
 interface Cured {
@@ -124,7 +125,8 @@ function follows(input: FixerInput, issue: DiagnosisIssue, cured: readonly Cured
     return near.some(
       (each) =>
         columnsOfWord(spot.text.split('\n')[line(each) - 1] ?? '', name).length > 0 ||
-        (line(each) === spot.line + 1 && /semicolon|;/.test(each.reason)),
+        each.edits.some((edit) => edit.kind === 'replace' && edit.newText === name) ||
+        (line(each) === spot.line + 1 && each.reason.includes('semicolon')),
     );
   const [, builtin] = /incompatible implicit declaration of built-in function [‘'](\w+)[’']/.exec(issue.message) ?? [];
   if (builtin !== undefined) return near.some((each) => each.header !== null && each.issue.message.includes(builtin));

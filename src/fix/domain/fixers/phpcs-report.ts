@@ -43,12 +43,28 @@ function reportsOf(input: FixerInput): Report[] {
 
 const END = /^(?:Expected 1 (?:newline|blank line) at end of file; \d+ found|File must end with a newline character)$/;
 
+/** `else` on the line below its block's end. */
+const JOINED = /^Expected 1 space after closing brace; newline found$/;
+
 function curedText(text: string, rows: readonly Row[]): string | Row {
-  const lines = text.split('\n');
+  const lines: (string | null)[] = text.split('\n');
   let end = false;
   for (const row of [...rows].sort((a, b) => Number(WHOLE_LINE.test(a.message)) - Number(WHOLE_LINE.test(b.message)))) {
     if (END.test(row.message)) {
       end = true;
+      continue;
+    }
+    if (JOINED.test(row.message)) {
+      const [own, next] = [lines[row.line - 1], lines[row.line]];
+      if (
+        typeof own !== 'string' ||
+        typeof next !== 'string' ||
+        !/\}\s*$/.test(own) ||
+        !/^\s*(?:else|elseif|catch|finally|while)\b/.test(next)
+      )
+        return row;
+      lines[row.line - 1] = null;
+      lines[row.line] = `${own.trimEnd()} ${next.trim()}`;
       continue;
     }
     const known = PHP_CURES.flatMap(([pattern, cure]) => {
@@ -58,11 +74,13 @@ function curedText(text: string, rows: readonly Row[]): string | Row {
     const old = lines[row.line - 1];
     const may = row.fixable || UNMARKED.test(row.message);
     const fresh =
-      !may || known === undefined || old === undefined ? null : known.cure(old, known.words, lines[row.line] ?? '');
+      !may || known === undefined || old === undefined || old === null
+        ? null
+        : known.cure(old, known.words, lines[row.line] ?? '');
     if (fresh === null || fresh === old) return row;
     lines[row.line - 1] = fresh;
   }
-  const joined = lines.join('\n');
+  const joined = lines.flatMap((line) => line ?? []).join('\n');
   return end ? `${joined.trimEnd()}\n` : joined;
 }
 

@@ -1,4 +1,5 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
+import { closeName } from '../config/close-name';
 import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { linesFrom, quoteOf, replaceAt, rewrite, spotOf, wordsOf } from '../kit';
 import { columnsOfName, scanPython } from '../python/scan';
@@ -14,6 +15,8 @@ const MEANT: readonly RegExp[] = [
   /has no attribute "(\w+)"; maybe "(\w+)"\?$/,
   /^Unexpected keyword argument "(\w+)" for "[^"]+"; did you mean "(\w+)"\?$/,
 ];
+/** Names that mypy finds near; one of them may be nearer than the others. */
+const SEVERAL = /has no attribute "(\w+)"; maybe ("\w+"(?:,? (?:or )?"\w+")+)\?$/;
 const NOT_DEFINED =
   /(?:^|NameError: )name '(\w+)' is not defined(?:\. Did you forget to import '\1'\?)?$|^Name "(\w+)" is not defined$|^"(\w+)" is not defined$/;
 const NO_IMPORT = /cannot import name '(\w+)' from '([\w.]+)'/;
@@ -118,6 +121,9 @@ function partFor(input: FixerInput, issue: DiagnosisIssue): Part {
     const [, wrong, right] = pattern.exec(message) ?? [];
     if (wrong !== undefined && right !== undefined) return renamed(input, issue, wrong, right);
   }
+  const [, far, list] = SEVERAL.exec(message) ?? [];
+  const nearest = far === undefined ? null : closeName(far, (list ?? '').match(/\w+(?=")/g) ?? []);
+  if (far !== undefined && nearest !== null) return renamed(input, issue, far, nearest);
   const [, name, module] = NO_IMPORT.exec(message) ?? [];
   if (name !== undefined && module !== undefined) return reimported(input, issue, name, module);
   const missing = NOT_DEFINED.exec(message)?.slice(1).find(Boolean);

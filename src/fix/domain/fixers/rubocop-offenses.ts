@@ -6,6 +6,7 @@ import { MORE_COPS, WHOLE_LINE } from '../ruby/more-cops';
 
 const FROZEN = 'Style/FrozenStringLiteralComment';
 const AFTER_MAGIC = 'Layout/EmptyLineAfterMagicComment';
+const ACCESS = 'Layout/EmptyLinesAroundAccessModifier';
 const END = 'Layout/TrailingEmptyLines';
 const WIDTH = /^Use (\d{1,2}) \(not (\d{1,2})\) spaces for indentation\.$/;
 
@@ -26,11 +27,24 @@ function reindented(lines: (string | null)[], { line, message }: DiagnosisIssue)
   return true;
 }
 
+/** A blank line before and after `private`, but at the start of its class. */
+function apart(lines: (string | null)[], at: number): boolean {
+  const own = lines[at];
+  if (!/^\s*(?:private|protected|public|module_function)$/.test(own ?? '')) return false;
+  const before = lines[at - 1];
+  const open = /^\s*(?:class|module)\b|^\s*$/.test(before ?? '');
+  const close = /^\s*(?:end)?\s*$/.test(lines[at + 1] ?? '');
+  lines[at] = `${open ? '' : '\n'}${own ?? ''}${close ? '' : '\n'}`;
+  return true;
+}
+
 /** Right before left, so that columns hold; what moves whole lines last. */
 function byPlace(a: DiagnosisIssue, b: DiagnosisIssue): number {
   const last = ({ rule }: DiagnosisIssue): number =>
     rule === 'Layout/IndentationWidth' ? 2 : WHOLE_LINE.test(rule ?? '') ? 1 : 0;
-  return last(a) - last(b) || (b.column ?? 0) - (a.column ?? 0);
+  // What is put before a sign at the column moves it: after what looks at the sign.
+  const moves = ({ rule }: DiagnosisIssue): number => (/\/Space(?:Before|Around)/.test(rule ?? '') ? 1 : 0);
+  return last(a) - last(b) || (b.column ?? 0) - (a.column ?? 0) || moves(a) - moves(b);
 }
 
 function curedText(text: string, issues: readonly DiagnosisIssue[]): string | DiagnosisIssue {
@@ -41,7 +55,9 @@ function curedText(text: string, issues: readonly DiagnosisIssue[]): string | Di
     const { rule, line, column, message } = issue;
     if (rule === FROZEN && message.startsWith('Missing')) frozen = true;
     else if (rule === END) end = true;
-    else if (rule === 'Layout/IndentationWidth') {
+    else if (rule === ACCESS) {
+      if (!apart(lines, (line ?? 0) - 1)) return issue;
+    } else if (rule === 'Layout/IndentationWidth') {
       if (!reindented(lines, issue)) return issue;
     } else {
       const own = lines[(line ?? 0) - 1];

@@ -79,6 +79,31 @@ function trusted({ rule, tool }: DiagnosisIssue, { words }: RustHelp): boolean {
   return TRUSTED.some((pattern) => pattern.test(words));
 }
 
+/** Types that have every trait that can be derived but `Copy` and, floats, equality of all values. */
+const PLAIN = new Set(
+  'pub crate struct enum u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize bool char String Vec Option'.split(' '),
+);
+
+/** A trait to derive for a type whose fields are all plain: none of them can lack it. */
+function plainDerive(input: FixerInput, { words, edits }: RustHelp): boolean {
+  const [, name] =
+    /^consider annotating `(\w+)` with `#\[derive\((?:PartialEq|Clone|PartialOrd|PartialEq, PartialOrd|Hash|Eq|PartialEq, Eq)\)\]`$/.exec(
+      words,
+    ) ?? [];
+  const [edit] = edits;
+  const path = edit === undefined ? null : input.pathOf(edit.file);
+  const text = path === null ? null : input.files.text(path);
+  const [, body] =
+    new RegExp(`\\b(?:struct|enum) ${name ?? ''}\\s*(\\{[^{}]*\\}|\\([^()]*\\);|;)`).exec(text ?? '') ?? [];
+  if (name === undefined || body === undefined) return false;
+  const types =
+    body
+      .replace(/\/\/.*$/gm, '')
+      .replace(/\b\w+\s*:/g, ' ')
+      .match(/\w+/g) ?? [];
+  return types.every((type) => PLAIN.has(type));
+}
+
 /** `let mut x`, where nothing changes it: the caret line has the help below it. */
 function withoutMut(input: FixerInput, issue: DiagnosisIssue): Edit | null {
   const spot = spotOf(input, issue);
@@ -166,7 +191,8 @@ function editsFor(input: FixerInput, issue: DiagnosisIssue, block: readonly stri
   const [help] = helps;
   if (help === undefined) return 'has no suggestion';
   if (helps.length > 1) return 'has several suggestions';
-  if (!help.certain || !trusted(issue, help)) return `has a suggestion that needs a person: ${help.words}`;
+  if (!help.certain || !(trusted(issue, help) || plainDerive(input, help)))
+    return `has a suggestion that needs a person: ${help.words}`;
   if (issue.rule === 'clippy::needless_return' && bindingNext(input, issue))
     return 'would leave a binding that is returned, which clippy says next';
   const parens = issue.rule === 'unused_parens';

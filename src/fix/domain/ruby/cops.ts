@@ -49,7 +49,7 @@ const inside =
     const sign = line.charAt(at);
     if (/^Space missing inside|^Space inside \S+ missing/.test(offense.message))
       return sign === open ? put(line, at + 1, at + 1, ' ') : sign === close ? put(line, at, at, ' ') : undefined;
-    if (offense.message.startsWith("Space between { and | missing"))
+    if (offense.message.startsWith('Space between { and | missing'))
       return line.startsWith('{|', at) ? put(line, at + 1, at + 1, ' ') : undefined;
     return offense.message.startsWith('Space inside') ? blanks('')(line, offense) : undefined;
   };

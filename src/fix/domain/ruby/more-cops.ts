@@ -78,7 +78,7 @@ const grouped: Cop = (line, { column }) => {
 /** More of RuboCop's cops whose correction is text: a `\n` makes lines of one. */
 export const MORE_COPS: Readonly<Record<string, Cop>> = {
   'Layout/EmptyLineBetweenDefs': (line, { message }) =>
-    message.endsWith("found 0.") ? above(line, { cop: '', column: 1, message }) : undefined,
+    message.endsWith('found 0.') ? above(line, { cop: '', column: 1, message }) : undefined,
   'Layout/EmptyLinesAroundAttributeAccessor': below,
   'Layout/EmptyLineAfterGuardClause': below,
   'Layout/EmptyLineAfterMultilineCondition': below,
@@ -177,4 +177,4 @@ export const MORE_COPS: Readonly<Record<string, Cop>> = {
 
 /** Cops that put or move whole lines: after all others of the line. */
 export const WHOLE_LINE =
-  /^Layout\/(?:EmptyLine(?:BetweenDefs|sAroundAttributeAccessor|AfterGuardClause|AfterMultilineCondition)|(?:Def)?EndAlignment|BlockAlignment|CommentIndentation|InitialIndentation|IndentationWidth)$/;
+  /^Layout\/(?:EmptyLine(?:BetweenDefs|sAroundAttributeAccessor|AfterGuardClause|AfterMultilineCondition|sAroundAccessModifier)|(?:Def)?EndAlignment|BlockAlignment|CommentIndentation|InitialIndentation|IndentationWidth)$/;

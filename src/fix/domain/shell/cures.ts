@@ -43,6 +43,8 @@ function expansionEnd(text: string, at: number): number | null {
 
 const quotes: Cure = (text, column) => {
   const at = column - 1;
+  // Quoted by another finding of the place.
+  if (text.startsWith('"$', at)) return text;
   const end = expansionEnd(text, at);
   return end === null || quoted(text, at) ? null : put(text, at, end, `"${text.slice(at, end)}"`);
 };

@@ -1,15 +1,38 @@
-/** Puts `fresh` for the one match of a pattern, in code. */
-export function once(line: string, pattern: RegExp, fresh: string): string | null {
-  const found = [...line.matchAll(new RegExp(pattern.source, 'g'))];
-  return found.length === 1 && !/['"].*['"]/.test(line.slice(0, found[0]?.index)) ? line.replace(pattern, fresh) : null;
+/** True for an offset within a string, or behind the start of a comment. */
+function inString(line: string, offset: number): boolean {
+  let open = '';
+  for (let at = 0; at < offset; at += 1) {
+    const sign = line.charAt(at);
+    if (open !== '' && sign === '\\') at += 1;
+    else if (open === sign) open = '';
+    else if (open === '' && /['"]/.test(sign)) open = sign;
+    else if (open === '' && line.startsWith('//', at)) return true;
+  }
+  return open !== '';
 }
+
+/** Puts `fresh` for the one match of a pattern in code. */
+export function once(line: string, pattern: RegExp, fresh: string): string | null {
+  const found = [...line.matchAll(new RegExp(pattern.source, 'g'))].filter(({ index }) => !inString(line, index));
+  const [only] = found;
+  if (only === undefined || found.length > 1) return null;
+  // A look-around sees the whole line: the replacement is made from the match on.
+  const at = only.index;
+  return line.replace(new RegExp(pattern.source, 'g'), (...parts: readonly unknown[]) =>
+    parts.includes(at) ? expanded(fresh, only) : String(parts[0]),
+  );
+}
+
+/** `$1` and `$$` of a replacement. */
+const expanded = (fresh: string, found: RegExpExecArray): string =>
+  fresh.replace(/\$(\$|\d)/g, (_whole, sign: string) => (sign === '$' ? '$' : (found[Number(sign)] ?? '')));
 
 const escaped = (words: string): string => words.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
 /** Puts `fresh` for the first match: a finding tells of one, and the next of the next. */
 function first(line: string, pattern: RegExp, fresh: string): string | null {
-  const found = pattern.exec(line);
-  return found && !/['"]/.test(line.slice(0, found.index)) ? line.replace(pattern, fresh) : null;
+  const [found] = [...line.matchAll(new RegExp(pattern.source, 'g'))].filter(({ index }) => !inString(line, index));
+  return found === undefined ? null : line.slice(0, found.index) + fresh + line.slice(found.index + found[0].length);
 }
 
 /** The line with a finding cured, null where that is not certain; `next` is the line below. */

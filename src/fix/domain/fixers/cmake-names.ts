@@ -77,7 +77,7 @@ function meant(input: FixerInput, issue: DiagnosisIssue, folder: string): Meant 
     });
     return { wrong: source, right: closeName(source, lists) };
   }
-  if (!message.startsWith("Cannot find source file:")) return null;
+  if (!message.startsWith('Cannot find source file:')) return null;
   const words = wordsOf(input, issue, 4)
     .split('\n')
     .map((each) => each.trim());
@@ -143,7 +143,7 @@ export const cmakeNames: Fixer = {
         issue,
         ...input.issues.filter(
           (each) =>
-            issue.message.startsWith("Cannot find source file:") &&
+            issue.message.startsWith('Cannot find source file:') &&
             each.file === issue.file &&
             each.line === issue.line &&
             each.message.startsWith('No SOURCES given to target'),

@@ -18,7 +18,7 @@ export const javaClassName: Fixer = {
       const word = new RegExp(`(?<![\\w$])${wrong}(?![\\w$])`, 'g');
       const others = [...input.files.paths].filter((path) => path !== spot.path && path.endsWith('.java'));
       const named = others.some((path) => word.test(input.files.text(path) ?? ''));
-      if (closeName(wrong, [name]) === null || named || (new RegExp(`\\b${name}\\b`).exec(javaCode(spot.text))))
+      if (closeName(wrong, [name]) === null || named || new RegExp(`\\b${name}\\b`).exec(javaCode(spot.text)))
         return [
           {
             outcome: 'declined',

@@ -58,7 +58,7 @@ export function slipFor(lines: readonly string[], line: number, column: number, 
   }
   const [, self] = /^self-assignment of (\S+) to \1$/.exec(message) ?? [];
   if (self !== undefined) return content.trim() === `${self} = ${self}` ? { kind: 'line', fresh: null } : null;
-  if (message.endsWith("arg list ends with redundant newline")) {
+  if (message.endsWith('arg list ends with redundant newline')) {
     const found = [...content.matchAll(/\\n"\)/g)];
     const [only] = found;
     return only && found.length === 1 ? { kind: 'edit', column: only.index + 1, old: '\\n', fresh: '' } : null;

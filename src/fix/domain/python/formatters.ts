@@ -76,7 +76,7 @@ export function riskyForBlack(text: string): string | null {
       return 'strings joined by standing side by side';
     if (/(?:^|:)\s*\.\.\.$/.test(plain)) return 'a body of three dots';
     if (/\b[fF][rR]?["'].*\{[^}]*["'\s][^}]*\}/.test(own)) return 'an f-string with more than names';
-    if (plain.endsWith(":") && next?.text.trim() === '' && !endsInString) return "an empty line at a block's start";
+    if (plain.endsWith(':') && next?.text.trim() === '' && !endsInString) return "an empty line at a block's start";
     if (/\\$/.test(plain)) return 'a line joined by a backslash';
     if (
       /^\s*(?:with|del|for|return|assert)\s*\(|\blambda\b|^\s*(?:match|case|type)\s|\bawait\s*\(|\bprint\s*\(.*%|\s\*\*\s|\bglobal\b|^\s*assert\b.*,|[([{,]\s*[rRfFbBuU]{0,2}(?:"""|''')/.test(

@@ -46,8 +46,15 @@ const USUAL: Readonly<Record<string, readonly Options[]>> = {
   ],
 };
 
-/** Options to try for a rule: the repository's own alone where they are known, else what is usual. */
-export function optionsFor(rule: string, configured: Options | undefined): readonly Options[] {
+/** Rules of style are called the same in each plugin that has had them. */
+const STYLE = /^@(?:stylistic(?:\/(?:js|ts|jsx|plus))?|typescript-eslint)\//;
+
+/** Options to try for a rule: the repository's own alone where they are known, else what is usual, and what plugins share. */
+export function optionsFor(
+  rule: string,
+  configured: Options | undefined,
+  shared: readonly Options[] = [],
+): readonly Options[] {
   if (configured && !configured.includes(undefined)) return [configured];
-  return [[], ...(USUAL[rule] ?? [])];
+  return [[], ...shared, ...(USUAL[rule] ?? USUAL[rule.replace(STYLE, '')] ?? [])];
 }

@@ -74,7 +74,7 @@ interface Reproduced {
 }
 
 function reproduce(
-  { lint }: Lints,
+  { lint, sharedOptions }: Lints,
   path: string,
   text: string,
   issues: readonly DiagnosisIssue[],
@@ -85,7 +85,7 @@ function reproduce(
   for (const rule of new Set(issues.flatMap((issue) => issue.rule ?? []))) {
     const own = issues.filter((issue) => issue.rule === rule);
     const configured = known.rules.get(rule);
-    const options = optionsFor(rule, configured).find((candidate) => {
+    const options = optionsFor(rule, configured, sharedOptions(rule)).find((candidate) => {
       const messages = lint(path, text, new Map([[rule, candidate]]), known.sourceType);
       return messages !== null && reproduces(messages, own) && messages.every(isCurable);
     });

@@ -49,7 +49,11 @@ function missingOf(input: FixerInput): Missing[] {
 function fixOne(input: FixerInput, { importer, how, quote, words }: Missing): FixerOutcome | null {
   const { issues, failingTests, files } = input;
   const covers = issues.filter(({ message, tool }) => message.includes(words) && tool !== 'tsc');
-  const coversTests = failingTests.filter(({ message }) => message?.includes(words) === true);
+  // Node's runner names a file that could not be loaded as if it were a test.
+  const coversTests = failingTests.filter(
+    ({ message, name }) =>
+      message?.includes(words) === true || (/\.[cm]?[jt]sx?$/.test(name) && input.pathOf(name) === importer),
+  );
   const no = (why: string): FixerOutcome => ({ outcome: 'declined', covers, why });
   const library = LIBRARY.test(importer) && [...files.paths].some((path) => /(?:^|\/)src\//.test(path));
   if (BUILT.test(importer) || library) return no(`${importer} may be written by a build`);

@@ -31,6 +31,13 @@ describe('yamllint', () => {
     });
   });
 
+  it('moves a list that stands as deep as its key by the file’s own step', async () => {
+    const says = '3:1       error    wrong indentation: expected at least 1  (indentation)';
+    expect(await fix('---\nlist:\n- a\n- b: 1\n  c: 2\nmap:\n    x: 1\n', says)).toEqual({
+      'a.yml': '---\nlist:\n    - a\n    - b: 1\n      c: 2\nmap:\n    x: 1\n',
+    });
+  });
+
   it('writes texts in the quotes asked for, and comments where their content is', async () => {
     const result = await fix(
       'a: "x" # one\nb: two words\nc: "3"\n    # note\nd: 1\n',

@@ -81,7 +81,10 @@ const duplicate: Pencil = (lines, index) => {
 };
 
 const indentation: Pencil = (lines, index, _column, message) => {
-  const [, wanted, found] = /expected (\d+) but found (\d+)/.exec(message) ?? [];
+  const atLeast = /^wrong indentation: expected at least \d+$/.test(message);
+  // Deeper than nothing means one step of the file's own.
+  const step = /\n( +)\S/.exec(lines.join('\n'))?.[1]?.length ?? 2;
+  const [, wanted, found] = atLeast ? ['', String(step), '0'] : (/expected (\d+) but found (\d+)/.exec(message) ?? []);
   if (wanted === undefined || found === undefined) return false;
   const [own, by] = [Number(found), Number(wanted) - Number(found)];
   const indentOf = (line: string): number => line.length - line.trimStart().length;

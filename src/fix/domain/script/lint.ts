@@ -39,6 +39,31 @@ export function isKnownRule(name: string): boolean {
   return docs !== undefined && !('requiresTypeChecking' in docs && docs.requiresTypeChecking === true);
 }
 
+const shared = new Map<string, readonly (readonly unknown[])[]>();
+
+/** What the stylistic rules' own shared configurations set for a rule, in each of the tastes they offer. */
+export function sharedOptions(name: string): readonly (readonly unknown[])[] {
+  const cut = name.lastIndexOf('/');
+  if (!STYLISTIC.includes(name.slice(0, cut))) return [];
+  const rule = `@stylistic/${name.slice(cut + 1)}`;
+  const known = shared.get(rule);
+  if (known !== undefined) return known;
+  const tastes = [true, false].flatMap((semi) =>
+    (['single', 'double'] as const).flatMap((quotes) =>
+      ([2, 4, 'tab'] as const).flatMap((indent) =>
+        [true, false].map((arrowParens) => ({ semi, quotes, indent, arrowParens })),
+      ),
+    ),
+  );
+  const options = tastes.flatMap((taste) => {
+    const setting = stylistic.configs.customize(taste).rules?.[rule];
+    return Array.isArray(setting) ? [JSON.stringify(setting.slice(1))] : [];
+  });
+  const found = [...new Set(options)].map((each) => JSON.parse(each) as unknown[]);
+  if (shared.size < 1000) shared.set(rule, found);
+  return found;
+}
+
 function configOf(path: string, rules: Rules, sourceType: string | null): LinterTypes.Config[] {
   const typed = /\.[cm]?tsx?$/.test(path);
   const known = [...rules].filter(([name]) => isKnownRule(name));

@@ -81,13 +81,18 @@ const duplicate: Pencil = (lines, index) => {
 };
 
 const indentation: Pencil = (lines, index, _column, message) => {
+  const indentOf = (line: string): number => line.length - line.trimStart().length;
   const atLeast = /^wrong indentation: expected at least \d+$/.test(message);
-  // Deeper than nothing means one step of the file's own.
-  const step = /\n( +)\S/.exec(lines.join('\n'))?.[1]?.length ?? 2;
-  const [, wanted, found] = atLeast ? ['', String(step), '0'] : (/expected (\d+) but found (\d+)/.exec(message) ?? []);
+  // Deeper than nothing means one step of the file's own, as a key above what it holds has it.
+  const step = lines.flatMap((line, at) => {
+    const by = indentOf(lines[at + 1] ?? '') - indentOf(line);
+    return /^\s*[^\s#-].*:$/.test(line) && by > 0 ? [by] : [];
+  })[0];
+  const [, wanted, found] = atLeast
+    ? ['', String(step ?? 2), '0']
+    : (/expected (\d+) but found (\d+)/.exec(message) ?? []);
   if (wanted === undefined || found === undefined) return false;
   const [own, by] = [Number(found), Number(wanted) - Number(found)];
-  const indentOf = (line: string): number => line.length - line.trimStart().length;
   if (indentOf(lines[index] ?? '') !== own) return false;
   const list = (lines[index] ?? '').trimStart().startsWith('- ');
   for (let at = index; at < lines.length; at += 1) {

@@ -14,7 +14,7 @@ export function Figures({ scope }: { readonly scope: Scope }): ReactNode {
   const query = useQuery(overviewQuery(scope));
   return (
     <Loaded query={query}>
-      {({ runs, incidents, fixes, series, ci_cost: cost }) => (
+      {({ runs, incidents, fixes, series }) => (
         <>
           <div className="figures">
             <FigureCard name="Failure rate" figure={runs.failure_rate} scope={scope} />
@@ -22,7 +22,6 @@ export function Figures({ scope }: { readonly scope: Scope }): ReactNode {
             <FigureCard name="Fixes verified" figure={fixes.verified_rate} scope={scope} />
             <FigureCard name="Fixes accepted" figure={fixes.acceptance_rate} scope={scope} />
             <FigureCard name="95 % of runs take at most" figure={runs.duration_p95} scope={scope} />
-            {cost.value === null ? null : <FigureCard name="CI cost" figure={cost} scope={scope} />}
           </div>
           <Section title="Failure trend">
             <Suspense fallback={<Loading />}>

@@ -99,7 +99,7 @@ export function PolicySection({ repository }: { readonly repository: Connection 
             }}
           />
           <NumberInput
-            label="Least confidence in a diagnosis"
+            label="Least confidence"
             suffix=" %"
             min={50}
             max={100}

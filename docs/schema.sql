@@ -32,6 +32,12 @@ CREATE TABLE "api_tokens" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "name" t
 
 CREATE INDEX "ix_api_tokens_user" ON "api_tokens"  ("user_id", "id") ;
 
+CREATE TABLE "audit_events" ("id" uuid NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, "user_id" uuid, "action" text NOT NULL, "summary" text NOT NULL, "request" text NOT NULL, "via" text NOT NULL, "credential_id" uuid, "address" text, "user_agent" text, "request_id" text NOT NULL, CONSTRAINT "pk_audit_events" PRIMARY KEY ("id"));
+
+CREATE INDEX "ix_audit_events_at" ON "audit_events"  ("at") ;
+
+CREATE INDEX "ix_audit_events_user" ON "audit_events"  ("user_id", "id") ;
+
 CREATE TABLE "saved_filters" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "list" text NOT NULL, "name" text NOT NULL, "filter" jsonb NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "uq_saved_filters_name" UNIQUE ("user_id", "list", "name"), CONSTRAINT "pk_saved_filters" PRIMARY KEY ("id"));
 
 CREATE TABLE "sessions" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "token_hash" text NOT NULL, "user_agent" text, "address" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "last_used_at" TIMESTAMP WITH TIME ZONE NOT NULL, "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "uq_sessions_token_hash" UNIQUE ("token_hash"), CONSTRAINT "pk_sessions" PRIMARY KEY ("id"));
@@ -193,6 +199,8 @@ ALTER TABLE "analytics_quarters" ADD CONSTRAINT "fk_analytics_quarters_connectio
 ALTER TABLE "analytics_days" ADD CONSTRAINT "fk_analytics_days_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 ALTER TABLE "api_tokens" ADD CONSTRAINT "fk_api_tokens_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "audit_events" ADD CONSTRAINT "fk_audit_events_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE SET NULL ON UPDATE NO ACTION;
 
 ALTER TABLE "saved_filters" ADD CONSTRAINT "fk_saved_filters_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 

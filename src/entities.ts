@@ -6,6 +6,7 @@ import {
   AnalyticsZoneEntity,
 } from './analytics/rollup.entity';
 import { ApiTokenEntity } from './auth/api-token.entity';
+import { AuditEventEntity } from './auth/audit.entity';
 import { SavedFilterEntity } from './auth/saved-filter.entity';
 import { SessionEntity } from './auth/session.entity';
 import { UserEntity } from './auth/user.entity';
@@ -39,6 +40,7 @@ export const ENTITIES = [
   IdempotencyKeyEntity,
   ForgeWriterEntity,
   UserEntity,
+  AuditEventEntity,
   SavedFilterEntity,
   SessionEntity,
   ApiTokenEntity,

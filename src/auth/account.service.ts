@@ -6,6 +6,7 @@ import type { Principal } from '../common/http/principal';
 import { newId } from '../common/ids';
 import { AuthConfig } from '../config/config';
 import { Database } from '../database/database';
+import { Audit } from './audit';
 import { AuthErrors } from './auth.errors';
 import { LoginThrottle, type Client } from './login-throttle';
 import { Passwords } from './passwords';
@@ -24,6 +25,7 @@ export class AccountService {
     private readonly sessions: SessionStore,
     private readonly passwords: Passwords,
     private readonly throttle: LoginThrottle,
+    private readonly audit: Audit,
     private readonly config: AuthConfig,
     private readonly clock: Clock,
   ) {}
@@ -62,7 +64,10 @@ export class AccountService {
     await this.throttle.attempt(input.email, client);
     const user = await this.users.findByEmail(this.db.read, input.email);
     const matches = await this.passwords.matches(input.password, user?.password_hash ?? null);
-    if (user === null || !matches) throw new AppError(AuthErrors.wrongCredentials);
+    if (user === null || !matches) {
+      if (user !== null) await this.loginFailed(user.id, client);
+      throw new AppError(AuthErrors.wrongCredentials);
+    }
     await this.throttle.succeeded(input.email, client);
     const sessionToken = randomToken();
     const now = this.clock.now();
@@ -117,6 +122,14 @@ export class AccountService {
       await this.sessions.removeOthers(tx, user.id, caller.via === 'session' ? caller.credentialId : null);
     });
     return this.me(caller);
+  }
+
+  /** Of an account that is known; what is typed for others is nobody's. */
+  private async loginFailed(userId: string, { address, userAgent }: Client): Promise<void> {
+    await this.audit.record({
+      ...{ user_id: userId, action: 'Account_loginFailed', summary: 'Log in: wrong password' },
+      ...{ request: 'POST /api/v2/auth/login', via: 'password', credential_id: null, address, user_agent: userAgent },
+    });
   }
 
   private async checkPassword(user: UserRow, password: string, client: Client): Promise<void> {

@@ -3,12 +3,16 @@ import { z } from 'zod';
 import { Clock } from '../common/clock';
 import { IdempotencyStore } from '../common/http/idempotency.store';
 import { RateLimits } from '../common/http/rate-limits';
+import { AuthConfig } from '../config/config';
 import { Database } from '../database/database';
 import { defineTask } from '../queue/task';
 import { HandleTask } from '../queue/task.decorators';
+import { AuditStore } from './audit.store';
 import { SessionStore } from './session.store';
 
-/** Removes what has run out: sessions, idempotency keys, rate-limit counts. Hourly, beside the full hour. */
+const DAY_MS = 86_400_000;
+
+/** Removes what has run out: sessions, idempotency keys, rate-limit counts, old audit events. Hourly, beside the full hour. */
 export const cleanUpTask = defineTask('auth.clean-up', z.object({}), { maxAttempts: 3, cron: '17 * * * *' });
 
 @Injectable()
@@ -18,16 +22,22 @@ export class AuthHandlers {
     private readonly sessions: SessionStore,
     private readonly idempotency: IdempotencyStore,
     private readonly limits: RateLimits,
+    private readonly audit: AuditStore,
+    private readonly config: AuthConfig,
     private readonly clock: Clock,
   ) {}
 
   @HandleTask(cleanUpTask)
-  async cleanUp(): Promise<{ sessions: number; idempotency_keys: number; rate_limits: number }> {
+  async cleanUp(): Promise<{ sessions: number; idempotency_keys: number; rate_limits: number; audit_events: number }> {
     const now = this.clock.now();
     return {
       sessions: await this.sessions.removeExpired(this.db.read, now),
       idempotency_keys: await this.idempotency.removeExpired(this.db.read, now),
       rate_limits: await this.limits.removeExpired(now),
+      audit_events: await this.audit.removeBefore(
+        this.db.read,
+        new Date(now.getTime() - this.config.auditRetentionDays * DAY_MS),
+      ),
     };
   }
 }

@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AccountController } from './account.controller';
 import { AccountService } from './account.service';
 import { ApiTokenStore } from './api-token.store';
+import { Audit } from './audit';
+import { AuditController } from './audit.controller';
+import { AuditInterceptor } from './audit.interceptor';
+import { AuditStore } from './audit.store';
 import { AuthGuard } from './auth.guard';
 import { AuthHandlers } from './auth.handlers';
 import { Callers } from './callers';
@@ -19,14 +23,16 @@ import { WebhookSecretStore } from './webhook-secret.store';
 import { WebhookSecrets } from './webhook-secrets';
 
 /**
- * Owns: accounts, sessions, API tokens, saved filters, v1 webhook secrets, and the guard of every route. Public: `Callers`,
+ * Owns: accounts, sessions, API tokens, saved filters, v1 webhook secrets, the audit log, and the guard of every route. Public: `Callers`,
  * `WebhookSecrets`. Consumes facts: none. Publishes facts: none.
  */
 @Module({
-  controllers: [AccountController, CredentialController, SavedFilterController],
+  controllers: [AccountController, AuditController, CredentialController, SavedFilterController],
   providers: [
     AccountService,
     ApiTokenStore,
+    Audit,
+    AuditStore,
     AuthHandlers,
     Callers,
     CredentialService,
@@ -39,6 +45,7 @@ import { WebhookSecrets } from './webhook-secrets';
     WebhookSecretStore,
     WebhookSecrets,
     { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
   ],
   exports: [Callers, WebhookSecrets],
 })

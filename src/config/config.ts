@@ -28,6 +28,8 @@ export abstract class LogConfig {
 export abstract class AuthConfig {
   abstract readonly registration: 'open' | 'closed';
   abstract readonly sessionDays: number;
+  /** Days after which what people did is forgotten. */
+  abstract readonly auditRetentionDays: number;
   /** True where the public address is https, so cookies may only travel encrypted. */
   abstract readonly secureCookies: boolean;
 }
@@ -238,6 +240,7 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
     auth: {
       registration: env.REGISTRATION ?? 'open',
       sessionDays: env.SESSION_DAYS ?? 30,
+      auditRetentionDays: env.AUDIT_RETENTION_DAYS ?? 365,
       secureCookies: publicUrl.startsWith('https:'),
     },
     crypto: { encryptionKeys: [...resolved.encryptionKeys] },

@@ -30,6 +30,7 @@ test.each([
   ['REGISTRATION', CANARY, 'open, closed'],
   ['SESSION_DAYS', '0', '1'],
   ['SESSION_DAYS', '366', '365'],
+  ['AUDIT_RETENTION_DAYS', '0', '1'],
   ['TRUST_PROXY', '11', '10'],
   ['TRUST_PROXY', 'true', 'integer'],
   ['METRICS_TOKEN', 'CANARY-short', '16'],

@@ -73,6 +73,7 @@ export class Env {
   @IsOptional() @IsIn(['open', 'closed']) @trimmed REGISTRATION?: 'open' | 'closed';
   /** Days a login lasts; default 30. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(365) SESSION_DAYS?: number;
+  @IsOptional() @integer @IsInt() @Min(1) @Max(3650) AUDIT_RETENTION_DAYS?: number;
   /** Number of proxies in front whose X-Forwarded-* headers are true; default 0. */
   @IsOptional() @integer @IsInt() @Min(0) @Max(10) TRUST_PROXY?: number;
   /** Seconds within which a request must have arrived whole; default 30. */

@@ -209,4 +209,47 @@ describe('sessions and API tokens', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(50);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(2);
   });
+
+  it('writes down what was done, by whom and from where, and nothing that is secret', async () => {
+    const admin = await app.user('auditor@example.test');
+    await app.db.read.query(`update users set role = 'admin' where email = 'auditor@example.test'`);
+    const email = 'audited@example.test';
+    const caller = await app.user(email);
+    await caller.fresh().post('/api/v2/auth/login', { email, password: 'not the password' });
+    const script = await withToken(caller, { name: 'audited' });
+    const kept = await script.post<{ id: string }>('/api/v2/saved-filters', {
+      ...{ list: 'runs', name: 'main', filter: { branch: 'main' } },
+    });
+    await script.delete(`/api/v2/saved-filters/${kept.body.id}`);
+    await script.delete(`/api/v2/saved-filters/${kept.body.id}`);
+    await caller.get('/api/v2/auth/me');
+
+    const own = await caller.get<{ events: Record<string, unknown>[]; next_cursor: string | null }>(
+      '/api/v2/audit-log?limit=100',
+    );
+    const first = await caller.get<{ next_cursor: string }>('/api/v2/audit-log?limit=2');
+    const second = await caller.get<{ events: { action: string }[] }>(
+      `/api/v2/audit-log?limit=2&cursor=${first.body.next_cursor}`,
+    );
+    const only = await caller.get<{ events: unknown[] }>('/api/v2/audit-log?action=Account_loginFailed');
+    const stranger = await (await app.user()).get<{ events: { email: string }[] }>('/api/v2/audit-log');
+    const all = await admin.get<{ events: { email: string }[] }>('/api/v2/audit-log?limit=100');
+    const csv = await caller.get<string>('/api/v2/audit-log', { headers: { accept: 'text/csv' } });
+
+    expect(own.body.events.map(({ action }) => action)).toEqual([
+      ...['SavedFilter_remove', 'SavedFilter_save', 'Credential_createToken', 'Account_loginFailed'],
+      ...['Account_login', 'Account_register'],
+    ]);
+    expect(own.body.events[0]).toMatchObject({
+      ...{ email, summary: 'Remove a saved filter', via: 'token', credential_id: script.made.id },
+      ...{ request: `DELETE /api/v2/saved-filters/${kept.body.id}`, address: '127.0.0.1' },
+    });
+    expect(second.body.events.map(({ action }) => action)).toEqual(['Credential_createToken', 'Account_loginFailed']);
+    expect(only.body.events).toHaveLength(1);
+    expect(stranger.body.events.some((event) => event.email === email)).toBe(false);
+    expect(all.body.events.some((event) => event.email === email)).toBe(true);
+    expect(csv.body.split('\r\n')[0]).toContain('at,email,action,summary,request,via');
+    for (const secret of [script.made.token, 'not the password', 'correct horse battery staple'])
+      expect(JSON.stringify(own.body) + csv.body).not.toContain(secret);
+  });
 });

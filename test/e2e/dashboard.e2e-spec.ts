@@ -179,7 +179,7 @@ describeInBrowser('the dashboard', () => {
 
   story('has no serious fault for screen readers and keyboards, in both themes, and fits 360 pixels', async () => {
     const settings = { connections: 'Forge accounts', tokens: 'API tokens', sessions: 'Sessions' };
-    const more = { deliveries: 'Webhook deliveries', alerts: 'Alerts', ai: 'AI' };
+    const more = { deliveries: 'Webhook deliveries', alerts: 'Alerts', 'audit-log': 'Audit log', ai: 'AI' };
     const heading = (name: string): Locator => page.getByRole('heading', { level: 1, name });
     /** Addresses, and what is seen there and nowhere else. */
     const pages: readonly (readonly [string, Locator])[] = [

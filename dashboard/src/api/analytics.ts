@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { defined, sinceOf } from '../ui/search';
-import { ApiError, problemOf } from './problem';
-import { api, basePath, unwrap, type Schemas } from './client';
+import { api, csvOf, unwrap, type Schemas } from './client';
 import { KEYS } from './keys';
 
 export type Figure = Schemas['FigureDto'];
@@ -99,12 +98,8 @@ export const formulasQuery = queryOptions({
     new Map(formulas.map(({ id, text }) => [id, text])),
 });
 
-/** One table of a family as CSV. Asked for by header, so it is no plain link. */
-export async function tableAsCsv(family: string, table: string, scope: Scope): Promise<Blob> {
+/** One table of a family as CSV. */
+export function tableAsCsv(family: string, table: string, scope: Scope): Promise<Blob> {
   const query = new URLSearchParams({ ...asked(scope), table });
-  const answer = await fetch(`${basePath}api/v2/analytics/${family}?${query.toString()}`, {
-    headers: { accept: 'text/csv' },
-  });
-  if (!answer.ok) throw new ApiError(answer.status, problemOf(await answer.json(), answer));
-  return answer.blob();
+  return csvOf(`api/v2/analytics/${family}?${query.toString()}`);
 }

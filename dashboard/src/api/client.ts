@@ -40,3 +40,10 @@ export async function succeed(call: Promise<Answer<unknown>>): Promise<void> {
   const { error, response } = await call;
   if (!response.ok) throw new ApiError(response.status, problemOf(error, response));
 }
+
+/** An answer as CSV. Asked for by header, so it is no plain link. `path` is below the installation's own, without a slash. */
+export async function csvOf(path: string): Promise<Blob> {
+  const answer = await fetch(`${basePath}${path}`, { headers: { accept: 'text/csv' } });
+  if (!answer.ok) throw new ApiError(answer.status, problemOf(await answer.json(), answer));
+  return answer.blob();
+}

@@ -112,6 +112,22 @@ export interface paths {
         patch: operations["Account_update"];
         trace?: never;
     };
+    "/api/v2/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/auth/sessions": {
         parameters: {
             query?: never;
@@ -1206,6 +1222,27 @@ export interface components {
             password?: string;
             /** Format: password */
             current_password?: string;
+        };
+        AuditEventDto: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            email: string | null;
+            action: string;
+            summary: string;
+            request: string;
+            /** @enum {string} */
+            via: "session" | "token" | "password";
+            /** Format: uuid */
+            credential_id: string | null;
+            address: string | null;
+            user_agent: string | null;
+            request_id: string;
+        };
+        AuditListDto: {
+            next_cursor: string | null;
+            events: components["schemas"]["AuditEventDto"][];
         };
         SessionDto: {
             /** Format: uuid */
@@ -2934,6 +2971,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserDto"];
+                };
+            };
+        };
+    };
+    Audit_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                action?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditListDto"];
+                    "text/csv": components["schemas"]["AuditListDto"];
                 };
             };
         };

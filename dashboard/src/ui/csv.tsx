@@ -4,25 +4,23 @@ import type { ReactNode } from 'react';
 import { tableAsCsv, type Scope } from '../api/analytics';
 import { messageOf } from '../api/problem';
 
-/** Saves a table of figures as a file that spreadsheets open. */
-export function CsvButton({
-  family,
-  table,
-  scope,
+/** Saves a table as a file that spreadsheets open. */
+export function SaveCsv({
+  load,
+  fileName,
   what,
 }: {
-  readonly family: string;
-  readonly table: string;
-  readonly scope: Scope;
+  readonly load: () => Promise<Blob>;
+  readonly fileName: string;
   /** What is saved, for those who hear the button rather than see where it stands. */
   readonly what: string;
 }): ReactNode {
   const save = useMutation({
-    mutationFn: () => tableAsCsv(family, table, scope),
+    mutationFn: load,
     onSuccess: (blob) => {
       const link = document.createElement('a');
       link.href = URL.createObjectURL(blob);
-      link.download = `${family}-${table}.csv`;
+      link.download = fileName;
       link.click();
       URL.revokeObjectURL(link.href);
     },
@@ -47,4 +45,19 @@ export function CsvButton({
       </Button>
     </>
   );
+}
+
+/** Saves a table of figures. */
+export function CsvButton({
+  family,
+  table,
+  scope,
+  what,
+}: {
+  readonly family: string;
+  readonly table: string;
+  readonly scope: Scope;
+  readonly what: string;
+}): ReactNode {
+  return <SaveCsv load={() => tableAsCsv(family, table, scope)} fileName={`${family}-${table}.csv`} what={what} />;
 }

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { api, unwrap } from '../api/client';
+import { api, succeed, unwrap } from '../api/client';
 import { KEYS } from '../api/keys';
 import { messageOf } from '../api/problem';
 import { savedFiltersQuery, type FilteredList, type SavedFilter } from '../api/saved-filters';
@@ -53,7 +53,7 @@ function Kept({
   readonly apply: () => void;
 }): ReactNode {
   const remove = useMutation({
-    mutationFn: () => unwrap(api.DELETE('/api/v2/saved-filters/{id}', { params: { path: { id: saved.id } } })),
+    mutationFn: () => succeed(api.DELETE('/api/v2/saved-filters/{id}', { params: { path: { id: saved.id } } })),
     // Gone from elsewhere is as good.
     onSettled: refresh,
   });

@@ -1,4 +1,4 @@
-import { toCsv, type Cell } from './csv';
+import { toCsv, type Cell } from '../../common/csv';
 
 type Json = Readonly<Record<string, unknown>>;
 

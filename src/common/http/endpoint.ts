@@ -1,4 +1,4 @@
-import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
+import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCookieAuth,
@@ -75,6 +75,13 @@ function example(definition: ErrorDefinition): Fields<ProblemDto> {
   };
 }
 
+const SUMMARY = 'devflowfix:summary';
+
+/** The summary of a handler's operation; its name where it has none. */
+export function summaryOf(handler: { readonly name: string }): string {
+  return (Reflect.getMetadata(SUMMARY, handler) as string | undefined) ?? handler.name;
+}
+
 /** Says of a route all that its OpenAPI operation must say, and sets its status and whether it needs a login. */
 export function Endpoint(options: EndpointOptions): MethodDecorator {
   const status = options.status ?? 200;
@@ -97,6 +104,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
   ];
   return applyDecorators(
     ApiExtraModels(ProblemDto),
+    SetMetadata(SUMMARY, options.summary),
     HttpCode(status),
     ApiOperation({ summary: options.summary, description: options.description ?? options.summary }),
     ApiResponse(

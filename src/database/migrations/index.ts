@@ -25,6 +25,7 @@ import { PullRequestLook1796000000000 } from './1796000000000-pull-request-look'
 import { SavedFilters1796000001000 } from './1796000001000-saved-filters';
 import { ForgeWriters1796010000000 } from './1796010000000-forge-writers';
 import { Deployments1796020000000 } from './1796020000000-deployments';
+import { Audit1796030000000 } from './1796030000000-audit';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -54,4 +55,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   SavedFilters1796000001000,
   ForgeWriters1796010000000,
   Deployments1796020000000,
+  Audit1796030000000,
 ];

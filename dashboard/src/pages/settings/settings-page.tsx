@@ -31,10 +31,15 @@ const PARTS: readonly Part[] = [
     Content: lazy(async () => ({ default: (await import('./deliveries')).Deliveries })),
   },
   { id: 'alerts', title: 'Alerts', Content: lazy(async () => ({ default: (await import('./alerts')).Alerts })) },
+  {
+    id: 'audit-log',
+    title: 'Audit log',
+    Content: lazy(async () => ({ default: (await import('./audit-log')).AuditLog })),
+  },
   { id: 'ai', title: 'AI', Content: lazy(async () => ({ default: (await import('./ai')).Ai })) },
 ];
 
-/** Forge accounts, tokens, sessions, deliveries, alerts, AI. */
+/** Forge accounts, tokens, sessions, deliveries, alerts, the audit log, AI. */
 export function SettingsPage(): ReactNode {
   const { section } = route.useParams();
   const outcome = route.useSearch();

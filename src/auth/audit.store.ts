@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Fields } from '../common/fields';
+import type { PageRequest } from '../common/http/paging';
+import type { Tx } from '../database/tx';
+import { AuditEventEntity } from './audit.entity';
+
+export type AuditEvent = Fields<AuditEventEntity>;
+/** An event with whose it is. */
+export type ListedAuditEvent = AuditEvent & { readonly email: string | null };
+
+/** Which events; null means any. */
+export interface AuditFilter {
+  readonly userId: string | null;
+  readonly action: string | null;
+  readonly since: Date | null;
+  readonly until: Date | null;
+}
+
+/** Rows of what people did. */
+@Injectable()
+export class AuditStore {
+  async insert(tx: Tx, event: AuditEvent): Promise<void> {
+    await tx.insert(AuditEventEntity, event);
+  }
+
+  /** One more than `page.limit`, newest first. */
+  async list(tx: Tx, { userId, action, since, until }: AuditFilter, page: PageRequest): Promise<ListedAuditEvent[]> {
+    return tx.query<ListedAuditEvent[]>(
+      `select e.*, u.email from audit_events e left join users u on u.id = e.user_id
+       where ($1::uuid is null or e.user_id = $1) and ($2::text is null or e.action = $2)
+         and ($3::timestamptz is null or e.at >= $3) and ($4::timestamptz is null or e.at < $4)
+         and ($5::uuid is null or e.id < $5)
+       order by e.id desc limit $6`,
+      [userId, action, since, until, page.before, page.limit + 1],
+    );
+  }
+
+  /** Returns how many. */
+  async removeBefore(tx: Tx, before: Date): Promise<number> {
+    const gone = await tx.query<{ n: number }[]>(
+      'with gone as (delete from audit_events where at < $1 returning 1) select count(*)::int as n from gone',
+      [before],
+    );
+    return gone[0]?.n ?? 0;
+  }
+}

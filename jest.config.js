@@ -11,6 +11,7 @@ module.exports = {
   transform: { '^.+\\.[mc]?[tj]s$': '<rootDir>/test/support/jest-transform.js' },
   transformIgnorePatterns: [],
   resolver: '<rootDir>/test/support/jest-resolver.js',
+  setupFiles: ['<rootDir>/test/support/quick-wasm.js'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };

@@ -15,7 +15,7 @@ import type {
 import { FIXERS } from './fixers/index';
 import { leftOver, withEchoes } from './cover';
 import type { SyntaxVerdict } from './syntax-check';
-import { checkSyntax } from './syntax-check';
+import { checkLanguage } from './language-check';
 import { worseCiFile } from './ci-file-check';
 import type { TreeFile, TreeSource, Unreadable } from './tree.types';
 import { unifiedDiff } from './unified-diff';
@@ -191,7 +191,8 @@ class Planner {
     });
     changes.sort((a, b) => (a.path < b.path ? -1 : 1));
     if (changes.length === 0) return this.none('the tree has the change already');
-    const syntax = changes.flatMap(({ after }) => (after === null ? [] : [checkSyntax(after)]));
+    const syntax: SyntaxVerdict[] = [];
+    for (const { after } of changes) if (after !== null) syntax.push(await checkLanguage(after));
     const broken = syntax.find(({ error }) => error !== null);
     if (broken) return this.none(`${broken.path} would not parse: ${broken.error ?? ''}`);
     const worse = await worseCiFile(changes, this.snapshot.paths);

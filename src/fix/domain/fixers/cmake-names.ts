@@ -104,6 +104,8 @@ function unlisted(input: FixerInput, issue: DiagnosisIssue): Edit | null {
       input.files.text(path) ?? '',
     ),
   );
+  // A second `main` would not link either.
+  if (homes.some((path) => /\bmain\s*\(/.test(input.files.text(path) ?? ''))) return null;
   const [home] = homes;
   const lists = [...input.files.paths].filter(isList);
   const [list] = lists;

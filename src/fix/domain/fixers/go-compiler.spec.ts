@@ -88,6 +88,16 @@ describe("Go's slips of syntax and vet's findings", () => {
       '7:4: no new variables on left side of :=',
       '7:7: undefined: f',
     ],
+    [
+      'a verb is of another type',
+      'func main() {\n\tn := 3\n\tfmt.Println("p: %s", n)\n}\n',
+      '7:2: fmt.Println call has possible formatting directive %s',
+    ],
+    [
+      'nothing else uses a value set to itself',
+      'func main() {\n\tx := 1\n\tx = x\n}\n',
+      '7:2: self-assignment of x to x',
+    ],
   ])('are left alone when %s', async (_name, body, ...messages) => {
     expect(await of(body, ...messages)).toEqual(expect.any(String));
   });

@@ -23,7 +23,7 @@ describe('annotations that mypy asks for', () => {
     ],
     [
       'None by default',
-      'from typing import List\n\n\ndef f(a: List[int], name: str = None) -> None:\n    print(a, name)\n',
+      'from typing import List\n\n\ndef f(a: List[int], name: str = None) -> None:\n    print(a, name or 1)\n',
       `4: ${DEFAULT}`,
       null,
     ],

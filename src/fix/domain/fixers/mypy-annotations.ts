@@ -2,6 +2,7 @@ import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
 import type { Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { quoteOf, rewrite } from '../kit';
 import { withImport } from '../python/imports';
+import type { ScannedLine } from '../python/scan';
 import { COMMENT, endOfStatement, scanPython } from '../python/scan';
 
 const RETURN = /^Function is missing a (?:return )?type annotation$/;
@@ -54,11 +55,31 @@ function withNone(text: string, line: number): string | null {
   return raw.join('\n');
 }
 
+/**
+ * True where `None` is met before the name is used as more: mypy would complain of `name.upper()` next. The first use
+ * narrows it, or all uses are ones that `None` may have.
+ */
+function meetsNone(lines: readonly ScannedLine[], first: number, name: string): boolean {
+  const depth = indentOf(lines[first]?.text ?? '');
+  const uses: string[] = [];
+  for (let at = endOfStatement(lines, first) + 1; at < lines.length; at += 1) {
+    const own = lines[at];
+    if (own === undefined) break;
+    const code = own.code.replaceAll(COMMENT, ' ');
+    if (code.trim() !== '' && indentOf(own.text) <= depth && !own.continued && !own.inString) break;
+    if (new RegExp(`(?<![\\w.])${name}\\b`).test(own.text)) uses.push(own.text);
+  }
+  const narrows = new RegExp(`^\\s*(?:if (?:${name} is None|not ${name}):$|${name} = ${name} or \\S)`);
+  const free = new RegExp(`(?<![\\w.])${name}\\b(?! or | is (?:not )?None\\b)`);
+  return uses[0] !== undefined && narrows.test(uses[0]) ? true : uses.every((use) => !free.test(use));
+}
+
 /** `name: str = None` as `name: Optional[str] = None`. */
 function withOptional(text: string, line: number, name: string): string | null {
   const lines = scanPython(text);
   const first = line - 1;
   const raw = text.split('\n');
+  if (!meetsNone(lines, first, name)) return null;
   for (let at = first; at <= endOfStatement(lines, first); at += 1) {
     const found = new RegExp(`(?<![\\w.])${name}\\s*:\\s*([\\w.]+(?:\\[[\\w., \\[\\]]*\\])?)\\s*=\\s*None\\b`).exec(
       lines[at]?.code ?? '',

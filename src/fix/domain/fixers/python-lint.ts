@@ -194,6 +194,12 @@ function distinct(issues: readonly DiagnosisIssue[]): DiagnosisIssue[] {
   });
 }
 
+/** True where a cure made a line longer than checkers allow by default: that would be their next finding. */
+function longer(before: string, after: string): boolean {
+  const old = new Set(before.split('\n'));
+  return after.split('\n').some((line) => line.length > 79 && !old.has(line));
+}
+
 /** Style and unused code as flake8, ruff and pylint report them: all of a file's findings, or none. */
 export const pythonLint: Fixer = {
   name: 'python-lint',
@@ -211,7 +217,8 @@ export const pythonLint: Fixer = {
       if (path === null || text === null || !/\.pyi?$/.test(path)) continue;
       const unread = own.find(({ line }) => line === null);
       const init = own.find(({ rule }) => path.endsWith('__init__.py') && UNUSED_IMPORTS.has(rule ?? ''));
-      const cured = unread ?? init ?? (await curedText(path, text, distinct(own)));
+      const mended = unread ?? init ?? (await curedText(path, text, distinct(own)));
+      const cured = typeof mended === 'string' && longer(text, mended) ? (own[0] ?? mended) : mended;
       if (typeof cured !== 'string') {
         const why = init ? 'an import of __init__.py may be there for others' : 'is left to a person';
         outcomes.push({

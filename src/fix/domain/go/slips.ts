@@ -23,8 +23,18 @@ function tagOf(tag: string): string | null {
   return apart !== tag && /^\w+:"[^"]*"(?: \w+:"[^"]*")*$/.test(apart) ? apart : null;
 }
 
+/** False where a value is seen to be text and its verb a number's, or the other way: vet would say so next. */
+function fits(lines: readonly string[], value: string, verb: string): boolean {
+  const told =
+    lines.flatMap(
+      (line) => new RegExp(`^\\s*${/^\w+$/.test(value) ? value : '(?!)'} :?= (\\S.*)$`).exec(line)?.[1] ?? [],
+    )[0] ?? value;
+  if (/^["`]/.test(told)) return /[sqvxXT]/.test(verb);
+  return /^-?\d+$/.test(told) ? /[dvxXobcqUT]/.test(verb) : true;
+}
+
 /** `Println("a: %s", x)` as `Printf("a: %s\n", x)`, when it has a verb for each argument. */
-function printf(content: string, column: number): string | null {
+function printf(lines: readonly string[], content: string, column: number): string | null {
   const from = column - 1;
   const [whole, home = '', call = '', format = '', rest = ''] =
     /^((?:fmt|log)\.)(Println|Print|Fatalln|Panicln)\("((?:[^"\\]|\\.)*)"((?:,[^,()]+(?:\([^()]*\))?)*)\)$/.exec(
@@ -34,6 +44,11 @@ function printf(content: string, column: number): string | null {
   const verbs = format.replaceAll('%%', '').match(/%[-+# 0]*\d*(?:\.\d+)?[a-zA-Z]/g) ?? [];
   const args = rest === '' ? 0 : rest.split(/,(?![^(]*\))/).length - 1;
   if (verbs.length !== args) return null;
+  const values = rest
+    .split(/,(?![^(]*\))/)
+    .slice(1)
+    .map((each) => each.trim());
+  if (values.some((value, at) => !fits(lines, value, verbs[at]?.at(-1) ?? ''))) return null;
   const end = home === 'fmt.' && call === 'Println' && !format.endsWith('\\n') ? '\\n' : '';
   const name = call === 'Println' || call === 'Print' ? 'Printf' : call.replace('ln', 'f');
   return `${content.slice(0, from)}${home}${name}("${format}${end}"${rest})`;
@@ -57,14 +72,20 @@ export function slipFor(lines: readonly string[], line: number, column: number, 
     return name === undefined ? null : { kind: 'line', fresh: content.replace(/^(\w+) := /, 'var $1 = ') };
   }
   const [, self] = /^self-assignment of (\S+) to \1$/.exec(message) ?? [];
-  if (self !== undefined) return content.trim() === `${self} = ${self}` ? { kind: 'line', fresh: null } : null;
+  if (self !== undefined) {
+    // Its right side may be all that uses a variable.
+    const uses = lines.filter(
+      (each, at) => at !== line - 1 && new RegExp(`(?<![\\w.])${self.replace(/\W/g, '\\$&')}(?!\\w)`).test(each),
+    );
+    return content.trim() === `${self} = ${self}` && uses.length > 1 ? { kind: 'line', fresh: null } : null;
+  }
   if (message.endsWith('arg list ends with redundant newline')) {
     const found = [...content.matchAll(/\\n"\)/g)];
     const [only] = found;
     return only && found.length === 1 ? { kind: 'edit', column: only.index + 1, old: '\\n', fresh: '' } : null;
   }
   if (DIRECTIVE.test(message)) {
-    const fresh = printf(content, column);
+    const fresh = printf(lines, content, column);
     return fresh === null ? null : { kind: 'line', fresh };
   }
   const [, tag] = TAG.exec(message) ?? [];
@@ -73,7 +94,5 @@ export function slipFor(lines: readonly string[], line: number, column: number, 
   if (tag !== undefined) return fresh === null || at < 0 ? null : { kind: 'edit', column: at + 2, old: tag, fresh };
   const [, label] = /^label (\w+) defined and not used$/.exec(message) ?? [];
   if (label !== undefined) return content.trim() === `${label}:` ? { kind: 'line', fresh: null } : null;
-  if (message === 'unreachable code')
-    return /^[^{}]+$/.test(content) && next === '}' ? { kind: 'line', fresh: null } : null;
   return null;
 }

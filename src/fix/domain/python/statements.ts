@@ -96,7 +96,10 @@ export function splitStatements(text: string, line: number): string | null {
 /** Source indented by blanks where it was by tabs, four for each; null where a line has both. */
 export function withoutTabs(text: string): string | null {
   const lines = scanPython(text);
-  const mixed = lines.some((line) => !line.inString && /^(?:\t+ +| +\t)\S/.test(line.text) && !line.continued);
+  // What is aligned within brackets would be aligned otherwise.
+  const mixed = lines.some(
+    (line) => !line.inString && (line.continued ? line.text.startsWith('\t') : /^(?:\t+ +| +\t)\S/.test(line.text)),
+  );
   if (mixed || !lines.some((line) => line.text.startsWith('\t') && !line.inString)) return null;
   const fresh = lines.map((line) =>
     line.inString ? line.text : line.text.replace(/^[ \t]+/, (indent) => indent.replaceAll('\t', '    ')),

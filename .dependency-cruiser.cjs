@@ -96,7 +96,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/fix/domain/script/lint\\.ts$|\\.spec\\.ts$' },
       to: {
-        path: '^node_modules/(eslint|stylelint|@stylistic|@typescript-eslint|@biomejs|@astral-sh)/|^src/fix/domain/script/lint\\.ts$',
+        path: '^node_modules/(eslint|stylelint|@stylistic|@typescript-eslint|@biomejs|@astral-sh|@vscode)/|^src/fix/domain/script/lint\\.ts$',
         dynamic: false,
         dependencyTypesNot: ['type-only'],
       },

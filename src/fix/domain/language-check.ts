@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkGrammar } from './grammar-check';
 import { checkSyntax, type SyntaxVerdict } from './syntax-check';
 import type { TextFile } from './tree.types';
 
@@ -33,12 +34,19 @@ async function goError(text: string): Promise<string | null> {
   }
 }
 
-/** As `checkSyntax`, with the parsers that take their time to load: Python's and Go's. */
-export async function checkLanguage(file: Pick<TextFile, 'path' | 'text'>): Promise<SyntaxVerdict> {
+/**
+ * As `checkSyntax`, with the parsers that take their time to load: Python's and Go's own, and grammars of Rust, Java, C and
+ * C++, C#, PHP, Ruby, shells and CSS, which count only what the text before had not (`before`; null: a new file).
+ */
+export async function checkLanguage(
+  file: Pick<TextFile, 'path' | 'text'>,
+  before: string | null = null,
+): Promise<SyntaxVerdict> {
   const plain = checkSyntax(file);
   if (plain.checked || plain.error !== null) return plain;
   const { path, text } = file;
   if (/\.pyi?$/.test(path)) return { path, checked: true, error: await pythonError(text) };
   if (path.endsWith('.go')) return { path, checked: true, error: await goError(text) };
-  return plain;
+  const verdict = await checkGrammar(path, text, before);
+  return verdict === null ? plain : { path, ...verdict };
 }

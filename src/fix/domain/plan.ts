@@ -192,7 +192,7 @@ class Planner {
     changes.sort((a, b) => (a.path < b.path ? -1 : 1));
     if (changes.length === 0) return this.none('the tree has the change already');
     const syntax: SyntaxVerdict[] = [];
-    for (const { after } of changes) if (after !== null) syntax.push(await checkLanguage(after));
+    for (const { before, after } of changes) if (after !== null) syntax.push(await checkLanguage(after, before?.text));
     const broken = syntax.find(({ error }) => error !== null);
     if (broken) return this.none(`${broken.path} would not parse: ${broken.error ?? ''}`);
     const worse = await worseCiFile(changes, this.snapshot.paths);

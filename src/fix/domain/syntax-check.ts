@@ -72,7 +72,7 @@ const MARKER = /^(?:<{7}|>{7})(?: |$)/m;
 
 /**
  * Parses a file with its language's real parser: TypeScript and JavaScript, JSON, YAML, TOML. Other languages are only
- * looked at for conflict markers and `checked` is false; `checkLanguage` knows two more.
+ * looked at for conflict markers and `checked` is false; `checkLanguage` knows more.
  */
 export function checkSyntax({ path, text }: Pick<TextFile, 'path' | 'text'>): SyntaxVerdict {
   const name = path.slice(path.lastIndexOf('/') + 1);

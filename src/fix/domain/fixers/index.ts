@@ -44,6 +44,7 @@ import { lockDrift } from './lock-drift';
 import { lastBrace } from './last-brace';
 import { locklessInstall } from './lockless-install';
 import { npmInstall } from './npm-install';
+import { markdownlintFixes } from './markdownlint';
 import { makefileTab } from './makefile-tab';
 import { missingComma } from './missing-comma';
 import { missingSemicolon } from './missing-semicolon';
@@ -125,6 +126,7 @@ export const FIXERS: readonly Fixer[] = [
   npmScript,
   pathSlip,
   yamllintFixes,
+  markdownlintFixes,
   scriptMode,
   textEnds,
   workflowRetired,

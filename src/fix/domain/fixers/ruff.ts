@@ -1,13 +1,30 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
 import type { Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { quoteOf, rewrite, wordsOf } from '../kit';
-import { findingsOf, ruffFor, ruffSettings, withRuffFixes } from '../python/ruff';
+import { findingsOf, ruffFor, ruffSettings, withRuffFixes, type RuffFinding } from '../python/ruff';
 
 /** What only ruff's logs have: its arrow below a finding, its mark of what it can fix, its count of that. */
-const RUFFS = /^\s*--> \S+\.pyi?:\d+:\d+$|: [A-Z]+\d+ \[\*\] |\[\*\] \d+ fixable with the `/;
+const RUFFS =
+  /^\s*--> \S+\.pyi?:\d+:\d+$|: [A-Z]+\d+ \[\*\] |\[\*\] \d+ fixable with the `|^::(?:error|warning) title=ruff \(/;
 const CODE = /^[A-Z]{1,5}\d{3,4}$/;
 /** Not safe in ruff's words, for objects with an `==` of their own; a person must say that it is meant. */
 const HARMLESS = new Set(['E711', 'E712']);
+/** Always safe in ruff's words. GitHub's format tells that there is a fix (`help: …`), and not whether it is safe. */
+const SAFE = new Set([
+  'F401',
+  'F541',
+  'F632',
+  'I001',
+  'I002',
+  'W291',
+  'W292',
+  'W391',
+  'E703',
+  'UP009',
+  'UP010',
+  'UP015',
+]);
+const GITHUB = /title=ruff \(|%0A\s+help: /;
 /** Passes over a text; ruff's own `--fix` makes more, for rules that wait for each other. */
 const MAX_PASSES = 10;
 
@@ -30,10 +47,19 @@ async function cured(
   if (ruff === null) return 'its settings cannot be used here';
   const first = findingsOf(ruff, text);
   const said = new Set(issues.map(({ rule, line, column }) => keyOf(rule, line, column)));
+  // A place told without its column is any of that line.
+  const isSaid = ({ code, start_location: { row, column } }: RuffFinding): boolean =>
+    said.has(keyOf(code, row, column)) || said.has(keyOf(code, row, null));
   const found = new Set(first?.map(({ code, start_location: { row, column } }) => keyOf(code, row, column)));
-  if (first === null || ![...said].every((key) => found.has(key)) || found.size !== said.size)
+  if (first === null || !first.every(isSaid) || found.size !== said.size)
     return 'ruff finds something else here than the log tells';
-  const marked = new Set(issues.flatMap((issue) => (wordsOf(input, issue).includes('[*]') ? (issue.rule ?? []) : [])));
+  const isMarked = (issue: DiagnosisIssue): boolean => {
+    const words = wordsOf(input, issue);
+    if (words.includes('[*]')) return true;
+    // Unused imports of a package's front may be its interface.
+    return GITHUB.test(words) && SAFE.has(issue.rule ?? '') && !path.endsWith('__init__.py');
+  };
+  const marked = new Set(issues.flatMap((issue) => (isMarked(issue) ? (issue.rule ?? []) : [])));
   if (marked.size === 0) return 'ruff marks nothing as fixable';
   let after = text;
   let sure = true;

@@ -1,0 +1,94 @@
+import * as path from 'node:path';
+import type { Language, Node, Parser, Tree } from '@vscode/tree-sitter-wasm';
+
+/** Endings of the languages whose grammars are here, and the grammar's name. C is read as C++. */
+const GRAMMARS: Readonly<Record<string, string>> = {
+  ...{ rs: 'rust', java: 'java', cs: 'c-sharp', php: 'php', rb: 'ruby', rake: 'ruby', gemspec: 'ruby' },
+  ...{ c: 'cpp', h: 'cpp', cc: 'cpp', cpp: 'cpp', cxx: 'cpp', hh: 'cpp', hpp: 'cpp', hxx: 'cpp' },
+  ...{ sh: 'bash', bash: 'bash', css: 'css', ps1: 'powershell' },
+};
+const RUBY = /(?:^|\/)(?:Rakefile|Gemfile|Vagrantfile)$/;
+
+/** The grammar a file is read with; null where there is none. */
+export function grammarOf(file: string): string | null {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const ending = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1).toLowerCase() : '';
+  return GRAMMARS[ending] ?? (RUBY.test(file) ? 'ruby' : null);
+}
+
+interface Engine {
+  readonly parser: Parser;
+  readonly load: (grammar: string) => Promise<Language>;
+}
+
+let engine: Promise<Engine> | null = null;
+const loaded = new Map<string, Promise<Language>>();
+
+/** Grammars are files beside the package's program: 0.1 to 5 MB of WebAssembly, each loaded where it is needed first. */
+async function start(): Promise<Engine> {
+  const { Parser: Parsing, Language: Grammar } = await import('@vscode/tree-sitter-wasm');
+  await Parsing.init();
+  const folder = path.dirname(require.resolve('@vscode/tree-sitter-wasm'));
+  const load = (grammar: string): Promise<Language> => {
+    const known = loaded.get(grammar) ?? Grammar.load(path.join(folder, `tree-sitter-${grammar}.wasm`));
+    loaded.set(grammar, known);
+    return known;
+  };
+  return { parser: new Parsing(), load };
+}
+
+interface Faults {
+  readonly count: number;
+  /** Where the first is, and what; null without any. */
+  readonly first: string | null;
+}
+
+function faultsIn(tree: Tree): Faults {
+  const found: Node[] = [];
+  const visit = (node: Node): void => {
+    if (!node.hasError && !node.isMissing) return;
+    if (node.isError || node.isMissing) found.push(node);
+    for (const child of node.children) if (child !== null) visit(child);
+  };
+  visit(tree.rootNode);
+  const [first] = found;
+  return {
+    count: found.length,
+    first:
+      first === undefined
+        ? null
+        : `line ${first.startPosition.row + 1}: ${first.isMissing ? `${first.type} is missing` : 'not as the grammar has it'}`,
+  };
+}
+
+/** What a language's grammar says of a change. */
+export interface GrammarVerdict {
+  /** False where the grammar cannot tell: it had something against the file before, and still has. */
+  readonly checked: boolean;
+  readonly error: string | null;
+}
+
+/**
+ * Holds a text against its language's grammar (tree-sitter's), and against what the grammar said of the text before: macros
+ * and dialects are errors to a grammar that were none to the compiler, so only what is new counts. Null without a grammar.
+ */
+export async function checkGrammar(file: string, after: string, before: string | null): Promise<GrammarVerdict | null> {
+  const grammar = grammarOf(file);
+  if (grammar === null) return null;
+  engine ??= start();
+  const { parser, load } = await engine;
+  parser.setLanguage(await load(grammar));
+  const faultsOf = (text: string): Faults => {
+    const tree = parser.parse(text);
+    if (tree === null) throw new Error(`the ${grammar} grammar gave no tree`);
+    try {
+      return faultsIn(tree);
+    } finally {
+      tree.delete();
+    }
+  };
+  const now = faultsOf(after);
+  if (now.count === 0) return { checked: true, error: null };
+  const was = before === null ? 0 : faultsOf(before).count;
+  return now.count > was ? { checked: true, error: now.first } : { checked: false, error: null };
+}

@@ -29,6 +29,10 @@ const ISSUE = 'actionlint syntax-check .github/workflows/ci.yml:3:5 unexpected k
 describe('actionlint', () => {
   it.each([
     ['as it prints', `${FOUND.filepath}:3:5: ${FOUND.message} [syntax-check]\n${SNIPPET}`],
+    [
+      'as its port for Node prints it',
+      `${FOUND.filepath}:3:5 ${FOUND.message} [ syntax-check ]\n> 3 |     branch: main\n    |     ^\n`,
+    ],
     ['in one line', `${FOUND.filepath}:3:5: ${FOUND.message} [syntax-check]\n`],
     [
       'in colour',

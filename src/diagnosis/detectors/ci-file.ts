@@ -6,10 +6,14 @@ import { toNumber } from './detector';
 export const ACTIONLINT_RULE =
   /^(?:action|credentials|deprecated-commands|env-var|events|expression|glob|id|if-cond|job-needs|matrix|permissions|pyflakes|runner-label|shell-name|shellcheck|syntax-check|workflow-call|yaml-syntax)$/;
 
-/** `ci.yml:3:5: unexpected key "branch" for "push" section. expected one of … [syntax-check]`; a line that was cut has lost its rule. */
-const ACTIONLINT = /^\s{0,8}([^\s:][^:]{0,300}\.ya?ml):(\d{1,7}):(\d{1,6}): (.{1,980}?)(?: \[([a-z][a-z-]{1,30})\]|…)$/;
+/**
+ * `ci.yml:3:5: unexpected key "branch" for "push" section. expected one of … [syntax-check]`, or as its port for Node prints it,
+ * `ci.yml:3:5 unexpected … [ syntax-check ]`; a line that was cut has lost its rule.
+ */
+const ACTIONLINT =
+  /^\s{0,8}([^\s:][^:]{0,300}\.ya?ml):(\d{1,7}):(\d{1,6}):? (.{1,980}?)(?: \[ ?([a-z][a-z-]{1,30}) ?\]|…)$/;
 /** actionlint draws the line and marks the place below. */
-const DRAWN = /^\s{0,8}(?:\d{1,6}\s)?\s{0,8}\|(?:\s.{0,990})?$/;
+const DRAWN = /^\s{0,8}(?:>\s{0,4})?(?:\d{1,6}\s)?\s{0,8}\|(?:\s.{0,990})?$/;
 /** Where a cut message's words tell the rule. */
 const CUT: readonly (readonly [RegExp, string])[] = [
   [/^label "/, 'runner-label'],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fixed, planned } from '../../../../test/support/fix-plan';
 import { actionlintFixes } from './actionlint';
 
@@ -6,6 +7,14 @@ const fix = (workflow: string, says: string) =>
   fixed({ files: { [PATH]: workflow }, log: `Checking 1 workflow file(s)...\n${says}\n` }, [actionlintFixes]);
 const workflow = (job: string): string => `on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n${job}`;
 const STEPS = '    steps:\n      - run: make\n';
+
+/** As actionlint 1.6 says it. */
+const LONG = readFileSync('test/fixtures/recipes/open/logs/actionlint-context-name.log', 'utf8')
+  .split('\n')
+  .filter((line) => line.includes('evnt_name'))
+  .slice(0, 1)
+  .join('')
+  .replace(':7:13', ':6:13');
 
 describe('actionlint', () => {
   it.each([
@@ -29,6 +38,20 @@ describe('actionlint', () => {
       `${PATH}:6:39 property "reff" is not defined in object type {ref: string; event: object; sha: string} [ expression ]`,
       'reff',
       'ref',
+    ],
+    [
+      'a member of the github context, whose type is as long as a line may be',
+      "    steps:\n      - if: github.evnt_name == 'push'\n        run: make\n",
+      LONG,
+      'evnt_name',
+      'event_name',
+    ],
+    [
+      'the same where the log cuts it off',
+      "    steps:\n      - if: github.evnt_name == 'push'\n        run: make\n",
+      `${LONG.slice(0, 700)}${'x'.repeat(400)}`,
+      'evnt_name',
+      'event_name',
     ],
     [
       'a function, in its usual letters',

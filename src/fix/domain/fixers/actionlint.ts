@@ -78,15 +78,26 @@ function propertiesOf(type: string): string[] {
   return [...flat.matchAll(/(?:^|;)\s*([\w-]+):/g)].map(([, name]) => name ?? '');
 }
 
+/** Members of the `github` context, as actionlint lists them. */
+const GITHUB_CONTEXT = (
+  'action action_path action_ref action_repository action_status actor actor_id api_url artifact_cache_size_limit ' +
+  'base_ref env event event_name event_path graphql_url head_ref job output path ref ref_name ref_protected ref_type ' +
+  'repository repository_id repository_owner repository_owner_id repository_visibility repositoryurl retention_days ' +
+  'run_attempt run_id run_number secret_source server_url sha state step_summary token triggering_actor workflow ' +
+  'workflow_ref workflow_sha workspace'
+).split(' ');
+
 function property(spot: Spot, message: string): Change | null {
-  const [, wrong, type] =
-    /^property "([^"]{1,80})" is not defined in object type (\{.{0,9000}\})$/s.exec(message) ?? [];
+  const [, wrong, type, end] =
+    /^property "([^"]{1,80})" is not defined in object type (\{.{0,9000}?)(\}|…)$/s.exec(message) ?? [];
   if (wrong === undefined || type === undefined) return null;
   const start = (spot.column ?? 1) - 1;
-  const end = spot.content.indexOf('}}', start);
-  const expression = spot.content.slice(start, end < 0 ? undefined : end);
-  if (type === '{}') return emptyExpression(spot, start, wrong);
-  const right = closeName(wrong, propertiesOf(type));
+  const close = spot.content.indexOf('}}', start);
+  const expression = spot.content.slice(start, close < 0 ? undefined : close);
+  if (type === '{' && end === '}') return emptyExpression(spot, start, wrong);
+  // A log's line ends before this type does; of a context that is known all the same.
+  if (end === '…' && !/^github\.\w/.test(expression)) return null;
+  const right = closeName(wrong, end === '…' ? GITHUB_CONTEXT : propertiesOf(`${type}}`));
   // The member of a context is the one right behind its name, whatever else is called so.
   const [, context] =
     /^(steps|needs|matrix|inputs|jobs)\.([\w-]+)(?![\w-])/.exec(expression)?.[2]?.toLowerCase() === wrong

@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
 import { closeName } from '../config/close-name';
 import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { standardPackage, withImports, withoutImports } from '../go/imports';
+import { moduleAbove, ownPackage, withOwnImport } from '../go/own-packages';
 import { exportedBy } from '../go/std-names';
 import { verbFor, verbOf, withoutVariable } from '../go/statements';
 import { slipFor } from '../go/slips';
@@ -24,7 +26,9 @@ type Change =
   | { readonly kind: 'drop' }
   /** The next line's opening brace comes up. */
   | { readonly kind: 'join' }
-  | { readonly kind: 'import'; readonly path: string };
+  | { readonly kind: 'import'; readonly path: string }
+  /** A package of the same module. */
+  | { readonly kind: 'own'; readonly module: string; readonly path: string };
 
 function renamed(content: string, column: number, old: string, fresh: string): Change | null {
   // Newer compilers point at the selector, older at what stands before the dot.
@@ -33,7 +37,7 @@ function renamed(content: string, column: number, old: string, fresh: string): C
   return null;
 }
 
-function changeFor(input: FixerInput, lines: readonly string[], issue: DiagnosisIssue): Change | null {
+function changeFor(input: FixerInput, file: string, lines: readonly string[], issue: DiagnosisIssue): Change | null {
   const { message, line } = issue;
   const content = lines[(line ?? 0) - 1];
   if (content === undefined || line === null || issue.column === null) return null;
@@ -53,7 +57,10 @@ function changeFor(input: FixerInput, lines: readonly string[], issue: Diagnosis
     const path = member === undefined ? null : standardPackage(name, member);
     const own = [...input.files.paths].some((file) => file.split('/').at(-2) === name && file.endsWith('.go'));
     const other = name === 'errors' && /pkg\/errors|xerrors/.test(input.files.text('go.mod') ?? '');
-    return path === null || own || other ? null : { kind: 'import', path };
+    if (path !== null) return own || other ? null : { kind: 'import', path };
+    const found = member === undefined ? null : ownPackage(input.files, file, name, member);
+    const home = moduleAbove(input.files, posix.dirname(file));
+    return found === null || home === null ? null : { kind: 'own', module: home.name, path: found };
   }
   const [, wrong, right] = MEMBER.exec(message) ?? NEARLY.exec(message) ?? [];
   if (wrong !== undefined && right !== undefined) return renamed(content, column, wrong, right);
@@ -103,6 +110,7 @@ function curedText(text: string, changes: readonly (readonly [DiagnosisIssue, Ch
   }
   const drops = new Set<number>();
   const imports = new Set<string>();
+  const own = new Map<string, string>();
   for (const [{ line }, change] of changes) {
     if (change.kind === 'line') lines[(line ?? 0) - 1] = change.fresh;
     if (change.kind === 'join') {
@@ -111,13 +119,17 @@ function curedText(text: string, changes: readonly (readonly [DiagnosisIssue, Ch
     }
     if (change.kind === 'drop') drops.add(line ?? 0);
     if (change.kind === 'import') imports.add(change.path);
+    if (change.kind === 'own') own.set(change.path, change.module);
   }
   // Imports stand above all code: their line numbers hold though lines below have gone.
   let after: string | null = lines.flatMap((line) => line ?? []).join('\n');
   if (drops.size > 0) after = withoutImports(after, drops);
-  if (after === null || imports.size === 0) return after;
-  for (const path of alsoMissing(after)) imports.add(path);
-  return withImports(after, [...imports]);
+  if (after !== null && imports.size > 0) {
+    for (const path of alsoMissing(after)) imports.add(path);
+    after = withImports(after, [...imports]);
+  }
+  for (const [path, module] of own) after = after === null ? null : withOwnImport(after, module, path);
+  return after;
 }
 
 function distinct(issues: readonly DiagnosisIssue[]): DiagnosisIssue[] {
@@ -143,7 +155,7 @@ export const goCompiler: Fixer = {
       const text = input.files.text(path);
       if (text === null) continue;
       const lines = text.split('\n');
-      const tried = distinct(issues).map((issue) => [issue, changeFor(input, lines, issue)] as const);
+      const tried = distinct(issues).map((issue) => [issue, changeFor(input, path, lines, issue)] as const);
       const left = tried.find(([, change]) => change === null);
       const changes = tried.flatMap(([issue, change]) => (change === null ? [] : [[issue, change] as const]));
       const after = left ? null : curedText(text, changes);

@@ -1,19 +1,9 @@
 import path from 'node:path';
 import type { Fixer, FixerOutcome } from '../fix.types';
+import { moduleAbove, moduleNameOf } from '../go/own-packages';
 import { quoteOf, rewrite } from '../kit';
 
 const MISSING = /^(?:cannot find module providing package|no required module provides package) ([\w./~-]+)[:;]/;
-
-const moduleOf = (text: string): string | null => /^module\s+"?([^\s"]+)"?\s*$/m.exec(text)?.[1] ?? null;
-
-/** The go.mod above a folder, the nearest. */
-function nearest(paths: ReadonlySet<string>, file: string): string | null {
-  for (let folder = path.posix.dirname(file); ; folder = path.posix.dirname(folder)) {
-    const own = path.posix.join(folder, 'go.mod');
-    if (paths.has(own)) return own;
-    if (folder === '.') return null;
-  }
-}
 
 /** A package that a module of the same repository has: required, and replaced by its folder. */
 export const goLocalModule: Fixer = {
@@ -26,16 +16,17 @@ export const goLocalModule: Fixer = {
       const [, wanted] = MISSING.exec(issue.message) ?? [];
       const file = issue.file === null ? null : input.pathOf(issue.file);
       if (wanted === undefined || file === null) continue;
-      const own = nearest(input.files.paths, file);
+      const above = moduleAbove(input.files, path.posix.dirname(file));
+      const own = above === null ? null : path.posix.join(above.at, 'go.mod');
       const text = own === null ? null : input.files.text(own);
       const texts = modules.map((each) => ({ file: each, text: input.files.text(each) ?? '' }));
       if (own === null || text === null) continue;
       const homes = texts.filter((each) => {
-        const name = moduleOf(each.text);
+        const name = moduleNameOf(each.text);
         return each.file !== own && name !== null && (wanted === name || wanted.startsWith(`${name}/`));
       });
       const [home] = homes;
-      const name = home === undefined ? null : moduleOf(home.text);
+      const name = home === undefined ? null : moduleNameOf(home.text);
       const decline = (why: string): void => {
         outcomes.set(wanted, { outcome: 'declined', covers: [issue], why, command: `go get ${wanted}` });
       };

@@ -32,7 +32,7 @@ CREATE TABLE "api_tokens" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "name" t
 
 CREATE INDEX "ix_api_tokens_user" ON "api_tokens"  ("user_id", "id") ;
 
-CREATE TABLE "audit_events" ("id" uuid NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, "user_id" uuid, "action" text NOT NULL, "summary" text NOT NULL, "request" text NOT NULL, "via" text NOT NULL, "credential_id" uuid, "address" text, "user_agent" text, "request_id" text NOT NULL, CONSTRAINT "pk_audit_events" PRIMARY KEY ("id"));
+CREATE TABLE "audit_events" ("id" uuid NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, "user_id" uuid NOT NULL, "action" text NOT NULL, "summary" text NOT NULL, "request" text NOT NULL, "via" text NOT NULL, "credential_id" uuid, "address" text, "user_agent" text, "request_id" text NOT NULL, CONSTRAINT "pk_audit_events" PRIMARY KEY ("id"));
 
 CREATE INDEX "ix_audit_events_at" ON "audit_events"  ("at") ;
 
@@ -200,7 +200,7 @@ ALTER TABLE "analytics_days" ADD CONSTRAINT "fk_analytics_days_connection" FOREI
 
 ALTER TABLE "api_tokens" ADD CONSTRAINT "fk_api_tokens_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
-ALTER TABLE "audit_events" ADD CONSTRAINT "fk_audit_events_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE SET NULL ON UPDATE NO ACTION;
+ALTER TABLE "audit_events" ADD CONSTRAINT "fk_audit_events_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 ALTER TABLE "saved_filters" ADD CONSTRAINT "fk_saved_filters_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 

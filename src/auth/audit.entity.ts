@@ -12,10 +12,10 @@ export class AuditEventEntity {
   @Column({ type: 'timestamptz' })
   at: Date;
 
-  /** Null once the account is gone. */
-  @ForeignKey(() => UserEntity, { name: 'fk_audit_events_user', onDelete: 'SET NULL' })
-  @Column({ type: 'uuid', nullable: true })
-  user_id: string | null;
+  /** A deleted account leaves nothing of its own behind, this neither. */
+  @ForeignKey(() => UserEntity, { name: 'fk_audit_events_user', onDelete: 'CASCADE' })
+  @Column({ type: 'uuid' })
+  user_id: string;
 
   /** The operation, as the OpenAPI document names it: `Credential_createToken`; or `Account_loginFailed`. */
   @Column({ type: 'text' })

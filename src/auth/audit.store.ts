@@ -6,7 +6,7 @@ import { AuditEventEntity } from './audit.entity';
 
 export type AuditEvent = Fields<AuditEventEntity>;
 /** An event with whose it is. */
-export type ListedAuditEvent = AuditEvent & { readonly email: string | null };
+export type ListedAuditEvent = AuditEvent & { readonly email: string };
 
 /** Which events; null means any. */
 export interface AuditFilter {
@@ -26,7 +26,7 @@ export class AuditStore {
   /** One more than `page.limit`, newest first. */
   async list(tx: Tx, { userId, action, since, until }: AuditFilter, page: PageRequest): Promise<ListedAuditEvent[]> {
     return tx.query<ListedAuditEvent[]>(
-      `select e.*, u.email from audit_events e left join users u on u.id = e.user_id
+      `select e.*, u.email from audit_events e join users u on u.id = e.user_id
        where ($1::uuid is null or e.user_id = $1) and ($2::text is null or e.action = $2)
          and ($3::timestamptz is null or e.at >= $3) and ($4::timestamptz is null or e.at < $4)
          and ($5::uuid is null or e.id < $5)

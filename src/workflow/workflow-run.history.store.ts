@@ -124,7 +124,8 @@ export class WorkflowRunHistory {
 
   /**
    * How jobs of a workflow ended since a time, newest first, at most `limit`. A job that a rerun of failed jobs carried
-   * over is told once, in the attempt that ran it.
+   * over is told once, in the attempt that ran it: it kept its start, its end and its conclusion. Forges tell whole seconds,
+   * in which a quick attempt and the next may both begin.
    */
   async jobOutcomes(
     tx: Tx,
@@ -135,7 +136,7 @@ export class WorkflowRunHistory {
   ): Promise<JobOutcome[]> {
     const rows = await tx.query<JobRow[]>(
       `select * from (
-         select distinct on (j.name, j.run_id, coalesce(j.started_at, j.completed_at))
+         select distinct on (j.name, j.run_id, coalesce(j.started_at, j.completed_at), j.completed_at, j.conclusion)
                 j.name as job, j.conclusion, j.run_id, j.run_attempt, r.id as workflow_run_id, r.event, r.lane,
                 r.branch, r.commit_sha, j.completed_at
          from workflow_jobs j
@@ -143,7 +144,7 @@ export class WorkflowRunHistory {
            and r.run_id = j.run_id and r.run_attempt = j.run_attempt
          where j.repository_connection_id = $1 and j.name = any($2) and j.conclusion = any($3)
            and j.completed_at >= $4 and coalesce(r.workflow_id, r.workflow_name) = $5
-         order by j.name, j.run_id, coalesce(j.started_at, j.completed_at), j.run_attempt
+         order by j.name, j.run_id, coalesce(j.started_at, j.completed_at), j.completed_at, j.conclusion, j.run_attempt
        ) outcomes order by completed_at desc limit $6`,
       [connectionId, jobs.names, DECIDED, since, jobs.workflow, limit],
     );

@@ -1228,7 +1228,7 @@ export interface components {
             id: string;
             /** Format: date-time */
             at: string;
-            email: string | null;
+            email: string;
             action: string;
             summary: string;
             request: string;

@@ -36,13 +36,8 @@ export class AuditEventDto {
   @ApiProperty(TIME)
   at: string;
 
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    example: 'dana@example.test',
-    description: 'Null: the account is gone.',
-  })
-  email: string | null;
+  @ApiProperty({ example: 'dana@example.test' })
+  email: string;
 
   @ApiProperty({ example: 'Credential_createToken', description: 'The operation, as this document names it.' })
   action: string;

@@ -8,7 +8,7 @@ export class Audit1796030000000 implements MigrationInterface {
       create table audit_events (
         id uuid constraint pk_audit_events primary key,
         at timestamptz not null,
-        user_id uuid constraint fk_audit_events_user references users (id) on delete set null,
+        user_id uuid not null constraint fk_audit_events_user references users (id) on delete cascade,
         action text not null,
         summary text not null,
         request text not null,

@@ -1,5 +1,9 @@
+import { createRequire } from 'node:module';
 import * as path from 'node:path';
+import type * as TreeSitter from '@vscode/tree-sitter-wasm';
 import type { Language, Node, Parser, Tree } from '@vscode/tree-sitter-wasm';
+
+const load = createRequire(__filename);
 
 /** Endings of the languages whose grammars are here, and the grammar's name. C is read as C++. */
 const GRAMMARS: Readonly<Record<string, string>> = {
@@ -26,15 +30,16 @@ const loaded = new Map<string, Promise<Language>>();
 
 /** Grammars are files beside the package's program: 0.1 to 5 MB of WebAssembly, each loaded where it is needed first. */
 async function start(): Promise<Engine> {
-  const { Parser: Parsing, Language: Grammar } = await import('@vscode/tree-sitter-wasm');
+  // Not by `import()`: Node sees none of its names there.
+  const { Parser: Parsing, Language: Grammar } = load('@vscode/tree-sitter-wasm') as typeof TreeSitter;
   await Parsing.init();
-  const folder = path.dirname(require.resolve('@vscode/tree-sitter-wasm'));
-  const load = (grammar: string): Promise<Language> => {
+  const folder = path.dirname(load.resolve('@vscode/tree-sitter-wasm'));
+  const grammarOfName = (grammar: string): Promise<Language> => {
     const known = loaded.get(grammar) ?? Grammar.load(path.join(folder, `tree-sitter-${grammar}.wasm`));
     loaded.set(grammar, known);
     return known;
   };
-  return { parser: new Parsing(), load };
+  return { parser: new Parsing(), load: grammarOfName };
 }
 
 interface Faults {
@@ -76,8 +81,8 @@ export async function checkGrammar(file: string, after: string, before: string |
   const grammar = grammarOf(file);
   if (grammar === null) return null;
   engine ??= start();
-  const { parser, load } = await engine;
-  parser.setLanguage(await load(grammar));
+  const { parser, load: languageOf } = await engine;
+  parser.setLanguage(await languageOf(grammar));
   const faultsOf = (text: string): Faults => {
     const tree = parser.parse(text);
     if (tree === null) throw new Error(`the ${grammar} grammar gave no tree`);

@@ -19,7 +19,7 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
       </>
     ),
   },
-  { title: 'Who', hideOn: 'phone', cell: ({ email }) => <span className="anywhere">{email}</span> },
+  { title: 'Who', hideOn: 'phone', cell: ({ email }) => <span className="nowrap">{email}</span> },
   { title: 'By', hideOn: 'tablet', cell: ({ via }) => via },
   {
     title: 'From',

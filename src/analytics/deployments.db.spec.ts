@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import type { DataSource } from 'typeorm';
-import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
 import { insertUser } from '../../test/support/test-user';
+import { useDatabase } from '../../test/support/use-database';
 import { newId } from '../common/ids';
-import { createDataSource } from '../database/data-source';
-import { ENTITIES } from '../entities';
 import { DeploymentStore } from './deployment.store';
 import { deploymentFigures } from './domain/deployments';
 
@@ -30,29 +27,17 @@ const pasts = fc.array(
 );
 type Past = (typeof pasts extends fc.Arbitrary<infer T> ? T : never)[number] & { readonly end: number };
 
-let database: TestDatabase;
-let source: DataSource;
+const database = useDatabase();
 const store = new DeploymentStore();
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  source = createDataSource({ url: database.url, entities: ENTITIES });
-  await source.initialize();
-});
-
-afterAll(async () => {
-  await source.destroy();
-  await database.drop();
-});
 
 async function into(table: string, values: readonly object[]): Promise<void> {
   const sql = `insert into ${table} select * from json_populate_recordset(null::${table}, $1)`;
-  await source.manager.query(sql, [JSON.stringify(values)]);
+  await database.manager.query(sql, [JSON.stringify(values)]);
 }
 
 /** A repository that deploys by `Deploy` and `.github/workflows/release.yml`, and its runs. */
 async function tell(history: readonly Past[], marked: readonly string[]): Promise<string> {
-  const userId = await insertUser(source.manager);
+  const userId = await insertUser(database.manager);
   const connection = newId();
   const same = { repository_connection_id: connection, user_id: userId };
   await into('repository_connections', [
@@ -120,8 +105,8 @@ test('figures of deployments are what walking the history says', async () => {
       const connection = await tell(history, ['Deploy', '.github/workflows/release.yml']);
       const wanted = { connections: [connection], since: at(FIRST), until: at(LAST) };
 
-      const sums = await store.sums(source.manager, wanted);
-      const series = await store.series(source.manager, wanted, [at(FIRST), at(FIRST + 5 * 24)]);
+      const sums = await store.sums(database.manager, wanted);
+      const series = await store.series(database.manager, wanted, [at(FIRST), at(FIRST + 5 * 24)]);
 
       const mine = history.filter((past) => past.workflow !== 'CI' && past.kind === 'push');
       const inside = mine.filter((past) => past.end >= FIRST && past.end < LAST);
@@ -150,8 +135,8 @@ test('without a marked workflow there is no figure; with one, none in the window
   const frame = { window: { since: '', until: '' }, rows: null };
   const figuresOf = async (connection: string) => {
     const wanted = { connections: [connection], since: at(FIRST), until: at(LAST) };
-    const isMarked = await store.areMarked(source.manager, [connection]);
-    return deploymentFigures(await store.sums(source.manager, wanted), 10, isMarked, frame);
+    const isMarked = await store.areMarked(database.manager, [connection]);
+    return deploymentFigures(await store.sums(database.manager, wanted), 10, isMarked, frame);
   };
 
   const [none, nothing] = [await figuresOf(unmarked), await figuresOf(marked)];

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import type { DataSource } from 'typeorm';
-import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
 import { insertUser } from '../../test/support/test-user';
+import { useDatabase } from '../../test/support/use-database';
 import { newId } from '../common/ids';
-import { createDataSource } from '../database/data-source';
-import { ENTITIES } from '../entities';
 import { AnalyticsStore } from './analytics.store';
 import { fixFigures } from './domain/fixes';
 
@@ -32,24 +29,12 @@ const within = (hours: number): boolean =>
 const isVerified = ({ phase, verified }: Life): boolean =>
   phase === 'verified' || (verified && !['verifying', 'unproven', 'failed'].includes(phase));
 
-let database: TestDatabase;
-let source: DataSource;
+const database = useDatabase();
 const store = new AnalyticsStore();
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  source = createDataSource({ url: database.url, entities: ENTITIES });
-  await source.initialize();
-});
-
-afterAll(async () => {
-  await source.destroy();
-  await database.drop();
-});
 
 /** Incidents with a fix each, as the pull request's room would have left them. */
 async function tell(histories: readonly Life[]): Promise<string> {
-  const userId = await insertUser(source.manager);
+  const userId = await insertUser(database.manager);
   const connectionId = newId();
   const same = { user_id: userId, repository_connection_id: connectionId };
   const at = (hours: number): Date => new Date(BASE + hours * HOUR);
@@ -80,7 +65,7 @@ async function tell(histories: readonly Life[]): Promise<string> {
     return { pull, broke };
   });
   const into = (table: string, values: readonly object[]): Promise<unknown> =>
-    source.manager.query(`insert into ${table} select * from json_populate_recordset(null::${table}, $1)`, [
+    database.manager.query(`insert into ${table} select * from json_populate_recordset(null::${table}, $1)`, [
       JSON.stringify(values),
     ]);
   const connection = {
@@ -117,8 +102,8 @@ test('figures of fixes are what counting each fix by itself says: unproven ones 
       const connection = await tell(histories);
       const wanted = { connections: [connection], since: SINCE, until: UNTIL };
 
-      const sums = await store.fixes(source.manager, wanted, RIPE);
-      const harms = await store.harms(source.manager, wanted);
+      const sums = await store.fixes(database.manager, wanted, RIPE);
+      const harms = await store.harms(database.manager, wanted);
 
       const figures = fixFigures(sums, { window: { since: '', until: '' }, rows: null });
       const fresh = histories.filter(({ openedAt }) => within(openedAt));

@@ -145,6 +145,7 @@ export class PullRequestStore {
        order by looked_at limit $2 for update skip locked`,
       [before, limit],
     );
+    if (rows.length === 0) return [];
     const ids = In(rows.map(({ id }) => id));
     await tx.update(PullRequestEntity, { id: ids }, { looked_at: now });
     return tx.findBy(PullRequestEntity, { id: ids });

@@ -1,32 +1,18 @@
-import type { DataSource } from 'typeorm';
-import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
 import { insertUser } from '../../test/support/test-user';
+import { useDatabase } from '../../test/support/use-database';
 import { newId } from '../common/ids';
-import { createDataSource } from '../database/data-source';
-import { ENTITIES } from '../entities';
 import { WorkflowRunHistory } from './workflow-run.history.store';
 
-let database: TestDatabase;
-let source: DataSource;
+const database = useDatabase();
 const history = new WorkflowRunHistory();
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  source = createDataSource({ url: database.url, entities: ENTITIES });
-  await source.initialize();
-});
-afterAll(async () => {
-  await source.destroy();
-  await database.drop();
-});
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 10, 29, 1, 17, second));
 
 /** A run's attempts with one job each: when it began and ended, in whole seconds as forges tell, and how. */
 async function tell(attempts: readonly (readonly [from: number, to: number, conclusion: string])[]): Promise<string> {
-  const userId = await insertUser(source.manager);
+  const userId = await insertUser(database.manager);
   const connection = newId();
-  await source.manager.query(
+  await database.manager.query(
     `insert into repository_connections (id, user_id, provider, repository_id, repository_full_name, repository_name, owner_name,
        default_branch, is_private, webhook_status, webhook_events, webhook_wanted, is_enabled, auto_pr_enabled, fix_policy,
        created_at, updated_at)
@@ -35,13 +21,13 @@ async function tell(attempts: readonly (readonly [from: number, to: number, conc
   );
   for (const [index, [from, to, conclusion]] of attempts.entries()) {
     const number = index + 1;
-    await source.manager.query(
+    await database.manager.query(
       `insert into workflow_runs (id, user_id, repository_connection_id, run_id, run_attempt, run_number, workflow_name, event,
          status, conclusion, branch, lane, commit_sha, pull_request_numbers, run_url, checked_at, created_at, updated_at)
        values ($1, $4, $2, '7', $3, 1, 'CI', 'push', 'completed', $5, 'main', 'lane', repeat('a', 40), '{}', '', $6, $6, $6)`,
       [newId(), connection, number, userId, conclusion, at(to)],
     );
-    await source.manager.query(
+    await database.manager.query(
       `insert into workflow_jobs (id, repository_connection_id, run_id, run_attempt, job_id, name, status, conclusion, steps,
          started_at, completed_at, created_at, updated_at)
        values ($1, $2, '7', $3, $4, 'test', 'completed', $5, '[]', $6, $7, $7, $7)`,
@@ -53,7 +39,7 @@ async function tell(attempts: readonly (readonly [from: number, to: number, conc
 
 async function outcomesOf(connection: string): Promise<readonly (readonly [number, string])[]> {
   const jobs = { workflow: 'CI', names: ['test'] };
-  const told = await history.jobOutcomes(source.manager, connection, jobs, at(0), 10);
+  const told = await history.jobOutcomes(database.manager, connection, jobs, at(0), 10);
   return told.map(({ attempt, outcome }) => [attempt, outcome] as const).sort(([a], [b]) => a - b);
 }
 

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { deploymentsQuery, type Scope } from '../../api/analytics';
-import { Chart } from '../../ui/charts';
+import { CountChart } from '../../ui/count-chart';
 import { CsvButton } from '../../ui/csv';
 import { FigureCard } from '../../ui/figure';
 import { Section } from '../../ui/page';
-import { Loading } from '../../ui/states';
 
 const TRACKS = [
   { key: 'succeeded', name: 'Succeeded', tone: 'blue', as: 'bar' },
@@ -30,15 +29,7 @@ export function DeploymentsPart({ scope }: { readonly scope: Scope }): ReactNode
           <FigureCard name="From commit to deployed (median)" figure={figures.lead_time} scope={scope} />
           <FigureCard name="Failed until recovered (median)" figure={figures.recovery_time} scope={scope} />
         </div>
-        <Suspense fallback={<Loading />}>
-          <Chart
-            title="Deployments"
-            points={series.map((each) => ({ ...each }))}
-            tracks={TRACKS}
-            format={String}
-            whole
-          />
-        </Suspense>
+        <CountChart title="Deployments" tracks={TRACKS} series={series} />
       </div>
     </Section>
   );

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { fixFiguresQuery, type Scope } from '../../api/analytics';
 import type { Schemas } from '../../api/client';
-import { Chart } from '../../ui/charts';
+import { CountChart } from '../../ui/count-chart';
 import { CsvButton } from '../../ui/csv';
 import { FigureCard } from '../../ui/figure';
 import { Section } from '../../ui/page';
-import { Empty, Loaded, Loading } from '../../ui/states';
+import { Empty, Loaded } from '../../ui/states';
 
 type Funnel = Schemas['FunnelDto'];
 
@@ -57,15 +57,7 @@ export function FixesPart({ scope }: { readonly scope: Scope }): ReactNode {
             </div>
             <div className="charts">
               <FunnelBars funnel={funnel} />
-              <Suspense fallback={<Loading />}>
-                <Chart
-                  title="Fix pull requests opened and merged"
-                  points={series.map((each) => ({ ...each }))}
-                  tracks={TRACKS}
-                  format={String}
-                  whole
-                />
-              </Suspense>
+              <CountChart title="Fix pull requests opened and merged" tracks={TRACKS} series={series} />
             </div>
             {harms.length === 0 ? null : (
               <ul className="reasons" aria-label="Harm done">

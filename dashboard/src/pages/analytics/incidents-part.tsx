@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { incidentFiguresQuery, type Scope } from '../../api/analytics';
-import { Chart } from '../../ui/charts';
+import { CountChart } from '../../ui/count-chart';
 import { CsvButton } from '../../ui/csv';
 import { FigureCard } from '../../ui/figure';
 import { Section } from '../../ui/page';
-import { Loaded, Loading } from '../../ui/states';
+import { Loaded } from '../../ui/states';
 
 const TRACKS = [
   { key: 'opened', name: 'Opened', tone: 'red', as: 'line' },
@@ -31,15 +31,7 @@ export function IncidentsPart({ scope }: { readonly scope: Scope }): ReactNode {
               <FigureCard name="Until detected" figure={figures.time_to_detect} scope={scope} />
               <FigureCard name="Noise, not the code" figure={figures.noise_share} scope={scope} />
             </div>
-            <Suspense fallback={<Loading />}>
-              <Chart
-                title="Incidents opened and resolved"
-                points={series.map((each) => ({ ...each }))}
-                tracks={TRACKS}
-                format={String}
-                whole
-              />
-            </Suspense>
+            <CountChart title="Incidents opened and resolved" tracks={TRACKS} series={series} />
           </div>
         )}
       </Loaded>

@@ -1,13 +1,10 @@
-import { Button, Group, NumberInput, Switch, TagsInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { Group, NumberInput, Switch, TagsInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import { api, unwrap, type Schemas } from '../../api/client';
+import type { Schemas } from '../../api/client';
 import { KEYS } from '../../api/keys';
 import { ApiError } from '../../api/problem';
 import type { Connection } from '../../api/repositories';
-import { queryClient } from '../../app/query-client';
-import { Section } from '../../ui/page';
-import { Failure } from '../../ui/states';
+import { ConnectionForm, useConnectionChange } from './connection-form';
 
 type Change = Required<Pick<Schemas['ConnectionChangeDto'], 'is_enabled' | 'auto_pr_enabled' | 'fix_policy'>>;
 
@@ -21,11 +18,7 @@ export function PolicySection({ repository }: { readonly repository: Connection 
   });
   const policy = { ...repository.fix_policy, ...draft.fix_policy };
   const rerun = { ...repository.fix_policy.auto_rerun, ...policy.auto_rerun };
-  const save = useMutation({
-    mutationFn: () =>
-      unwrap(api.PATCH('/api/v2/repositories/connections/{id}', { params: { path: { id } }, body: draft })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: [KEYS.repositories] }),
-  });
+  const save = useConnectionChange(id, [KEYS.repositories]);
   const setPolicy = (change: Schemas['FixPolicyChangeDto']): void => {
     setDraft({ ...draft, fix_policy: { ...policy, ...change } });
   };
@@ -36,136 +29,117 @@ export function PolicySection({ repository }: { readonly repository: Connection 
     draft.auto_pr_enabled !== repository.auto_pr_enabled ||
     JSON.stringify({ ...policy, auto_rerun: rerun }) !== JSON.stringify(repository.fix_policy);
   return (
-    <Section title="What DevFlowFix may do here">
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
+    <ConnectionForm title="What DevFlowFix may do here" save={save} draft={draft} changed={changed}>
+      <Switch
+        label="Follow this repository"
+        description="Off: deliveries are kept, nothing is diagnosed."
+        checked={draft.is_enabled}
+        onChange={(event) => {
+          setDraft({ ...draft, is_enabled: event.currentTarget.checked });
         }}
-      >
-        <Switch
-          label="Follow this repository"
-          description="Off: deliveries are kept, nothing is diagnosed."
-          checked={draft.is_enabled}
-          onChange={(event) => {
-            setDraft({ ...draft, is_enabled: event.currentTarget.checked });
+      />
+      <Switch
+        label="Open fix pull requests by itself"
+        description="Off: fixes are proposed, and you open the pull request."
+        checked={draft.auto_pr_enabled}
+        onChange={(event) => {
+          setDraft({ ...draft, auto_pr_enabled: event.currentTarget.checked });
+        }}
+      />
+      <Switch
+        label="Open them as drafts"
+        checked={policy.draft}
+        onChange={(event) => {
+          setPolicy({ draft: event.currentTarget.checked });
+        }}
+      />
+      <Switch
+        label="Ask the model where no rule knows a fix"
+        description="It is sent the log, without secrets, and the files the log names."
+        checked={policy.use_ai}
+        onChange={(event) => {
+          setPolicy({ use_ai: event.currentTarget.checked });
+        }}
+      />
+      <Group grow align="start">
+        <NumberInput
+          label="Most files in one fix"
+          min={1}
+          max={100}
+          allowDecimal={false}
+          value={policy.max_files}
+          error={wrong('max_files')}
+          onChange={(value) => {
+            setPolicy({ max_files: Number(value) });
           }}
         />
-        <Switch
-          label="Open fix pull requests by itself"
-          description="Off: fixes are proposed, and you open the pull request."
-          checked={draft.auto_pr_enabled}
-          onChange={(event) => {
-            setDraft({ ...draft, auto_pr_enabled: event.currentTarget.checked });
+        <NumberInput
+          label="Most lines in one fix"
+          min={1}
+          max={5000}
+          allowDecimal={false}
+          value={policy.max_lines}
+          error={wrong('max_lines')}
+          onChange={(value) => {
+            setPolicy({ max_lines: Number(value) });
           }}
         />
-        <Switch
-          label="Open them as drafts"
-          checked={policy.draft}
-          onChange={(event) => {
-            setPolicy({ draft: event.currentTarget.checked });
+        <NumberInput
+          label="Least confidence"
+          suffix=" %"
+          min={50}
+          max={100}
+          allowDecimal={false}
+          value={Math.round(policy.min_confidence * 100)}
+          error={wrong('min_confidence')}
+          onChange={(value) => {
+            setPolicy({ min_confidence: Number(value) / 100 });
           }}
         />
-        <Switch
-          label="Ask the model where no rule knows a fix"
-          description="It is sent the log, without secrets, and the files the log names."
-          checked={policy.use_ai}
-          onChange={(event) => {
-            setPolicy({ use_ai: event.currentTarget.checked });
-          }}
-        />
+      </Group>
+      <TagsInput
+        label="Paths no fix may touch"
+        description="Globs from the repository's root, such as migrations/**. Enter adds one."
+        value={[...policy.never_touch]}
+        error={wrong('never_touch')}
+        onChange={(never_touch) => {
+          setPolicy({ never_touch });
+        }}
+      />
+      <Switch
+        label="Run flaky and infrastructure failures again by itself"
+        description="Never on our own branches, never when a newer run exists."
+        checked={rerun.enabled}
+        onChange={(event) => {
+          setPolicy({ auto_rerun: { ...rerun, enabled: event.currentTarget.checked } });
+        }}
+      />
+      {rerun.enabled ? (
         <Group grow align="start">
           <NumberInput
-            label="Most files in one fix"
+            label="Reruns of one run"
             min={1}
-            max={100}
+            max={3}
             allowDecimal={false}
-            value={policy.max_files}
-            error={wrong('max_files')}
+            value={rerun.max_per_run}
+            error={wrong('auto_rerun/max_per_run')}
             onChange={(value) => {
-              setPolicy({ max_files: Number(value) });
+              setPolicy({ auto_rerun: { ...rerun, max_per_run: Number(value) } });
             }}
           />
           <NumberInput
-            label="Most lines in one fix"
-            min={1}
-            max={5000}
-            allowDecimal={false}
-            value={policy.max_lines}
-            error={wrong('max_lines')}
-            onChange={(value) => {
-              setPolicy({ max_lines: Number(value) });
-            }}
-          />
-          <NumberInput
-            label="Least confidence"
-            suffix=" %"
-            min={50}
+            label="Reruns a day"
+            min={0}
             max={100}
             allowDecimal={false}
-            value={Math.round(policy.min_confidence * 100)}
-            error={wrong('min_confidence')}
+            value={rerun.daily_budget}
+            error={wrong('auto_rerun/daily_budget')}
             onChange={(value) => {
-              setPolicy({ min_confidence: Number(value) / 100 });
+              setPolicy({ auto_rerun: { ...rerun, daily_budget: Number(value) } });
             }}
           />
         </Group>
-        <TagsInput
-          label="Paths no fix may touch"
-          description="Globs from the repository's root, such as migrations/**. Enter adds one."
-          value={[...policy.never_touch]}
-          error={wrong('never_touch')}
-          onChange={(never_touch) => {
-            setPolicy({ never_touch });
-          }}
-        />
-        <Switch
-          label="Run flaky and infrastructure failures again by itself"
-          description="Never on our own branches, never when a newer run exists."
-          checked={rerun.enabled}
-          onChange={(event) => {
-            setPolicy({ auto_rerun: { ...rerun, enabled: event.currentTarget.checked } });
-          }}
-        />
-        {rerun.enabled ? (
-          <Group grow align="start">
-            <NumberInput
-              label="Reruns of one run"
-              min={1}
-              max={3}
-              allowDecimal={false}
-              value={rerun.max_per_run}
-              error={wrong('auto_rerun/max_per_run')}
-              onChange={(value) => {
-                setPolicy({ auto_rerun: { ...rerun, max_per_run: Number(value) } });
-              }}
-            />
-            <NumberInput
-              label="Reruns a day"
-              min={0}
-              max={100}
-              allowDecimal={false}
-              value={rerun.daily_budget}
-              error={wrong('auto_rerun/daily_budget')}
-              onChange={(value) => {
-                setPolicy({ auto_rerun: { ...rerun, daily_budget: Number(value) } });
-              }}
-            />
-          </Group>
-        ) : null}
-        {save.isError ? <Failure error={save.error} /> : null}
-        <Group>
-          <Button type="submit" disabled={!changed} loading={save.isPending}>
-            Save
-          </Button>
-          {save.isSuccess && !changed ? (
-            <span data-tone="green" role="status">
-              Saved
-            </span>
-          ) : null}
-        </Group>
-      </form>
-    </Section>
+      ) : null}
+    </ConnectionForm>
   );
 }

@@ -1,0 +1,59 @@
+import { Button, Group } from '@mantine/core';
+import { useMutation, type UseMutationResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { api, unwrap, type Schemas } from '../../api/client';
+import { queryClient } from '../../app/query-client';
+import { Section } from '../../ui/page';
+import { Failure } from '../../ui/states';
+
+type Change = Schemas['ConnectionChangeDto'];
+type Save = UseMutationResult<unknown, Error, Change>;
+
+/** Saves settings of a connection; `stale` are the first words of the query keys that then no longer hold. */
+export function useConnectionChange(id: string, stale: readonly string[]): Save {
+  return useMutation({
+    mutationFn: (body: Change) =>
+      unwrap(api.PATCH('/api/v2/repositories/connections/{id}', { params: { path: { id } }, body })),
+    onSuccess: () => Promise.all(stale.map((key) => queryClient.invalidateQueries({ queryKey: [key] }))),
+  });
+}
+
+/** A section that is a form, with a button that saves what has changed and says what became of it. */
+export function ConnectionForm({
+  title,
+  save,
+  draft,
+  changed,
+  children,
+}: {
+  readonly title: string;
+  readonly save: Save;
+  readonly draft: Change;
+  readonly changed: boolean;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <Section title={title}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate(draft);
+        }}
+      >
+        {children}
+        {save.isError ? <Failure error={save.error} /> : null}
+        <Group>
+          <Button type="submit" disabled={!changed} loading={save.isPending}>
+            Save
+          </Button>
+          {save.isSuccess && !changed ? (
+            <span data-tone="green" role="status">
+              Saved
+            </span>
+          ) : null}
+        </Group>
+      </form>
+    </Section>
+  );
+}

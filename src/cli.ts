@@ -1,10 +1,13 @@
+import 'reflect-metadata';
 import { Command } from 'commander';
 import { endWithReader } from './cli/closed-pipe';
 import { diagnoseCommand } from './cli/diagnose';
 import { fixCommand } from './cli/fix';
+import type { Role } from './start';
 
-// The application is loaded by the commands that run it: a diagnosis need not wait for it.
+// Everything else is loaded by the commands that need it: a key or a diagnosis need not wait for the application.
 const service = () => import('./cli/service.js');
+const run = async (roles: readonly Role[]) => (await import('./start.js')).start(roles);
 
 endWithReader(process.stdout, process.stderr);
 
@@ -17,28 +20,31 @@ program
   .command('start', { isDefault: true })
   .description('answer HTTP and run tasks in one process (the default)')
   .action(async () => {
-    await (await service()).run(['http', 'tasks']);
+    await run(['http', 'tasks']);
   });
 
 program
   .command('serve')
   .description('answer HTTP only')
   .action(async () => {
-    await (await service()).run(['http']);
+    await run(['http']);
   });
 
 program
   .command('worker')
   .description('run tasks only')
   .action(async () => {
-    await (await service()).run(['tasks']);
+    await run(['tasks']);
   });
 
 program
   .command('migrate')
   .description('bring the database schema to this version')
   .action(async () => {
-    await (await service()).migrate();
+    const { prepare } = await import('./foundation.js');
+    const { embedded } = await prepare({ log: console.log });
+    await embedded?.stop();
+    console.log('the schema is up to date');
   });
 
 program
@@ -57,7 +63,8 @@ keys
   .command('generate')
   .description('print a new key for OAUTH_TOKEN_ENCRYPTION_KEY')
   .action(async () => {
-    (await service()).printKey();
+    const { Fernet } = await import('./common/crypto/fernet.js');
+    console.log(Fernet.generateKey());
   });
 
 keys
@@ -77,5 +84,5 @@ program
   });
 
 program.parseAsync().catch(async (error: unknown) => {
-  (await service()).fail(error);
+  (await import('./exit.js')).exitWith(error);
 });

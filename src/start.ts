@@ -1,64 +1,13 @@
 import { Logger as NestLoggerFacade } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import { createApp } from './app';
 import { markInOneGo } from './collector';
-import { Fernet } from './common/crypto/fernet';
 import { createLogger } from './common/logging/logger';
-import { buildConfig, readEarlyConfig, type Config } from './config/config';
-import { readEnvironment, readOrCreateKey } from './config/environment';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from './database/embedded/embedded-postgres';
-import { migrate } from './database/migrate';
-import { freePort } from './free-port';
-import { TaskRunner } from './queue/task.runner';
+import type { Config } from './config/config';
+import { prepare, type Foundation } from './foundation';
 
 /** What a process does: answer HTTP, run tasks, or both. */
 export type Role = 'http' | 'tasks';
-
-const DEFAULT_PORT = 3000;
-
-/** A database that runs and has this version's schema, and all settings. */
-export interface Foundation {
-  readonly config: Config;
-  /** The same settings on another free port; null when PORT says which it must be. */
-  readonly elsewhere: (() => Promise<Config>) | null;
-  /** Null when DATABASE_URL names a server of somebody else's. */
-  readonly embedded: EmbeddedPostgres | null;
-}
-
-/** Reads the settings, starts the embedded database unless DATABASE_URL is set, and migrates. */
-export async function prepare(options: {
-  environment?: Readonly<Record<string, string | undefined>>;
-  log?: (message: string) => void;
-}): Promise<Foundation> {
-  const cwd = process.cwd();
-  const environment = options.environment ?? readEnvironment(cwd);
-  const early = readEarlyConfig(environment, cwd);
-  const encryptionKeys =
-    early.encryptionKeys.length > 0
-      ? early.encryptionKeys
-      : [readOrCreateKey(early.dataDir, () => Fernet.generateKey())];
-  const embedded =
-    early.databaseUrl === null
-      ? await startEmbeddedPostgres({
-          dataDir: early.dataDir,
-          ...(options.log === undefined ? {} : { log: options.log }),
-        })
-      : null;
-  try {
-    const databaseUrl = embedded?.url ?? early.databaseUrl ?? '';
-    const settings = (port: number): Config =>
-      buildConfig(environment, cwd, { databaseUrl, port, encryptionKeys, terminal: process.stdout.isTTY });
-    const config = settings(early.port ?? (await freePort(early.host, DEFAULT_PORT)));
-    const migrated = await migrate(databaseUrl);
-    if (migrated.length > 0) options.log?.(`database migrated: ${migrated.length} steps`);
-    const elsewhere = early.port === null ? async () => settings(await freePort(early.host, 0)) : null;
-    return { config, embedded, elsewhere };
-  } catch (error) {
-    await embedded?.stop();
-    throw error;
-  }
-}
 
 /** A running process and the way to end it. */
 export interface Running {
@@ -79,6 +28,7 @@ export async function start(roles: readonly Role[]): Promise<Running> {
   const { embedded } = foundation;
   const logger = createLogger(foundation.config.log);
   try {
+    const { TaskRunner } = await import('./queue/task.runner.js');
     const { nest, config } = await open(foundation, logger, roles.includes('http'));
     if (roles.includes('tasks')) await nest.get(TaskRunner).start();
     const stop = once(async () => {
@@ -129,6 +79,8 @@ async function open(
   logger: Logger,
   listens: boolean,
 ): Promise<{ nest: NestFastifyApplication; config: Config }> {
+  // Loaded only now: a setting that is wrong is said at once, and who never runs it does not wait for it.
+  const { createApp } = await import('./app.js');
   let config = first;
   for (let race = 1; ; race += 1) {
     const { nest } = await createApp(config, { logger });

@@ -3,35 +3,21 @@ import { RollupKeeper } from '../analytics/rollup.keeper';
 import { AlertStore } from '../alert/alert.store';
 import { createApp } from '../app';
 import { WebhookSecrets } from '../auth/webhook-secrets';
-import { Fernet } from '../common/crypto/fernet';
 import { TokenCipher } from '../common/crypto/token-cipher';
 import { IdempotencyStore } from '../common/http/idempotency.store';
 import { Database } from '../database/database';
-import { exitWith } from '../exit';
 import { ConnectionService } from '../oauth/connection.service';
 import { OAuthStateStore } from '../oauth/oauth-state.store';
 import { HookSecrets } from '../repository/hook.secrets';
-import { prepare, start } from '../start';
+import { prepare } from '../foundation';
 
-/** What the commands that need the application do; loaded when one of them runs, so that others start at once. */
-export const run = start;
-
-export async function migrate(): Promise<void> {
-  const { embedded } = await prepare({ log: console.log });
-  await embedded?.stop();
-  console.log('the schema is up to date');
-}
-
+/** What the commands that need the whole application do; loaded when one of them runs, so that others start at once. */
 export async function printOpenApi(): Promise<void> {
   const { config, embedded } = await prepare({});
   const { nest, openApi } = await createApp({ ...config, log: { ...config.log, level: 'silent' } });
   console.log(JSON.stringify(openApi, null, 2));
   await nest.close();
   await embedded?.stop();
-}
-
-export function printKey(): void {
-  console.log(Fernet.generateKey());
 }
 
 /** Re-encrypts everything stored under the first key of OAUTH_TOKEN_ENCRYPTION_KEY. */
@@ -67,8 +53,4 @@ export async function rebuildAnalytics(): Promise<void> {
   } finally {
     await embedded?.stop();
   }
-}
-
-export function fail(error: unknown): void {
-  exitWith(error);
 }

@@ -8,7 +8,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Address } from '../../src/database/embedded/address';
-import { placesIn } from '../../src/database/embedded/cluster';
+import { placesIn } from '../../src/database/embedded/places';
 import { stopServer } from '../../src/database/embedded/server';
 import { findBinaries } from '../../src/database/embedded/binaries';
 

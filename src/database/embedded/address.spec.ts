@@ -2,7 +2,7 @@ import path from 'node:path';
 import { freePort } from '../../free-port';
 import { FAST, newFolder, query, removeFolders } from '../../../test/support/embedded-processes';
 import { findBinaries } from './binaries';
-import { placesIn } from './cluster';
+import { placesIn } from './places';
 import { startEmbeddedPostgres } from './embedded-postgres';
 import { chooseRunner } from './runner';
 import { runServer } from './server';

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
-import type { Places } from './cluster';
+import type { Places } from './places';
 import type { Runner } from './runner';
 
 /**

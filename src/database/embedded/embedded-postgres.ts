@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync
 import path from 'node:path';
 import type { Address } from './address';
 import { findBinaries } from './binaries';
-import { clusterUrl, clusterVersion, createCluster, placesIn, type Places } from './cluster';
+import { clusterUrl, clusterVersion, createCluster } from './cluster';
 import { withLock } from './lock';
+import { placesIn, type Places } from './places';
 import { isClaimAlive, isPidAlive, newClaim } from './process-identity';
 import { chooseRunner, type How } from './runner';
 import { ensureDatabase, runServer, stopServer, type RunningServer, type ServerParts } from './server';

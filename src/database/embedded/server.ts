@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { freeAddress, listenOn, type Address } from './address';
 import type { Binaries } from './binaries';
-import { clusterUrl, disownStalePidFile, runningPostmaster, serverEnvironment, type Places } from './cluster';
+import { clusterUrl, disownStalePidFile, runningPostmaster, serverEnvironment } from './cluster';
+import type { Places } from './places';
 import { isPidAlive } from './process-identity';
 import type { Runner } from './runner';
 

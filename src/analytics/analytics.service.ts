@@ -58,7 +58,7 @@ export class AnalyticsService {
     const scene = await this.frames.scene(userId, asked);
     const [series, each, before, incidents, fixes, red] = await Promise.all([
       this.days(scene, 'bucket'),
-      this.days(scene, 'connection'),
+      this.days(scene, 'connection', false),
       this.days({ ...scene, ...scene.before }, 'all'),
       this.incidentFigures(scene),
       this.fixFigures(scene),
@@ -213,9 +213,10 @@ export class AnalyticsService {
   private days(
     scene: Pick<Scene, 'zone' | 'ids' | 'from' | 'to' | 'period'>,
     by: 'all' | 'bucket' | 'connection' | 'workflow',
+    durations = true,
   ) {
     const { zone, ids, from, to, period } = scene;
-    return this.rollups.sums(this.db.read, { zone, connections: ids, from, to, by, period });
+    return this.rollups.sums(this.db.read, { zone, connections: ids, from, to, by, period, durations });
   }
 
   private async incidentFigures(scene: Scene): Promise<IncidentFigures> {

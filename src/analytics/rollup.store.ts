@@ -22,6 +22,8 @@ export interface DaysWanted {
   readonly to: string;
   readonly by: 'all' | 'bucket' | 'connection' | 'workflow';
   readonly period: 'day' | 'week' | 'month';
+  /** False: without the classes of durations, which are nine tenths of the work; `bins` are then empty. */
+  readonly durations: boolean;
 }
 
 interface Key {
@@ -43,10 +45,15 @@ const SAME_DAY = `d.zone = t.zone and d.repository_connection_id = t.repository_
 /** Two hours more on both sides than any clock change: the date decides, the range is for the index. */
 const QUARTERS_OF_DAYS = `
   select t.zone, t.day, q.* from touched t
-  join analytics_quarters q on q.repository_connection_id = t.repository_connection_id and q.workflow = t.workflow
-    and q.at >= (t.day::timestamp at time zone t.zone) - interval '2 hours'
-    and q.at < ((t.day + 1)::timestamp at time zone t.zone) + interval '2 hours'
-    and (q.at at time zone t.zone)::date = t.day`;
+  cross join lateral (
+    select * from analytics_quarters q
+    where q.repository_connection_id = t.repository_connection_id and q.workflow = t.workflow
+      and q.at >= (t.day::timestamp at time zone t.zone) - interval '2 hours'
+      and q.at < ((t.day + 1)::timestamp at time zone t.zone) + interval '2 hours'
+      and (q.at at time zone t.zone)::date = t.day
+    -- Keeps it a look-up for each day where hash joins are allowed again.
+    offset 0
+  ) q`;
 const BINS = `array[${Array.from({ length: CLASSES }, (_, at) => `sum(d.bins[${at + 1}])`).join(', ')}]::float8[]`;
 const GROUPS = {
   all: { columns: `'' as bucket, null as connection_id, null as workflow, null as workflow_name`, keys: '' },
@@ -83,8 +90,11 @@ export class RollupStore {
 
   /** Takes up to `limit` notes of changed runs and adds their quarters and days up again. Returns how many it took. */
   async roll(tx: Tx, limit: number): Promise<number> {
-    // A hundred counts in one statement: compiling them takes longer than running them.
-    await tx.query('set local jit = off');
+    // A hundred counts in one statement: compiling them takes longer than running them. And some thousand keys are looked up
+    // one by one: PostgreSQL, which does not know how few they are, would rather read all runs there are to merge them.
+    await tx.query(
+      `select set_config(name, 'off', true) from unnest(array['jit', 'enable_mergejoin', 'enable_hashjoin']) as name`,
+    );
     const rows = await tx.query<(Key & { taken: number })[]>(
       `with gone as (
          delete from analytics_dirty where id in (select id from analytics_dirty order by id limit $1) returning *
@@ -108,6 +118,8 @@ export class RollupStore {
       `with ${KEYS}, ${TOUCHED_DAYS} delete from analytics_days d using touched t where ${SAME_DAY}`,
       keys,
     );
+    // Sums meet their histograms, as many of these as of those.
+    await tx.query('set local enable_hashjoin = on');
     await tx.query(daysOf(QUARTERS_OF_DAYS, `${KEYS}, ${TOUCHED_DAYS},`), keys);
     return rows[0]?.taken ?? 0;
   }
@@ -171,20 +183,14 @@ export class RollupStore {
 
   /** Days added up as asked; groups without a run are missing. */
   async sums(tx: Tx, wanted: DaysWanted): Promise<readonly Group[]> {
-    const { columns, keys } = GROUPS[wanted.by];
-    return tx.query<Group[]>(sumsSql(columns, keys), [
-      wanted.zone,
-      wanted.connections,
-      wanted.from,
-      wanted.to,
-      wanted.period,
-    ]);
+    return tx.query<Group[]>(sumsSql(wanted), [wanted.zone, wanted.connections, wanted.from, wanted.to, wanted.period]);
   }
 }
 
 /** `$1` zone, `$2` connections, `$3` and `$4` days, `$5` period. */
-export function sumsSql(columns: string, keys: string): string {
-  return `select d.scope, ${columns}, ${SUMMED_AS}, coalesce(${BINS}, '{}') as bins
+function sumsSql({ by, durations }: DaysWanted): string {
+  const { columns, keys } = GROUPS[by];
+  return `select d.scope, ${columns}, ${SUMMED_AS}, ${durations ? `coalesce(${BINS}, '{}')` : `'{}'::float8[]`} as bins
     from analytics_days d
     where d.zone = $1 and d.repository_connection_id = any($2::uuid[]) and d.day between $3::date and $4::date
       and $5::text is not null

@@ -15,7 +15,7 @@ import { addRequestHooks, answerUnroutable, requestIdOf } from './common/http/re
 import { InputValidationPipe } from './common/http/validation';
 import { createLogger, NestLogger } from './common/logging/logger';
 import type { Config } from './config/config';
-import { Metrics } from './operations/metrics';
+import { RequestMetrics } from './operations/request-metrics';
 import { describeWebhookRoutes } from './webhook/webhook.openapi';
 
 /** Largest JSON body of the ordinary routes, bytes. The webhook doors set their own. */
@@ -55,7 +55,7 @@ export async function createApp(config: Config, options: { logger?: Pino; clock?
   };
   const module = AppModule.forRoot(config, options.clock);
   const nest = await NestFactory.create<NestFastifyApplication>(module, adapter, nestOptions);
-  const metrics = nest.get(Metrics);
+  const metrics = nest.get(RequestMetrics);
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
   closeConnectionsAsTheyFallIdle(fastify);

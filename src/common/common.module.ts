@@ -5,8 +5,9 @@ import { TokenCipher } from './crypto/token-cipher';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor';
 import { IdempotencyStore } from './http/idempotency.store';
 import { RateLimits } from './http/rate-limits';
+import { Metrics } from './metrics';
 
-/** Owns what every feature may use: the clock, the cipher, idempotent requests, rate limits. */
+/** Owns what every feature may use: the clock, the cipher, idempotent requests, rate limits, metrics. */
 @Module({})
 export class CommonModule {
   static forRoot(clock: Clock = new SystemClock()): DynamicModule {
@@ -17,10 +18,11 @@ export class CommonModule {
         TokenCipher,
         IdempotencyStore,
         RateLimits,
+        Metrics,
         { provide: Clock, useValue: clock },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [TokenCipher, Clock, IdempotencyStore, RateLimits],
+      exports: [TokenCipher, Clock, IdempotencyStore, RateLimits, Metrics],
     };
   }
 }

@@ -2,12 +2,14 @@ import { FakeClock } from '../../test/support/fake-clock';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
 import { insertUser } from '../../test/support/test-user';
 import { newId } from '../common/ids';
+import { Metrics } from '../common/metrics';
 import { readAiConfig } from '../config/config';
 import { Database } from '../database/database';
 import { createDataSource } from '../database/data-source';
 import { ENTITIES } from '../entities';
 import { AiSpendLedger, type AiPurpose } from './ai-spend.ledger';
 import { AiSpendStore } from './ai-spend.store';
+import { FixMetrics } from './fix.metrics';
 
 let testDatabase: TestDatabase;
 let db: Database;
@@ -28,7 +30,13 @@ afterAll(async () => {
 
 const clock = new FakeClock();
 const ledger = (settings: Readonly<Record<string, string>> = {}): AiSpendLedger =>
-  new AiSpendLedger(db, new AiSpendStore(), readAiConfig({ AI_MODEL: 'm', AI_API_KEY: 'k', ...settings }), clock);
+  new AiSpendLedger(
+    db,
+    new AiSpendStore(),
+    readAiConfig({ AI_MODEL: 'm', AI_API_KEY: 'k', ...settings }),
+    clock,
+    new FixMetrics(new Metrics()),
+  );
 const purpose = (change: Partial<AiPurpose> = {}): AiPurpose => ({
   userId,
   connectionId: '0198c0de-0000-7000-8000-000000000001',

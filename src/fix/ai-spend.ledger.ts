@@ -7,6 +7,7 @@ import { Database } from '../database/database';
 import type { AiOutcome } from './ai-spend.entity';
 import { AiSpendStore, type AiUse } from './ai-spend.store';
 import type { Decline } from './domain/decline';
+import { FixMetrics } from './fix.metrics';
 import { MAX_ANSWER_TOKENS } from './domain/ai/answer';
 
 /** What a conversation is for. */
@@ -40,6 +41,7 @@ export class AiSpendLedger {
     private readonly store: AiSpendStore,
     private readonly config: AiConfig,
     private readonly clock: Clock,
+    private readonly metrics: FixMetrics,
   ) {}
 
   /**
@@ -86,6 +88,7 @@ export class AiSpendLedger {
 
   /** Writes what a conversation used in place of what was reserved. */
   async settle({ id }: AiReservation, usage: ChatUsage, outcome: AiOutcome): Promise<void> {
+    this.metrics.asked(usage, outcome);
     const { requests, promptTokens, completionTokens, cost } = usage;
     await this.store.update(this.db.read, id, {
       requests,

@@ -11,6 +11,7 @@ import { FixController } from './fix.controller';
 import { FixDesk } from './fix-desk';
 import { FixRunner } from './fix-runner';
 import { FixHandlers } from './fix.handlers';
+import { FixMetrics } from './fix.metrics';
 import { FixService } from './fix.service';
 import { FixStore } from './fix.store';
 import { PolicySchemaController } from './policy-schema.controller';
@@ -22,7 +23,7 @@ import { PolicySchemaController } from './policy-schema.controller';
 @Module({
   imports: [OAuthModule, RepositoryModule, WorkflowModule, IncidentModule],
   controllers: [FixController, AiController, PolicySchemaController],
-  providers: [AiDesk, AiSpendLedger, AiSpendStore, FixDesk, FixHandlers, FixRunner, FixService, FixStore],
+  providers: [AiDesk, AiSpendLedger, AiSpendStore, FixDesk, FixHandlers, FixMetrics, FixRunner, FixService, FixStore],
   exports: [FixService],
 })
 export class FixModule {}

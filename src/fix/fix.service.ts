@@ -15,6 +15,7 @@ import { toStoredPatch } from './domain/stored-patch';
 import { FixDesk } from './fix-desk';
 import { FixErrors } from './fix.errors';
 import { fixBlocked, fixProposed, fixSuggested } from './fix.facts';
+import { FixMetrics } from './fix.metrics';
 import { lookAgain } from './fix.tasks';
 import { FixStore } from './fix.store';
 import type { FixAttempt, FixDecision, FixSubject } from './fix.types';
@@ -52,6 +53,7 @@ export class FixService {
     private readonly directory: ConnectionDirectory,
     private readonly queue: TaskQueue,
     private readonly clock: Clock,
+    private readonly metrics: FixMetrics,
   ) {}
 
   /**
@@ -176,6 +178,7 @@ export class FixService {
       ...outcomeOf(decision),
     };
     await this.store.insert(tx, attempt);
+    this.metrics.attempted(attempt);
     if (decision.outcome === 'declined') await this.later(tx, subject, decision.decline);
     const { id, incident_id, repository_connection_id: connection_id, user_id } = attempt;
     const told = { attempt_id: id, incident_id, connection_id, user_id };

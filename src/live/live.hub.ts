@@ -3,6 +3,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import { Callers } from '../auth/callers';
 import { Clock } from '../common/clock';
 import { AppError } from '../common/errors';
+import { Metrics } from '../common/metrics';
 import type { Principal } from '../common/http/principal';
 import { DatabaseConfig } from '../config/config';
 import { Database } from '../database/database';
@@ -54,7 +55,11 @@ export class LiveHub implements BeforeApplicationShutdown {
     private readonly store: LiveStore,
     private readonly callers: Callers,
     private readonly clock: Clock,
+    metrics: Metrics,
   ) {
+    metrics.gauge({ name: 'live_clients', help: 'Open event streams of this process.', labels: [] }, () => [
+      { labels: {}, value: this.everyone().length },
+    ]);
     this.listener = new LiveListener(database.url, {
       changed: () => {
         this.wake();

@@ -6,10 +6,10 @@ import { hashToken } from '../common/crypto/random-token';
 import { AppError, CommonErrors } from '../common/errors';
 import type { Fields } from '../common/fields';
 import { Endpoint } from '../common/http/endpoint';
+import { Metrics } from '../common/metrics';
 import { HttpConfig } from '../config/config';
 import { Dashboard } from './dashboard';
 import { Health } from './health';
-import { Metrics } from './metrics';
 import { LiveDto, ReadyDto } from './operations.dto';
 
 @ApiTags('Operations')

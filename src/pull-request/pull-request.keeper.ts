@@ -7,6 +7,7 @@ import { IncidentLedger } from '../incident/incident.ledger';
 import { TaskQueue } from '../queue/task.queue';
 import { isOpen, step, type Effect, type LifeEvent } from './domain/life';
 import type { HarmEvidence, HarmKind } from './pull-request.entity';
+import { PullRequestMetrics } from './pull-request.metrics';
 import { PullRequestStore, type PullRequestChange } from './pull-request.store';
 import { settlePullRequest, writeLane } from './pull-request.tasks';
 import { lifeOf, type PullRequest } from './pull-request.types';
@@ -20,6 +21,7 @@ export class PullRequestKeeper {
     private readonly incidents: IncidentLedger,
     private readonly queue: TaskQueue,
     private readonly clock: Clock,
+    private readonly metrics: PullRequestMetrics,
   ) {}
 
   /** Lets something happen to a pull request; `also` are columns that come with it. False when it changed nothing. */
@@ -55,6 +57,7 @@ export class PullRequestKeeper {
       },
       now,
     );
+    if (phase !== row.phase) this.metrics.entered(phase);
     await this.tell(tx, row, phase, effects);
     if (effects.some(({ type }) => type === 'resolve_incident')) {
       await this.incidents.resolveByMerge(tx, row.incident_id, now);

@@ -11,6 +11,7 @@ import { PullRequestController } from './pull-request.controller';
 import { PullRequestHarm } from './pull-request.harm';
 import { PullRequestHandlers } from './pull-request.handlers';
 import { PullRequestKeeper } from './pull-request.keeper';
+import { PullRequestMetrics } from './pull-request.metrics';
 import { PullRequestOpener } from './pull-request.opener';
 import { PullRequestPeople } from './pull-request.people';
 import { PullRequestProver } from './pull-request.prover';
@@ -33,6 +34,7 @@ import { PullRequestWatcher } from './pull-request.watcher';
     PullRequestHandlers,
     PullRequestHarm,
     PullRequestKeeper,
+    PullRequestMetrics,
     PullRequestOpener,
     PullRequestPeople,
     PullRequestProver,

@@ -1,5 +1,6 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { QueueMetrics } from './queue.metrics';
 import { TaskController } from './task.controller';
 import { TaskExecution } from './task.execution';
 import { TaskQueue } from './task.queue';
@@ -13,7 +14,7 @@ import { TaskStore } from './task.store';
 @Module({
   imports: [DiscoveryModule],
   controllers: [TaskController],
-  providers: [TaskExecution, TaskQueue, TaskRegistry, TaskRunner, TaskService, TaskStore],
+  providers: [QueueMetrics, TaskExecution, TaskQueue, TaskRegistry, TaskRunner, TaskService, TaskStore],
   exports: [TaskQueue, TaskRegistry, TaskRunner],
 })
 export class QueueModule implements OnModuleInit {

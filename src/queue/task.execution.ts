@@ -5,6 +5,7 @@ import { newId } from '../common/ids';
 import { withContext } from '../common/request-context';
 import { Database } from '../database/database';
 import { batchSchema } from './fact-batch';
+import { QueueMetrics, type TaskOutcome } from './queue.metrics';
 import { decideRetry, failureOf } from './retry';
 import { TaskQueue } from './task.queue';
 import type { RegisteredTask } from './task.registry';
@@ -48,6 +49,7 @@ export class TaskExecution {
     private readonly store: TaskStore,
     private readonly queue: TaskQueue,
     private readonly clock: Clock,
+    private readonly metrics: QueueMetrics,
   ) {}
 
   async run(task: RegisteredTask, rawPayload: unknown, job: JobInfo): Promise<void> {
@@ -56,12 +58,28 @@ export class TaskExecution {
     const envelope: TaskEnvelope = parsed.success && 'data' in parsed.data ? parsed.data : { data: {} };
     const taskId = envelope.task_id ?? newId();
     const requestId = envelope.request_id ?? taskId;
-    await withContext({ requestId, taskId, taskKind: task.definition.kind }, () =>
-      this.execute(task, envelope, taskId, job),
-    );
+    const { kind } = task.definition;
+    const startedAt = performance.now();
+    const end = (outcome: TaskOutcome): void => {
+      this.metrics.observe(kind, outcome, (performance.now() - startedAt) / 1000);
+    };
+    await withContext({ requestId, taskId, taskKind: kind }, async () => {
+      try {
+        end(await this.execute(task, envelope, taskId, job));
+      } catch (error) {
+        end('retried');
+        throw error;
+      }
+    });
   }
 
-  private async execute(task: RegisteredTask, envelope: TaskEnvelope, taskId: string, job: JobInfo): Promise<void> {
+  /** Throws for a task that the queue has to bring again. */
+  private async execute(
+    task: RegisteredTask,
+    envelope: TaskEnvelope,
+    taskId: string,
+    job: JobInfo,
+  ): Promise<Exclude<TaskOutcome, 'retried'>> {
     const tracked = envelope.task_id !== undefined;
     if (tracked) await this.store.markRunning(this.db.read, taskId, job.attempt, this.clock.now());
     try {
@@ -75,9 +93,11 @@ export class TaskExecution {
         },
       });
       if (tracked) await this.store.markSucceeded(this.db.read, taskId, result, this.clock.now());
+      return 'succeeded';
     } catch (error) {
-      if (task.batchOf === null) await this.fail(task, envelope, taskId, job, error);
-      else await this.breakUp(task.batchOf, envelope, error);
+      if (task.batchOf === null) return this.fail(task, envelope, taskId, job, error);
+      await this.breakUp(task.batchOf, envelope, error);
+      return 'broken_up';
     }
   }
 
@@ -100,7 +120,7 @@ export class TaskExecution {
     taskId: string,
     job: JobInfo,
     error: unknown,
-  ): Promise<void> {
+  ): Promise<'put_off' | 'dead'> {
     const failure = failureOf(error);
     const decision = decideRetry(error, this.clock.now());
     const waits = envelope.waits ?? 0;
@@ -108,7 +128,7 @@ export class TaskExecution {
     if (decision.action === 'give-up' || exhausted) {
       this.logger.error({ error, code: failure.code, attempt: job.attempt }, 'task is dead');
       await this.bury(task, envelope, taskId, job, error);
-      return;
+      return 'dead';
     }
     this.logger.warn(
       { error, code: failure.code, attempt: job.attempt, action: decision.action },
@@ -123,6 +143,7 @@ export class TaskExecution {
       { ...envelope, waits: waits + 1 },
       { runAt: decision.until, ...(job.key === null ? {} : { key: job.key }) },
     );
+    return 'put_off';
   }
 
   private async bury(

@@ -20,6 +20,15 @@ export interface TaskViewer {
   readonly seesSystem: boolean;
 }
 
+/** The queue, counted. */
+export interface QueueStanding {
+  readonly ready: number;
+  readonly waiting: number;
+  readonly running: number;
+  /** 0 when nothing is ready. */
+  readonly oldestReadySeconds: number;
+}
+
 /** Rows of tracked and dead tasks. */
 @Injectable()
 export class TaskStore {
@@ -108,6 +117,25 @@ export class TaskStore {
       { status: 'queued', error: null, finished_at: null, started_at: null, progress: 0, attempts: 0 },
     );
     return result.affected === 1;
+  }
+
+  /** What the queue holds that is not dead, and how long the longest waiting of what is ready has waited. */
+  async queueStanding(tx: Tx): Promise<QueueStanding> {
+    const rows = await tx.query<QueueStanding[]>(
+      `select count(*) filter (where locked_at is null and run_at <= now())::int as ready,
+              count(*) filter (where locked_at is null and run_at > now())::int as waiting,
+              count(*) filter (where locked_at is not null)::int as running,
+              coalesce(extract(epoch from now() - min(run_at) filter (where locked_at is null and run_at <= now())), 0)::float8
+                as "oldestReadySeconds"
+       from graphile_worker.jobs where attempts < max_attempts`,
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Error('count(*) gave no row');
+    return row;
+  }
+
+  async countDead(tx: Tx): Promise<number> {
+    return tx.countBy(TaskEntity, { status: 'dead' });
   }
 
   private visible(viewer: TaskViewer): FindOptionsWhere<TaskEntity>[] {

@@ -6,6 +6,7 @@ import { DoorRoutes } from './door/door.routes';
 import { Inbox } from './door/inbox';
 import { WebhookController } from './webhook.controller';
 import { WebhookHandlers } from './webhook.handlers';
+import { WebhookMetrics } from './webhook.metrics';
 import { DeliveryProcessor } from './webhook.processor';
 import { DeliveryService } from './webhook.service';
 import { DeliveryStore } from './webhook.store';
@@ -14,6 +15,15 @@ import { DeliveryStore } from './webhook.store';
 @Module({
   imports: [AuthModule, RepositoryModule],
   controllers: [WebhookController],
-  providers: [DeliveryProcessor, DeliveryService, DeliveryStore, Door, DoorRoutes, Inbox, WebhookHandlers],
+  providers: [
+    DeliveryProcessor,
+    DeliveryService,
+    DeliveryStore,
+    Door,
+    DoorRoutes,
+    Inbox,
+    WebhookHandlers,
+    WebhookMetrics,
+  ],
 })
 export class WebhookModule {}

@@ -12,6 +12,7 @@ import { ConnectionDirectory, type Connection } from '../repository/connection.d
 import { unpackBody } from './door/body-codec';
 import { IgnoredReasons } from './webhook.errors';
 import { changeReceived, webhookReceived, type ChangeReceived, type WebhookReceived } from './webhook.facts';
+import { WebhookMetrics } from './webhook.metrics';
 import { DeliveryStore, type DeliveryOutcome, type PendingDelivery } from './webhook.store';
 import { processDeliveries } from './webhook.tasks';
 
@@ -51,6 +52,7 @@ export class DeliveryProcessor {
     private readonly directory: ConnectionDirectory,
     private readonly queue: TaskQueue,
     private readonly clock: Clock,
+    private readonly metrics: WebhookMetrics,
   ) {}
 
   /** Safe to repeat: what is settled already is left alone. Throws only when the database is away. */
@@ -80,7 +82,8 @@ export class DeliveryProcessor {
         await this.save(tx, settled, requests);
         return deliveries;
       });
-      await this.note(seen);
+      const later = new Set(alone.map(({ id }) => id));
+      await this.note(seen.filter(({ id }) => !later.has(id)));
       return alone;
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
@@ -220,7 +223,9 @@ export class DeliveryProcessor {
     this.logger[level]({ error, delivery: id, attempts: failed.attempts }, `a delivery is ${failed.status}`);
   }
 
+  /** Deliveries whose effect is committed. */
   private async note(deliveries: readonly PendingDelivery[]): Promise<void> {
+    this.metrics.processed(deliveries.map(({ receivedAt }) => receivedAt));
     const last = new Map<string, Date>();
     for (const { connectionId, receivedAt } of deliveries) {
       if (connectionId === null) continue;

@@ -2,12 +2,14 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { AppError } from '../common/errors';
+import { Metrics } from '../common/metrics';
 import { DiagnosisConfig } from '../config/config';
 import { causesOf } from '../diagnosis/causes';
 import type { Diagnosis } from '../diagnosis/diagnosis.types';
 import type { TestReport } from '../diagnosis/reports/report.types';
 import { ThreadError, ThreadLost, ThreadPool } from '../common/threads/thread-pool';
 import type { LogKey, ShelvedInput } from '../diagnosis/shelf';
+import { DiagnosisMetrics, type DiagnosisOutcome } from './diagnosis-metrics';
 import type { ThreadBounds } from './diagnosis-thread';
 import { ShelvedLogs } from './shelved-logs';
 import { WorkflowErrors } from './workflow.errors';
@@ -73,13 +75,16 @@ export class DiagnosisRunner implements OnApplicationShutdown {
   private sessions = 0;
   private options: ThreadOptions;
 
-  constructor(config: DiagnosisConfig) {
+  constructor(
+    config: DiagnosisConfig,
+    private readonly metrics: DiagnosisMetrics,
+  ) {
     this.options = { ...DEFAULTS, maxLogBytes: config.maxLogBytes };
   }
 
   /** A runner with other bounds than the usual. */
   static with(options: Partial<ThreadOptions>): DiagnosisRunner {
-    const runner = new DiagnosisRunner(new UsualBounds());
+    const runner = new DiagnosisRunner(new UsualBounds(), new DiagnosisMetrics(new Metrics()));
     runner.options = { ...runner.options, ...options };
     return runner;
   }
@@ -128,9 +133,16 @@ export class DiagnosisRunner implements OnApplicationShutdown {
   }
 
   private async causes(shelf: ShelvedLogs, input: ShelvedInput): Promise<readonly Diagnosis[]> {
+    const startedAt = performance.now();
+    const end = (outcome: DiagnosisOutcome): void => {
+      this.metrics.observe(outcome, (performance.now() - startedAt) / 1000);
+    };
     try {
-      return await shelf.causes(input);
+      const causes = await shelf.causes(input);
+      end(causes.every((cause) => cause.class === 'unknown') ? 'unknown' : 'known');
+      return causes;
     } catch (error) {
+      end('failed');
       // Work that a stop or another run's logs cut off is done again.
       if (error instanceof ThreadLost) throw error;
       this.logger.error({ error }, 'a failed run could not be diagnosed from its logs');

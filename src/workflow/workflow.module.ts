@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OAuthModule } from '../oauth/oauth.module';
 import { RepositoryModule } from '../repository/repository.module';
+import { DiagnosisMetrics } from './diagnosis-metrics';
 import { DiagnosisRunner } from './diagnosis-runner';
 import { BaseReader } from './base-reader';
 import { ChangeReader } from './change-reader';
@@ -31,6 +32,7 @@ import { WorkflowService } from './workflow.service';
   imports: [OAuthModule, RepositoryModule],
   controllers: [WorkflowController, SyncController],
   providers: [
+    DiagnosisMetrics,
     DiagnosisRunner,
     BaseReader,
     ChangeReader,

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import path from 'node:path';
 import type { ApiAnswer, ApiClient } from '../support/api-client';
+import { Metrics } from '../../src/common/metrics';
+import { faultsOf, seriesOf, SHIPPED_QUERIES } from '../support/promql';
 import { startTestApp, type TestApp } from '../support/test-app';
 
 interface Problem {
@@ -39,6 +43,25 @@ test('metrics are in the Prometheus text format', async () => {
 
   expect(answer.status).toBe(200);
   expect(answer.body).toContain('devflowfix_queue_tasks{state="ready"} 0');
+  expect(answer.body).toContain('devflowfix_queue_oldest_ready_seconds 0');
+  expect(answer.body).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
+});
+
+const read = (file: string): string => readFileSync(path.join(__dirname, '../..', file), 'utf8');
+
+test('the alert rules and the dashboard ask for what the service tells, which the documentation lists', async () => {
+  const series = seriesOf(app.nest.get(Metrics), (await app.client().get<string>('/metrics')).body);
+  const faults = (query: string): string => faultsOf(query, series).join();
+
+  expect(SHIPPED_QUERIES.length).toBeGreaterThan(20);
+  expect(SHIPPED_QUERIES.filter(([, query]) => faults(query) !== '')).toEqual([]);
+  const documented = [...read('docs/observability.md').matchAll(/^\| `(devflowfix_\w+)`/gm)].map(([, name]) => name);
+  expect(documented.sort()).toEqual([...app.nest.get(Metrics).made()].map(({ name }) => name).sort());
+  // What the check would say of rules that are wrong.
+  expect(faults('sum(rate(devflowfix_no_such_total[5m]))')).toBe('devflowfix_no_such_total');
+  expect(faults('devflowfix_tasks_total{colour="red"}')).toBe('colour');
+  expect(faults('sum by (colour) (devflowfix_tasks_total)')).toBe('colour');
+  expect(faults('sum(rate(devflowfix_tasks_total[5m])')).toContain('no PromQL');
 });
 
 test.each(['/api/v2/nothing-here', '/API/V2/TASKS', `/api/v2/tasks/${'x'.repeat(2000)}`, '/../../etc/passwd'])(

@@ -59,6 +59,22 @@ test('a failure becomes a draft, the repository’s own CI proves it, and its me
   expect(['pr_merged', 'green_run']).toContain(incident.resolution);
 });
 
+test('what was done on the way is told to operators', async () => {
+  const { body: told } = await app.client().get<string>('/metrics');
+
+  for (const series of [
+    /^devflowfix_webhook_deliveries_total\{forge="github",status="accepted"\} [1-9]/m,
+    /^devflowfix_webhook_processing_lag_seconds_count [1-9]/m,
+    /^devflowfix_tasks_total\{kind="webhook\.process",outcome="succeeded"\} [1-9]/m,
+    /^devflowfix_diagnosis_duration_seconds_count\{outcome="known"\} [1-9]/m,
+    /^devflowfix_fix_attempts_total\{outcome="proposed",kind="rule"\} 1$/m,
+    /^devflowfix_pull_request_phases_total\{phase="verified"\} 1$/m,
+    /^devflowfix_pull_request_phases_total\{phase="merged"\} 1$/m,
+  ]) {
+    expect(told).toMatch(series);
+  }
+});
+
 test('the author is faster: the pull request is withdrawn, with a word and without its branch', async () => {
   const road = await startShop(app, github, 'faster');
   await breakMain(app, github, road);

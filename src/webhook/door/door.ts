@@ -3,6 +3,7 @@ import { WebhookSecrets } from '../../auth/webhook-secrets';
 import { Clock } from '../../common/clock';
 import { AppError } from '../../common/errors';
 import { isId, newId } from '../../common/ids';
+import { WebhookMetrics } from '../webhook.metrics';
 import type { Headers } from '../../forge/forge';
 import { ForgeRegistry } from '../../forge/forge.registry';
 import type { ForgeKind } from '../../forge/forge.types';
@@ -49,6 +50,7 @@ export class Door {
     private readonly forges: ForgeRegistry,
     private readonly inbox: Inbox,
     private readonly clock: Clock,
+    private readonly metrics: WebhookMetrics,
   ) {
     this.connections = new TargetCache((id) => directory.deliveryTarget(id));
     this.users = new TargetCache((id) => this.legacyTarget(id));
@@ -79,6 +81,7 @@ export class Door {
     // The secret may have been rotated, or the connection made, since we looked.
     const again = known ? await cache.reread(id) : null;
     if (again !== null && this.opens(again, kind, knock)) return again;
+    this.metrics.refused();
     throw new AppError(WebhookErrors.refused);
   }
 
@@ -118,6 +121,7 @@ export class Door {
       requestId,
     });
     const status = ignored !== null && acceptance === 'accepted' ? 'ignored' : acceptance;
+    this.metrics.answered(target.kind, status);
     return { deliveryId: identity.deliveryId, status };
   }
 

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Counter, Histogram } from 'prom-client';
+import { Clock } from '../common/clock';
+import { Metrics, WORK_SECONDS } from '../common/metrics';
+import type { ForgeKind } from '../forge/forge.types';
+
+/** What the door and the inbox tell operators. */
+@Injectable()
+export class WebhookMetrics {
+  private readonly deliveries: Counter<'forge' | 'status'>;
+  private readonly lag: Histogram<never>;
+
+  constructor(
+    metrics: Metrics,
+    private readonly clock: Clock,
+  ) {
+    this.deliveries = metrics.counter({
+      name: 'webhook_deliveries_total',
+      help: 'Deliveries by how the door answered: accepted, duplicate, ignored, refused (then without a forge).',
+      labels: ['forge', 'status'],
+    });
+    this.lag = metrics.histogram(
+      {
+        name: 'webhook_processing_lag_seconds',
+        help: 'Time from a delivery at the door to its effect in the database.',
+        labels: [],
+      },
+      WORK_SECONDS,
+    );
+  }
+
+  answered(forge: ForgeKind, status: 'accepted' | 'duplicate' | 'ignored'): void {
+    this.deliveries.inc({ forge, status });
+  }
+
+  /** An unknown door or a wrong signature; which forge it would have been is not known. */
+  refused(): void {
+    this.deliveries.inc({ forge: '', status: 'refused' });
+  }
+
+  /** Deliveries whose effect is committed. */
+  processed(receivedAt: readonly Date[]): void {
+    const now = this.clock.now().getTime();
+    for (const at of receivedAt) this.lag.observe(Math.max(0, now - at.getTime()) / 1000);
+  }
+}

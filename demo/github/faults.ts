@@ -5,6 +5,8 @@ export interface FaultAnswer {
   /** Sent as JSON unless it is a string. */
   readonly body?: unknown;
   readonly delayMs?: number;
+  /** The connection is cut when the body, a string, is out and more was promised. */
+  readonly cut?: boolean;
 }
 
 /** `hang` never answers; `reset` cuts the connection. */

@@ -88,6 +88,11 @@ async function suffer(fault: FaultEffect, request: FastifyRequest, reply: Fastif
     return reply.hijack();
   }
   if (fault.delayMs !== undefined) await delay(fault.delayMs);
+  if (fault.cut === true && typeof fault.body === 'string') {
+    reply.raw.writeHead(fault.status, { 'content-length': Buffer.byteLength(fault.body) + 1 });
+    reply.raw.write(fault.body, () => request.raw.destroy());
+    return reply.hijack();
+  }
   reply.code(fault.status).headers(fault.headers ?? {});
   if (typeof fault.body === 'string') return reply.type('text/plain; charset=utf-8').send(fault.body);
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(fault.body ?? {}));

@@ -1,103 +1,65 @@
-import { PassThrough, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { AppError, CommonErrors } from '../common/errors';
-import { LogBlocks } from '../diagnosis/log/blocks';
 import { isFailure } from '../forge/forge.types';
-import { LineWindow, type LineRange } from './domain/line-window';
+import { Seats } from './domain/seats';
+import type { LineRange } from './domain/line-window';
 import { ForgeReader } from './forge-reader';
+import { pourLog } from './log-pour';
 import { RunViews } from './run-views';
+import type { WorkflowJob } from './workflow.public';
 import { WorkflowErrors } from './workflow.errors';
 
-/** A caller who takes nothing for so long holds a connection to the forge for nobody. */
-const STALL_MS = 30_000;
+/** Logs one process hands on at once, each a connection to the forge and up to 64 MB of archive; and those of one user. */
+const MOST_READERS = 16;
+const MOST_OF_A_USER = 4;
+/** After so many seconds a refused reader may try again; most pages of a log are through by then. */
+const BUSY_SECONDS = 2;
 
 /** A job's log from its first to its last line, as it comes from the forge; nothing of it is kept. */
 @Injectable()
 export class WholeLog {
+  private readonly seats = new Seats(MOST_READERS, MOST_OF_A_USER);
+
   constructor(
     private readonly views: RunViews,
     private readonly reader: ForgeReader,
   ) {}
 
   /**
-   * Some lines of a job's log (by our id or the forge's; null: the first that failed, or else the first), secrets removed, numbered as the diagnosis numbers them. What
-   * keeps it from being read is thrown before the first line; what breaks it off later breaks the stream off, too, so that
-   * half a log is never taken for all of it. Throws `common.not_found`, `workflow.log_not_yet`, `workflow.log_gone`, and what
-   * the forge refuses.
+   * Some lines of a job's log (by our id or the forge's; null: the first that failed, or else the first), secrets removed,
+   * numbered as the diagnosis numbers them. Throws `common.not_found`, `workflow.log_not_yet`, `workflow.log_gone`,
+   * `workflow.log_busy`, and what the forge refuses; what breaks the log off later is told as `pourLog` says.
    */
   async open(userId: string, runId: string, jobId: string | null, range: LineRange): Promise<Readable> {
     const run = await this.views.owned(userId, runId);
-    const jobs = await this.reader.readJobs(run);
-    const job =
-      jobId === null
-        ? (jobs.find(({ conclusion }) => isFailure(conclusion)) ?? jobs[0])
-        : jobs.find((each) => each.id === jobId || each.externalId === jobId);
-    if (job === undefined) throw new AppError(CommonErrors.notFound);
-    if (job.status !== 'completed') throw new AppError(WorkflowErrors.logNotYet);
-    const out = new PassThrough();
-    const lines = new LineWindow(range);
-    return new Promise((resolve, reject) => {
-      let isGiven = false;
-      const read = this.reader.ask(run.connectionId, (client, { repository }) =>
-        client.readLogs(repository, { externalId: run.externalId, attempt: run.attempt }, [job], async ({ bytes }) => {
-          isGiven = true;
-          await pour(bytes, lines, out, () => {
-            resolve(out);
-          });
-        }),
+    const leave = this.seats.take(userId);
+    if (leave === null) throw new AppError(WorkflowErrors.logBusy, { retryAfterSeconds: BUSY_SECONDS });
+    try {
+      const job = chosen(await this.reader.readJobs(run), jobId);
+      if (job === null) throw new AppError(CommonErrors.notFound);
+      if (job.status !== 'completed') throw new AppError(WorkflowErrors.logNotYet);
+      const { externalId, attempt } = run;
+      const log = await pourLog(
+        (take) =>
+          this.reader.ask(run.connectionId, (client, { repository }) =>
+            client.readLogs(repository, { externalId, attempt }, [job], take),
+          ),
+        range,
       );
-      read.then(
-        () => {
-          if (isGiven) resolve(out);
-          else reject(new AppError(WorkflowErrors.logGone));
-          out.end();
-        },
-        (reason: unknown) => {
-          const error = reason instanceof Error ? reason : new Error('reading a log failed', { cause: reason });
-          // Of no effect once the answer has begun; then the stream says it.
-          reject(error);
-          out.destroy(error);
-        },
-      );
-    });
-  }
-}
-
-/** Sends a log on as fast as it is taken; `begin` is called before its first line. */
-async function pour(
-  bytes: AsyncIterable<Uint8Array>,
-  lines: LineWindow,
-  out: PassThrough,
-  begin: () => void,
-): Promise<void> {
-  const texts: string[] = [];
-  const blocks = new LogBlocks((block) => texts.push(lines.take(block)));
-  const send = async (): Promise<void> => {
-    for (const text of texts.splice(0)) {
-      if (text === '' || out.destroyed) continue;
-      begin();
-      if (!out.write(text)) await drained(out);
+      if (log.closed) leave();
+      return log.once('close', leave);
+    } catch (error) {
+      leave();
+      throw error;
     }
-  };
-  lines.restart();
-  for await (const piece of bytes) {
-    blocks.push(piece);
-    await send();
-    if (lines.isOver || out.destroyed) return;
   }
-  blocks.finish();
-  await send();
 }
 
-/** When there is room again, or nobody any more who would take it. */
-function drained(out: PassThrough): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(stalled);
-      out.off('drain', done).off('close', done);
-      resolve();
-    };
-    const stalled = setTimeout(() => out.destroy(), STALL_MS);
-    out.once('drain', done).once('close', done);
-  });
+function chosen(jobs: readonly WorkflowJob[], jobId: string | null): WorkflowJob | null {
+  const job =
+    jobId === null
+      ? (jobs.find(({ conclusion }) => isFailure(conclusion)) ?? jobs[0])
+      : jobs.find((each) => each.id === jobId || each.externalId === jobId);
+  return job ?? null;
 }

@@ -113,12 +113,13 @@ export class WorkflowController {
   @Endpoint({
     summary: "Read a job's whole log",
     description:
-      'As it comes from the forge, line by line, secrets removed; by pages of `max_lines`. Nothing of it is kept: each page is read from the forge. A log that breaks off breaks the answer off.',
+      'As it comes from the forge, line by line, secrets removed; by pages of `max_lines`. Nothing of it is kept: each page is read from the forge. A log that breaks off breaks the answer off. At most 4 at once of one account.',
     errors: [
       CommonErrors.notFound,
       WorkflowErrors.noForgeAccess,
       WorkflowErrors.logNotYet,
       WorkflowErrors.logGone,
+      WorkflowErrors.logBusy,
       ...FORGE_READ_ERRORS,
     ],
   })

@@ -16,6 +16,11 @@ export const WorkflowErrors = defineErrors({
     kind: 'conflict',
     message: 'The job has not ended yet; its whole log is there when it has.',
   },
+  logBusy: {
+    code: 'workflow.log_busy',
+    kind: 'rate-limited',
+    message: 'Too many whole logs are being read at once; try again in a moment.',
+  },
   logGone: {
     code: 'workflow.log_gone',
     kind: 'gone',

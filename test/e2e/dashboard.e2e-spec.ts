@@ -262,7 +262,7 @@ describeInBrowser('the dashboard', () => {
     await page.goto(`${app.url}/runs?conclusion=failure`);
     await page.locator('.row-link').first().click();
 
-    const found = await readWholeLog(page, 'step 77777');
+    const found = await readWholeLog(page, github, 'step 77777');
 
     expect(found).toMatchObject({ pointed: 'step 77777', address: { log: 'whole' } });
     expect(found.rows).toBeLessThan(200);

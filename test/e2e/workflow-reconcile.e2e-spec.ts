@@ -1,7 +1,7 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { TaskQueue } from '../../src/queue/task.queue';
 import { reconcileRuns } from '../../src/workflow/workflow.tasks';
-import { heldRun, incidentsOf, only, runsOf, startRoad } from '../support/main-road';
+import { heldRun, incidentsOf, only, runsOf, settle, startRoad, typeError } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
 
 const MINUTE = 60_000;
@@ -88,5 +88,45 @@ describe('a run whose end nobody told us', () => {
     expect(await app.db.read.query('select status, conclusion from workflow_runs')).toEqual([
       { status: 'completed', conclusion: 'stale' },
     ]);
+  });
+});
+
+describe('a backfill', () => {
+  it('brings past runs and their incidents, once', async () => {
+    const road = await startRoad(app, github, 'sync');
+    github.faults.webhooks.drop = 1000;
+    await github.runs.create({ repository: road.repository, jobs: [typeError()] });
+    await github.runs.create({ repository: road.repository, jobs: [{ name: 'build' }] });
+    await settle(app, github);
+    github.faults.webhooks.drop = 0;
+    const untold = await runsOf(road);
+    const sync = async () => {
+      const { body } = await road.caller.post<{ status_url: string }>(
+        `/api/v2/repositories/connections/${road.connectionId}/sync`,
+        { limit: 10 },
+      );
+      await app.drain();
+      return road.caller.get(body.status_url);
+    };
+
+    const first = await sync();
+    const second = await sync();
+
+    expect(untold).toEqual([]);
+    expect([first.body, second.body]).toMatchObject([
+      { status: 'succeeded', progress: 100, result: { runs: 2 } },
+      { status: 'succeeded', result: { runs: 2 } },
+    ]);
+    expect((await runsOf(road)).map(({ conclusion }) => conclusion)).toEqual(['success', 'failure']);
+    expect(only(await incidentsOf(road))).toMatchObject({ status: 'resolved', occurrence_count: 1 });
+  });
+
+  it("of another user's connection is 404", async () => {
+    const road = await startRoad(app, github, 'sync-other');
+    const other = await app.user();
+
+    const answer = await other.post(`/api/v2/repositories/connections/${road.connectionId}/sync`, {});
+
+    expect(answer.status).toBe(404);
   });
 });

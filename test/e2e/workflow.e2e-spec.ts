@@ -180,7 +180,23 @@ describe('the whole log of a job', () => {
     expect(lines[Number(first) - 1 + telling - 1]).toContain('TS2322');
   });
 
-  it('that is gone, not there yet, nobody’s or of a foreign run is a problem, not an empty text', async () => {
+  it('that breaks off is an answer that breaks off, and one of a running job is there later', async () => {
+    const road = await startRoad(app, github, 'half-a-log');
+    const run = await failed(road);
+    const { run: running, release } = await heldRun(app, github, road);
+
+    const early = await road.caller.get<{ code: string }>(`${RUNS}/${running.id}/logs/full`);
+    release();
+    await settle(app, github);
+    github.faults.next({ path: /\/attempts\/1\/logs/ }, { status: 404 });
+    github.faults.next({ path: '/_logs/' }, { status: 200, body: 'a line\n'.repeat(50_000), cut: true });
+    const half = road.caller.get(`${RUNS}/${run.id}/logs/full`);
+
+    await expect(half).rejects.toThrow('terminated');
+    expect(early).toMatchObject({ status: 409, body: { code: 'workflow.log_not_yet' } });
+  });
+
+  it('that is gone, nobody’s or of a foreign run is a problem, not an empty text', async () => {
     const road = await startRoad(app, github, 'no-whole-log');
     const run = await failed(road);
     const [, build] = (await road.caller.get<Detail>(`${RUNS}/${run.id}`)).body.jobs;
@@ -253,45 +269,5 @@ describe('running again', () => {
     const answer = await rerun(road, run);
 
     expect(answer).toMatchObject({ status: 403, body: { code: 'forge.forbidden' } });
-  });
-});
-
-describe('a backfill', () => {
-  it('brings past runs and their incidents, once', async () => {
-    const road = await startRoad(app, github, 'sync');
-    github.faults.webhooks.drop = 1000;
-    await github.runs.create({ repository: road.repository, jobs: [typeError()] });
-    await github.runs.create({ repository: road.repository, jobs: [{ name: 'build' }] });
-    await settle(app, github);
-    github.faults.webhooks.drop = 0;
-    const untold = await runsOf(road);
-    const sync = async () => {
-      const { body } = await road.caller.post<{ status_url: string }>(
-        `/api/v2/repositories/connections/${road.connectionId}/sync`,
-        { limit: 10 },
-      );
-      await app.drain();
-      return road.caller.get(body.status_url);
-    };
-
-    const first = await sync();
-    const second = await sync();
-
-    expect(untold).toEqual([]);
-    expect([first.body, second.body]).toMatchObject([
-      { status: 'succeeded', progress: 100, result: { runs: 2 } },
-      { status: 'succeeded', result: { runs: 2 } },
-    ]);
-    expect((await runsOf(road)).map(({ conclusion }) => conclusion)).toEqual(['success', 'failure']);
-    expect(only(await incidentsOf(road))).toMatchObject({ status: 'resolved', occurrence_count: 1 });
-  });
-
-  it("of another user's connection is 404", async () => {
-    const road = await startRoad(app, github, 'sync-other');
-    const other = await app.user();
-
-    const answer = await other.post(`/api/v2/repositories/connections/${road.connectionId}/sync`, {});
-
-    expect(answer.status).toBe(404);
   });
 });

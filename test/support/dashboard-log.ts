@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { DemoGitHub } from '../../demo/github/server';
 import { keepPicture } from './dashboard';
 import { typeError } from './main-road';
 
@@ -13,12 +14,16 @@ export interface LogFound {
 }
 
 /**
- * On a run's page: from the telling lines to the job's whole log, by a search to a line of it, by its number to its address, and
- * back there after a reload. The page's own limit of waiting holds.
+ * On a run's page: from the telling lines to the job's whole log, which breaks off once and says so; by a search to a line of it,
+ * by its number to its address, and back there after a reload. The page's own limit of waiting holds.
  */
-export async function readWholeLog(page: Page, wanted: string): Promise<LogFound> {
+export async function readWholeLog(page: Page, github: DemoGitHub, wanted: string): Promise<LogFound> {
   await page.locator('.log .log-line[data-marked=true]').first().waitFor();
+  github.faults.next({ path: /\/attempts\/1\/logs/ }, { status: 404 });
+  github.faults.next({ path: '/_logs/' }, { status: 200, body: 'a line\n'.repeat(50_000), cut: true });
   await page.getByRole('button', { name: 'Whole log' }).press('Enter');
+  await page.getByText('The log broke off before its end.').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).press('Enter');
   await page.getByRole('button', { name: 'Telling lines' }).waitFor();
   await page.locator('.log .log-line[data-marked=true]').first().waitFor();
   await page.getByLabel('Search the log').fill(wanted);

@@ -69,9 +69,13 @@ export function wholeLogPagesQuery(id: string, jobId: string) {
   });
 }
 
-/** An answer's text, which may be empty. */
+/** An answer's text, which may be empty. The server cuts an answer off when the forge does so to it. */
 async function text(call: Promise<{ data?: string; error?: unknown; response: Response }>): Promise<string> {
-  const { data, error, response } = await call;
+  const { data, error, response } = await call.catch((reason: unknown) => {
+    // What browsers throw for a body that ends too early.
+    if (reason instanceof TypeError) throw new Error('The log broke off before its end.', { cause: reason });
+    throw reason;
+  });
   if (!response.ok) throw new ApiError(response.status, problemOf(error, response));
   return data ?? '';
 }

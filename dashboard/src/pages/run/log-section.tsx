@@ -114,7 +114,8 @@ function WholeLog({
   readonly line: number | undefined;
   readonly marked: readonly Marked[];
 }): ReactNode {
-  const log = useInfiniteQuery(wholeLogPagesQuery(run.id, job.id));
+  const isOver = job.status === 'completed';
+  const log = useInfiniteQuery({ ...wholeLogPagesQuery(run.id, job.id), enabled: isOver });
   const text = useMemo(() => log.data?.pages.join(''), [log.data]);
   const pages = log.data?.pages.length ?? 0;
   const sought = line ?? marked.find((each) => each.job === job.name)?.first ?? 0;
@@ -125,8 +126,8 @@ function WholeLog({
   }, [isMissing, hasNextPage, isFetching, isError, fetchNextPage]);
   return (
     <div className="stack">
+      {isOver ? null : <Empty icon="run" title="The whole log is there when the job has ended" />}
       {log.isLoading ? <Loading /> : null}
-      {log.isError ? <NoLog error={log.error} retry={() => void log.refetch()} /> : null}
       {text === undefined ? null : (
         <LogViewer
           log={text}
@@ -136,7 +137,10 @@ function WholeLog({
           linkTo={(_name, number) => ({ job: job.id, log: 'whole', line: number })}
         />
       )}
-      {log.hasNextPage ? (
+      {log.isError ? (
+        <NoLog error={log.error} retry={() => void (text === undefined ? log.refetch() : log.fetchNextPage())} />
+      ) : null}
+      {log.hasNextPage && !log.isError ? (
         <Button variant="default" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
           Show the next {LOG_PAGE.toLocaleString('en')} lines
         </Button>

@@ -36,7 +36,7 @@ const YAML_LINES: readonly (readonly [what: string, mend: Mend])[] = [
   ['close the quote', (line) => mended(line, /^(\s*(?:- )?(?:[\w.-]+:\s+)?'[^']*?)\s*$/, "$1'")],
   [
     'quote the value, which has a colon',
-    (line) => mended(line, /^(\s*(?:- )?[\w.-]+:\s+)([^\s"'|>&*[{#][^"\\#]*: [^"\\#]*?)\s*$/, '$1"$2"'),
+    (line) => mended(line, /^(\s*(?:- )?[\w.-]+:\s+)([^\s"'|>&*[{#](?=[^"\\#]*: )[^"\\#]*?)\s*$/, '$1"$2"'),
   ],
   ['quote the value', (line) => mended(line, /^(\s*(?:- )?(?:[\w.-]+:\s+)?)([@`%*][^"\\#:]*?)\s*$/, '$1"$2"')],
   ['put a blank after the colon', (line) => mended(line, /^(\s*(?:- )?[A-Za-z][\w-]*):([^\s:/].*)$/, '$1: $2')],

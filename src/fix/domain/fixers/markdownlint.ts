@@ -113,7 +113,7 @@ const PENCILS: Readonly<Record<string, Pencil>> = {
   MD019: (lines, index) => replaced(lines, index, /^(\s*#{1,6})\s{2,}/, '$1 '),
   MD022: heading,
   MD023: (lines, index) => replaced(lines, index, /^\s+(?=#)/, ''),
-  MD026: (lines, index) => replaced(lines, index, /[.,;:!。，；：！]+(\s*#*\s*)$/, '$1'),
+  MD026: (lines, index) => replaced(lines, index, /[.,;:!。，；：！]+([\s#]*)$/, '$1'),
   MD027: (lines, index) => replaced(lines, index, /^(\s*>)\s{2,}/, '$1 '),
   MD029: itemNumber,
   MD030: itemSpaces,

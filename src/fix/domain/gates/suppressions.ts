@@ -61,7 +61,7 @@ export const suppressions = wordGate(
       where: (path) => /\.[cm]?tsx?$/.test(path),
     },
     {
-      pattern: /["']?(?:@?[\w/-]+)["']?\s*:\s*\[?\s*["'](?:off|warn)["']/,
+      pattern: /[\w/-]["']?\s{0,9}:\s{0,9}\[?\s{0,9}["'](?:off|warn)["']/,
       severity: 'refuse',
       says: 'switches a rule off',
       where: (path) => /eslint|oxlint|biome|stylelint/.test(path),

@@ -20,7 +20,7 @@ export const QUIET_SKIPS: readonly WordRule[] = [
     where: isTest,
   },
   {
-    pattern: /^\s*return\s*(?:;|None\b)?\s*$/m,
+    pattern: /^[ \t]*return(?:[ \t]*;|[ \t]+None\b)?[ \t]*\r?$/m,
     severity: 'human',
     says: 'ends a test before its assertions',
     where: isTest,

@@ -54,6 +54,14 @@ program
     await (await service()).printOpenApi();
   });
 
+program
+  .command('doctor')
+  .description('check settings, database, clock, queue, forges and webhooks, and say how to mend what is wrong')
+  .option('--json', 'for programs')
+  .action(async ({ json = false }: { json?: boolean }) => {
+    await (await import('./cli/doctor.js')).doctor({ json });
+  });
+
 program.addCommand(diagnoseCommand());
 program.addCommand(fixCommand());
 

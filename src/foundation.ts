@@ -16,10 +16,12 @@ export interface Foundation {
   readonly embedded: EmbeddedPostgres | null;
 }
 
-/** Reads the settings, starts the embedded database unless DATABASE_URL is set, and migrates. */
+/** Reads the settings, starts the embedded database unless DATABASE_URL is set, and migrates unless told not to. */
 export async function prepare(options: {
   environment?: Readonly<Record<string, string | undefined>>;
   log?: (message: string) => void;
+  /** False: the schema is left as it is. */
+  migrates?: boolean;
 }): Promise<Foundation> {
   const cwd = process.cwd();
   const environment = options.environment ?? readEnvironment(cwd);
@@ -40,7 +42,7 @@ export async function prepare(options: {
     const settings = (port: number): Config =>
       buildConfig(environment, cwd, { databaseUrl, port, encryptionKeys, terminal: process.stdout.isTTY });
     const config = settings(early.port ?? (await freePort(early.host, DEFAULT_PORT)));
-    const migrated = await migrate(databaseUrl);
+    const migrated = options.migrates === false ? [] : await migrate(databaseUrl);
     if (migrated.length > 0) options.log?.(`database migrated: ${migrated.length} steps`);
     const elsewhere = early.port === null ? async () => settings(await freePort(early.host, 0)) : null;
     return { config, embedded, elsewhere };

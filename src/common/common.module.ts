@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
+import { Checkups } from './checkup';
 import { Clock, SystemClock } from './clock';
 import { TokenCipher } from './crypto/token-cipher';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor';
@@ -19,10 +20,11 @@ export class CommonModule {
         IdempotencyStore,
         RateLimits,
         Metrics,
+        Checkups,
         { provide: Clock, useValue: clock },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [TokenCipher, Clock, IdempotencyStore, RateLimits, Metrics],
+      exports: [TokenCipher, Clock, IdempotencyStore, RateLimits, Metrics, Checkups],
     };
   }
 }

@@ -39,6 +39,12 @@ export abstract class CryptoConfig {
   abstract readonly encryptionKeys: readonly string[];
 }
 
+/** What lies in the data folder of this installation. */
+export abstract class InstallationConfig {
+  /** The encryption key made at the first start; null where one is configured. */
+  abstract readonly generatedKeyFile: string | null;
+}
+
 export abstract class WebhookConfig {
   /** Without trailing slash. */
   abstract readonly baseUrl: string;
@@ -122,6 +128,7 @@ export interface Config {
   readonly log: Slice<LogConfig>;
   readonly auth: Slice<AuthConfig>;
   readonly crypto: Slice<CryptoConfig>;
+  readonly installation: Slice<InstallationConfig>;
   readonly webhook: Slice<WebhookConfig>;
   readonly forge: Slice<ForgeConfig>;
   readonly fix: Slice<FixConfig>;
@@ -244,6 +251,9 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
       secureCookies: publicUrl.startsWith('https:'),
     },
     crypto: { encryptionKeys: [...resolved.encryptionKeys] },
+    installation: {
+      generatedKeyFile: early.encryptionKeys.length === 0 ? path.join(early.dataDir, 'encryption.key') : null,
+    },
     webhook: { baseUrl: stripSlash(env.WEBHOOK_BASE_URL ?? publicUrl), maxBodyBytes: 25 * 1024 * 1024 },
     forge: {
       github: {

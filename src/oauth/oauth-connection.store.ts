@@ -48,6 +48,24 @@ export class OAuthConnectionStore {
     return tx.findOneBy(OAuthConnectionEntity, { user_id: userId, provider, is_active: true });
   }
 
+  /** Of all users: how many accounts are connected, and how many of them the forge refused. */
+  async standing(tx: Tx): Promise<{ active: number; refused: number }> {
+    const rows: { active: number; refused: number }[] = await tx.query(
+      `select count(*)::int as active, count(*) filter (where needs_reauthorization)::int as refused
+       from oauth_connections where is_active`,
+    );
+    return rows[0] ?? { active: 0, refused: 0 };
+  }
+
+  /** Of all users: accounts the forge has not refused, those used last first. */
+  async usedLast(tx: Tx, limit: number): Promise<ConnectionRow[]> {
+    return tx.find(OAuthConnectionEntity, {
+      where: { is_active: true, needs_reauthorization: false },
+      order: { last_used_at: { direction: 'DESC', nulls: 'LAST' } },
+      take: limit,
+    });
+  }
+
   /** All of a user, newest first; at most one a forge. */
   async list(tx: Tx, userId: string): Promise<ConnectionRow[]> {
     return tx.find(OAuthConnectionEntity, { where: { user_id: userId }, order: { id: 'DESC' } });

@@ -4,6 +4,7 @@ import { ConnectionService } from './connection.service';
 import { DisconnectHooks } from './disconnect-hooks';
 import { ForgeAccess } from './forge-access';
 import { ForgeKindPipe } from './forge-kind.pipe';
+import { OAuthCheckup } from './oauth.checkup';
 import { OAuthConnectionStore } from './oauth-connection.store';
 import { OAuthController } from './oauth.controller';
 import { OAuthFlowService } from './oauth-flow.service';
@@ -23,6 +24,7 @@ import { TokenKeeper } from './token-keeper';
     DisconnectHooks,
     ForgeAccess,
     ForgeKindPipe,
+    OAuthCheckup,
     OAuthConnectionStore,
     OAuthFlowService,
     OAuthHandlers,

@@ -3,12 +3,14 @@ import { Dashboard } from './dashboard';
 import { DashboardRoutes } from './dashboard.routes';
 import { Health } from './health';
 import { OperationsController } from './operations.controller';
+import { OperationsStore } from './operations.store';
 import { RequestMetrics } from './request-metrics';
+import { ServiceCheckup } from './service-checkup';
 
 /** Owns what operators ask: health, metrics, the dashboard's files. Knows no feature. */
 @Module({
   controllers: [OperationsController],
-  providers: [Health, RequestMetrics, Dashboard, DashboardRoutes],
+  providers: [Health, OperationsStore, RequestMetrics, ServiceCheckup, Dashboard, DashboardRoutes],
   exports: [RequestMetrics],
 })
 export class OperationsModule {}

@@ -1,5 +1,6 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { QueueCheckup } from './queue.checkup';
 import { QueueMetrics } from './queue.metrics';
 import { TaskController } from './task.controller';
 import { TaskExecution } from './task.execution';
@@ -14,7 +15,7 @@ import { TaskStore } from './task.store';
 @Module({
   imports: [DiscoveryModule],
   controllers: [TaskController],
-  providers: [QueueMetrics, TaskExecution, TaskQueue, TaskRegistry, TaskRunner, TaskService, TaskStore],
+  providers: [QueueCheckup, QueueMetrics, TaskExecution, TaskQueue, TaskRegistry, TaskRunner, TaskService, TaskStore],
   exports: [TaskQueue, TaskRegistry, TaskRunner],
 })
 export class QueueModule implements OnModuleInit {

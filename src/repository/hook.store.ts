@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
+import { IsNull, Not } from 'typeorm';
 import type { Tx } from '../database/tx';
 import type { ForgeKind } from '../forge/forge.types';
 import type { WebhookStatus } from './domain/connection';
@@ -25,9 +25,32 @@ export interface ConfirmedHook {
 export const CHECKS = { hook: 'hook_check_at', redeliver: 'redeliver_check_at' } as const;
 export type Check = keyof typeof CHECKS;
 
+/** A hook that should deliver and does not. */
+export interface IllHook {
+  readonly name: string;
+  readonly status: WebhookStatus;
+  readonly reason: string | null;
+}
+
 /** What is kept of the hook of each connection. */
 @Injectable()
 export class HookStore {
+  /** Of all users: how many hooks are wanted, and which of them do not deliver. */
+  async standing(tx: Tx): Promise<{ readonly wanted: number; readonly ill: readonly IllHook[] }> {
+    const where = { webhook_wanted: true, disconnected_at: IsNull() };
+    const wanted = await tx.countBy(RepositoryConnectionEntity, where);
+    const rows = await tx.find(RepositoryConnectionEntity, {
+      where: { ...where, webhook_status: Not<WebhookStatus>('active') },
+      order: { repository_full_name: 'ASC' },
+    });
+    const ill = rows.map((row) => ({
+      name: row.repository_full_name,
+      status: row.webhook_status,
+      reason: row.webhook_status_reason,
+    }));
+    return { wanted, ill };
+  }
+
   async target(tx: Tx, id: string): Promise<TargetRow | null> {
     const row = await tx.findOneBy(RepositoryConnectionEntity, { id });
     if (row === null) return null;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { OAuthModule } from '../oauth/oauth.module';
 import { ConnectionController } from './connection.controller';
 import { ConnectionDirectory } from './connection.directory';
+import { HookCheckup } from './hook.checkup';
 import { HookReportService } from './hook-report.service';
 import { HookService } from './hook.service';
 import { HookSecrets } from './hook.secrets';
@@ -23,6 +24,7 @@ import { RepositoryStore } from './repository.store';
   controllers: [ConnectionController, RepositoryController],
   providers: [
     ConnectionDirectory,
+    HookCheckup,
     HookReportService,
     HookService,
     HookSecrets,

@@ -148,3 +148,69 @@ test('keys rotate under keys that read nothing says so and changes nothing', asy
   expect(await ciphertexts(app)).toEqual(before);
   await app.close();
 });
+
+interface Found {
+  readonly about: string;
+  readonly state: string;
+  readonly says: string;
+  readonly mend: string | null;
+}
+
+test('the doctor finds what is wrong, says how to mend it, and shows no secret', async () => {
+  const app = await open(NEW);
+  const road = await startRoad(app, github, 'ill');
+  const environment = {
+    DATABASE_URL: database.url,
+    OAUTH_TOKEN_ENCRYPTION_KEY: `${NEW},${OLD}`,
+    GITHUB_BASE_URL: github.url,
+    GITHUB_API_URL: github.url,
+    GITHUB_OAUTH_CLIENT_ID: 'demo-client-id',
+    GITHUB_OAUTH_CLIENT_SECRET: 'canary-client-secret',
+  };
+  const stateOf = async (): Promise<{ code: number | null; text: string; found: Map<string, Found> }> => {
+    const { code, stdout } = await runBuilt(['doctor', '--json'], cwd, environment);
+    const { findings } = JSON.parse(stdout) as { findings: Found[] };
+    return {
+      code,
+      text: stdout,
+      found: new Map(findings.map((finding) => [`${finding.about} ${finding.state}`, finding])),
+    };
+  };
+
+  const healthy = await stateOf();
+  await app.db.read.query(`update repository_connections set webhook_status = 'disabled_by_forge' where id = $1`, [
+    road.connectionId,
+  ]);
+  await app.db.read.query(
+    `insert into tasks (id, kind, status, payload) values (gen_random_uuid(), 'x', 'dead', '{}')`,
+  );
+  await app.db.read.query('update oauth_connections set access_token = $1 where is_active', [
+    app.nest.get(TokenCipher).encrypt('gho_canary_of_a_dead_token'),
+  ]);
+  const ill = await stateOf();
+  await app.nest.close();
+
+  expect(healthy.code).toBe(0);
+  expect([...healthy.found.values()].filter(({ state }) => state === 'failing')).toEqual([]);
+  expect(healthy.found.get('accounts ok')?.says).toContain('were tried and work');
+  expect(healthy.found.get('keys warning')?.mend).toContain('keys rotate');
+  expect(ill.code).toBe(1);
+  expect(ill.found.get('webhooks failing')?.says).toContain('dana/ill (disabled_by_forge)');
+  expect(ill.found.get('queue warning')?.says).toBe('One task gave up.');
+  expect(ill.found.get('accounts failing')?.says).toContain('github: unauthorized');
+  for (const { state, mend } of ill.found.values()) if (/warning|failing/.test(state)) expect(mend).not.toBeNull();
+  expect(healthy.text + ill.text).not.toMatch(/canary|gAAAAA/);
+});
+
+test('the doctor says so when the database is away or a setting is none', async () => {
+  const away = await runBuilt(['doctor'], cwd, {
+    DATABASE_URL: 'postgres://u:canary@127.0.0.1:1/x',
+    OAUTH_TOKEN_ENCRYPTION_KEY: NEW,
+  });
+  const wrong = await runBuilt(['doctor'], cwd, { PORT: 'canary' });
+
+  expect([away.code, wrong.code]).toEqual([1, 1]);
+  expect(away.stdout).toMatch(/failing +database +PostgreSQL does not answer\./);
+  expect(wrong.stdout).toMatch(/failing +settings +[\s\S]*PORT/);
+  expect(away.stdout + away.stderr + wrong.stdout + wrong.stderr).not.toContain('canary');
+});

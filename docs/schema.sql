@@ -1,6 +1,6 @@
 -- Made by `npm run schema:write` from the entities; migrations lead here.
 
-CREATE TABLE "alert_channels" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "kind" text NOT NULL, "name" text NOT NULL, "url" text NOT NULL, "target" text NOT NULL, "secret" text, "is_enabled" boolean NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_alert_channels" PRIMARY KEY ("id"));
+CREATE TABLE "alert_channels" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "kind" text NOT NULL, "name" text NOT NULL, "url" text NOT NULL, "target" text NOT NULL, "secret" text, "is_enabled" boolean NOT NULL, "confirmed_at" TIMESTAMP WITH TIME ZONE, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_alert_channels" PRIMARY KEY ("id"));
 
 CREATE INDEX "ix_alert_channels_user" ON "alert_channels"  ("user_id", "id") ;
 
@@ -17,6 +17,12 @@ CREATE INDEX "ix_alert_deliveries_created" ON "alert_deliveries"  ("created_at")
 CREATE INDEX "ix_alert_deliveries_channel" ON "alert_deliveries"  ("channel_id") ;
 
 CREATE INDEX "ix_alert_deliveries_user" ON "alert_deliveries"  ("user_id", "id") ;
+
+CREATE TABLE "alert_confirmations" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "address_hash" text NOT NULL, "asked_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_alert_confirmations" PRIMARY KEY ("id"));
+
+CREATE INDEX "ix_alert_confirmations_address" ON "alert_confirmations"  ("address_hash", "asked_at") ;
+
+CREATE INDEX "ix_alert_confirmations_user" ON "alert_confirmations"  ("user_id", "asked_at") ;
 
 CREATE TABLE "analytics_quarters" ("total" integer NOT NULL, "success" integer NOT NULL, "failure" integer NOT NULL, "cancelled" integer NOT NULL, "linked" integer NOT NULL, "flips" integer NOT NULL, "timed" integer NOT NULL, "seconds" bigint NOT NULL, "lost" integer NOT NULL, "lost_seconds" bigint NOT NULL, "recoveries" integer NOT NULL, "recovery_seconds" bigint NOT NULL, "repository_connection_id" uuid NOT NULL, "workflow" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, "scope" text NOT NULL, "workflow_name" text NOT NULL, "classes" smallint array NOT NULL, CONSTRAINT "pk_analytics_quarters" PRIMARY KEY ("repository_connection_id", "workflow", "at", "scope"));
 
@@ -193,6 +199,8 @@ ALTER TABLE "alert_rules" ADD CONSTRAINT "fk_alert_rules_connection" FOREIGN KEY
 ALTER TABLE "alert_standings" ADD CONSTRAINT "fk_alert_standings_rule" FOREIGN KEY ("rule_id") REFERENCES "alert_rules"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 ALTER TABLE "alert_deliveries" ADD CONSTRAINT "fk_alert_deliveries_channel" FOREIGN KEY ("channel_id") REFERENCES "alert_channels"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "alert_confirmations" ADD CONSTRAINT "fk_alert_confirmations_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 ALTER TABLE "analytics_quarters" ADD CONSTRAINT "fk_analytics_quarters_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 

@@ -1,4 +1,10 @@
-import { AlertChannelEntity, AlertDeliveryEntity, AlertRuleEntity, AlertStandingEntity } from './alert/alert.entity';
+import {
+  AlertChannelEntity,
+  AlertConfirmationEntity,
+  AlertDeliveryEntity,
+  AlertRuleEntity,
+  AlertStandingEntity,
+} from './alert/alert.entity';
 import {
   AnalyticsDayEntity,
   AnalyticsDirtyEntity,
@@ -64,6 +70,7 @@ export const ENTITIES = [
   FixAttemptEntity,
   PullRequestEntity,
   AlertChannelEntity,
+  AlertConfirmationEntity,
   AlertRuleEntity,
   AlertStandingEntity,
   AlertDeliveryEntity,

@@ -5,6 +5,7 @@ import type { Fields } from '../common/fields';
 import { Endpoint } from '../common/http/endpoint';
 import { Caller, type Principal } from '../common/http/principal';
 import { IdPipe } from '../common/http/validation';
+import { AlertConfirmations } from './alert.confirmations';
 import { AlertErrors } from './alert.errors';
 import { AlertService } from './alert.service';
 import {
@@ -14,12 +15,14 @@ import {
   AlertDeliveryListDto,
   AlertRuleDto,
   AlertRuleListDto,
+  ConfirmedAddressDto,
   NewAlertChannelDto,
 } from './dto/alert.dto';
 import {
   AlertChannelChangeDto,
   AlertDeliveryQuery,
   AlertRuleChangeDto,
+  ConfirmAddressDto,
   CreateAlertChannelDto,
   CreateAlertRuleDto,
 } from './dto/alert.input';
@@ -27,7 +30,10 @@ import {
 @ApiTags('Alerts')
 @Controller('api/v2/alerts')
 export class AlertController {
-  constructor(private readonly alerts: AlertService) {}
+  constructor(
+    private readonly alerts: AlertService,
+    private readonly confirmations: AlertConfirmations,
+  ) {}
 
   @Get('channels')
   @Endpoint({ summary: 'List where your alerts go', response: AlertChannelListDto, input: false })
@@ -40,10 +46,10 @@ export class AlertController {
   @Endpoint({
     summary: 'Add a place alerts go to',
     description:
-      '`webhook`: JSON signed as Standard Webhooks describes; the secret is shown in this answer only. `slack`: a text for an incoming webhook of Slack or what speaks like it. An address in a private network is refused unless the operator allows it. `email`: `mailto:a@example.com`, where the operator has set a mail server.',
+      '`webhook`: JSON signed as Standard Webhooks describes; the secret is shown in this answer only. `slack`: a text for an incoming webhook of Slack or what speaks like it. An address in a private network is refused unless the operator allows it. `email`: `mailto:a@example.com`, where the operator has set a mail server; a letter asks the address first, and until its owner follows the link no alert goes there.',
     status: 201,
     response: NewAlertChannelDto,
-    errors: [AlertErrors.tooMany, AlertErrors.mailOff],
+    errors: [AlertErrors.tooMany, AlertErrors.mailOff, AlertErrors.tooManyConfirmations],
   })
   async addChannel(
     @Caller() caller: Principal,
@@ -56,8 +62,9 @@ export class AlertController {
   @Patch('channels/:id')
   @Endpoint({
     summary: 'Change or switch off a place alerts go to',
+    description: 'Another e-mail address is asked anew.',
     response: AlertChannelDto,
-    errors: [CommonErrors.notFound, AlertErrors.mailOff],
+    errors: [CommonErrors.notFound, AlertErrors.mailOff, AlertErrors.tooManyConfirmations],
   })
   async changeChannel(
     @Caller() caller: Principal,
@@ -86,10 +93,36 @@ export class AlertController {
     status: 202,
     response: AlertDeliveryDto,
     input: false,
-    errors: [CommonErrors.notFound, AlertErrors.tooManyTests],
+    errors: [CommonErrors.notFound, AlertErrors.notConfirmed, AlertErrors.tooManyTests],
   })
   async test(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<Fields<AlertDeliveryDto>> {
     return AlertDeliveryDto.of(await this.alerts.test(caller.userId, id));
+  }
+
+  @Post('channels/:id/confirmation')
+  @Endpoint({
+    summary: 'Ask an e-mail address once more whether it wants alerts',
+    description: 'The link holds for 72 hours. At most 3 letters a day to an address, and 10 for an account.',
+    status: 202,
+    response: AlertDeliveryDto,
+    input: false,
+    errors: [CommonErrors.notFound, AlertErrors.confirmedAlready, AlertErrors.tooManyConfirmations],
+  })
+  async askAgain(@Caller() caller: Principal, @Param('id', IdPipe) id: string): Promise<Fields<AlertDeliveryDto>> {
+    return AlertDeliveryDto.of(await this.confirmations.askAgain(caller.userId, id));
+  }
+
+  @Post('confirmations')
+  @Endpoint({
+    summary: 'Say that alerts may go to an e-mail address',
+    description: 'For its owner, who needs no account: the token of the link in the letter is the proof.',
+    response: ConfirmedAddressDto,
+    public: true,
+    errors: [AlertErrors.confirmationVoid],
+  })
+  async confirm(@Body() { token }: ConfirmAddressDto): Promise<Fields<ConfirmedAddressDto>> {
+    const { target, confirmedAt } = await this.confirmations.confirm(token);
+    return { target, confirmed_at: confirmedAt.toISOString() };
   }
 
   @Get('rules')

@@ -37,6 +37,10 @@ export class AlertChannelEntity {
   @Column({ type: 'boolean' })
   is_enabled: boolean;
 
+  /** When its owner said that alerts may go there; of kinds with an address of their own making, at once. */
+  @Column({ type: 'timestamptz', nullable: true })
+  confirmed_at: Date | null;
+
   @Column({ type: 'timestamptz' })
   created_at: Date;
 
@@ -122,7 +126,7 @@ export class AlertStandingEntity {
   message: string;
 }
 
-export const DELIVERY_EVENTS = ['firing', 'recovered', 'reminder', 'test'] as const;
+export const DELIVERY_EVENTS = ['firing', 'recovered', 'reminder', 'test', 'confirmation'] as const;
 export const DELIVERY_STATUSES = ['queued', 'delivered', 'failed'] as const;
 
 /** What is told, whatever the channel. */
@@ -158,7 +162,7 @@ export class AlertDeliveryEntity {
   rule_id: string | null;
 
   @Column({ type: 'text' })
-  event: Notice | 'test';
+  event: Notice | 'test' | 'confirmation';
 
   @Column({ type: 'jsonb' })
   message: AlertMessage;
@@ -181,4 +185,23 @@ export class AlertDeliveryEntity {
 
   @Column({ type: 'timestamptz', nullable: true })
   finished_at: Date | null;
+}
+
+/** A letter that asked an address whether it wants alerts: kept for the limits alone, also when the channel is gone. */
+@Entity('alert_confirmations')
+@Index('ix_alert_confirmations_user', ['user_id', 'asked_at'])
+@Index('ix_alert_confirmations_address', ['address_hash', 'asked_at'])
+export class AlertConfirmationEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_alert_confirmations' })
+  id: string;
+
+  @ForeignKey('users', { name: 'fk_alert_confirmations_user', onDelete: 'CASCADE' })
+  @Column({ type: 'uuid' })
+  user_id: string;
+
+  @Column({ type: 'text' })
+  address_hash: string;
+
+  @Column({ type: 'timestamptz' })
+  asked_at: Date;
 }

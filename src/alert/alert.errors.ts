@@ -31,6 +31,27 @@ export const AlertErrors = defineErrors({
     kind: 'invalid',
     message: 'What the model costs is not known: the operator has set neither AI_PRICE_PROMPT nor AI_PRICE_COMPLETION.',
   },
+  notConfirmed: {
+    code: 'alert.not_confirmed',
+    kind: 'conflict',
+    message: 'The address gets nothing before its owner has followed the link in the letter that was sent to it.',
+  },
+  confirmedAlready: {
+    code: 'alert.confirmed_already',
+    kind: 'conflict',
+    message: 'The address is confirmed already.',
+  },
+  confirmationVoid: {
+    code: 'alert.confirmation_void',
+    kind: 'gone',
+    message:
+      'This link is not valid any more: it is too old, or the address was changed or removed. Have a new one sent.',
+  },
+  tooManyConfirmations: {
+    code: 'alert.too_many_confirmations',
+    kind: 'rate-limited',
+    message: 'At most 3 letters a day ask the same address, and 10 are sent for one account.',
+  },
   tooManyTests: {
     code: 'alert.too_many_tests',
     kind: 'rate-limited',

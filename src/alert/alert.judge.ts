@@ -8,7 +8,7 @@ import type { Tx } from '../database/tx';
 import { TaskQueue } from '../queue/task.queue';
 import { AlertReadings } from './alert-readings.store';
 import type { AlertMessage } from './alert.entity';
-import { AlertStore, type AlertChannel, type AlertRule, type AlertStanding } from './alert.store';
+import { AlertStore, type AlertChannel, type AlertDelivery, type AlertRule, type AlertStanding } from './alert.store';
 import { deliverAlert } from './alert.tasks';
 import { judge, type Reading } from './domain/rules';
 import { advance, type Notice, type Standing } from './domain/standing';
@@ -46,7 +46,9 @@ export class AlertJudge {
 
   /** Forgets deliveries after 30 days. */
   async tidy(): Promise<void> {
-    await this.store.forgetDeliveries(this.db.read, new Date(this.clock.now().getTime() - KEPT_MS));
+    const before = new Date(this.clock.now().getTime() - KEPT_MS);
+    await this.store.forgetDeliveries(this.db.read, before);
+    await this.store.forgetConfirmations(this.db.read, before);
   }
 
   /** Standing and notice are one transaction: what was told is known to be told, or neither. */
@@ -98,7 +100,7 @@ export class AlertJudge {
   async send(
     tx: Tx,
     channel: AlertChannel,
-    told: { readonly event: Notice | 'test'; readonly message: AlertMessage; readonly ruleId: string | null },
+    told: { readonly event: AlertDelivery['event']; readonly message: AlertMessage; readonly ruleId: string | null },
   ): Promise<string> {
     const id = newId();
     await this.store.insertDelivery(tx, {

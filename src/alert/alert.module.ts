@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { RepositoryModule } from '../repository/repository.module';
 import { AlertReadings } from './alert-readings.store';
+import { AlertConfirmations } from './alert.confirmations';
 import { AlertController } from './alert.controller';
 import { AlertHandlers } from './alert.handlers';
 import { AlertJudge } from './alert.judge';
@@ -11,12 +12,15 @@ import { Mailer } from './mailer';
 import { Outgoing } from './outgoing';
 
 /**
- * Owns: alert_channels, alert_rules, alert_standings, alert_deliveries. `alert-readings.store.ts` reads other features'
- * tables and writes none. Consumes facts: none; rules are judged every minute. Publishes facts: none.
+ * Owns: alert_channels, alert_confirmations, alert_rules, alert_standings, alert_deliveries. `alert-readings.store.ts` reads
+ * other features' tables and writes none. Consumes facts: none; rules are judged every minute. Publishes facts: none.
  */
 @Module({
   imports: [RepositoryModule],
   controllers: [AlertController],
-  providers: [AlertHandlers, AlertJudge, AlertReadings, AlertSender, AlertService, AlertStore, Mailer, Outgoing],
+  providers: [
+    ...[AlertHandlers, AlertJudge, AlertReadings, AlertSender, AlertService, AlertConfirmations, AlertStore],
+    ...[Mailer, Outgoing],
+  ],
 })
 export class AlertModule {}

@@ -5,8 +5,11 @@ import { TokenCipher } from '../common/crypto/token-cipher';
 import { AppError } from '../common/errors';
 import { Database } from '../database/database';
 import type { ChannelKind } from './alert.entity';
+import { AlertConfirmations } from './alert.confirmations';
 import { AlertErrors } from './alert.errors';
 import { AlertStore, type AlertChannel, type AlertDelivery } from './alert.store';
+import { confirmationLetter } from './domain/confirmation';
+import { mailOf, type Letter } from './domain/mail';
 import { Mailer } from './mailer';
 import { Outgoing } from './outgoing';
 
@@ -38,6 +41,7 @@ export class AlertSender {
     private readonly cipher: TokenCipher,
     private readonly outgoing: Outgoing,
     private readonly mailer: Mailer,
+    private readonly confirmations: AlertConfirmations,
     private readonly clock: Clock,
   ) {}
 
@@ -46,8 +50,9 @@ export class AlertSender {
     const found = await this.store.delivery(this.db.read, id);
     if (found?.delivery.status !== 'queued') return;
     const { delivery, channel } = found;
-    if (!channel.is_enabled && delivery.event !== 'test') {
-      await this.end(delivery, { status: 'failed', error: 'The channel was switched off.' });
+    const hindrance = whyNotTo(channel, delivery);
+    if (hindrance !== null) {
+      await this.end(delivery, { status: 'failed', error: hindrance });
       return;
     }
     const attempts = delivery.attempts + 1;
@@ -80,9 +85,15 @@ export class AlertSender {
     await this.store.updateDelivery(this.db.read, id, { ...how, finished_at: this.clock.now() });
   }
 
+  private letterOf(channel: AlertChannel, delivery: AlertDelivery): Letter {
+    return delivery.event === 'confirmation'
+      ? confirmationLetter(delivery, this.confirmations.linkFor(channel))
+      : mailOf({ ...delivery, event: delivery.event });
+  }
+
   private async send(channel: AlertChannel, delivery: AlertDelivery): Promise<number> {
     const url = this.cipher.decrypt(channel.url);
-    if (channel.kind === 'email') return this.mailer.send(url, delivery);
+    if (channel.kind === 'email') return this.mailer.send(url, this.letterOf(channel, delivery));
     const headers = { 'content-type': 'application/json', 'user-agent': 'DevFlowFix' };
     if (channel.kind === 'slack') {
       return this.outgoing.post(url, headers, JSON.stringify({ text: chatText(delivery) }));
@@ -104,7 +115,20 @@ export class AlertSender {
   }
 }
 
-const ICONS = { firing: ':red_circle:', reminder: ':alarm_clock:', recovered: ':white_check_mark:', test: ':wave:' };
+/** What keeps a message from a channel, for people; null when nothing does. */
+function whyNotTo(channel: AlertChannel, { event }: AlertDelivery): string | null {
+  if (event === 'confirmation') return null;
+  if (channel.confirmed_at === null) return AlertErrors.notConfirmed.message;
+  return !channel.is_enabled && event !== 'test' ? 'The channel was switched off.' : null;
+}
+
+const ICONS = {
+  firing: ':red_circle:',
+  reminder: ':alarm_clock:',
+  recovered: ':white_check_mark:',
+  test: ':wave:',
+  confirmation: '',
+};
 
 /** One line in Slack's own markup, in which `&`, `<` and `>` would make links and mentions. */
 function chatText({ event, message }: AlertDelivery): string {

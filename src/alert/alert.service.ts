@@ -11,6 +11,7 @@ import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
 import { ConnectionDirectory } from '../repository/connection.directory';
 import { CHANNEL_KINDS, type ChannelKind } from './alert.entity';
+import { AlertConfirmations } from './alert.confirmations';
 import { AlertErrors } from './alert.errors';
 import { AlertJudge } from './alert.judge';
 import { AlertStore, type AlertChannel, type AlertDelivery, type AlertRule } from './alert.store';
@@ -42,6 +43,7 @@ export class AlertService {
     private readonly db: Database,
     private readonly store: AlertStore,
     private readonly judge: AlertJudge,
+    private readonly confirmations: AlertConfirmations,
     private readonly directory: ConnectionDirectory,
     private readonly cipher: TokenCipher,
     private readonly config: AlertConfig,
@@ -64,7 +66,7 @@ export class AlertService {
     return RULE_KINDS.filter((kind) => kind !== 'spend_cap' || this.ai.prices !== null);
   }
 
-  /** The secret that signs its messages is told this once; null for kinds that sign nothing. Throws `alert.too_many`, `alert.mail_off`, `common.invalid_input`. */
+  /** The secret that signs its messages is told this once; null for kinds that sign nothing. Throws `alert.too_many`, `alert.mail_off`, `alert.too_many_confirmations`, `common.invalid_input`. */
   async addChannel(
     userId: string,
     { kind, name, url }: { readonly kind: ChannelKind; readonly name: string; readonly url: string },
@@ -80,6 +82,7 @@ export class AlertService {
       ...this.sealed(target),
       secret: secret === null ? null : this.cipher.encrypt(secret),
       is_enabled: true,
+      confirmed_at: kind === 'email' ? null : now,
       created_at: now,
       updated_at: now,
     };
@@ -88,21 +91,30 @@ export class AlertService {
       const { channels } = await this.store.countOf(tx, userId);
       if (channels >= MAX_CHANNELS) throw new AppError(AlertErrors.tooMany);
       await this.store.insertChannel(tx, channel);
+      if (channel.confirmed_at === null) await this.confirmations.ask(tx, channel);
     });
     return { channel, secret };
   }
 
-  /** Throws `common.not_found`, `alert.mail_off`, `common.invalid_input`. */
+  /** Another e-mail address is asked anew. Throws `common.not_found`, `alert.mail_off`, `alert.too_many_confirmations`, `common.invalid_input`. */
   async changeChannel(userId: string, id: string, wish: ChannelWish): Promise<AlertChannel> {
-    const { kind } = await this.ownChannel(this.db.read, userId, id);
-    const { name, url, is_enabled } = wish;
-    const change = {
-      ...(name === undefined ? {} : { name: storableText(name) }),
-      ...(url === undefined ? {} : this.sealed(this.targetOf(kind, url))),
-      ...(is_enabled === undefined ? {} : { is_enabled }),
-    };
-    await this.store.updateChannel(this.db.read, id, change, this.clock.now());
-    return this.ownChannel(this.db.read, userId, id);
+    return this.db.transaction(async (tx) => {
+      await this.store.lockUser(tx, userId);
+      const before = await this.ownChannel(tx, userId, id);
+      const { name, url, is_enabled } = wish;
+      const led = url === undefined ? null : this.targetOf(before.kind, url);
+      const isElsewhere = before.kind === 'email' && led !== null && led.target !== before.target;
+      const change = {
+        ...(name === undefined ? {} : { name: storableText(name) }),
+        ...(led === null ? {} : this.sealed(led)),
+        ...(is_enabled === undefined ? {} : { is_enabled }),
+        ...(isElsewhere ? { confirmed_at: null } : {}),
+      };
+      await this.store.updateChannel(tx, id, change, this.clock.now());
+      const channel = await this.ownChannel(tx, userId, id);
+      if (isElsewhere) await this.confirmations.ask(tx, channel);
+      return channel;
+    });
   }
 
   /** Throws `common.not_found`. */
@@ -111,11 +123,12 @@ export class AlertService {
     if (!removed) throw new AppError(CommonErrors.notFound);
   }
 
-  /** Sends a message that says that it is a test. Throws `common.not_found`, `alert.too_many_tests`. */
+  /** Sends a message that says that it is a test. Throws `common.not_found`, `alert.not_confirmed`, `alert.too_many_tests`. */
   async test(userId: string, id: string): Promise<AlertDelivery> {
     return this.db.transaction(async (tx) => {
       await this.store.lockUser(tx, userId);
       const channel = await this.ownChannel(tx, userId, id);
+      if (channel.confirmed_at === null) throw new AppError(AlertErrors.notConfirmed);
       const lastHour = new Date(this.clock.now().getTime() - 3_600_000);
       if ((await this.store.testsSince(tx, userId, lastHour)) >= MAX_TESTS_AN_HOUR) {
         throw new AppError(AlertErrors.tooManyTests, { retryAfterSeconds: 3600 });

@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThan, MoreThanOrEqual } from 'typeorm';
+import { In, IsNull, LessThan, MoreThanOrEqual } from 'typeorm';
 import { resealColumn } from '../common/crypto/reseal';
 import type { TokenCipher } from '../common/crypto/token-cipher';
 import type { Fields } from '../common/fields';
 import type { PageRequest } from '../common/http/paging';
 import type { Tx } from '../database/tx';
-import { AlertChannelEntity, AlertDeliveryEntity, AlertRuleEntity, AlertStandingEntity } from './alert.entity';
+import {
+  AlertChannelEntity,
+  AlertConfirmationEntity,
+  AlertDeliveryEntity,
+  AlertRuleEntity,
+  AlertStandingEntity,
+} from './alert.entity';
 
 export type AlertChannel = Readonly<Fields<AlertChannelEntity>>;
 export type AlertRule = Readonly<Fields<AlertRuleEntity>>;
@@ -63,6 +69,39 @@ export class AlertStore {
       id,
     ]);
     return (await tx.delete(AlertChannelEntity, { id, user_id: userId })).affected === 1;
+  }
+
+  /** Makes the transaction wait for every other one that writes to an address. */
+  async lockAddress(tx: Tx, hash: string): Promise<void> {
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`alert-address:${hash}`]);
+  }
+
+  async confirmationsSince(
+    tx: Tx,
+    userId: string,
+    hash: string,
+    since: Date,
+  ): Promise<{ readonly of_user: number; readonly to_address: number }> {
+    const asked_at = MoreThanOrEqual(since);
+    return {
+      of_user: await tx.countBy(AlertConfirmationEntity, { user_id: userId, asked_at }),
+      to_address: await tx.countBy(AlertConfirmationEntity, { address_hash: hash, asked_at }),
+    };
+  }
+
+  async insertConfirmation(tx: Tx, row: Readonly<Fields<AlertConfirmationEntity>>): Promise<void> {
+    await tx.insert(AlertConfirmationEntity, row);
+  }
+
+  async forgetConfirmations(tx: Tx, before: Date): Promise<void> {
+    await tx.delete(AlertConfirmationEntity, { asked_at: LessThan(before) });
+  }
+
+  /** When the channel's owner said yes, now or before; null when no channel leads to that address any more. */
+  async confirmChannel(tx: Tx, id: string, target: string, now: Date): Promise<Date | null> {
+    const where = { id, target, kind: 'email' as const };
+    await tx.update(AlertChannelEntity, { ...where, confirmed_at: IsNull() }, { confirmed_at: now, updated_at: now });
+    return (await tx.findOneBy(AlertChannelEntity, where))?.confirmed_at ?? null;
   }
 
   async insertRule(tx: Tx, row: AlertRule): Promise<void> {

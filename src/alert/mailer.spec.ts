@@ -2,7 +2,8 @@ import { startMailServer, type MailServer, type MailServerOptions } from '../../
 import { newId } from '../common/ids';
 import { AlertConfig } from '../config/config';
 import type { SmtpSettings } from '../config/smtp';
-import type { AlertDelivery } from './alert.store';
+import type { AlertMessage } from './alert.entity';
+import { mailOf, type Letter } from './domain/mail';
 import { Mailer } from './mailer';
 
 class Config extends AlertConfig {
@@ -30,30 +31,21 @@ function mailer({ port, ca }: MailServer, change: Partial<SmtpSettings> = {}): M
   return new Mailer(new Config({ host: 'localhost', port, security: 'starttls', login: null, from, ca, ...change }));
 }
 
-function delivery(change: Partial<AlertDelivery['message']> = {}): AlertDelivery {
-  return {
-    id: newId(),
-    user_id: newId(),
-    channel_id: newId(),
-    rule_id: null,
+function letter(change: Partial<AlertMessage> = {}, id = newId()): Letter {
+  return mailOf({
+    id,
     event: 'firing',
     message: {
       rule_id: newId(),
       rule_name: 'too much red',
-      rule_kind: 'failure_rate',
       subject: newId(),
       message: 'acme/api: 6 of 10 runs failed in the last 24 h (60 %).',
       since: '2026-11-28T10:00:00.000Z',
       url: 'https://devflowfix.example.com/base',
       ...change,
     },
-    status: 'queued',
-    attempts: 0,
-    response_status: null,
-    error: null,
     created_at: new Date('2026-11-28T10:01:00Z'),
-    finished_at: null,
-  };
+  });
 }
 
 /** The header lines of a message, unfolded. */
@@ -63,7 +55,8 @@ function headersOf(raw: string): readonly string[] {
 
 test('a message goes out by STARTTLS with a login, and is the same when it is sent again', async () => {
   const server = await start({ login: LOGIN });
-  const told = delivery();
+  const id = newId();
+  const told = letter({}, id);
   const sender = mailer(server, { login: LOGIN });
 
   const statuses = [await sender.send('oncall@example.com', told), await sender.send('oncall@example.com', told)];
@@ -81,7 +74,7 @@ test('a message goes out by STARTTLS with a login, and is the same when it is se
       'Subject: Alert: acme/api: 6 of 10 runs failed in the last 24 h (60 %).',
       'From: DevFlowFix <alerts@example.com>',
       'To: oncall@example.com',
-      `Message-ID: <${told.id}@devflowfix.example.com>`,
+      `Message-ID: <${id}@devflowfix.example.com>`,
       'Auto-Submitted: auto-generated',
       'Date: Sat, 28 Nov 2026 10:01:00 +0000',
     ]),
@@ -93,7 +86,7 @@ test('a message goes out by STARTTLS with a login, and is the same when it is se
 test('encryption from the first byte works as well', async () => {
   const server = await start({ tls: true, login: LOGIN });
 
-  await mailer(server, { security: 'tls', login: LOGIN }).send('oncall@example.com', delivery());
+  await mailer(server, { security: 'tls', login: LOGIN }).send('oncall@example.com', letter());
 
   expect(server.arrived).toMatchObject([{ isEncrypted: true, user: 'alerts' }]);
 });
@@ -105,7 +98,7 @@ test.each([
 ] as const)('a server that %s gets neither login nor message', async (_what, options, change) => {
   const server = await start(options);
 
-  const sent = mailer(server, { login: LOGIN, ...change }).send('oncall@example.com', delivery());
+  const sent = mailer(server, { login: LOGIN, ...change }).send('oncall@example.com', letter());
 
   await expect(sent).rejects.toMatchObject({ code: 'alert.mail_unreachable', kind: 'bad-gateway' });
   expect(server.arrived).toEqual([]);
@@ -114,7 +107,7 @@ test.each([
 test('without encryption only where the operator says so', async () => {
   const server = await start({ startTls: false });
 
-  await mailer(server, { security: 'none' }).send('oncall@example.com', delivery());
+  await mailer(server, { security: 'none' }).send('oncall@example.com', letter());
 
   expect(server.arrived).toMatchObject([{ isEncrypted: false, user: null }]);
 });
@@ -123,16 +116,13 @@ test.each([450, 550])('the server’s %i is handed on', async (status) => {
   const server = await start();
   server.answerWith(status);
 
-  expect(await mailer(server).send('oncall@example.com', delivery())).toBe(status);
+  expect(await mailer(server).send('oncall@example.com', letter())).toBe(status);
 });
 
 test('a refused login is a 535, and its password is in no error', async () => {
   const server = await start({ login: LOGIN });
 
-  const status = await mailer(server, { login: { user: 'alerts', password: 'wrong' } }).send(
-    'a@example.com',
-    delivery(),
-  );
+  const status = await mailer(server, { login: { user: 'alerts', password: 'wrong' } }).send('a@example.com', letter());
 
   expect(status).toBe(535);
   expect(server.arrived).toEqual([]);
@@ -143,7 +133,7 @@ test('a server that is not there may be there later', async () => {
   const gone = mailer(server);
   await Promise.all(servers.splice(0).map((each) => each.close()));
 
-  await expect(gone.send('oncall@example.com', delivery())).rejects.toMatchObject({ code: 'alert.mail_unreachable' });
+  await expect(gone.send('oncall@example.com', letter())).rejects.toMatchObject({ code: 'alert.mail_unreachable' });
 });
 
 test.each([
@@ -156,7 +146,7 @@ test.each([
 ])('a header in %s stays text', async (_where, change) => {
   const server = await start();
 
-  await mailer(server).send('oncall@example.com', delivery(change));
+  await mailer(server).send('oncall@example.com', letter(change));
 
   const headers = headersOf(server.arrived[0]?.raw ?? '');
   expect(server.arrived).toMatchObject([{ to: ['oncall@example.com'] }]);
@@ -167,14 +157,14 @@ test.each([
 test('a line of the text that is a dot ends nothing', async () => {
   const server = await start();
 
-  await mailer(server).send('oncall@example.com', delivery({ message: 'one\n.\nMAIL FROM:<x@example.com>\n..two' }));
+  await mailer(server).send('oncall@example.com', letter({ message: 'one\n.\nMAIL FROM:<x@example.com>\n..two' }));
 
   expect(server.arrived).toHaveLength(1);
   expect(server.arrived[0]?.raw).toContain('one\r\n.\r\nMAIL FROM:<x@example.com>\r\n..two');
 });
 
 test('nothing is sent where no mail server is set', async () => {
-  const sent = new Mailer(new Config(null)).send('oncall@example.com', delivery());
+  const sent = new Mailer(new Config(null)).send('oncall@example.com', letter());
 
   await expect(sent).rejects.toMatchObject({ code: 'alert.mail_off' });
 });
@@ -182,7 +172,7 @@ test('nothing is sent where no mail server is set', async () => {
 test('a long subject is cut, and not within a character', async () => {
   const server = await start({ startTls: false });
   const sender = mailer(server, { security: 'none' });
-  const [even, odd] = ['x'.repeat(20), 'x'.repeat(21)].map((text) => delivery({ message: text + '😀'.repeat(200) }));
+  const [even, odd] = ['x'.repeat(20), 'x'.repeat(21)].map((text) => letter({ message: text + '😀'.repeat(200) }));
   if (even === undefined || odd === undefined) throw new Error('two letters');
 
   await sender.send('a@example.com', even);

@@ -4,9 +4,8 @@ import { createTransport } from 'nodemailer';
 import { AppError } from '../common/errors';
 import { AlertConfig } from '../config/config';
 import type { SmtpSettings } from '../config/smtp';
-import type { AlertDelivery } from './alert.store';
 import { AlertErrors } from './alert.errors';
-import { mailOf } from './domain/mail';
+import type { Letter } from './domain/mail';
 
 /** A mail server that says nothing for so long is busy. */
 const TIMEOUT_MS = 10_000;
@@ -24,7 +23,7 @@ export class Mailer {
   constructor(private readonly config: AlertConfig) {}
 
   /** The server's status: 250, or why not (4xx: later, 5xx: never). Throws `alert.mail_off`, `alert.target_unreachable`. */
-  async send(to: string, delivery: AlertDelivery): Promise<number> {
+  async send(to: string, letter: Letter): Promise<number> {
     const { smtp } = this.config;
     if (smtp === null) throw new AppError(AlertErrors.mailOff);
     const transport = createTransport({
@@ -43,7 +42,7 @@ export class Mailer {
       disableUrlAccess: true,
     });
     try {
-      await transport.sendMail({ ...envelope(smtp, to), ...mailOf(delivery) });
+      await transport.sendMail({ ...envelope(smtp, to), ...letter });
       return TAKEN;
     } catch (error) {
       if (isReply(error)) return error.responseCode;

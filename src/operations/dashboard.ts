@@ -14,6 +14,7 @@ const BASE = '<base href="/" />';
 export const DASHBOARD_PAGES = [
   'sign-in',
   'register',
+  'confirm-alerts',
   'welcome',
   'incidents',
   'incidents/:id',

@@ -34,6 +34,17 @@ afterAll(async () => {
   await mail.close();
 });
 
+/** The letters to an address, soft line breaks undone. */
+function lettersTo(address: string): readonly string[] {
+  return mail.arrived.filter(({ to }) => to.includes(address)).map(({ raw }) => raw.replaceAll('=\r\n', ''));
+}
+
+/** Follows the link of a letter, as somebody without an account. */
+function confirmBy(letter: string) {
+  const token = (/#(\S+)/.exec(letter)?.[1] ?? '').replaceAll('=3D', '=');
+  return app.client().post<{ target?: string }>('/api/v2/alerts/confirmations', { token });
+}
+
 test('a receiver that is busy gets the same message again; one that refuses does not', async () => {
   const caller = await app.user();
   const { id } = await addAlertChannel(caller, receiver.url);
@@ -128,14 +139,16 @@ test('a letter is sent again while the mail server is busy, given up when it ref
     await caller.post(`/api/v2/alerts/channels/${made.body.id}/test`);
     await app.drain();
   };
+  await app.drain();
+  await confirmBy(lettersTo('oncall@example.com')[0] ?? '');
 
   mail.answerWith(451);
   await send();
-  const waiting = only(await alertDeliveriesOf(caller));
+  const waiting = only((await alertDeliveriesOf(caller)).filter(({ event }) => event === 'test'));
   mail.answerWith(250);
   await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
   await app.drain();
-  const delivered = only(await alertDeliveriesOf(caller));
+  const delivered = only((await alertDeliveriesOf(caller)).filter(({ event }) => event === 'test'));
   mail.answerWith(550);
   await send();
   const [refused] = await alertDeliveriesOf(caller);
@@ -152,8 +165,54 @@ test('a letter is sent again while the mail server is busy, given up when it ref
     error: null,
   });
   expect(refused).toMatchObject({ status: 'failed', attempts: 1, error: 'The mail server answered 550.' });
-  expect(mail.arrived).toMatchObject([{ to: ['oncall@example.com'], isEncrypted: true, user: 'alerts' }]);
+  expect(mail.arrived).toMatchObject(
+    Array.from({ length: 2 }, () => ({ to: ['oncall@example.com'], isEncrypted: true, user: 'alerts' })),
+  );
   expect(app.logs.join('')).not.toContain('smtp-canary');
+});
+
+test('an address gets nothing but a question before its owner follows the link, and neither then after it was changed', async () => {
+  const [caller, stranger] = [await app.user(), await app.user()];
+  const channels = '/api/v2/alerts/channels';
+  const wish = { kind: 'email', name: 'Win a prize', url: 'mailto:ann@example.com' };
+  const { body: made } = await caller.post<{ id: string; confirmed_at: string | null }>(channels, wish);
+  const path = `${channels}/${made.id}`;
+  await app.drain();
+  const early = await caller.post<{ code: string }>(`${path}/test`);
+  const foreign = await stranger.post(`${path}/confirmation`);
+  const forged = await confirmBy(`#${'gAAAAAB'.padEnd(120, 'x')}\n`);
+  const [letter = ''] = lettersTo('ann@example.com');
+
+  const confirmed = [await confirmBy(letter), await confirmBy(letter)];
+  const again = await caller.post<{ code: string }>(`${path}/confirmation`);
+  const sent = await caller.post(`${path}/test`);
+  await app.drain();
+  const moved = await caller.patch<{ confirmed_at: string | null }>(path, { url: 'mailto:bob@example.com' });
+  await app.drain();
+  const stale = await confirmBy(letter);
+  const more = [await caller.post(`${path}/confirmation`), await caller.post(`${path}/confirmation`)];
+  const spam = await caller.post<{ code: string }>(`${path}/confirmation`);
+  app.clock.advance(73 * 3_600_000);
+  const late = await confirmBy(lettersTo('bob@example.com')[0] ?? '');
+
+  expect(made.confirmed_at).toBeNull();
+  expect(letter).not.toContain('prize');
+  expect([early.body.code, foreign.status, forged.status]).toEqual(['alert.not_confirmed', 404, 410]);
+  expect(confirmed).toMatchObject(
+    Array.from({ length: 2 }, () => ({ status: 200, body: { target: 'ann@example.com' } })),
+  );
+  expect([again.body.code, sent.status, lettersTo('ann@example.com').length]).toEqual([
+    'alert.confirmed_already',
+    202,
+    2,
+  ]);
+  expect([moved.body.confirmed_at, stale.status, late.status]).toEqual([null, 410, 410]);
+  expect([more.map(({ status }) => status), spam.status, spam.body.code]).toEqual([
+    [202, 202],
+    429,
+    'alert.too_many_confirmations',
+  ]);
+  expect(lettersTo('bob@example.com')[0]).toContain('confirm-alerts#');
 });
 
 test('a button that sends to other people has its limit', async () => {

@@ -28,6 +28,7 @@ const PUBLIC = [
   'GET /health/ready',
   'GET /metrics',
   'POST /api/v1/webhook/github/{user_id}',
+  'POST /api/v2/alerts/confirmations',
   'POST /api/v2/auth/login',
   'POST /api/v2/auth/register',
   'POST /api/v2/webhooks/{forge}/{connection_id}',

@@ -1056,6 +1056,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/alerts/channels/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Alert_askAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/alerts/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Alert_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/alerts/rules": {
         parameters: {
             query?: never;
@@ -2581,6 +2613,8 @@ export interface components {
             target: string;
             is_enabled: boolean;
             /** Format: date-time */
+            confirmed_at: string | null;
+            /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
@@ -2604,6 +2638,8 @@ export interface components {
             target: string;
             is_enabled: boolean;
             /** Format: date-time */
+            confirmed_at: string | null;
+            /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
@@ -2622,7 +2658,7 @@ export interface components {
             /** Format: uuid */
             rule_id: string | null;
             /** @enum {string} */
-            event: "firing" | "recovered" | "reminder" | "test";
+            event: "firing" | "recovered" | "reminder" | "test" | "confirmation";
             message: string;
             /** @enum {string} */
             status: "queued" | "delivered" | "failed";
@@ -2633,6 +2669,14 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             finished_at: string | null;
+        };
+        ConfirmAddressDto: {
+            token: string;
+        };
+        ConfirmedAddressDto: {
+            target: string;
+            /** Format: date-time */
+            confirmed_at: string;
         };
         QuietHoursDto: {
             from: string;
@@ -4535,6 +4579,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertDeliveryDto"];
+                };
+            };
+        };
+    };
+    Alert_askAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDeliveryDto"];
+                };
+            };
+        };
+    };
+    Alert_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmAddressDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedAddressDto"];
                 };
             };
         };

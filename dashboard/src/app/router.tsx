@@ -37,6 +37,12 @@ const register = createRoute({
   component: lazyRouteComponent(() => import('../pages/sign-in/register-page'), 'RegisterPage'),
 });
 
+const confirmAlerts = createRoute({
+  getParentRoute: () => root,
+  path: '/confirm-alerts',
+  component: lazyRouteComponent(() => import('../pages/confirm-alerts/confirm-alerts-page'), 'ConfirmAlertsPage'),
+});
+
 /** All pages behind the sign-in. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -123,6 +129,7 @@ const settingsSection = createRoute({
 const routeTree = root.addChildren([
   signIn,
   register,
+  confirmAlerts,
   inside.addChildren([
     overview,
     welcome,

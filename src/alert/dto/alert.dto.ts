@@ -29,15 +29,29 @@ export class AlertChannelDto {
   @ApiProperty({ example: true })
   is_enabled: boolean;
 
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: TIME,
+    description: 'Null: an e-mail address whose owner has not followed the link yet. It gets nothing but that link.',
+  })
+  confirmed_at: string | null;
+
   @ApiProperty({ format: 'date-time', example: TIME })
   created_at: string;
 
   @ApiProperty({ format: 'date-time', example: TIME })
   updated_at: string;
 
-  static of({ id, kind, name, target, is_enabled, created_at, updated_at }: AlertChannel): Fields<AlertChannelDto> {
-    const times = { created_at: created_at.toISOString(), updated_at: updated_at.toISOString() };
-    return { id, kind, name, target, is_enabled, ...times };
+  static of(row: AlertChannel): Fields<AlertChannelDto> {
+    const { id, kind, name, target, is_enabled } = row;
+    return {
+      ...{ id, kind, name, target, is_enabled },
+      confirmed_at: row.confirmed_at?.toISOString() ?? null,
+      created_at: row.created_at.toISOString(),
+      updated_at: row.updated_at.toISOString(),
+    };
   }
 }
 
@@ -49,6 +63,15 @@ export class NewAlertChannelDto extends AlertChannelDto {
     description: 'What signs its messages (Standard Webhooks). Shown this once; null for kinds that sign nothing.',
   })
   secret: string | null;
+}
+
+/** What the owner of an address has said. */
+export class ConfirmedAddressDto {
+  @ApiProperty({ example: 'oncall@example.com' })
+  target: string;
+
+  @ApiProperty({ format: 'date-time', example: TIME })
+  confirmed_at: string;
 }
 
 export class AlertChannelListDto {

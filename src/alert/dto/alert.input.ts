@@ -54,6 +54,18 @@ export class CreateAlertChannelDto {
   url: string;
 }
 
+export class ConfirmAddressDto {
+  @ApiProperty({
+    minLength: 1,
+    maxLength: 2000,
+    example: 'gAAAAABp…',
+    description: 'What stands behind `#` in the link.',
+  })
+  @IsString()
+  @Length(1, 2000)
+  token: string;
+}
+
 export class AlertChannelChangeDto {
   @ApiPropertyOptional({ minLength: 1, maxLength: 100, example: 'on call' })
   @IfSent()

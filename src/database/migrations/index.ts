@@ -26,6 +26,7 @@ import { SavedFilters1796000001000 } from './1796000001000-saved-filters';
 import { ForgeWriters1796010000000 } from './1796010000000-forge-writers';
 import { Deployments1796020000000 } from './1796020000000-deployments';
 import { Audit1796030000000 } from './1796030000000-audit';
+import { AlertConfirmations1796100000000 } from './1796100000000-alert-confirmations';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -56,4 +57,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ForgeWriters1796010000000,
   Deployments1796020000000,
   Audit1796030000000,
+  AlertConfirmations1796100000000,
 ];

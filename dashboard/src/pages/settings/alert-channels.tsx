@@ -101,32 +101,59 @@ function Channel({ channel, edit }: { readonly channel: AlertChannel; readonly e
     mutationFn: () => succeed(api.DELETE('/api/v2/alerts/channels/{id}', { params: { path } })),
     onSuccess: renewAlerts,
   });
-  const error = test.error ?? mute.error ?? remove.error;
+  const ask = useMutation({
+    mutationFn: () => unwrap(api.POST('/api/v2/alerts/channels/{id}/confirmation', { params: { path } })),
+    onSuccess: renewAlerts,
+  });
+  const isWaiting = channel.confirmed_at === null;
+  const error = test.error ?? ask.error ?? mute.error ?? remove.error;
   return (
     <li className="list-row list-row-wraps">
       <div className="stack" style={{ gap: '0.2rem' }}>
         <div className="row">
           <strong className="anywhere">{name}</strong>
-          <StateBadge value={isOn ? 'active' : 'muted'} />
+          {isWaiting ? (
+            <StateBadge value="waiting" tone="amber" label="waits for confirmation" />
+          ) : (
+            <StateBadge value={isOn ? 'active' : 'muted'} />
+          )}
         </div>
         <div className="dim small anywhere">
           {CHANNEL_NAMES[kind]} · {target}
         </div>
-        {test.data === undefined ? null : <Outcome sent={test.data} />}
+        {isWaiting ? (
+          <div className="small">A letter asks this address; alerts go there once its owner has followed the link.</div>
+        ) : null}
+        {test.data === undefined ? null : <Outcome sent={test.data} what="test" />}
+        {ask.data === undefined ? null : <Outcome sent={ask.data} what="letter" />}
         {error === null ? null : <Failure error={error} />}
       </div>
       <div className="row">
-        <Button
-          size="xs"
-          variant="light"
-          loading={test.isPending}
-          aria-label={`Send test to ${name}`}
-          onClick={() => {
-            test.mutate();
-          }}
-        >
-          Send test
-        </Button>
+        {isWaiting ? (
+          <Button
+            size="xs"
+            variant="light"
+            loading={ask.isPending}
+            aria-label={`Ask ${name} again`}
+            onClick={() => {
+              ask.mutate();
+            }}
+          >
+            Ask again
+          </Button>
+        ) : (
+          <Button
+            size="xs"
+            variant="light"
+            loading={test.isPending}
+            aria-label={`Send test to ${name}`}
+            onClick={() => {
+              test.mutate();
+            }}
+          >
+            Send test
+          </Button>
+        )}
         <Button size="xs" variant="default" aria-label={`Edit ${name}`} onClick={edit}>
           Edit
         </Button>
@@ -157,11 +184,11 @@ function Channel({ channel, edit }: { readonly channel: AlertChannel; readonly e
   );
 }
 
-/** What became of a test, as the log below has it. */
-function Outcome({ sent }: { readonly sent: AlertDelivery }): ReactNode {
+/** What became of a test or a letter, as the log below has it. */
+function Outcome({ sent, what }: { readonly sent: AlertDelivery; readonly what: string }): ReactNode {
   const log = useInfiniteQuery(alertDeliveryPagesQuery(undefined));
   const now = log.data?.pages[0]?.deliveries.find(({ id }) => id === sent.id) ?? sent;
-  const words = { queued: 'test is on its way', delivered: 'test delivered', failed: 'test failed' };
+  const words = { queued: `${what} is on its way`, delivered: `${what} delivered`, failed: `${what} failed` };
   return (
     <div className="small row" role="status">
       <StateBadge value={now.status} tone={TONES[now.status]} label={words[now.status]} />

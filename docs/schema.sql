@@ -124,6 +124,8 @@ CREATE TABLE "incident_occurrences" ("id" uuid NOT NULL, "incident_id" uuid NOT 
 
 CREATE INDEX "ix_incident_occurrences_merge_base" ON "incident_occurrences"  ("repository_connection_id", "merge_base_sha") WHERE merge_base_sha is not null;
 
+CREATE INDEX "ix_incident_occurrences_green" ON "incident_occurrences"  ("repository_connection_id", "green_at") WHERE on_default_branch;
+
 CREATE INDEX "ix_incident_occurrences_commit" ON "incident_occurrences"  ("repository_connection_id", "commit_sha") ;
 
 CREATE INDEX "ix_incident_occurrences_lane" ON "incident_occurrences"  ("repository_connection_id", "lane") ;

@@ -25,20 +25,30 @@ const STATEMENTS: Record<
     parameters: runsOf,
   },
   branch_red: {
-    // Red is what no later run of the same lane made green. Muted incidents are known and waited for.
+    // Red is what no later run of the same lane made green; the branch has been red since all its lanes were green last, so
+    // from what is red now `back` goes to what was red until after that began. Muted incidents are known and waited for.
     sql: `select c.id as subject, c.repository_full_name as name, 1 as "of",
-                 coalesce(extract(epoch from $3::timestamptz - min(r.since)) / 60, 0)::float8 as bad,
-                 string_agg(distinct r.workflow_name, ', ') as detail
+                 coalesce(extract(epoch from $3::timestamptz - r.since) / 60, 0)::float8 as bad, r.detail
           from repository_connections c
-          left join lateral (
-            select i.workflow_name, min(o.occurred_at) as since
-            from incidents i join incident_occurrences o on o.incident_id = i.id
-            where i.repository_connection_id = c.id and i.status in ('open', 'acknowledged', 'fixing')
-              and i.merged_into is null and o.on_default_branch and o.green_at is null
-            group by i.workflow_name
-          ) r on true
-          where c.user_id = $1 and c.is_enabled and ($2::uuid is null or c.id = $2)
-          group by c.id`,
+          cross join lateral (
+            with recursive red as (
+              select string_agg(distinct i.workflow_name, ', ') as detail, min(o.occurred_at) as since
+              from incidents i join incident_occurrences o on o.incident_id = i.id
+              where i.repository_connection_id = c.id and i.status in ('open', 'acknowledged', 'fixing')
+                and i.merged_into is null and o.on_default_branch and o.green_at is null
+            ), back(since) as (
+              select since from red
+              union all
+              select before.occurred_at from back cross join lateral (
+                select o.occurred_at from incident_occurrences o join incidents i on i.id = o.incident_id
+                where o.repository_connection_id = c.id and o.on_default_branch and o.green_at >= back.since
+                  and o.occurred_at < back.since and i.merged_into is null and i.status <> 'muted'
+                order by o.occurred_at limit 1
+              ) before
+            )
+            select red.detail, (select min(since) from back) as since from red
+          ) r
+          where c.user_id = $1 and c.is_enabled and ($2::uuid is null or c.id = $2)`,
     parameters: (rule, now) => [rule.user_id, rule.repository_connection_id, now],
   },
   flaky_share: {

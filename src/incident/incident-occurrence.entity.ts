@@ -13,6 +13,7 @@ import { IncidentEntity } from './incident.entity';
 @Index('ix_incident_occurrences_run', ['workflow_run_id'])
 @Index('ix_incident_occurrences_lane', ['repository_connection_id', 'lane'])
 @Index('ix_incident_occurrences_commit', ['repository_connection_id', 'commit_sha'])
+@Index('ix_incident_occurrences_green', ['repository_connection_id', 'green_at'], { where: 'on_default_branch' })
 @Index('ix_incident_occurrences_merge_base', ['repository_connection_id', 'merge_base_sha'], {
   where: 'merge_base_sha is not null',
 })

@@ -76,9 +76,11 @@ const JUDGES: Record<RuleKind, Judging> = {
   flaky_share: shareOf('failed and went green without a change'),
   branch_red: ({ windowMinutes }, { name, bad, detail }) => {
     if (bad <= 0) return { verdict: 'ok', message: `${name}: the default branch is green.` };
-    const message = `${name}: the default branch has been red for ${age(bad)}${detail === null ? '' : `: ${detail}`}`;
-    // Not yet too long is no recovery either: it may only be told when the branch is green.
-    return { verdict: bad >= windowMinutes ? 'firing' : 'unknown', message };
+    const what = `${age(bad)}${detail === null ? '' : `: ${detail}`}`;
+    if (bad >= windowMinutes)
+      return { verdict: 'firing', message: `${name}: the default branch has been red for ${what}` };
+    // Red for too long and then red for less: it was green in between, though no judgement saw it.
+    return { verdict: 'ok', message: `${name}: the default branch was green; it has been red anew for ${what}` };
   },
   spend_cap: ({ threshold, windowMinutes }, { name, bad, of }) => {
     if (of === 0) return { verdict: 'unknown', message: `${name}: what the model cost is not known` };

@@ -131,7 +131,7 @@ test.each([
   [FLAKY, reading(1, 4), 'firing', '1 of 4 runs failed and went green without a change in the last 2 h (25 %).'],
   [FLAKY, reading(1, 3), 'unknown', '1 of 3 runs failed and went green without a change in the last 2 h'],
   [RED, { ...reading(60, 1), detail: 'ci' }, 'firing', 'the default branch has been red for 60 min: ci'],
-  [RED, { ...reading(59.9, 1), detail: 'ci' }, 'unknown', 'the default branch has been red for 59 min: ci'],
+  [RED, { ...reading(59.9, 1), detail: 'ci' }, 'ok', 'the default branch was green; it has been red anew for 59 min: ci'],
   [RED, { ...reading(300, 1), detail: 'ci, lint' }, 'firing', 'the default branch has been red for 5 h: ci, lint'],
   [RED, reading(4_000, 1), 'firing', 'the default branch has been red for 2 days'],
   [RED, reading(0, 1), 'ok', 'the default branch is green.'],
@@ -142,10 +142,16 @@ test.each([
   expect(judge(rule, read)).toEqual({ verdict, message: `acme/api: ${message}` });
 });
 
-test('a branch that is red again but not yet too long tells no recovery', () => {
-  const steps = [60, 65, 3, 0].map((minutes) => judge(RED, reading(minutes, 1)).verdict);
+test('a branch that was green between two judgements has recovered, though it is red anew', () => {
+  const when = { now: new Date('2026-11-28T12:00:00Z'), remindMinutes: null, quiet: null };
+  let standing: Standing | null = null;
+  const told = [60, 65, 3, 62, 0].map((minutes) => {
+    const next = advance(standing, judge(RED, reading(minutes, 1)), when);
+    standing = next.standing;
+    return next.tell;
+  });
 
-  expect(steps).toEqual(['firing', 'firing', 'unknown', 'ok']);
+  expect(told).toEqual(['firing', null, 'recovered', 'firing', 'recovered']);
 });
 
 /** A history: how many minutes after the one before, and how it was judged. */

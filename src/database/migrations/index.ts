@@ -27,6 +27,7 @@ import { ForgeWriters1796010000000 } from './1796010000000-forge-writers';
 import { Deployments1796020000000 } from './1796020000000-deployments';
 import { Audit1796030000000 } from './1796030000000-audit';
 import { AlertConfirmations1796100000000 } from './1796100000000-alert-confirmations';
+import { IncidentGreens1796100001000 } from './1796100001000-incident-greens';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -58,4 +59,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Deployments1796020000000,
   Audit1796030000000,
   AlertConfirmations1796100000000,
+  IncidentGreens1796100001000,
 ];

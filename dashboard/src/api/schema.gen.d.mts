@@ -2709,7 +2709,7 @@ export interface components {
             kinds: ("failure_rate" | "branch_red" | "flaky_share" | "hook_failing" | "token_dead" | "spend_cap" | "fix_harmful")[];
         };
         CreateAlertRuleDto: {
-            name?: string;
+            name: string;
             /** Format: uuid */
             repository_connection_id?: string | null;
             threshold?: number;

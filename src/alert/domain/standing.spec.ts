@@ -131,7 +131,12 @@ test.each([
   [FLAKY, reading(1, 4), 'firing', '1 of 4 runs failed and went green without a change in the last 2 h (25 %).'],
   [FLAKY, reading(1, 3), 'unknown', '1 of 3 runs failed and went green without a change in the last 2 h'],
   [RED, { ...reading(60, 1), detail: 'ci' }, 'firing', 'the default branch has been red for 60 min: ci'],
-  [RED, { ...reading(59.9, 1), detail: 'ci' }, 'ok', 'the default branch was green; it has been red anew for 59 min: ci'],
+  [
+    RED,
+    { ...reading(59.9, 1), detail: 'ci' },
+    'ok',
+    'the default branch was green; it has been red anew for 59 min: ci',
+  ],
   [RED, { ...reading(300, 1), detail: 'ci, lint' }, 'firing', 'the default branch has been red for 5 h: ci, lint'],
   [RED, reading(4_000, 1), 'firing', 'the default branch has been red for 2 days'],
   [RED, reading(0, 1), 'ok', 'the default branch is green.'],

@@ -190,7 +190,7 @@ export class CreateAlertRuleDto extends AlertRuleChangeDto {
   @IsIn(RULE_KINDS)
   kind: RuleKind;
 
-  @ApiProperty({ minLength: 1, maxLength: 100, example: 'too much red' })
+  @ApiProperty({ required: true, minLength: 1, maxLength: 100, example: 'too much red' })
   @IsString()
   @Length(1, 100)
   @OneLine()

@@ -114,6 +114,12 @@ module.exports = {
       to: { path: '^node_modules/@octokit/' },
     },
     {
+      name: 'gitbeaker-only-in-the-gitlab-driver',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/forge/gitlab/' },
+      to: { path: '^node_modules/@gitbeaker/' },
+    },
+    {
       name: 'typeorm-only-in-stores',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/database/|\\.(store|entity|spec)\\.ts$' },

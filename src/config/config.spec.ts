@@ -109,6 +109,19 @@ test('the settings an existing installation knows keep their names', () => {
   expect(config.webhook.baseUrl).toBe('https://hooks.example.test');
 });
 
+test("GitLab is gitlab.com, or an instance of one's own, which may live below a path", () => {
+  expect(build().forge.gitlab).toMatchObject({
+    baseUrl: 'https://gitlab.com',
+    clientId: null,
+    clientSecret: null,
+    redirectUri: 'http://127.0.0.1:3210/api/v2/oauth/gitlab/callback',
+    scopes: ['api'],
+  });
+  expect(build({ GITLAB_BASE_URL: 'https://host.example.test/lab/' }).forge.gitlab.baseUrl).toBe(
+    'https://host.example.test/lab',
+  );
+});
+
 test('data live in .devflowfix below the working folder, or where DATA_DIR says', () => {
   expect(build().dataDir).toBe('/somewhere/.devflowfix');
   expect(build({ DATA_DIR: 'data' }).dataDir).toBe('/somewhere/data');

@@ -71,8 +71,22 @@ export interface GitHubConfig {
   readonly userAgent: string;
 }
 
+/** One GitLab (gitlab.com or an instance of one's own). */
+export interface GitLabConfig {
+  readonly baseUrl: string;
+  readonly clientId: string | null;
+  readonly clientSecret: string | null;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  readonly requestTimeoutMs: number;
+  /** Between writes that create something people see. */
+  readonly writeIntervalMs: number;
+  readonly userAgent: string;
+}
+
 export abstract class ForgeConfig {
   abstract readonly github: GitHubConfig;
+  abstract readonly gitlab: GitLabConfig;
 }
 
 export abstract class FixConfig {
@@ -263,6 +277,16 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
         clientSecret: env.GITHUB_OAUTH_CLIENT_SECRET ?? null,
         redirectUri: env.GITHUB_OAUTH_REDIRECT_URI ?? `${publicUrl}/api/v2/oauth/github/callback`,
         scopes: splitList(env.GITHUB_OAUTH_SCOPES ?? 'repo workflow read:user'),
+        requestTimeoutMs: (env.FORGE_TIMEOUT_SECONDS ?? 20) * 1000,
+        writeIntervalMs: env.FORGE_WRITE_INTERVAL_MS ?? 1000,
+        userAgent: 'DevFlowFix',
+      },
+      gitlab: {
+        baseUrl: stripSlash(env.GITLAB_BASE_URL ?? 'https://gitlab.com'),
+        clientId: env.GITLAB_OAUTH_CLIENT_ID ?? null,
+        clientSecret: env.GITLAB_OAUTH_CLIENT_SECRET ?? null,
+        redirectUri: env.GITLAB_OAUTH_REDIRECT_URI ?? `${publicUrl}/api/v2/oauth/gitlab/callback`,
+        scopes: splitList(env.GITLAB_OAUTH_SCOPES ?? 'api'),
         requestTimeoutMs: (env.FORGE_TIMEOUT_SECONDS ?? 20) * 1000,
         writeIntervalMs: env.FORGE_WRITE_INTERVAL_MS ?? 1000,
         userAgent: 'DevFlowFix',

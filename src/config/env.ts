@@ -38,6 +38,7 @@ export const SECRET_VARIABLES = [
   'DATABASE_URL',
   'OAUTH_TOKEN_ENCRYPTION_KEY',
   'GITHUB_OAUTH_CLIENT_SECRET',
+  'GITLAB_OAUTH_CLIENT_SECRET',
   'METRICS_TOKEN',
   'AI_API_KEY',
   'SMTP_PASSWORD',
@@ -92,6 +93,14 @@ export class Env {
   @IsOptional() @IsUrl(url) @trimmed GITHUB_BASE_URL?: string;
   /** GitHub's API address; default https://api.github.com. GitHub Enterprise: <base>/api/v3. */
   @IsOptional() @IsUrl(url) @trimmed GITHUB_API_URL?: string;
+  @IsOptional() @IsString() @IsNotEmpty() @trimmed GITLAB_OAUTH_CLIENT_ID?: string;
+  @IsOptional() @IsString() @IsNotEmpty() @trimmed GITLAB_OAUTH_CLIENT_SECRET?: string;
+  /** Default PUBLIC_URL/api/v2/oauth/gitlab/callback. */
+  @IsOptional() @IsUrl(url) @trimmed GITLAB_OAUTH_REDIRECT_URI?: string;
+  /** Comma- or space-separated; default `api`. */
+  @IsOptional() @IsString() @MaxLength(500) @trimmed GITLAB_OAUTH_SCOPES?: string;
+  /** GitLab's address; default https://gitlab.com. An instance of one's own: its address, with the path if it has one. */
+  @IsOptional() @IsUrl(url) @trimmed GITLAB_BASE_URL?: string;
   /** Seconds a forge call may take; default 20. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(300) FORGE_TIMEOUT_SECONDS?: number;
   /** How much of a job's log is read whole; of a longer one its last 4 MB too. Megabytes; default 128. */

@@ -4,6 +4,7 @@ import { ForgeConfig } from '../config/config';
 import { Database } from '../database/database';
 import { ForgeRegistry } from './forge.registry';
 import { createGitHubDriver } from './github/driver';
+import { createGitLabDriver } from './gitlab/driver';
 import { SharedWriteTurns } from './write-turns.store';
 
 /** Owns the drivers, one per hosting product, and whose turn it is to write (table `forge_writers`). A new forge is one line here and a folder beside. */
@@ -19,7 +20,10 @@ import { SharedWriteTurns } from './write-turns.store';
       provide: ForgeRegistry,
       inject: [ForgeConfig, Clock, SharedWriteTurns],
       useFactory: (config: ForgeConfig, clock: Clock, turns: SharedWriteTurns) =>
-        new ForgeRegistry([createGitHubDriver(config.github, () => clock.now(), turns)]),
+        new ForgeRegistry([
+          createGitHubDriver(config.github, () => clock.now(), turns),
+          createGitLabDriver(config.gitlab, () => clock.now(), turns),
+        ]),
     },
   ],
   exports: [ForgeRegistry, SharedWriteTurns],

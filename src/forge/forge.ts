@@ -1,4 +1,5 @@
 import type { ArtifactApi } from './forge.artifacts';
+import type { LogTaker } from './forge.logs';
 import type { BranchApi, ContentApi, PullRequestApi } from './forge.pull-requests';
 import type {
   Delivery,
@@ -13,7 +14,6 @@ import type {
   ForgeRepository,
   ForgeRun,
   HookSpec,
-  LogTaker,
   OAuthGrant,
   Page,
   RateLimit,

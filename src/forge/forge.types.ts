@@ -142,17 +142,6 @@ export interface ForgeJob {
   readonly steps: readonly ForgeStep[];
 }
 
-/** The log of one job as the forge sends it: ANSI and timestamps included, without a byte-order mark. */
-export interface JobLog {
-  readonly jobExternalId: string;
-  readonly jobName: string;
-  /** Read as fast as the reader takes them; stopping early ends the download. */
-  readonly bytes: AsyncIterable<Uint8Array>;
-}
-
-/** Takes a job's log while it comes. The next log waits until the promise is fulfilled. */
-export type LogTaker = (log: JobLog) => Promise<void>;
-
 /** A commit as comparisons tell it. */
 export interface ForgeCommit {
   readonly sha: string;
@@ -245,7 +234,13 @@ export type PullRequestChange = (typeof PULL_REQUEST_CHANGES)[number];
 
 /** What a forge told us, in our words. */
 export type ForgeEvent =
-  | { readonly type: 'run'; readonly repository: RepositoryRef; readonly run: ForgeRun }
+  | {
+      readonly type: 'run';
+      readonly repository: RepositoryRef;
+      readonly run: ForgeRun;
+      /** False where the attempt is not told: there is news of the run, which has to be read before it is believed. */
+      readonly isWhole: boolean;
+    }
   | { readonly type: 'job'; readonly repository: RepositoryRef; readonly job: ForgeJob }
   | {
       readonly type: 'repository';

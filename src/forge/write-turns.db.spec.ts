@@ -1,7 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
 import { createDataSource } from '../database/data-source';
 import { Database } from '../database/database';
-import { WriteQueue } from './github/write-queue';
+import { WriteQueue } from './wire/write-queue';
 import { SharedWriteTurns } from './write-turns.store';
 
 /** Short, so that the test is; the default is a second. */

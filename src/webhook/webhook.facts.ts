@@ -67,7 +67,8 @@ export const webhookReceivedSchema = z.object({
   user_id: z.uuid(),
   source: z.enum(DELIVERY_SOURCES),
   event: z.discriminatedUnion('type', [
-    z.object({ type: z.literal('run'), repository, run }),
+    // Tasks that were written before this was told came from a forge that tells all.
+    z.object({ type: z.literal('run'), repository, run, isWhole: z.boolean().default(true) }),
     z.object({ type: z.literal('job'), repository, job }),
   ]),
 });

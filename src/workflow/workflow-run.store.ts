@@ -44,6 +44,16 @@ export class WorkflowRunStore {
     return byAttempt(rows.filter(({ id }) => ids.has(id)).map(toWorkflowRun));
   }
 
+  /** The attempts of a run whose end is known. */
+  async endedAttempts(tx: Tx, connectionId: string, externalId: string): Promise<ReadonlySet<number>> {
+    const rows = await tx.query<{ run_attempt: number }[]>(
+      `select run_attempt from workflow_runs
+       where repository_connection_id = $1 and run_id = $2 and status = 'completed'`,
+      [connectionId, externalId],
+    );
+    return new Set(rows.map((row) => row.run_attempt));
+  }
+
   /** Writes what the forge told of runs that have rows. */
   async updateAll(tx: Tx, runs: readonly WorkflowRun[], now: Date): Promise<void> {
     if (runs.length === 0) return;

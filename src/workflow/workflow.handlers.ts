@@ -4,6 +4,7 @@ import type { TaskContext, Told } from '../queue/task';
 import { HandleTask, OnFacts } from '../queue/task.decorators';
 import { webhookReceived, type WebhookReceived } from '../webhook/webhook.facts';
 import { RunCommands } from './run-commands';
+import { RunNotices } from './run-notices';
 import { RunReconciler } from './run-reconciler';
 import { WorkflowService } from './workflow.service';
 import { reconcileRuns, syncRuns, type SyncRuns } from './workflow.tasks';
@@ -14,6 +15,7 @@ export class WorkflowHandlers {
   constructor(
     private readonly db: Database,
     private readonly workflow: WorkflowService,
+    private readonly notices: RunNotices,
     private readonly commands: RunCommands,
     private readonly reconciler: RunReconciler,
   ) {}
@@ -25,7 +27,8 @@ export class WorkflowHandlers {
       event: payload.event,
       requestId,
     }));
-    await this.db.transaction((tx) => this.workflow.apply(tx, events));
+    const whole = await this.notices.read(events);
+    await this.db.transaction((tx) => this.workflow.apply(tx, whole));
   }
 
   @HandleTask(syncRuns)

@@ -10,6 +10,7 @@ import { GreenLogReader } from './green-log-reader';
 import { ReportReader } from './report-reader';
 import { RunCommands } from './run-commands';
 import { RunLogs } from './run-logs';
+import { RunNotices } from './run-notices';
 import { RunReconciler } from './run-reconciler';
 import { RunRecorder } from './run-recorder';
 import { RunViews } from './run-views';
@@ -41,6 +42,7 @@ import { WorkflowService } from './workflow.service';
     ReportReader,
     RunCommands,
     RunLogs,
+    RunNotices,
     RunReconciler,
     RunRecorder,
     RunViews,

@@ -175,7 +175,8 @@ describe('a stranger', () => {
   it.each([
     ['an unknown connection', `/api/v2/webhooks/github/${randomUUID()}`],
     ['an id that is none', '/api/v2/webhooks/github/not-an-id'],
-    ['a forge that is not here', '/api/v2/webhooks/gitlab/CONNECTION'],
+    ['the door of another forge', '/api/v2/webhooks/gitlab/CONNECTION'],
+    ['a forge that is not here', '/api/v2/webhooks/gitea/CONNECTION'],
     ['a forge that does not exist', '/api/v2/webhooks/sourcehut/CONNECTION'],
     ['an unknown v1 user', `/api/v1/webhook/github/${randomUUID()}`],
   ])('at %s gets the very answer of a wrong signature', async (_, path) => {

@@ -70,12 +70,17 @@ function tellings(
   };
   const ended = { status: 'completed' as const, conclusion };
   return [
-    { type: 'run', repository, run },
+    { type: 'run', repository, run, isWhole: true },
     { type: 'job', repository, job },
-    { type: 'run', repository, run: { ...run, status: 'in_progress', updatedAt: at(start + 1) } },
+    { type: 'run', repository, isWhole: true, run: { ...run, status: 'in_progress', updatedAt: at(start + 1) } },
     { type: 'job', repository, job: { ...job, status: 'in_progress', runner: 'runner 1' } },
     { type: 'job', repository, job: { ...job, ...ended, completedAt: at(start + 2), steps: [step] } },
-    { type: 'run', repository, run: { ...run, ...ended, completedAt: at(start + 3), updatedAt: at(start + 3) } },
+    {
+      type: 'run',
+      repository,
+      isWhole: true,
+      run: { ...run, ...ended, completedAt: at(start + 3), updatedAt: at(start + 3) },
+    },
   ];
 }
 

@@ -3,14 +3,15 @@ import { z } from 'zod';
 import { ForgeError } from '../forge.errors';
 import type { ForgeErrorKind } from '../forge.errors';
 import type { RateLimit, RepositoryRef } from '../forge.types';
-import { errorOfAnswer, errorOfStorage, messageOf, redact, toForgeError } from './errors';
-import { download, send } from './http';
-import type { Download, HttpAnswer } from './http';
-import { credentialKey } from './memory';
-import type { AnswerCache, RateLimits } from './memory';
+import { redact } from '../wire/errors';
+import { errorOfAnswer, errorOfStorage, messageOf, toForgeError } from './errors';
+import { download, send } from '../wire/http';
+import type { Download, HttpAnswer } from '../wire/http';
+import { credentialKey } from '../wire/memory';
+import type { AnswerCache, RateLimits } from '../wire/memory';
 import { toRef } from './convert';
 import { repositorySchema } from './schemas';
-import type { WriteKind, WriteQueue } from './write-queue';
+import type { WriteKind, WriteQueue } from '../wire/write-queue';
 
 /** GitHub's REST version our schemas were read from. */
 const API_VERSION = '2022-11-28';
@@ -158,7 +159,7 @@ export class GitHubApi {
     const headers = { 'user-agent': this.settings.userAgent, 'x-github-api-version': API_VERSION };
     try {
       const target = `${this.settings.apiUrl}${url}`;
-      const started = await download(target, headers, `token ${this.accessToken}`, timeoutMs);
+      const started = await download('github', target, headers, `token ${this.accessToken}`, timeoutMs);
       if (started.status >= 400 && started.isAtHome) {
         this.learn({ status: started.status, headers: started.headers, body: await started.text() });
       }
@@ -195,7 +196,13 @@ export class GitHubApi {
     const cacheKey = `${this.key} ${url}`;
     const cached = method === 'GET' ? this.shared.cache.get(cacheKey) : undefined;
     const headers = { ...init.headers, ...(cached === undefined ? {} : { 'if-none-match': cached.etag }) };
-    const request = { method, url, headers, ...(init.body === undefined ? {} : { body: init.body }) };
+    const request = {
+      forge: 'github' as const,
+      method,
+      url,
+      headers,
+      ...(init.body === undefined ? {} : { body: init.body }),
+    };
     const answer = await send(request, this.settings.requestTimeoutMs);
     this.learn(answer);
     if (answer.status === 304 && cached !== undefined) {

@@ -1,16 +1,14 @@
-import { fromBufferPromise } from 'yauzl';
 import { z } from 'zod';
 import { ForgeError } from '../forge.errors';
-import type { ArtifactApi, ArtifactFile, ArtifactLimits } from '../forge.artifacts';
+import type { ArtifactApi, ArtifactLimits } from '../forge.artifacts';
 import { urlId } from './api';
 import type { GitHubApi } from './api';
 import { toForgeError } from './errors';
-import { bytesOf } from './logs';
-import { count, id, text, time } from './values';
+import { bytesOf } from '../wire/bytes';
+import { unpack } from '../wire/unpack';
+import { count, id, text, time } from '../wire/values';
 
 const PAGE_SIZE = 100;
-/** More is no report; a page of a site or a build may well be, and is not ours to read. */
-const MAX_ENTRIES = 20_000;
 
 const artifactListSchema = z.object({
   artifacts: z.array(
@@ -58,38 +56,4 @@ async function fetchArchive(api: GitHubApi, url: string, limits: ArtifactLimits)
     if (known instanceof ForgeError && (known.kind === 'gone' || known.kind === 'not-found')) return null;
     throw known;
   }
-}
-
-/** Reads the wanted files within the limits; sizes are counted as bytes come, since headers may lie. */
-export async function unpack(
-  archive: Buffer,
-  wants: (path: string) => boolean,
-  limits: ArtifactLimits,
-): Promise<ArtifactFile[]> {
-  const files: ArtifactFile[] = [];
-  const zip = await fromBufferPromise(archive, { lazyEntries: true, decodeStrings: false, autoClose: false });
-  let entries = 0;
-  let left = limits.maxBytes;
-  try {
-    for await (const entry of zip.eachEntry()) {
-      entries += 1;
-      if (entries > MAX_ENTRIES || files.length >= limits.maxFiles || left <= 0) break;
-      const path = entry.fileNameRaw.toString('utf8');
-      if (path.endsWith('/') || !wants(path)) continue;
-      const chunks: Buffer[] = [];
-      const most = Math.min(limits.maxFileBytes, left);
-      let size = 0;
-      const stream: AsyncIterable<Buffer> = await zip.openReadStreamPromise(entry);
-      for await (const chunk of stream) {
-        size += chunk.length;
-        if (size > most) break;
-        chunks.push(chunk);
-      }
-      left -= Math.min(size, most);
-      if (size <= most) files.push({ path, content: Buffer.concat(chunks) });
-    }
-  } finally {
-    zip.close();
-  }
-  return files;
 }

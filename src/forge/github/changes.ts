@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ChangeApi } from '../forge';
 import type { ForgeCommit } from '../forge.types';
 import type { GitHubApi } from './api';
-import { clean, COMMIT_MESSAGE_LIMIT, optionalText, time } from './values';
+import { clean, COMMIT_MESSAGE_LIMIT, optionalText, time } from '../wire/values';
 
 const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
 const person = z.object({ name: optionalText, date: time }).nullish();

@@ -22,7 +22,7 @@ import type {
   RawRun,
   RawWorkflow,
 } from './schemas';
-import { clean, COMMIT_MESSAGE_LIMIT } from './values';
+import { clean, COMMIT_MESSAGE_LIMIT } from '../wire/values';
 import type { z } from 'zod';
 
 /** GitHub's own default since 2020; stands in for an empty repository that states none. */

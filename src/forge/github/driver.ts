@@ -1,10 +1,11 @@
 import type { ForgeDriver } from '../forge';
 import type { WriteTurns } from '../write-turns';
 import { createGitHubClient } from './client';
-import { AnswerCache, RateLimits } from './memory';
+import { githubLimits } from './errors';
+import { AnswerCache, RateLimits } from '../wire/memory';
 import { githubOAuth } from './oauth';
 import { githubWebhooks } from './webhook';
-import { WriteQueue } from './write-queue';
+import { WriteQueue } from '../wire/write-queue';
 
 /** How to reach one GitHub. For GitHub Enterprise the two URLs are `https://host` and `https://host/api/v3`. */
 export interface GitHubSettings {
@@ -35,7 +36,7 @@ export function createGitHubDriver(
 ): ForgeDriver {
   const shared = {
     cache: new AnswerCache(),
-    limits: new RateLimits(),
+    limits: new RateLimits(githubLimits),
     writes: new WriteQueue(settings.writeIntervalMs, turns),
     now,
   };

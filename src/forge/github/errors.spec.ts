@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ForgeError } from '../forge.errors';
-import { errorOfAnswer, limitedUntil, messageOf, redact, toForgeError } from './errors';
+import { redact } from '../wire/errors';
+import { errorOfAnswer, limitedUntil, messageOf, toForgeError } from './errors';
 import { toRerunError } from './runs';
 
 const now = new Date('2026-01-01T00:00:00Z');

@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
-import { archiveName, BrokenArchive, openArchive, withoutMark } from './log-archive';
+import { withoutMark } from '../wire/bytes';
+import { archiveName, BrokenArchive, openArchive } from './log-archive';
 
 async function zip(files: Readonly<Record<string, string>>): Promise<Buffer> {
   const archive = new ZipFile();

@@ -1,5 +1,6 @@
 import { fromBufferPromise } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
+import { withoutMark } from '../wire/bytes';
 
 /** GitHub makes one entry a job and one a step: 256 jobs of 40 steps. More is no honest archive. */
 const MAX_ENTRIES = 20_000;
@@ -82,24 +83,6 @@ export interface LogArchive {
    */
   logOf(jobName: string): AsyncGenerator<Uint8Array> | null;
   close(): void;
-}
-
-const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-
-/** A file's bytes without the byte-order mark at its start, however it is cut. */
-export async function* withoutMark(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  let start: Buffer | null = Buffer.alloc(0);
-  for await (const piece of bytes) {
-    if (start === null) {
-      yield piece;
-      continue;
-    }
-    start = Buffer.concat([start, piece]);
-    if (start.length < MARK.length) continue;
-    yield start.subarray(0, MARK.length).equals(MARK) ? start.subarray(MARK.length) : start;
-    start = null;
-  }
-  if (start !== null && start.length > 0) yield start;
 }
 
 const broken = (error: unknown): BrokenArchive =>

@@ -1,16 +1,16 @@
 import { ForgeError } from '../forge.errors';
-import type { ForgeJob, LogTaker } from '../forge.types';
+import type { LogTaker } from '../forge.logs';
+import type { ForgeJob } from '../forge.types';
 import { urlId } from './api';
 import type { GitHubApi } from './api';
 import { toForgeError } from './errors';
-import type { Download } from './http';
-import { archiveName, BrokenArchive, openArchive, withoutMark } from './log-archive';
+import { bytesOf, logBytes, withoutMark } from '../wire/bytes';
+import type { Download } from '../wire/http';
+import { archiveName, BrokenArchive, openArchive } from './log-archive';
 import type { LogArchive } from './log-archive';
 
 /** A larger archive is not downloaded: the jobs' own logs are read instead. */
 const MAX_ARCHIVE_BYTES = 64 * 1024 * 1024;
-/** A job's log is read through to its end, but not beyond this. */
-const MAX_JOB_LOG_BYTES = 512 * 1024 * 1024;
 /** Most single logs fetched for one run, each a request; the `gh` tool uses the same number. */
 const MAX_SINGLE_LOGS = 25;
 
@@ -19,19 +19,6 @@ const ZIP_MAGIC = Buffer.from('PK');
 /** True for answers that mean "there is no such log (any more)", which is no error. */
 function isAbsent(error: unknown): boolean {
   return error instanceof ForgeError && (error.kind === 'not-found' || error.kind === 'gone');
-}
-
-/** Reads a download to its end; null when it is larger than `limit`. */
-export async function bytesOf(started: Download, limit: number): Promise<Buffer | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of started.chunks) {
-    size += chunk.length;
-    // Leaving the loop ends the download.
-    if (size > limit || (started.length ?? 0) > limit) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** An attempt's archive; null when there is none that can be read. */
@@ -54,20 +41,6 @@ async function archiveOf(api: GitHubApi, url: string): Promise<LogArchive | null
   }
 }
 
-/** A download's bytes, at most those of the longest log. What breaks it off is the forge's fault, not the reader's. */
-async function* logBytes({ chunks }: Download): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  try {
-    for await (const chunk of chunks) {
-      yield chunk;
-      size += chunk.length;
-      if (size > MAX_JOB_LOG_BYTES) return;
-    }
-  } catch (error) {
-    throw toForgeError(error);
-  }
-}
-
 /** A job's own log, unless it is gone or was never made. */
 async function takeSingle(api: GitHubApi, base: string, job: ForgeJob, take: LogTaker): Promise<void> {
   let started: Download;
@@ -78,7 +51,7 @@ async function takeSingle(api: GitHubApi, base: string, job: ForgeJob, take: Log
     if (isAbsent(known)) return;
     throw known;
   }
-  const bytes = withoutMark(logBytes(started));
+  const bytes = withoutMark(logBytes('github', started));
   try {
     await take({ jobExternalId: job.externalId, jobName: job.name, bytes });
   } finally {

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { ForgeOAuth } from '../forge';
 import { ForgeError } from '../forge.errors';
 import type { OAuthGrant } from '../forge.types';
-import { errorOfAnswer, errorOfShape, messageOf, redact, toForgeError } from './errors';
-import { send } from './http';
-import type { HttpAnswer } from './http';
+import { redact } from '../wire/errors';
+import { errorOfAnswer, errorOfShape, messageOf, toForgeError } from './errors';
+import { send } from '../wire/http';
+import type { HttpAnswer } from '../wire/http';
 
 export interface OAuthSettings {
   readonly webUrl: string;
@@ -75,7 +76,10 @@ export function githubOAuth(settings: OAuthSettings, now: () => Date): ForgeOAut
   async function call(method: string, url: string, headers: Record<string, string>, body: string): Promise<HttpAnswer> {
     const common = { accept: 'application/json', 'user-agent': settings.userAgent };
     try {
-      return await send({ method, url, headers: { ...common, ...headers }, body }, settings.requestTimeoutMs);
+      return await send(
+        { forge: 'github', method, url, headers: { ...common, ...headers }, body },
+        settings.requestTimeoutMs,
+      );
     } catch (error) {
       throw toForgeError(error);
     }

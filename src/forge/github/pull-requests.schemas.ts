@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sha } from './refs';
-import { count, id, optionalText, text, time } from './values';
+import { count, id, optionalText, text, time } from '../wire/values';
 
 /** Pull requests, comments and checks, as far as we use them. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id, optionalText, text, time } from './values';
+import { count, id, optionalText, text, time } from '../wire/values';
 
 /** What GitHub answers and sends, as far as we use it. Extra fields are dropped, used ones are strict. */
 

@@ -6,7 +6,7 @@ import { toPullRequest } from './pull-requests.convert';
 import { pullSchema } from './pull-requests.schemas';
 import { sha } from './refs';
 import { hookRepositorySchema } from './schemas';
-import { optionalText } from './values';
+import { optionalText } from '../wire/values';
 
 const BRANCH = 'refs/heads/';
 const MAX_REVERTS = 100;

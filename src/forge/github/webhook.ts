@@ -5,7 +5,7 @@ import type { ForgeWebhooks, Headers } from '../forge';
 import type { Delivery } from '../forge.types';
 import { toJob, toRef, toRepositoryFacts, toRun } from './convert';
 import { jobEventSchema, pingEventSchema, repositoryEventSchema, runEventSchema } from './schemas';
-import { optionalText } from './values';
+import { optionalText } from '../wire/values';
 import { pullRequestEventSchema, pushEventSchema, toPullRequestEvent, toPushEvent } from './webhook.changes';
 
 const DEFAULT_EVENTS = ['workflow_run', 'workflow_job', 'pull_request', 'push', 'repository'] as const;
@@ -84,6 +84,7 @@ const READERS = new Map<string, Reader>([
         type: 'run',
         repository: toRef(payload.repository),
         run: toRun(payload.workflow_run, payload.workflow),
+        isWhole: true,
       },
       about: toRepositoryFacts(payload.repository),
     })),

@@ -1,7 +1,7 @@
 import Bottleneck from 'bottleneck';
 import type { WriteTurns } from '../write-turns';
 
-/** GitHub's advice: a second between requests that create something, or a secondary limit follows. */
+/** GitHub's advice, and no hindrance elsewhere: a second between requests that create something, or a secondary limit follows. */
 export const WRITE_INTERVAL_MS = 1000;
 
 /** What a write makes: something people are told of (`content`), or git data nobody sees until a branch moves. */

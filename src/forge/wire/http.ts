@@ -1,4 +1,5 @@
 import { ForgeError } from '../forge.errors';
+import type { ForgeKind } from '../forge.types';
 
 /** Longest JSON answer read. The largest we ask for, 100 runs with their commits, is about 1.5 MB. */
 const JSON_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -12,6 +13,8 @@ export interface HttpAnswer {
 }
 
 export interface HttpRequest {
+  /** Whose answer is expected; errors name it. */
+  readonly forge: ForgeKind;
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -23,12 +26,12 @@ function isRedirect(status: number): boolean {
 }
 
 /** Where a redirect leads; throws `rejected` for one that leads nowhere or from https to http. */
-function targetOf(response: Response, from: string): URL {
+function targetOf(forge: ForgeKind, response: Response, from: string): URL {
   const location = response.headers.get('location');
   const target = location !== null && URL.canParse(location, from) ? new URL(location, from) : null;
   const isWeb = target?.protocol === 'https:' || (target?.protocol === 'http:' && from.startsWith('http:'));
   if (target === null || !isWeb) {
-    throw new ForgeError('github', 'rejected', { status: response.status, reason: 'redirected to no usable address' });
+    throw new ForgeError(forge, 'rejected', { status: response.status, reason: 'redirected to no usable address' });
   }
   return target;
 }
@@ -53,12 +56,12 @@ async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
 }
 
 /** Reads a body to the end as text; throws `rejected` when it is larger than anything we ask for. */
-async function textOf(response: Response): Promise<string> {
+async function textOf(forge: ForgeKind, response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunksOf(response)) {
     size += chunk.length;
-    if (size > JSON_LIMIT_BYTES) throw new ForgeError('github', 'rejected', { reason: 'answer is too large' });
+    if (size > JSON_LIMIT_BYTES) throw new ForgeError(forge, 'rejected', { reason: 'answer is too large' });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -81,16 +84,23 @@ export async function send(request: HttpRequest, timeoutMs: number): Promise<Htt
       ...(request.body === undefined ? {} : { body: request.body }),
     });
     if (!isRedirect(response.status)) {
-      return { status: response.status, headers: Object.fromEntries(response.headers), body: await textOf(response) };
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: await textOf(request.forge, response),
+      };
     }
-    const target = targetOf(response, url);
+    const target = targetOf(request.forge, response, url);
     await discard(response);
     if (target.origin !== new URL(url).origin) {
-      throw new ForgeError('github', 'rejected', { status: response.status, reason: 'redirected to another origin' });
+      throw new ForgeError(request.forge, 'rejected', {
+        status: response.status,
+        reason: 'redirected to another origin',
+      });
     }
     url = target.href;
   }
-  throw new ForgeError('github', 'rejected', { reason: 'too many redirects' });
+  throw new ForgeError(request.forge, 'rejected', { reason: 'too many redirects' });
 }
 
 /** A download under way: read `chunks` to the end, or stop reading to end it. */
@@ -111,6 +121,7 @@ export interface Download {
  * credential, so `authorization` is sent to the first origin only, and never again once another one was visited.
  */
 export async function download(
+  forge: ForgeKind,
   url: string,
   headers: Readonly<Record<string, string>>,
   authorization: string,
@@ -134,13 +145,13 @@ export async function download(
         length: Number.isFinite(length) ? length : null,
         isAtHome: trusted,
         chunks: chunksOf(response),
-        text: () => textOf(response),
+        text: () => textOf(forge, response),
       };
     }
-    const target = targetOf(response, at);
+    const target = targetOf(forge, response, at);
     await discard(response);
     trusted &&= target.origin === home;
     at = target.href;
   }
-  throw new ForgeError('github', 'rejected', { reason: 'too many redirects' });
+  throw new ForgeError(forge, 'rejected', { reason: 'too many redirects' });
 }

@@ -2,10 +2,10 @@ import { z } from 'zod';
 
 /** Longest commit message kept, in UTF-16 units: enough for any subject and body, small enough for a list of runs. */
 export const COMMIT_MESSAGE_LIMIT = 2000;
-/** Longest name, label or description kept. GitHub's own limits lie below; only a broken sender reaches it. */
+/** Longest name, label or description kept. The forges' own limits lie below; only a broken sender reaches it. */
 export const TEXT_LIMIT = 500;
 
-/** GitHub ids are numbers to us strings: some (hook deliveries) lie beyond 2^53 and come as bigint. */
+/** Ids are numbers at the forges and strings to us: some (GitHub's hook deliveries) lie beyond 2^53 and come as bigint. */
 export const id = z
   .union([z.int().nonnegative(), z.bigint().nonnegative(), z.string().min(1).max(64)])
   .transform(String);

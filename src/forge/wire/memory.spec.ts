@@ -1,4 +1,5 @@
 import { AnswerCache, credentialKey, RateLimits } from './memory';
+import { githubLimits } from '../github/errors';
 
 const now = new Date('2026-01-01T00:00:00Z');
 const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1000);
@@ -11,7 +12,7 @@ const limitHeaders = (remaining: number, reset: Date, resource?: string): Record
 
 describe('remembered limits', () => {
   it('are unknown before the first answer, and stay so when an answer tells none', () => {
-    const limits = new RateLimits();
+    const limits = new RateLimits(githubLimits);
 
     limits.observe('a', 200, {}, '', now);
 
@@ -20,7 +21,7 @@ describe('remembered limits', () => {
   });
 
   it('are those of the newest answer, each credential its own', () => {
-    const limits = new RateLimits();
+    const limits = new RateLimits(githubLimits);
 
     limits.observe('a', 200, limitHeaders(7, later(60)), '', now);
     limits.observe('a', 200, limitHeaders(6, later(60), 'core'), '', later(1));
@@ -30,7 +31,7 @@ describe('remembered limits', () => {
   });
 
   it('leave out the limits of other resources', () => {
-    const limits = new RateLimits();
+    const limits = new RateLimits(githubLimits);
 
     limits.observe('a', 200, limitHeaders(0, later(60), 'search'), '', now);
 
@@ -38,7 +39,7 @@ describe('remembered limits', () => {
   });
 
   it('block from the last allowed answer until the reset', () => {
-    const limits = new RateLimits();
+    const limits = new RateLimits(githubLimits);
 
     limits.observe('a', 200, limitHeaders(0, later(60)), '', now);
 
@@ -47,7 +48,7 @@ describe('remembered limits', () => {
   });
 
   it('block for a secondary limit although plenty remains, also when another answer arrives meanwhile', () => {
-    const limits = new RateLimits();
+    const limits = new RateLimits(githubLimits);
 
     limits.observe('a', 403, { ...limitHeaders(4000, later(900)), 'retry-after': '30' }, '', now);
     limits.observe('a', 200, limitHeaders(3999, later(900)), '', later(1));

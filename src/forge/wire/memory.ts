@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { lru } from 'tiny-lru';
 import type { LRU } from 'tiny-lru';
 import type { RateLimit } from '../forge.types';
-import { limitedUntil } from './errors';
 import type { AnswerHeaders } from './errors';
 
 /** How many credentials' limits are remembered; a forgotten one costs one refused request. */
@@ -67,9 +66,19 @@ interface CredentialLimit {
   blockedUntil: Date | null;
 }
 
-/** What GitHub lets each credential do, from its answers. Survives `connect()`, so a new client does not forget. */
+/** How one forge tells its limits. */
+export interface LimitWords {
+  /** What an answer's headers say is left; null when they say nothing of what we are limited by. */
+  rateLimit(headers: AnswerHeaders, now: Date): RateLimit | null;
+  /** When the forge will listen again after this answer; null when the answer speaks of no limit. */
+  limitedUntil(status: number, headers: AnswerHeaders, message: string, now: Date): Date | null;
+}
+
+/** What a forge lets each credential do, from its answers. Survives `connect()`, so a new client does not forget. */
 export class RateLimits {
   private readonly byCredential: LRU<CredentialLimit> = lru<CredentialLimit>(CREDENTIALS);
+
+  constructor(private readonly words: LimitWords) {}
 
   /** The newest state told; null before the first answer. */
   rateLimit(key: string): RateLimit | null {
@@ -88,18 +97,16 @@ export class RateLimits {
   /** Learns from any answer. */
   observe(key: string, status: number, headers: AnswerHeaders, message: string, now: Date): void {
     const known = this.byCredential.get(key) ?? { rateLimit: null, blockedUntil: null };
-    const rateLimit = readRateLimit(headers, now) ?? known.rateLimit;
-    const blockedUntil = limitedUntil(status, headers, message, now) ?? known.blockedUntil;
+    const rateLimit = this.words.rateLimit(headers, now) ?? known.rateLimit;
+    const blockedUntil = this.words.limitedUntil(status, headers, message, now) ?? known.blockedUntil;
     if (rateLimit !== null || blockedUntil !== null) this.byCredential.set(key, { rateLimit, blockedUntil });
   }
 }
 
-/** Only the `core` resource: the others (search, graphql) have limits of their own that say nothing about ours. */
-function readRateLimit(headers: AnswerHeaders, now: Date): RateLimit | null {
-  const resource = headers['x-ratelimit-resource'];
-  if (resource !== undefined && resource !== 'core') return null;
+/** Limit, remaining and reset (seconds since 1970) under the names a forge gives them; null unless all three are numbers. */
+export function rateLimitOf(headers: AnswerHeaders, prefix: string, now: Date): RateLimit | null {
   const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) => {
-    const value = headers[`x-ratelimit-${name}`];
+    const value = headers[`${prefix}${name}`];
     return value === undefined || value === '' ? Number.NaN : Number(value);
   });
   if (limit === undefined || remaining === undefined || reset === undefined) return null;

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import type { LogTaker } from '../forge/forge.types';
+import type { LogTaker } from '../forge/forge.logs';
 import { pourLog } from './log-pour';
 
 const ALL = { from: 1, max: 100_000 };

@@ -1,7 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { AppError } from '../common/errors';
 import { LogBlocks } from '../diagnosis/log/blocks';
-import type { LogTaker } from '../forge/forge.types';
+import type { LogTaker } from '../forge/forge.logs';
 import { LineWindow, type LineRange } from './domain/line-window';
 import { WorkflowErrors } from './workflow.errors';
 

@@ -72,16 +72,8 @@ export interface GitHubConfig {
 }
 
 /** One GitLab (gitlab.com or an instance of one's own). */
-export interface GitLabConfig {
+export interface GitLabConfig extends Omit<GitHubConfig, 'webUrl' | 'apiUrl'> {
   readonly baseUrl: string;
-  readonly clientId: string | null;
-  readonly clientSecret: string | null;
-  readonly redirectUri: string;
-  readonly scopes: readonly string[];
-  readonly requestTimeoutMs: number;
-  /** Between writes that create something people see. */
-  readonly writeIntervalMs: number;
-  readonly userAgent: string;
 }
 
 export abstract class ForgeConfig {

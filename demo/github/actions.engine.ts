@@ -1,7 +1,7 @@
 import type { ActionsStore, Attempt, Conclusion, Job, Run, Step } from './actions.store';
 import { latest } from './actions.store';
-import type { Background } from './background';
-import { timeLimit } from './time-limit';
+import type { Background } from '../common/background';
+import { timeLimit } from '../common/time-limit';
 
 /** Writes one step's log; each line gets its timestamp. */
 export type WriteLine = (line: string) => void;

@@ -1,3 +1,5 @@
+import { openConsentPage, press } from '../common/consent-client';
+
 /** Drives the consent page over HTTP, as a person with a browser would. */
 
 export interface AuthorizeInput {
@@ -20,28 +22,4 @@ export async function authorize(input: AuthorizeInput): Promise<string> {
 /** Refuses; resolves with the callback URL, `error=access_denied` in its query. */
 export async function deny(input: { readonly authorizationUrl: string }): Promise<string> {
   return press(input.authorizationUrl, '/login/oauth/deny', await openConsentPage(input.authorizationUrl));
-}
-
-async function openConsentPage(authorizationUrl: string): Promise<URLSearchParams> {
-  const response = await fetch(authorizationUrl, { redirect: 'manual' });
-  const html = await response.text();
-  if (response.status !== 200) {
-    throw new Error(`the consent page answered ${response.status} ${response.headers.get('location') ?? ''}`);
-  }
-  const form = /<form.*?<\/form>/s.exec(html)?.[0] ?? '';
-  const fields = new URLSearchParams();
-  for (const [, name = '', value = ''] of form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)) {
-    fields.set(
-      name,
-      value.replace(/&#(\d+);/g, (_all, code: string) => String.fromCharCode(Number(code))),
-    );
-  }
-  return fields;
-}
-
-async function press(authorizationUrl: string, action: string, fields: URLSearchParams): Promise<string> {
-  const response = await fetch(new URL(action, authorizationUrl), { method: 'POST', body: fields, redirect: 'manual' });
-  const location = response.headers.get('location');
-  if (response.status !== 302 || location === null) throw new Error(`the consent form answered ${response.status}`);
-  return location;
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { FaultEffect } from './faults';
+import { suffer } from '../common/suffer';
 import { allows } from './payloads';
 import { notFound, Problem } from './problem';
 import { callerOf, setCaller, setTarget } from './requests';
@@ -80,20 +79,4 @@ function resolveRepository(world: World, request: FastifyRequest, reply: Fastify
       url: location,
       documentation_url: 'https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api#follow-redirects',
     });
-}
-
-async function suffer(fault: FaultEffect, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  if (fault === 'hang' || fault === 'reset') {
-    if (fault === 'reset') request.raw.destroy();
-    return reply.hijack();
-  }
-  if (fault.delayMs !== undefined) await delay(fault.delayMs);
-  if (fault.cut === true && typeof fault.body === 'string') {
-    reply.raw.writeHead(fault.status, { 'content-length': Buffer.byteLength(fault.body) + 1 });
-    reply.raw.write(fault.body, () => request.raw.destroy());
-    return reply.hijack();
-  }
-  reply.code(fault.status).headers(fault.headers ?? {});
-  if (typeof fault.body === 'string') return reply.type('text/plain; charset=utf-8').send(fault.body);
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(fault.body ?? {}));
 }

@@ -1,6 +1,6 @@
 import { latest } from './actions.store';
 import type { Run } from './actions.store';
-import type { Faults } from './faults';
+import type { GitHubFaults } from './faults';
 import { Git } from './git';
 import type { FileChanges } from './git';
 import type { Delivery, Hook } from './hooks';
@@ -23,7 +23,7 @@ export interface DemoGitHub {
   readonly url: string;
   /** The first seeded OAuth app. */
   readonly oauthApp: { readonly clientId: string; readonly clientSecret: string };
-  readonly faults: Faults;
+  readonly faults: GitHubFaults;
   readonly limits: RateLimits;
   readonly runs: DemoRuns;
   readonly hooks: DemoHooks;

@@ -1,10 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Background } from './background';
-import type { Faults } from './faults';
+import type { Background } from '../common/background';
+import type { Faults } from '../common/faults';
 import type { Delivery, Hook, HookStore } from './hooks';
 import type { Json } from './payloads';
-import { timeLimit } from './time-limit';
+import { timeLimit } from '../common/time-limit';
 
 const actionSchema = z.looseObject({ action: z.string() });
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { CodeStore, consentPage, normaliseScopes, page, redirectAllowed, verifierFits } from './oauth';
+import { consentPage, page, verifierFits } from '../common/consent';
+import { CodeStore, normaliseScopes, redirectAllowed } from './oauth';
 import type { SeedOAuthApp } from './options';
 import { timestamp } from './payloads';
 import type { Json } from './payloads';
@@ -27,7 +28,7 @@ export function oauthRoutes(app: FastifyInstance, world: World): void {
   app.get('/login/oauth/authorize', (request, reply) => {
     const query = queryOf(request);
     const oauthApp = appOf(query.get('client_id'));
-    if (!oauthApp) return html(reply, 404, page('Not Found', '<p>There is no such application.</p>'));
+    if (!oauthApp) return html(reply, 404, page('GitHub', 'Not Found', '<p>There is no such application.</p>'));
     const registered = oauthApp.redirectUris[0] ?? '';
     const redirectUri = query.get('redirect_uri') ?? registered;
     const state = query.get('state') ?? '';
@@ -46,7 +47,15 @@ export function oauthRoutes(app: FastifyInstance, world: World): void {
       code_challenge: challenge,
     };
     const people = world.seed.users.map(({ login }) => login);
-    return html(reply, 200, consentPage(oauthApp, people, fields));
+    const body = consentPage({
+      forge: 'GitHub',
+      appName: oauthApp.name,
+      people,
+      fields,
+      agree: '/login/oauth/callback',
+      refuse: '/login/oauth/deny',
+    });
+    return html(reply, 200, body);
   });
 
   app.post('/login/oauth/callback', (request, reply) => {

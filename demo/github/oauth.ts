@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { SeedOAuthApp } from './options';
 
 // GitHub: a code is good for ten minutes.
@@ -50,12 +50,6 @@ export function redirectAllowed(app: SeedOAuthApp, redirectUri: string): boolean
   });
 }
 
-/** PKCE, S256: a code asked for with a challenge needs the verifier it was made from. */
-export function verifierFits(grant: CodeGrant, verifier: string | undefined): boolean {
-  if (grant.codeChallenge === null) return true;
-  return verifier !== undefined && createHash('sha256').update(verifier).digest('base64url') === grant.codeChallenge;
-}
-
 /** Scopes as GitHub grants them: repeated ones once, and none that a broader one already includes. */
 export function normaliseScopes(scope: string): string[] {
   const asked = new Set(scope.split(/[\s,]+/).filter((name) => name !== ''));
@@ -77,40 +71,4 @@ export function normaliseScopes(scope: string): string[] {
   for (const [broad, narrow] of Object.entries(covered))
     if (asked.has(broad)) narrow.forEach((name) => asked.delete(name));
   return [...asked].sort();
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
-}
-
-/** The consent page: pick who you are, or refuse. Every button is a plain form, so a test can press it over HTTP. */
-export function consentPage(
-  app: SeedOAuthApp,
-  people: readonly string[],
-  fields: Readonly<Record<string, string>>,
-): string {
-  const hidden = Object.entries(fields)
-    .map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)
-    .join('');
-  const form = (action: string, extra: string, label: string): string =>
-    `<form method="post" action="${action}">${hidden}${extra}<button type="submit">${escapeHtml(label)}</button></form>`;
-  const buttons = people.map((login) =>
-    form(
-      '/login/oauth/callback',
-      `<input type="hidden" name="login" value="${escapeHtml(login)}">`,
-      `Authorize as ${login}`,
-    ),
-  );
-  return page(
-    `Authorize ${app.name}`,
-    `<p><b>${escapeHtml(app.name)}</b> asks for: <code>${escapeHtml(fields.scope ?? '') || 'public data only'}</code></p>
-     ${buttons.join('\n')}${form('/login/oauth/deny', '', 'Cancel')}`,
-  );
-}
-
-/** A small page of the stand-in; `body` is HTML. */
-export function page(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeHtml(title)}</title>
-<style>body{font:16px system-ui;max-width:32rem;margin:4rem auto}button{display:block;width:100%;margin:.5rem 0;padding:.6rem}</style>
-<h1>${escapeHtml(title)}</h1>${body}<p><small>demo GitHub on localhost; not github.com</small></p></html>`;
 }

@@ -1,5 +1,5 @@
 import { GitHubContract } from '../../demo/github/contract-check';
-import { HookReceiver } from '../../demo/github/receiver';
+import { HookReceiver } from '../../demo/common/receiver';
 import { startDemoGitHub } from '../../demo/github/server';
 import type { DemoGitHub } from '../../demo/github/server';
 import { CheckedClient } from '../../demo/github/test-client';

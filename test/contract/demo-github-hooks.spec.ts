@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { GitHubContract } from '../../demo/github/contract-check';
-import { HookReceiver, isSigned } from '../../demo/github/receiver';
+import { HookReceiver, isSigned } from '../../demo/common/receiver';
 import { startDemoGitHub } from '../../demo/github/server';
 import type { DemoGitHub } from '../../demo/github/server';
 import { CheckedClient } from '../../demo/github/test-client';

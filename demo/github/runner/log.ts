@@ -1,23 +1,5 @@
 import type { WriteLine } from '../actions.engine';
 
-/** Splits what a process prints into lines as it comes; call `end` for the last one without a line break. */
-export class LineSplitter {
-  private rest = '';
-
-  constructor(private readonly write: WriteLine) {}
-
-  push(text: string): void {
-    const lines = (this.rest + text).split(/\r?\n/);
-    this.rest = lines.pop() ?? '';
-    for (const line of lines) this.write(line);
-  }
-
-  end(): void {
-    if (this.rest !== '') this.write(this.rest);
-    this.rest = '';
-  }
-}
-
 /** The header GitHub's runner prints before a command: the script in cyan, its shell, its own variables. */
 export function writeCommandHeader(
   write: WriteLine,

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { z } from 'zod';
+import { runProcess } from '../../common/process';
 import type { WriteLine } from '../actions.engine';
 import type { Conclusion } from '../actions.store';
-import { LineSplitter, writeCommandHeader } from './log';
+import { writeCommandHeader } from './log';
 
 /** How GitHub's runner starts each shell; no `shell:` means plain `bash -e`. */
 const SHELLS = {
@@ -29,38 +28,14 @@ export interface ShellCommand {
 export async function runScript(command: ShellCommand, write: WriteLine, signal: AbortSignal): Promise<Conclusion> {
   const shell = SHELLS[command.shell ?? 'default'];
   writeCommandHeader(write, { script: command.script, shell: shell.shown, env: command.shownEnv });
-  const child = spawn(shell.file, [...shell.args, command.script], {
-    cwd: command.directory,
-    env: command.env,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const killAll = (): void => {
-    if (child.pid !== undefined) killGroup(child.pid);
-  };
-  signal.addEventListener('abort', killAll);
-  if (signal.aborted) killAll();
-  const splitter = new LineSplitter(write);
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8');
-    stream.on('data', (text: string) => {
-      splitter.push(text);
-    });
-  }
-  const code = await new Promise<number | null>((resolve) => {
-    // Not started at all: a working directory that does not exist, or no such shell.
-    child.once('error', (error) => {
-      write(
-        `##[error]An error occurred trying to start process '${shell.file}' in '${command.directory}': ${error.message}`,
-      );
-      resolve(1);
-    });
-    child.once('close', resolve);
-  });
-  signal.removeEventListener('abort', killAll);
-  splitter.end();
-  // What the script left running in its group ends with it.
-  killAll();
+  const code = await runProcess(
+    { file: shell.file, args: [...shell.args, command.script], directory: command.directory, env: command.env },
+    write,
+    signal,
+    (message) => {
+      write(`##[error]An error occurred trying to start process '${shell.file}' in '${command.directory}': ${message}`);
+    },
+  );
   if (signal.aborted) {
     write('##[error]The operation was canceled.');
     return 'cancelled';
@@ -68,13 +43,4 @@ export async function runScript(command: ShellCommand, write: WriteLine, signal:
   if (code === 0) return 'success';
   write(`##[error]Process completed with exit code ${code ?? 137}.`);
   return 'failure';
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    // ESRCH: the group has ended by itself.
-    if (!z.object({ code: z.literal('ESRCH') }).safeParse(error).success) throw error;
-  }
 }

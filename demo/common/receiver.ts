@@ -19,7 +19,8 @@ export class HookReceiver {
 
   private constructor(private readonly server: Server) {}
 
-  static async start(): Promise<HookReceiver> {
+  /** `headers` names what holds the event and the delivery's id; the default is GitHub's. */
+  static async start(headers = { event: 'x-github-event', id: 'x-github-delivery' }): Promise<HookReceiver> {
     const server = createServer();
     const receiver = new HookReceiver(server);
     server.on('request', (request, response) => {
@@ -30,8 +31,8 @@ export class HookReceiver {
         receiver.received.push({
           headers: request.headers,
           raw,
-          event: String(request.headers['x-github-event']),
-          id: String(request.headers['x-github-delivery']),
+          event: String(request.headers[headers.event]),
+          id: String(request.headers[headers.id]),
           body: parse(raw),
         });
         response.writeHead(receiver.status).end('seen');

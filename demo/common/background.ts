@@ -28,6 +28,6 @@ export class Background {
   async idle(): Promise<void> {
     while (this.running.size > 0) await Promise.all(this.running);
     const failures = this.failures.splice(0);
-    if (failures.length > 0) throw new AggregateError(failures, 'the demo GitHub failed in the background');
+    if (failures.length > 0) throw new AggregateError(failures, 'the demo forge failed in the background');
   }
 }

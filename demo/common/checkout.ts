@@ -3,7 +3,13 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Git } from '../git';
+
+/** Where a tree's files are read from. */
+export interface TreeReader {
+  /** Every file of a tree, folders walked. */
+  files(treeSha: string): Promise<readonly { readonly path: string; readonly mode: string; readonly sha: string }[]>;
+  blob(sha: string): Promise<Buffer>;
+}
 
 /** A job's folder on disk. */
 export interface Workspace {
@@ -20,8 +26,13 @@ export interface Workspace {
  * Checks a tree out into a temporary folder. The given `node_modules` is linked beside the checkout, not inside it: Node
  * finds it on its way up, and no command of the repository (`npm ci`) deletes what it links to.
  */
-export async function checkOut(git: Git, treeSha: string, name: string, nodeModules: string): Promise<Workspace> {
-  const root = await mkdtemp(path.join(os.tmpdir(), 'demo-github-ci-'));
+export async function checkOut(
+  git: TreeReader,
+  treeSha: string,
+  name: string,
+  nodeModules: string,
+): Promise<Workspace> {
+  const root = await mkdtemp(path.join(os.tmpdir(), 'demo-ci-'));
   const directory = path.join(root, name, name);
   const home = path.join(root, 'home');
   await mkdir(directory, { recursive: true });

@@ -12,6 +12,7 @@ export function Chart({
   tracks,
   format,
   whole = false,
+  ticks,
 }: {
   readonly title: string;
   readonly points: readonly Point[];
@@ -19,8 +20,12 @@ export function Chart({
   readonly format: (value: number) => string;
   /** Of things that are counted. */
   readonly whole?: boolean;
+  /** The marks of the upright axis up to at least the largest number, where those of ten fit badly. */
+  readonly ticks?: (most: number) => number[];
 }): ReactNode {
   const rows = points.map((point) => ({ ...point, ...bands(point, tracks) }));
+  const most = Math.max(0, ...points.flatMap((point) => tracks.map(({ key }) => Number(point[key] ?? 0))));
+  const marks = ticks?.(most);
   return (
     <figure className="chart" aria-label={title}>
       <figcaption className="small dim row">
@@ -35,7 +40,14 @@ export function Chart({
           <ComposedChart data={rows} accessibilityLayer={false} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis dataKey="start" tickFormatter={day} tick={TICK} stroke="var(--line)" minTickGap={24} />
-            <YAxis width={56} tick={TICK} stroke="var(--line)" tickFormatter={format} allowDecimals={!whole} />
+            <YAxis
+              width={56}
+              tick={TICK}
+              stroke="var(--line)"
+              tickFormatter={format}
+              allowDecimals={!whole}
+              {...(marks === undefined ? {} : { ticks: marks, domain: [0, marks.at(-1) ?? 0] })}
+            />
             <Tooltip content={<Hover tracks={tracks} format={format} />} isAnimationActive={false} />
             {tracks.map((track) => drawn(track))}
           </ComposedChart>

@@ -30,6 +30,14 @@ export function duration(seconds: number | null | undefined): string {
   return `${Math.floor(hours / 24)} days`;
 }
 
+const MARKS = [1, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400] as const;
+
+/** Marks of an axis of seconds, in steps people count time by: at most five, and days beyond them. */
+export function durationTicks(most: number): number[] {
+  const step = MARKS.find((each) => most / each <= 4) ?? Math.ceil(most / 4 / 86_400) * 86_400;
+  return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, at) => at * step);
+}
+
 /** Seconds between two times of the API; up to now where the second is missing. */
 export function secondsBetween(from: string | null, to: string | null): number | null {
   if (from === null) return null;

@@ -31,3 +31,17 @@ export const RANGES = [
   { value: '90d', label: 'Last 90 days' },
   { value: '365d', label: 'Last year' },
 ] as const;
+
+/** Whole days: an hour is too little for a figure. */
+const LONG_RANGES = RANGES.filter(({ value }) => value.endsWith('d'));
+/** What figures are of where nothing is said. */
+export const DEFAULT_RANGE = '30d';
+export const OTHER_LONG_RANGES = LONG_RANGES.filter(({ value }) => value !== DEFAULT_RANGE);
+
+/** A figure's range as it stands in the address. */
+export function longRange(value: unknown): string | undefined {
+  return oneOf(
+    value,
+    LONG_RANGES.map((range) => range.value),
+  );
+}

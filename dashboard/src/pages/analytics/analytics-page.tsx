@@ -3,14 +3,15 @@ import type { ReactNode } from 'react';
 import type { Scope } from '../../api/analytics';
 import { FilterSelect } from '../../ui/filters';
 import { Page } from '../../ui/page';
-import { RepositoryFilter } from '../../ui/scope-filters';
+import { RangeFilter, RepositoryFilter } from '../../ui/scope-filters';
+import { DEFAULT_RANGE } from '../../ui/search';
 import { DeploymentsPart } from './deployments-part';
 import { FailuresPart } from './failures-part';
 import { FixesPart } from './fixes-part';
 import { IncidentsPart } from './incidents-part';
 import { RepositoriesPart } from './repositories-part';
 import { RunsPart } from './runs-part';
-import { analyticsSearch, DEFAULT_RANGE, LONG_RANGES, PERIODS } from './search';
+import { analyticsSearch, PERIODS } from './search';
 
 const route = getRouteApi('/inside/analytics');
 
@@ -29,13 +30,7 @@ export function AnalyticsPage(): ReactNode {
       actions={
         <>
           <RepositoryFilter includeDisabled value={repository} onChange={set('repository')} />
-          <FilterSelect
-            label="Time"
-            any="Last 30 days"
-            value={search.range}
-            options={LONG_RANGES.filter(({ value }) => value !== DEFAULT_RANGE)}
-            onChange={set('range')}
-          />
+          <RangeFilter of="figures" value={search.range} onChange={set('range')} />
           <FilterSelect
             label="Points"
             any="Points as fit"

@@ -6,7 +6,7 @@ import type { Schemas } from '../../api/client';
 import { Chart } from '../../ui/charts';
 import { CsvButton } from '../../ui/csv';
 import { DataTable, type Column } from '../../ui/data-table';
-import { duration } from '../../ui/durations';
+import { duration, durationTicks } from '../../ui/durations';
 import { FigureCard, FigureCell } from '../../ui/figure';
 import { percent } from '../../ui/figures';
 import { Section } from '../../ui/page';
@@ -100,6 +100,7 @@ export function RunsPart({ scope }: { readonly scope: Scope }): ReactNode {
                     points={series.map((each) => ({ ...each, n: each.total }))}
                     tracks={DURATIONS}
                     format={duration}
+                    ticks={durationTicks}
                   />
                   <Chart
                     title="CI time"

@@ -6,8 +6,8 @@ import { FilterSelect, FilterText } from '../../ui/filters';
 import { ListCard } from '../../ui/list-card';
 import { Page } from '../../ui/page';
 import { SavedFilters } from '../../ui/saved-filters';
-import { RepositoryFilter } from '../../ui/scope-filters';
-import { RANGES, sinceOf } from '../../ui/search';
+import { RangeFilter, RepositoryFilter } from '../../ui/scope-filters';
+import { sinceOf } from '../../ui/search';
 import { IncidentTable } from './incident-table';
 import { CLASSES, incidentsSearch, SEVERITIES, STATUSES } from './search';
 
@@ -79,11 +79,9 @@ export function IncidentsPage(): ReactNode {
             set({ repository });
           }}
         />
-        <FilterSelect
-          label="Time"
-          any="Any time"
+        <RangeFilter
+          of="rows"
           value={search.range}
-          options={RANGES}
           onChange={(range) => {
             set({ range });
           }}

@@ -4,13 +4,12 @@ import type { ReactNode } from 'react';
 import { incidentsQuery } from '../../api/incidents';
 import { connectionsQuery } from '../../api/repositories';
 import { runsQuery } from '../../api/runs';
-import { FilterSelect } from '../../ui/filters';
 import { Page, Section } from '../../ui/page';
-import { RepositoryFilter } from '../../ui/scope-filters';
+import { RangeFilter, RepositoryFilter } from '../../ui/scope-filters';
 import { Empty, Loaded } from '../../ui/states';
 import { IncidentTable } from '../incidents/incident-table';
 import { RunTable } from '../runs/run-table';
-import { DEFAULT_RANGE, LONG_RANGES } from '../analytics/search';
+import { DEFAULT_RANGE } from '../../ui/search';
 import { Figures, Health } from './figures';
 import { overviewSearch } from './search';
 
@@ -39,13 +38,7 @@ export function OverviewPage(): ReactNode {
       actions={
         <>
           <RepositoryFilter includeDisabled value={search.repository} onChange={set('repository')} />
-          <FilterSelect
-            label="Time"
-            any="Last 30 days"
-            value={search.range}
-            options={LONG_RANGES.filter(({ value }) => value !== DEFAULT_RANGE)}
-            onChange={set('range')}
-          />
+          <RangeFilter of="figures" value={search.range} onChange={set('range')} />
         </>
       }
     >

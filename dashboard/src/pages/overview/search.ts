@@ -1,5 +1,4 @@
-import { defined, oneOf, text } from '../../ui/search';
-import { LONG_RANGES } from '../analytics/search';
+import { defined, longRange, text } from '../../ui/search';
 
 export interface OverviewSearch {
   readonly repository?: string;
@@ -10,9 +9,6 @@ export interface OverviewSearch {
 export function overviewSearch(search: Record<string, unknown>): OverviewSearch {
   return defined({
     repository: text(search.repository),
-    range: oneOf(
-      search.range,
-      LONG_RANGES.map(({ value }) => value),
-    ),
+    range: longRange(search.range),
   });
 }

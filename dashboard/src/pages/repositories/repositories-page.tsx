@@ -41,7 +41,12 @@ const COLUMNS: readonly Column<Connection>[] = [
   {
     title: 'Fixes',
     hideOn: 'phone',
-    cell: (repository) => (repository.auto_pr_enabled ? 'opened by itself' : <span className="dim">on request</span>),
+    cell: (repository) =>
+      repository.auto_pr_enabled ? (
+        <span className="nowrap">opened by itself</span>
+      ) : (
+        <span className="dim nowrap">on request</span>
+      ),
   },
   { title: 'Last event', hideOn: 'phone', cell: (repository) => <Time at={repository.last_event_at} /> },
   {

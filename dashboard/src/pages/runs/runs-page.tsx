@@ -6,8 +6,8 @@ import { FilterSelect, FilterText } from '../../ui/filters';
 import { ListCard } from '../../ui/list-card';
 import { Page } from '../../ui/page';
 import { SavedFilters } from '../../ui/saved-filters';
-import { RepositoryFilter } from '../../ui/scope-filters';
-import { RANGES, sinceOf } from '../../ui/search';
+import { RangeFilter, RepositoryFilter } from '../../ui/scope-filters';
+import { sinceOf } from '../../ui/search';
 import { RunTable } from './run-table';
 import { CONCLUSIONS, runsSearch, STATUSES } from './search';
 
@@ -49,7 +49,7 @@ export function RunsPage(): ReactNode {
           onChange={set('conclusion')}
         />
         <RepositoryFilter includeDisabled value={search.repository} onChange={set('repository')} />
-        <FilterSelect label="Time" any="Any time" value={search.range} options={RANGES} onChange={set('range')} />
+        <RangeFilter of="rows" value={search.range} onChange={set('range')} />
       </div>
       <SavedFilters list="runs" current={search} apply={(filter) => void navigate({ search: runsSearch(filter) })} />
       <ListCard

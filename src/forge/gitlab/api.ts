@@ -71,7 +71,8 @@ export class GitLabApi {
   async get<T>(schema: z.ZodType<T>, call: Call): Promise<Answer<T>> {
     let headers: LibraryAnswer['headers'] = {};
     const library = await openLibrary(this.baseUrl, async (method, base, endpoint, options) => {
-      const answer = await this.request(method, `${base}/${endpoint}`, options);
+      // Gitbeaker's base ends in a slash for some resources and in none for others.
+      const answer = await this.request(method, `${base.replace(/\/$/, '')}/${endpoint}`, options);
       headers = answer.headers;
       return answer;
     });

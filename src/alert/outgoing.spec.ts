@@ -88,3 +88,19 @@ test('what was allowed once is refused when the operator no longer allows it', a
 
   await expect(outgoing.post('http://127.0.0.1:9/', {}, '{}')).rejects.toMatchObject({ code: 'alert.target_refused' });
 });
+
+// Its list of addresses is then not empty but missing, which once ended the whole process.
+test('a name that does not exist is an error of the call, and of nothing else', async () => {
+  const codes = await Promise.all(
+    [true, false].map(
+      (all) =>
+        new Promise((resolve) => {
+          guardedLookup(false)('no-such-receiver.invalid', { all }, (error) => {
+            resolve(error?.code);
+          });
+        }),
+    ),
+  );
+
+  for (const code of codes) expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(code);
+});

@@ -67,9 +67,13 @@ export class Outgoing {
 export function guardedLookup(allowPrivate: boolean, resolve: typeof lookup = lookup): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, found) => {
+      // Node gives no list at all to a name it does not find, whatever its types say.
+      if (error !== null) {
+        callback(error, []);
+        return;
+      }
       const [first] = found;
-      if (error !== null) callback(error, []);
-      else if (!allowPrivate && !found.every(({ address }) => isPublicAddress(address))) {
+      if (!allowPrivate && !found.every(({ address }) => isPublicAddress(address))) {
         callback(new PrivateAddress('a private address'), []);
       } else if (options.all === true || first === undefined) callback(null, [...found]);
       else callback(null, first.address, first.family);

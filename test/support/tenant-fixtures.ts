@@ -1,4 +1,5 @@
 import { newId } from '../../src/common/ids';
+import type { StoredAnalysis } from '../../src/incident/domain/analysis';
 import type { ApiClient } from './api-client';
 import type { TestApp } from './test-app';
 
@@ -11,6 +12,22 @@ async function insert(app: TestApp, table: string, row: Readonly<Record<string, 
   await app.db.read.query(`insert into ${table} (${columns.join(', ')}) values (${places})`, Object.values(row));
   return String(row.id);
 }
+
+/** The analysis of a failure nothing is known of. */
+const NOTHING_KNOWN: StoredAnalysis = {
+  class: 'unknown',
+  confidence: null,
+  summary: 'CI: build',
+  failed_jobs: ['build'],
+  failed_steps: [],
+  issues: [],
+  failing_tests: [],
+  log_excerpts: [],
+  requires_human_review: true,
+  fingerprint: 'f'.repeat(64),
+  fingerprint_explanation: '',
+  verdict: 'unknown',
+};
 
 /** Makes one resource of every kind that a path can name, owned by `owner`. */
 export async function makeOneOfEach(app: TestApp, owner: ApiClient): Promise<OwnedIds> {
@@ -55,7 +72,7 @@ export async function makeOneOfEach(app: TestApp, owner: ApiClient): Promise<Own
     opened_at: now,
     occurrence_count: 1,
     reopened_count: 0,
-    analysis: '{}',
+    analysis: JSON.stringify(NOTHING_KNOWN),
     created_at: now,
     updated_at: now,
   });

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsDate, IsIn, IsOptional, IsString, IsUUID, MaxLength, Validate, ValidatorConstraint } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, MaxLength, Validate, ValidatorConstraint } from 'class-validator';
 import type { ValidatorConstraintInterface } from 'class-validator';
+import { IsMoment } from '../../common/http/moment';
 import { isZone } from '../domain/zone';
 import { PERIODS, type Period } from '../analytics.frames';
 
@@ -29,8 +29,7 @@ export class AnalyticsQuery {
     description: 'Its whole local day counts. Default: 30 days, 12 weeks or a year before `until`, as `period` says.',
   })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsMoment()
   since?: Date;
 
   @ApiProperty({
@@ -39,8 +38,7 @@ export class AnalyticsQuery {
     description: 'Exclusive; its whole local day counts. Default: now.',
   })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsMoment()
   until?: Date;
 
   @ApiProperty({ required: false, format: 'uuid', example: '0198c0de-0000-7000-8000-000000000002' })

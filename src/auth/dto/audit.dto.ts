@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsDate, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import type { Fields } from '../../common/fields';
+import { IsMoment } from '../../common/http/moment';
 import { PageDto, PageQuery } from '../../common/http/paging';
 import type { ListedAuditEvent } from '../audit.store';
 
@@ -17,14 +17,12 @@ export class AuditQuery extends PageQuery {
 
   @ApiProperty({ required: false, ...TIME, description: 'From then on.' })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsMoment()
   since?: Date;
 
   @ApiProperty({ required: false, ...TIME, description: 'Before then.' })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsMoment()
   until?: Date;
 }
 

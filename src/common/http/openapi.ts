@@ -48,6 +48,7 @@ export function buildOpenApi(
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
   document.info.contact = { name: 'DevFlowFix', url: 'https://devflowfix.dev' };
+  addBodyErrors(document);
   extend(document);
   describeIdempotency(document);
   return document;
@@ -76,6 +77,23 @@ function describeIdempotency(document: OpenAPIObject): void {
   }
 }
 
+/** Who changes something may send a body also where none is asked for, and a broken one is refused before it is looked at. */
+function addBodyErrors(document: OpenAPIObject): void {
+  for (const item of Object.values(document.paths)) {
+    for (const operation of [item.post, item.put, item.patch, item.delete]) {
+      if (operation === undefined) continue;
+      for (const error of [
+        CommonErrors.malformedBody,
+        CommonErrors.bodyTooDeep,
+        CommonErrors.bodyTooLarge,
+        CommonErrors.unsupportedMediaType,
+      ]) {
+        addError(operation, error);
+      }
+    }
+  }
+}
+
 function addError(operation: Operation, error: ErrorDefinition): void {
   const status = String(ERROR_KINDS[error.kind]);
   const known = operation.responses[status] as ReturnType<typeof problemResponse> | undefined;
@@ -84,8 +102,10 @@ function addError(operation: Operation, error: ErrorDefinition): void {
     operation.responses[status] = added;
     return;
   }
+  const { examples } = known.content['application/problem+json'];
+  if (error.code in examples) return;
   known.description += `\n\n${added.description}`;
-  Object.assign(known.content['application/problem+json'].examples, added.content['application/problem+json'].examples);
+  Object.assign(examples, added.content['application/problem+json'].examples);
 }
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['post']>;

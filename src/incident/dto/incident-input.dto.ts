@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsDate, IsIn, IsOptional, IsString, IsUUID, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import { IsMoment } from '../../common/http/moment';
 import { PageQuery } from '../../common/http/paging';
 import { FAILURE_CLASSES, type FailureClass } from '../../diagnosis/diagnosis.types';
 import { SEVERITIES, type Severity } from '../domain/severity';
@@ -41,8 +41,7 @@ export class IncidentListQuery extends PageQuery {
     example: '2026-11-01T00:00:00Z',
   })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsMoment()
   since?: Date;
 
   @ApiProperty({
@@ -53,8 +52,7 @@ export class IncidentListQuery extends PageQuery {
     example: '2026-11-30T23:59:59Z',
   })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsMoment()
   until?: Date;
 }
 

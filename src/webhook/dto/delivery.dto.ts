@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import type { Fields } from '../../common/fields';
+import { IsMoment } from '../../common/http/moment';
 import { PageDto, PageQuery } from '../../common/http/paging';
 import { FORGE_KINDS, type ForgeKind } from '../../forge/forge.types';
 import type { ShownPayload } from '../domain/payload-view';
@@ -124,21 +125,21 @@ export class DeliveryListQuery extends PageQuery {
 
   @ApiProperty({ required: false, format: 'date-time', example: '2026-11-22T00:00:00Z' })
   @IsOptional()
-  @IsISO8601({ strict: true })
-  since?: string;
+  @IsMoment()
+  since?: Date;
 
   @ApiProperty({ required: false, format: 'date-time', example: '2026-11-23T00:00:00Z', description: 'Exclusive.' })
   @IsOptional()
-  @IsISO8601({ strict: true })
-  until?: string;
+  @IsMoment()
+  until?: Date;
 
   static filterOf(query: DeliveryListQuery): DeliveryFilter {
     return {
       status: query.status ?? null,
       event: query.event ?? null,
       connectionId: query.repository_connection_id ?? null,
-      since: query.since === undefined ? null : new Date(query.since),
-      until: query.until === undefined ? null : new Date(query.until),
+      since: query.since ?? null,
+      until: query.until ?? null,
     };
   }
 }

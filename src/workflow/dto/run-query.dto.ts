@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsDate, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { IsMoment } from '../../common/http/moment';
 import { PageQuery } from '../../common/http/paging';
 import { RUN_CONCLUSIONS, RUN_STATUSES } from '../../forge/forge.types';
 import type { RunConclusion, RunStatus } from '../../forge/forge.types';
@@ -37,14 +38,12 @@ export class RunListQuery extends PageQuery {
 
   @ApiProperty({ ...SINCE, description: 'Started at or after.' })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsMoment()
   since?: Date;
 
   @ApiProperty({ ...SINCE, description: 'Started at or before.', example: '2026-11-30T23:59:59Z' })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsMoment()
   until?: Date;
 }
 
@@ -56,8 +55,7 @@ export class RunStatsQuery {
 
   @ApiProperty({ ...SINCE, description: 'Only runs started at or after.' })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsMoment()
   since?: Date;
 }
 
@@ -124,8 +122,7 @@ export class RerunDto {
 export class SyncDto {
   @ApiProperty({ ...SINCE, description: 'Only runs created at or after; left out: 30 days back.' })
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsMoment()
   since?: Date;
 
   @ApiProperty({ required: false, minimum: 1, maximum: 1000, default: 100, example: 100 })

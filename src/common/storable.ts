@@ -17,3 +17,15 @@ function mapTexts(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || value instanceof Date) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner)]));
 }
+
+/** The JSON pointer of the first text or key that PostgreSQL could not hold; null when there is none. */
+export function unstorableIn(value: unknown, pointer = ''): string | null {
+  if (typeof value === 'string') return value === storableText(value) ? null : pointer;
+  if (value === null || typeof value !== 'object') return null;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key !== storableText(key)) return pointer;
+    const found = unstorableIn(inner, `${pointer}/${key}`);
+    if (found !== null) return found;
+  }
+  return null;
+}

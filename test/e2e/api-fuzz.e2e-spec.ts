@@ -76,7 +76,7 @@ async function outcomeOf(caller: ApiClient, { target, path, headers, raw }: Fuzz
       headers: { ...(raw === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(raw === undefined ? {} : { raw }),
       // An address whose last part is empty is another one, or none.
-      undocumented: new URL(path, 'http://x').pathname.includes('//') || /\/$/.test(path.split('?', 1)[0] ?? ''),
+      undocumented: new URL(path, 'http://x').pathname.includes('//') || (path.split('?', 1)[0] ?? '').endsWith('/'),
     });
     return {
       status: answer.status,

@@ -83,6 +83,17 @@ test.each(['/api/v2/nothing-here', '/API/V2/TASKS', `/api/v2/tasks/${'x'.repeat(
   },
 );
 
+test.each([
+  ['POST', '/api/v2/saved-filters', { list: 'runs', name: 'x', filter: { branch: '\ud800' } }, '/filter/branch'],
+  ['GET', '/api/v2/incidents?search=a%00b', undefined, 'query/search'],
+  ['GET', '/api/v2/workflows/runs?until=-143084-02-13T17:20:05Z', undefined, 'query/until'],
+])('what the database cannot hold is refused by name: %s %s', async (method, path, body, pointer) => {
+  const answer = await caller.send<Problem>(method, path, { body });
+
+  expect(answer.status).toBe(422);
+  expect(answer.body.errors?.map((error) => error.pointer)).toEqual([pointer]);
+});
+
 test('a path that cannot be decoded is a problem document too', async () => {
   const answer = await caller.get<Problem>('/api/v2/%E0%A4%A', { undocumented: true });
 

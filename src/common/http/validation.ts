@@ -1,5 +1,6 @@
 import { ParseUUIDPipe, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { AppError, CommonErrors, type FieldError } from '../errors';
+import { unstorableIn } from '../storable';
 
 function flatten(errors: readonly ValidationError[], prefix: string): FieldError[] {
   return errors.flatMap((error) => {
@@ -32,11 +33,16 @@ export class InputValidationPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     // A route with a body DTO and no body gets the same answer as one with an empty object: the fields that are missing.
     const input = metadata.type === 'body' && value === undefined ? {} : value;
+    const prefix = metadata.type === 'body' ? '' : metadata.type;
+    const unstorable = metadata.type === 'custom' ? null : unstorableIn(input, prefix);
+    if (unstorable !== null) {
+      const message = 'must not hold the character U+0000 or half of a surrogate pair';
+      throw new AppError(CommonErrors.invalidInput, { errors: [{ pointer: unstorable, message }] });
+    }
     try {
       return (await super.transform(input, metadata)) as unknown;
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      const prefix = metadata.type === 'body' ? '' : metadata.type;
       throw new AppError(CommonErrors.invalidInput, { errors: flatten(error.problems, prefix) });
     }
   }

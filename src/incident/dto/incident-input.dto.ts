@@ -80,7 +80,7 @@ export class UpdateIncidentDto {
     example: 'Waiting for the registry to come back.',
     description: 'Goes to the timeline.',
   })
-  @IsOptional()
+  @ValidateIf((_, value) => value !== undefined)
   @IsString()
   @MinLength(1)
   @MaxLength(10_000)

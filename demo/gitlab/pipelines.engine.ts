@@ -36,8 +36,9 @@ export class PipelineEngine {
   }
 
   /** Makes a child and carries it to its end before it returns: for a trigger job that depends on it. */
-  async startNow(input: NewPipeline, plans: readonly JobPlan[]): Promise<Pipeline> {
+  async startNow(input: NewPipeline, plans: readonly JobPlan[], made: (pipeline: Pipeline) => void): Promise<Pipeline> {
     const pipeline = this.create(input, plans);
+    made(pipeline);
     await this.perform(pipeline);
     return pipeline;
   }
@@ -107,6 +108,7 @@ export class PipelineEngine {
       startedAt: null,
       finishedAt: null,
       failureReason: null,
+      allowFailure: plan.allowFailure,
       retried: false,
       downstream: null,
       reports: [],
@@ -192,6 +194,7 @@ export class PipelineEngine {
     const result = await job.plan.perform({ pipeline, job, attempt, signal: abort.signal });
     this.aborts.delete(job.id);
     job.status = abort.signal.aborted ? 'canceled' : result.status;
+    job.allowFailure = job.plan.allowFailure || result.allowFailure === true;
     job.failureReason = job.status === 'failed' ? (result.failureReason ?? 'script_failure') : null;
     job.finishedAt = this.now();
     await this.events.build(pipeline, job);
@@ -218,10 +221,10 @@ function decide(pipeline: Pipeline, job: Job): 'run' | 'skipped' | 'manual' | nu
     plan.needs === null ? pipeline.stages.indexOf(other.plan.stage) < stage : plan.needs.includes(other.plan.name),
   );
   const isOpen = (other: Job): boolean =>
-    !isSettled(other.status) && !(other.status === 'manual' && other.plan.allowFailure);
+    !isSettled(other.status) && !(other.status === 'manual' && other.allowFailure);
   if (before.some(isOpen)) return null;
   const isBad = (other: Job): boolean =>
-    (other.status === 'failed' || other.status === 'canceled') && !other.plan.allowFailure;
+    (other.status === 'failed' || other.status === 'canceled') && !other.allowFailure;
   const isSkipped = (other: Job): boolean => other.status === 'skipped' && plan.needs !== null;
   const isRed = before.some(isBad);
   if (plan.when === 'always') return 'run';

@@ -109,7 +109,7 @@ function buildOf(job: Job): Json {
     failure_reason: job.failureReason,
     when: job.plan.when,
     manual: job.plan.when === 'manual',
-    allow_failure: job.plan.allowFailure,
+    allow_failure: job.allowFailure,
     user: hookUser(job.user),
     runner: job.startedAt === null ? null : RUNNER,
     artifacts_file: {
@@ -139,7 +139,7 @@ async function tellBuild(world: World, pipeline: Pipeline, job: Job): Promise<vo
     ...times('build_', job),
     build_duration: seconds(job.startedAt, job.finishedAt),
     build_queued_duration: seconds(job.queuedAt, job.startedAt),
-    build_allow_failure: job.plan.allowFailure,
+    build_allow_failure: job.allowFailure,
     // GitLab says so even of a job that has not failed.
     build_failure_reason: job.failureReason ?? 'unknown_failure',
     pipeline_id: pipeline.id,

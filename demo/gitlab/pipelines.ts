@@ -21,6 +21,8 @@ export interface JobResult {
   readonly status: 'success' | 'failed';
   /** GitLab's reason of a failure, `script_failure` and so on. */
   readonly failureReason?: string;
+  /** It failed in a way its file allows. */
+  readonly allowFailure?: boolean;
 }
 
 /** What a job will do; the same for each retry. */
@@ -47,6 +49,7 @@ export interface Job {
   startedAt: Date | null;
   finishedAt: Date | null;
   failureReason: string | null;
+  allowFailure: boolean;
   /** Replaced by a newer job of the same name. */
   retried: boolean;
   /** The pipeline a bridge started. */
@@ -97,10 +100,10 @@ export function isSettled(status: Status): boolean {
 
 /** A pipeline's status by its jobs', as GitLab composes it. */
 export function composeStatus(jobs: readonly Job[]): Status {
-  const counted = jobs.map(({ status, plan }) => {
-    if (plan.allowFailure && (status === 'failed' || status === 'canceled')) return 'success';
+  const counted = jobs.map(({ status, allowFailure }) => {
+    if (allowFailure && (status === 'failed' || status === 'canceled')) return 'success';
     // A manual job nobody has to press counts as skipped.
-    return plan.allowFailure && status === 'manual' ? 'skipped' : status;
+    return allowFailure && status === 'manual' ? 'skipped' : status;
   });
   const has = (status: Status): boolean => counted.includes(status);
   if (counted.every((status) => status === 'skipped')) return 'skipped';

@@ -17,6 +17,7 @@ import { DEFAULT_SEED } from './options';
 import type { DemoGitLabOptions } from './options';
 import { pipelineEvents } from './pipelines.hooks';
 import { pipelineRoutes } from './pipelines.routes';
+import { ciTrigger } from './runner/ci';
 import { Problem } from './problem';
 import { projectRoutes } from './projects.routes';
 import { repositoryRoutes } from './repository.routes';
@@ -35,6 +36,7 @@ const LONGEST_SEGMENT = 4096;
 export async function startDemoGitLab(options: DemoGitLabOptions = {}): Promise<DemoGitLab> {
   const git = await GitRoot.make();
   const world = new World({ ...DEFAULT_SEED, ...options.seed }, git, options, pipelineEvents);
+  if (options.runCi === true) world.ci = ciTrigger(world, options.nodeModules ?? ownNodeModules());
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
@@ -87,6 +89,6 @@ function mount(app: FastifyInstance, world: World): void {
 }
 
 /** The `node_modules` this program itself was loaded from: it holds the tools demo projects need. */
-export function ownNodeModules(): string {
+function ownNodeModules(): string {
   return path.resolve(path.dirname(require.resolve('typescript/package.json')), '..');
 }

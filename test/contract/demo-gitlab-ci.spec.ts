@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { startDemoGitLab } from '../../demo/gitlab/server';
 import type { DemoGitLab } from '../../demo/gitlab/server';
 import { GitLabTestClient } from './gitlab-client';
@@ -22,8 +23,8 @@ describe('pipelines of the demo GitLab', () => {
   const pipelines = async (query = '') => (await dana.call('GET', `${API}/pipelines${query}`)).list;
   const jobsOf = async (id: unknown, query = '') =>
     (await dana.call('GET', `${API}/pipelines/${String(id)}/jobs${query}`)).list;
-  const outcomes = (jobs: readonly Readonly<Record<string, unknown>>[]) =>
-    Object.fromEntries(jobs.map(({ name, status }) => [name, status]));
+  const outcomes = (jobs: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown> =>
+    Object.fromEntries(jobs.map(({ name, status }) => [z.string().parse(name), status] as const));
 
   it('runs commands for real, stage by stage, and shows their trace as the runner writes it', async () => {
     await project(
@@ -161,13 +162,14 @@ request:
     await gitlab.createProject(PROJECT, {
       files: { '.gitlab-ci.yml': 'slow: { script: [sleep 60] }\nlater: { stage: deploy, script: [ls] }' },
     });
-    let running: unknown;
-    while (running === undefined) {
+    let running = 0;
+    while (running === 0) {
       const [pipeline] = await pipelines('?status=running');
-      if (pipeline && (await jobsOf(pipeline.id)).some(({ status }) => status === 'running')) running = pipeline.id;
+      if (pipeline && (await jobsOf(pipeline.id)).some(({ status }) => status === 'running'))
+        running = Number(pipeline.id);
     }
 
-    const canceled = await dana.call('POST', `${API}/pipelines/${String(running)}/cancel`);
+    const canceled = await dana.call('POST', `${API}/pipelines/${running}/cancel`);
     await gitlab.idle();
 
     expect(canceled.status).toBe(200);

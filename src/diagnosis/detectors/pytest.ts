@@ -14,6 +14,9 @@ const VERBOSE =
 /** `tests/a.py:12: AssertionError` ends each frame of a failure. */
 const PLACE = /^(?:E {2,8})?((?:[A-Za-z]:)?[^\s:]{1,300}\.\w{1,6}):(\d{1,7}): ?(.{0,300})$/;
 const WORDS = /^(?:E {3}|E {2,10})(\S.{0,700})$/;
+/** A module that does not parse: where, and after its source, what. */
+const SYNTAX_AT = /^E {2,12}File "([^"]{1,300})", line (\d{1,7})$/;
+const SYNTAX = /^E {2,12}((?:SyntaxError|IndentationError|TabError): .{1,600})$/;
 const SECTION = /^(?:=+ .{1,100} =+|_{2,120} .{1,400} _{2,120})$/;
 
 interface Body {
@@ -23,9 +26,23 @@ interface Body {
   readonly frames: readonly number[];
 }
 
+/** The module that Python's parser refused: the frames above only imported it. */
+function syntaxOf(body: readonly LogLine[]): FoundIssue | null {
+  const at = body.findIndex(({ text }) => SYNTAX_AT.test(text));
+  const [, file = '', line] = SYNTAX_AT.exec(body[at]?.text ?? '') ?? [];
+  const said = body.slice(at + 1, at + 6).find(({ text }) => SYNTAX.test(text));
+  const message = SYNTAX.exec(said?.text ?? '')?.[1];
+  if (line === undefined || message === undefined || isForeign(file)) return null;
+  const rule = message.slice(0, message.indexOf(':'));
+  const [firstLine, lastLine] = [body[at]?.number ?? 0, said?.number ?? 0];
+  return { rule, file, line: Number(line), column: null, message, severity: 'error', firstLine, lastLine };
+}
+
 /** The first `E` line is the message; the last place in the project's own files is where it failed. */
 function bodyOf(lines: readonly LogLine[], from: number): Body {
   const body = lines.slice(from, blockEnd(lines, from, SECTION, 2000));
+  const syntax = syntaxOf(body);
+  if (syntax) return { message: syntax.message, place: syntax, frames: [] };
   const message = body.map(({ text }) => WORDS.exec(text)?.[1]).find((words) => words !== undefined) ?? null;
   const places = body.flatMap(({ text, number }) => {
     const match = PLACE.exec(text);

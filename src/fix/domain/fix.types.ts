@@ -116,6 +116,8 @@ export interface Proposal {
   readonly coversTests?: readonly FailingTest[];
   /** True when it cures the whole failure although the log has no issues of its own to cover. */
   readonly coversAll?: boolean;
+  /** True for what comes to light only once the other edits are made: it is taken though the log has no finding of it. */
+  readonly follows?: boolean;
   /** 0 to 1. */
   readonly confidence: number;
   readonly safety: FixSafety;
@@ -131,6 +133,8 @@ export interface Declined {
   readonly why: string;
   /** What a person may run: `npm install --package-lock-only`. */
   readonly command?: string;
+  /** True where the other edits would leave the tool red: there is no patch at all then. */
+  readonly blocks?: boolean;
 }
 
 export type FixerOutcome = Proposal | Declined;

@@ -92,6 +92,8 @@ class Planner {
   private readonly refused: Refused[];
   private readonly covered = new Set<DiagnosisIssue>();
   private readonly commands: readonly string[];
+  /** Why the edits as a whole would leave the tool red. */
+  private blocked: string | null = null;
 
   constructor(
     private readonly input: PlanInput,
@@ -123,11 +125,16 @@ class Planner {
     for (const outcome of await this.ask(fixer)) {
       if (outcome.outcome === 'declined') {
         this.refused.push({ fixer: fixer.name, declined: outcome });
+        if (outcome.blocks === true) this.blocked ??= outcome.why;
         continue;
       }
       const covers = withEchoes(outcome.covers, this.input.diagnosis.issues);
       const fresh = covers.filter((issue) => !this.covered.has(issue));
-      if (fresh.length === 0 && (covers.length > 0 || this.parts.length > 0)) continue;
+      // A formatter's count stands for several files: each of them has to be written.
+      const another =
+        outcome.follows === true ||
+        (fixer.phase === 'format' && covers.length > 0 && this.isOther(fixer, outcome.edits));
+      if (fresh.length === 0 && !another && (covers.length > 0 || this.parts.length > 0)) continue;
       const together = await this.apply([...edits, ...outcome.edits]);
       if (!together.ok) {
         const why = `${fixer.name} does not fit the other edits: ${together.path}: ${together.why}`;
@@ -138,6 +145,13 @@ class Planner {
       for (const issue of covers) this.covered.add(issue);
       this.parts.push({ fixer: fixer.name, proposal: outcome });
     }
+  }
+
+  /** True when a fixer has written files, and these edits are of another. */
+  private isOther(fixer: Fixer, edits: readonly Edit[]): boolean {
+    const own = this.parts.filter((part) => part.fixer === fixer.name);
+    const written = new Set(own.flatMap(({ proposal }) => proposal.edits.map(({ path }) => path)));
+    return own.length > 0 && edits.some(({ path }) => !written.has(path));
   }
 
   private async ask(fixer: Fixer): Promise<readonly FixerOutcome[]> {
@@ -184,6 +198,7 @@ class Planner {
       const more = left.length > 1 ? ` and ${left.length - 1} more` : '';
       return this.none(`a part of the failure would stay: ${left[0] ?? ''}${more}`);
     }
+    if (this.blocked !== null) return this.none(this.blocked);
     const changes = [...this.changed].flatMap(([path, after]): FileChange[] => {
       const file = this.snapshot.at(path);
       const before = file?.kind === 'text' ? file : null;

@@ -21,6 +21,7 @@ const UNKNOWN: readonly RegExp[] = [
   /^"([^"]{1,80})" is invalid for permission of scope .{1,80}available values are (.{1,200})$/s,
   /^invalid activity type "([^"]{1,80})" for .{1,80}available types are (.{1,2000})$/s,
   /^shell name "([^"]{1,80})" is invalid.{0,40}available names are (.{1,300})$/s,
+  /^undefined variable "([^"]{1,80})"\. available variables are (.{1,600})$/s,
   /^undefined function "([^"]{1,80})"\. available functions are (.{1,600})$/s,
   /^input "([^"]{1,80})" is not defined in action .{1,200}available inputs are (.{1,4000})$/s,
 ];

@@ -30,6 +30,18 @@ const SYSTEM =
 const UNKNOWN = /^The type or namespace name '(\w{1,100})(?:<[^']{0,100}>)?' could not be found \(are you missing /;
 const EXPECTED = /^; expected$/;
 
+/** Uses of a local whose declaration has the unknown type: mcs takes it for not declared yet. */
+function echoesOf(input: FixerInput, path: string, issues: readonly DiagnosisIssue[]): DiagnosisIssue[] {
+  const lines = (input.files.text(path) ?? '').split('\n');
+  const locals = issues.flatMap(
+    ({ line }) => /^\s*[\w.]+(?:<[^=;]*>)?(?:\[\])? (\w+)\s*[=;]/.exec(lines[(line ?? 0) - 1] ?? '')?.[1] ?? [],
+  );
+  return input.issues.filter(({ rule, file, message }) => {
+    const [, name = ''] = /^A local variable [`'](\w+)' cannot be used before it is declared/.exec(message) ?? [];
+    return rule === 'CS0841' && file !== null && input.pathOf(file) === path && locals.includes(name);
+  });
+}
+
 function usings(input: FixerInput, path: string, issues: readonly DiagnosisIssue[]): FixerOutcome[] {
   const text = input.files.text(path);
   if (text === null) return [];
@@ -55,7 +67,7 @@ function usings(input: FixerInput, path: string, issues: readonly DiagnosisIssue
       edits: [insertLines(path, after + 1, present.length === 0 ? [...fresh, ''] : fresh)],
       reason: `Say ${fresh.join(' ')} in ${path}, as the compiler asks`,
       quotes: issues.map((issue) => quoteOf(input, issue)),
-      covers: issues,
+      covers: [...issues, ...echoesOf(input, path, issues)],
       confidence: 0.92,
       safety: 'safe',
     },

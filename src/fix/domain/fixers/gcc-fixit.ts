@@ -1,8 +1,9 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
-import { standardHeader, typeHeader } from '../c/std-headers';
+import { alsoMissing, functionHeader, standardHeader, typeHeader } from '../c/std-headers';
 import { hiddenWarning, slipInCode } from '../c/slips';
 import { columnsOfWord, conversionFor, endOfBody, semicolonPlace, withIncludes } from '../c/source';
 import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
+import { checkGrammar } from '../grammar-check';
 import { columnOfBytes, linesFrom, quoteOf, replaceAt, rewrite, spotOf } from '../kit';
 
 const SOURCE = /\.(?:c|cc|cpp|cxx|c\+\+|h|hh|hpp|hxx|m|mm|ino)$/i;
@@ -25,6 +26,10 @@ const ECHO: readonly RegExp[] = [
   /^unused variable '(\w+)'/,
   /^[‘'](\w+)[’'] defined but not used/,
 ];
+
+/** A type of `std` that is not known where a declaration begins, or is the type of a parameter. */
+const UNREAD =
+  /does not name a (?:template )?type|was not declared in this scope|is not a member of [‘']std[’']|no (?:member|template) named/;
 
 interface Cured {
   readonly issue: DiagnosisIssue;
@@ -54,6 +59,10 @@ function ofStandard(message: string, path: string): string | null {
   if (type !== undefined) return typeHeader(type, path);
   const [, gcc] = /^[‘'](\w{1,60})[’'] is not a member of [‘']std[’']/.exec(message) ?? [];
   const [, clang] = /^no (?:member|template) named '(\w{1,60})' in namespace 'std'$/.exec(message) ?? [];
+  const [, called] =
+    /^(?:implicit declaration of|call to undeclared(?: library)?) function [‘'](\w{1,60})[’']/.exec(message) ?? [];
+  // A function of the library is no slip of another, however near its name is: `strerror` is not `perror`.
+  if (called !== undefined) return functionHeader(called);
   const name = gcc ?? clang;
   return name === undefined || message.includes('did you mean') ? null : standardHeader(name);
 }
@@ -62,6 +71,22 @@ function ofStandard(message: string, path: string): string | null {
 function fixItOf(block: readonly string[]): string | null {
   const shown = block.flatMap((text) => /^\s*\| +(\S.*?)\s*$/.exec(text)?.[1] ?? []);
   return shown.filter((text) => !/^[~^| ]+$/.test(text)).at(-1) ?? null;
+}
+
+/** clang's fix-it of a format: under the code a line of marks, under the verb's marks the verb it would have. */
+function formatBelow(
+  content: string,
+  block: readonly string[],
+): { readonly column: number; readonly old: string; readonly fresh: string } | null {
+  // Older ones print no numbers and no bar before the code.
+  const plain = block.map((text) => text.replace(/^ {0,6}\d* +\| ?/, ''));
+  const at = plain.findIndex((text) => text.trimEnd() === content.trimEnd());
+  const [marks = '', put = ''] = at < 0 ? [] : plain.slice(at + 1, at + 3);
+  if (!/^[\s~^]+$/.test(marks) || !/^\s+%\S+\s*$/.test(put) || content.includes('\t')) return null;
+  const from = put.search(/\S/);
+  const length = /^[~^]+/.exec(marks.slice(from))?.[0].length ?? 0;
+  const old = content.slice(from, from + length);
+  return old.startsWith('%') ? { column: from + 1, old, fresh: put.trim() } : null;
 }
 
 function cure(input: FixerInput, issue: DiagnosisIssue): Cured | string {
@@ -90,6 +115,16 @@ function cure(input: FixerInput, issue: DiagnosisIssue): Cured | string {
     );
     return { issue, edits, header: null, reason: `Write ${right} for ${wrong}` };
   }
+  if (
+    /^[‘'][^’']{1,100}[’'] is a pointer; did you mean to use [‘']->[’']\?$/.test(message) &&
+    content[column - 1] === '.'
+  )
+    return {
+      issue,
+      edits: [replaceAt(path, { line, column }, '.', '->')],
+      header: null,
+      reason: 'Write -> behind a pointer',
+    };
   if (SEMICOLON.test(message)) {
     const at = semicolonPlace(text, line, column);
     return at === null
@@ -99,6 +134,14 @@ function cure(input: FixerInput, issue: DiagnosisIssue): Cured | string {
   const [, had, type] =
     /^format [‘'](%[^’']+)[’'] expects argument of type .*, but argument \d+ has type [‘']([^’']+)[’']/.exec(message) ??
     [];
+  const printedBelow = message.startsWith("format specifies type '") ? formatBelow(content, block) : null;
+  if (printedBelow !== null)
+    return {
+      issue,
+      edits: [replaceAt(path, { line, column: printedBelow.column }, printedBelow.old, printedBelow.fresh)],
+      header: null,
+      reason: `Print with ${printedBelow.fresh}`,
+    };
   const fixIt = fixItOf(block);
   if (had !== undefined && type !== undefined && fixIt?.startsWith('%') === true) {
     const from = content.lastIndexOf('%', column - 1);
@@ -173,9 +216,17 @@ function hiddenNext(input: FixerInput, issues: readonly DiagnosisIssue[], edits:
 export const gccFixit: Fixer = {
   name: 'gcc-fixit',
   phase: 'edit',
-  fix(input) {
+  async fix(input) {
     const known = input.issues.filter(({ file, line }) => line !== null && SOURCE.test(file ?? ''));
-    const tried = known.map((issue) => ({ issue, result: cure(input, issue) }));
+    const undeclared = new Set(
+      known
+        .filter(({ message }) => message.includes('implicit declaration'))
+        .map(({ file, line }) => `${file ?? ''}:${line ?? 0}`),
+    );
+    // What a function not declared gives is taken for an `int`: formats are right once it is declared.
+    const echo = ({ message, file, line }: DiagnosisIssue): boolean =>
+      /^format .* has type [‘']int[’']/.test(message) && undeclared.has(`${file ?? ''}:${line ?? 0}`);
+    const tried = known.filter((issue) => !echo(issue)).map((issue) => ({ issue, result: cure(input, issue) }));
     const cured = tried.flatMap(({ result }) => (typeof result === 'string' ? [] : [result]));
     const outcomes: FixerOutcome[] = [];
     const left = tried.filter(({ issue, result }) => typeof result === 'string' && !follows(input, issue, cured));
@@ -197,10 +248,25 @@ export const gccFixit: Fixer = {
       const [path = '', name = ''] = header?.split('\n') ?? [];
       if (name !== '') headers.set(path, [...new Set([...(headers.get(path) ?? []), name])]);
     }
-    const includes = [...headers].flatMap(([path, names]) => {
+    const includes: Edit[] = [];
+    for (const [path, names] of headers) {
       const text = input.files.text(path) ?? '';
-      return rewrite(path, text, withIncludes(text, names));
-    });
+      // A function with an unknown type in its head is not read: its body's other headers come to light afterwards.
+      const unread = cured.some(
+        ({ issue: { file, message } }) => input.pathOf(file ?? '') === path && UNREAD.test(message),
+      );
+      const more = unread ? alsoMissing(text, names) : [];
+      if (unread && !/^\s*#\s*(?:define|if)/m.test(text)) {
+        const own = cured.flatMap((each) => each.edits);
+        const verdict = await checkGrammar(path, edited(text, path, own), null);
+        if (verdict?.error !== undefined && verdict.error !== null)
+          return [
+            ...outcomes,
+            { outcome: 'declined', covers: known, why: `${path} has another slip: ${verdict.error}` },
+          ];
+      }
+      includes.push(...rewrite(path, text, withIncludes(text, [...names, ...more])));
+    }
     const edits = new Map(
       [...cured.flatMap((each) => each.edits), ...includes].map((edit) => [JSON.stringify(edit), edit]),
     );

@@ -179,6 +179,37 @@ export const goCompiler: Fixer = {
         safety: 'safe',
       });
     }
-    return outcomes;
+    const unread = unreadSlip(input, new Set(files.keys()));
+    if (unread === null || !outcomes.some(({ outcome }) => outcome === 'patch')) return outcomes;
+    return [{ outcome: 'declined', covers: [...files.values()].flat(), why: unread }];
   },
 };
+
+/**
+ * A slip in a package that imports one of those that failed: the compiler has not come to it, so the log does not tell of
+ * it. Only what can be seen without compiling: imports that nothing uses, and names of the standard library without one.
+ */
+function unreadSlip(input: FixerInput, failed: ReadonlySet<string>): string | null {
+  const folders = new Set([...failed].map((path) => posix.dirname(path)));
+  const home = moduleAbove(input.files, posix.dirname([...failed][0] ?? ''));
+  if (home === null) return null;
+  const packages = [...folders].map((folder) => posix.join(home.name, posix.relative(home.at, folder)));
+  for (const path of input.files.paths) {
+    if (!path.endsWith('.go') || path.endsWith('_test.go') || failed.has(path) || folders.has(posix.dirname(path)))
+      continue;
+    const text = input.files.text(path);
+    if (text === null || !packages.some((name) => text.includes(`"${name}"`))) continue;
+    const [missing] = alsoMissing(text);
+    if (missing !== undefined) return `${path} uses ${missing} without importing it, which the compiler would say next`;
+    const unused = unusedImports(text)[0];
+    if (unused !== undefined) return `${path} imports ${unused} and does not use it, which the compiler would say next`;
+  }
+  return null;
+}
+
+/** Packages of the standard library that a file imports under their own name and never speaks of. */
+function unusedImports(text: string): string[] {
+  const names = [...text.matchAll(/^\s*(?:import\s+)?"((?:[a-z]+\/)*([a-z]+))"\s*$/gm)];
+  const code = text.replaceAll(/\/\/.*$|\/\*[\s\S]*?\*\//gm, '');
+  return names.flatMap(([, path = '', name = '']) => (new RegExp(`\\b${name}\\.`).test(code) ? [] : [path]));
+}

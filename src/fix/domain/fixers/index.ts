@@ -76,11 +76,13 @@ import { terraformFormatter } from './terraform-format';
 import { terraformSuggestion } from './terraform-suggestion';
 import { testNames } from './test-names';
 import { textEnds } from './text-ends';
+import { tscFollowUp } from './tsc-follow-up';
 import { tscModules } from './tsc-modules';
 import { tscService } from './tsc-service';
 import { tscSuggestion } from './tsc-suggestion';
 import { tscSyntax } from './tsc-syntax';
 import { unusedCode } from './unused-code';
+import { workflowFollowUp } from './workflow-follow-up';
 import { workflowPermissions } from './workflow-permissions';
 import { workflowRefused } from './workflow-refused';
 import { workflowRetired } from './workflow-retired';
@@ -158,6 +160,9 @@ export const FIXERS: readonly Fixer[] = [
   rubocopOffenses,
   shellcheckLines,
   printedDiff,
+  // What comes to light only once the rest is right.
+  tscFollowUp,
+  workflowFollowUp,
   // Formatters.
   prettierFormat,
   goFormat,

@@ -109,7 +109,9 @@ const PENCILS: Readonly<Record<string, Pencil>> = {
   MD007: itemIndent,
   MD009: (lines, index) => replaced(lines, index, /[ \t]+$/, ''),
   MD012: (lines, index) => isBlank(lines[index]) && lines.splice(index, 1).length === 1,
-  MD018: (lines, index) => replaced(lines, index, /^(#{1,6})(?=[^#\s])/, '$1 '),
+  // A line that becomes a heading is one for the other rules, too, which had nothing to say of it before.
+  MD018: (lines, index, issue) =>
+    replaced(lines, index, /^(#{1,6})(?=[^#\s])/, '$1 ') && heading(lines, index, { ...issue, message: 'Above Below' }),
   MD019: (lines, index) => replaced(lines, index, /^(\s*#{1,6})\s{2,}/, '$1 '),
   MD022: heading,
   MD023: (lines, index) => replaced(lines, index, /^\s+(?=#)/, ''),

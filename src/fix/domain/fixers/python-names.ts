@@ -86,7 +86,11 @@ function slipOf(text: string, wrong: string): string | null {
   const near = [...new Set(words)].filter(
     (word) => word !== wrong && !KEYWORDS.has(word) && distance(word, wrong) === 1,
   );
-  return near.length === 1 && wrong.length >= 4 ? (near[0] ?? null) : null;
+  const [only] = near;
+  if (only === undefined || near.length > 1) return null;
+  // Of three letters only a module's name is sure: `jsn` where the file imports `json`.
+  const imported = new RegExp(`^\\s*(?:import|from)\\b.*\\b${only}\\b`, 'm').test(text);
+  return wrong.length >= 4 || (wrong.length === 3 && only.length > 3 && imported) ? only : null;
 }
 
 /** `cannot import name 'avrage' from 'calc'`: the one public name of the project's module that is a slip away. */

@@ -46,9 +46,8 @@ export const ruffFormatter: Fixer = {
       const text = input.files.text(path);
       const settings = ruffSettings(input.files, path);
       if (text === null) continue;
-      const covers = input.issues.filter(
-        ({ file, message }) =>
-          (file !== null && input.pathOf(file) === path) || /would (?:be )?reformat/i.test(message),
+      const covers = input.issues.filter(({ file, message }) =>
+        file === null ? /would (?:be )?reformat/i.test(message) : input.pathOf(file) === path,
       );
       const no = (why: string): FixerOutcome => ({ outcome: 'declined', covers, why, command: 'ruff format' });
       const after = settings === null ? null : await ruffFormat(settings, path, text);

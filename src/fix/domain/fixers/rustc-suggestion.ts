@@ -31,7 +31,18 @@ const CLIPPY = new Set(
     'single_char_add_str single_char_pattern single_component_path_imports single_element_loop to_string_in_format_args toplevel_ref_arg ' +
     'unnecessary_cast unnecessary_fold unnecessary_lazy_evaluations unnecessary_map_or unnecessary_mut_passed unnecessary_to_owned ' +
     'unneeded_wildcard_pattern unused_unit unwrap_or_default useless_asref useless_conversion useless_format useless_vec uninlined_format_args ' +
-    'while_let_on_iterator writeln_empty_string zero_prefixed_literal bind_instead_of_map cmp_owned manual_unwrap_or manual_is_ascii_check'
+    'while_let_on_iterator writeln_empty_string zero_prefixed_literal bind_instead_of_map cmp_owned manual_unwrap_or manual_is_ascii_check ' +
+    'box_default cast_abs_to_unsigned chars_last_cmp collapsible_else_if collapsible_if excessive_precision expect_fun_call explicit_into_iter_loop ' +
+    'explicit_iter_loop explicit_write filter_map_identity flat_map_identity identity_op init_numbered_fields inspect_for_each io_other_error ' +
+    'is_digit_ascii_radix iter_kv_map iter_next_slice iter_nth iter_skip_next legacy_numeric_constants manual_bits manual_contains ' +
+    'manual_div_ceil manual_filter manual_inspect manual_is_multiple_of manual_next_back manual_ok_or manual_pattern_char_comparison ' +
+    'manual_range_patterns manual_rem_euclid manual_repeat_n manual_retain manual_saturating_arithmetic manual_slice_fill manual_split_once ' +
+    'manual_swap map_collect_result_unit map_identity mem_replace_option_with_none mem_replace_with_default mixed_case_hex_literals ' +
+    'needless_bool_assign needless_character_iteration needless_else needless_match needless_splitn obfuscated_if_else or_fun_call owned_cow ' +
+    'ptr_eq redundant_as_str redundant_at_rest_pattern redundant_locals search_is_some seek_from_current single_char_push_str ' +
+    'sliced_string_as_bytes string_extend_chars string_lit_as_bytes to_digit_is_some unnecessary_first_then_check unnecessary_get_then_check ' +
+    'unnecessary_literal_unwrap unnecessary_map_on_constructor unnecessary_min_or_max unnecessary_owned_empty_strings unnecessary_sort_by ' +
+    'unused_enumerate_index unused_rounding zero_ptr'
   ).split(' '),
 );
 const TOOLS = new Set(['rustc', 'clippy', 'cargo']);

@@ -64,7 +64,7 @@ function suggested({ findings, meant, source }: Block): string | null {
   const base = plain.length === 0 ? source : meant;
   if (base === null || plain.some((code) => !KEEPS.has(code) && !QUOTES.has(code))) return null;
   // Rules that have no suggestion of their own are not in the line it prints.
-  if (plain.some((code) => code === 'SC2004' || code === 'SC2068')) return null;
+  if (plain.some((code) => code === 'SC2004' || code === 'SC2046' || code === 'SC2068')) return null;
   if (plain.length === codes.length) return base;
   const reads = [...base.matchAll(/(?<=^|[\s;(|&])read(?= )/g)];
   return reads.length === 1 && !/\bread -\w*r/.test(base) ? base.replace(/(?<=^|[\s;(|&])read(?= )/, 'read -r') : null;

@@ -188,9 +188,11 @@ export const yamllintFixes: Fixer = {
     const own = input.issues.filter(
       ({ rule, file, line }) => rule !== null && RULES.test(rule) && line !== null && /\.ya?ml$/.test(file ?? ''),
     );
+    // Warnings count with `--strict`, where the log shows that it was called so.
+    const strict = input.commands.some((command) => /\byamllint\b.*\s(?:-s|--strict)(?=\s|$)/.test(command));
     const errors = own.filter(({ severity }) => severity === 'error');
     const byFile = new Map<string, DiagnosisIssue[]>();
-    for (const issue of errors.length > 0 ? errors : own) {
+    for (const issue of errors.length > 0 && !strict ? errors : own) {
       const path = issue.file === null ? null : input.pathOf(issue.file);
       if (path !== null) byFile.set(path, [...(byFile.get(path) ?? []), issue]);
     }

@@ -19,7 +19,8 @@ function tagOf(tag: string): string | null {
   const apart = tag
     .replace(/^(\w+):\s+"/, '$1:"')
     .replace(/"\s*[,;]\s*(?=\w+:")/g, '" ')
-    .replace(/"(?=\w+:")(?<=":?.*")/g, '" ');
+    .replace(/"(?=\w+:")(?<=":?.*")/g, '" ')
+    .replace(/(?<=^|" )(\w+):([\w,.-]+)(?= |$)/g, '$1:"$2"');
   return apart !== tag && /^\w+:"[^"]*"(?: \w+:"[^"]*")*$/.test(apart) ? apart : null;
 }
 

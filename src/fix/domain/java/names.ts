@@ -12,11 +12,15 @@ const HOMES: Readonly<Record<string, string>> = {
   'java.util.regex': 'Pattern Matcher',
   'java.io':
     'IOException File InputStream OutputStream FileInputStream FileOutputStream BufferedReader BufferedWriter InputStreamReader FileReader ' +
-    'FileWriter PrintWriter Serializable UncheckedIOException FileNotFoundException ByteArrayInputStream ByteArrayOutputStream',
-  'java.nio.file': 'Files Paths',
+    'FileWriter PrintWriter Serializable UncheckedIOException FileNotFoundException EOFException OutputStreamWriter PrintStream ByteArrayInputStream ByteArrayOutputStream',
+  'java.nio.file': 'Files Paths Path StandardOpenOption StandardCopyOption NoSuchFileException',
   'java.nio.charset': 'StandardCharsets Charset',
   'java.math': 'BigDecimal BigInteger RoundingMode',
-  'java.time': 'LocalDate LocalDateTime LocalTime Instant ZonedDateTime ZoneId',
+  'java.time':
+    'LocalDate LocalDateTime LocalTime Instant ZonedDateTime ZoneId ZoneOffset Duration Period OffsetDateTime DayOfWeek YearMonth',
+  'java.time.temporal': 'ChronoUnit',
+  'java.net': 'URI URL URISyntaxException MalformedURLException',
+  'java.net.http': 'HttpClient HttpRequest HttpResponse',
   'java.time.format': 'DateTimeFormatter',
 };
 /** The full name of a class of the JDK, by its own. */

@@ -89,7 +89,10 @@ const notFirst =
   ({ text, code }) => {
     const found = [
       ...code.matchAll(
-        new RegExp(`\\bnot\\s+([\\p{L}\\p{N}_.]+(?:[\\[(][^\\[\\]()]*[\\])])?)\\s+${word}\\s+(?!not\\b)`, 'gu'),
+        new RegExp(
+          `\\bnot\\s+((?:[rbuRBU]?["']${STRING}*["']|[\\p{L}\\p{N}_.]+(?:[\\[(][^\\[\\]()]*[\\])])?))\\s+${word}\\s+(?!not\\b)`,
+          'gu',
+        ),
       ),
     ];
     const [only] = found;

@@ -30,13 +30,13 @@ const TESTS = /(?:^|\/)(?:__tests__|__mocks__|tests?|fixtures)\/|\.(?:test|spec|
 /** Errors of a program whose packages are not here: they say nothing of its own text. */
 const PACKAGES_MISSING = new Set([2307, 2580, 2591, 2688, 2792, 2875, 2882, 7016]);
 
-const words = ({ messageText }: ts.Diagnostic): string => ts.flattenDiagnosticMessageText(messageText, '\n');
-const keyOf = (file: string, diagnostic: ts.Diagnostic): string =>
+export const words = ({ messageText }: ts.Diagnostic): string => ts.flattenDiagnosticMessageText(messageText, '\n');
+export const keyOf = (file: string, diagnostic: ts.Diagnostic): string =>
   JSON.stringify([file, diagnostic.code, words(diagnostic)]);
 
 type Counts = ReadonlyMap<string, number>;
 
-function countsOf(project: Project, files: Iterable<string>): Counts {
+export function countsOf(project: Project, files: Iterable<string>): Counts {
   const counts = new Map<string, number>();
   for (const file of files)
     for (const diagnostic of project.diagnostics(file)) {
@@ -46,7 +46,7 @@ function countsOf(project: Project, files: Iterable<string>): Counts {
   return counts;
 }
 
-const better = (before: Counts, after: Counts): boolean => {
+export const better = (before: Counts, after: Counts): boolean => {
   const sum = (counts: Counts): number => [...counts.values()].reduce((all, each) => all + each, 0);
   return sum(after) < sum(before) && [...after].every(([key, count]) => count <= (before.get(key) ?? 0));
 };
@@ -63,7 +63,7 @@ function diagnosticAt(project: Project, { path, line, column, code }: Place): ts
   return found[0] ?? null;
 }
 
-function formatOf(text: string): ts.FormatCodeSettings {
+export function formatOf(text: string): ts.FormatCodeSettings {
   const indent = /^(\t| {2,8})\S/m.exec(text)?.[1] ?? '  ';
   const tabs = indent === '\t';
   const size = tabs ? 4 : indent.length;
@@ -71,7 +71,7 @@ function formatOf(text: string): ts.FormatCodeSettings {
 }
 
 /** The quotes a file has most of, else those of its project. */
-function quotesOf(project: Project, file: string): 'single' | 'double' {
+export function quotesOf(project: Project, file: string): 'single' | 'double' {
   const count = (files: readonly string[]): number =>
     files.reduce((sum, each) => sum + project.text(each).split("'").length - project.text(each).split('"').length, 0);
   return (count([file]) || count(project.files)) > 0 ? 'single' : 'double';
@@ -120,7 +120,7 @@ function repairOf(project: Project, file: string, diagnostic: ts.Diagnostic): ts
 }
 
 /** Texts after a repair; null when it makes files, or reaches out of the tree. */
-function textsAfter(project: Project, { changes }: ts.CodeFixAction): Map<string, string> | null {
+export function textsAfter(project: Project, { changes }: ts.CodeFixAction): Map<string, string> | null {
   const texts = new Map<string, string>();
   for (const { fileName, textChanges, isNewFile } of changes) {
     const file = fromTree(fileName);

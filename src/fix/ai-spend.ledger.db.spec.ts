@@ -97,7 +97,8 @@ test('forty who ask at once get no more than the cap together', async () => {
   const asked = await Promise.all(Array.from({ length: 40 }, () => capped.reserve(purpose({ incidentId: newId() }))));
 
   const given = asked.flatMap((each) => ('code' in each ? [] : [each.requests]));
-  expect(given).toEqual([6, 6, 3]);
+  // Whose turn comes first is the database's to say.
+  expect([...given].sort()).toEqual([3, 6, 6]);
 });
 
 test('what was used is written in place of what was reserved, and told to its user alone', async () => {

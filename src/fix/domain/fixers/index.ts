@@ -75,7 +75,9 @@ import { stylelintFixes } from './stylelint-rules';
 import { terraformFormatter } from './terraform-format';
 import { terraformSuggestion } from './terraform-suggestion';
 import { testNames } from './test-names';
+import { spelling } from './spelling';
 import { textEnds } from './text-ends';
+import { textHooks } from './text-hooks';
 import { tscFollowUp } from './tsc-follow-up';
 import { tscModules } from './tsc-modules';
 import { tscService } from './tsc-service';
@@ -131,6 +133,8 @@ export const FIXERS: readonly Fixer[] = [
   markdownlintFixes,
   scriptMode,
   textEnds,
+  textHooks,
+  spelling,
   workflowRetired,
   dataSyntax,
   // Python, Go, Rust, C, Java, C#, Ruby, others.

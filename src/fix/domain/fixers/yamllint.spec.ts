@@ -27,8 +27,26 @@ describe('yamllint', () => {
     );
 
     expect(result).toEqual({
-      'a.yml': 'l:\n  - x\n  - y: z\n\n\ne: [1, 2]\nf: {a: 1, b: 2}\ng: 2\nh: 1\ni: 2\n',
+      'a.yml': '---\nl:\n  - x\n  - y: z\n\n\ne: [1, 2]\nf: {a: 1, b: 2}\ng: 2\nh: 1\ni: 2\n',
     });
+  });
+
+  it('mends warnings beside errors unless the log shows that they do not count, or one has no cure', async () => {
+    const [text, start, end] = [
+      'a:  1\n',
+      '  1:1       warning  missing document start "---"  (document-start)',
+      '  1:4       error    too many spaces after colon  (colons)',
+    ];
+    const log = (...before: string[]): string => [...before, 'a.yml', start, end, ''].join('\n');
+    const after = (...before: string[]) => fixed({ files: { 'a.yml': text }, log: log(...before) }, [yamllintFixes]);
+    const tooLong = '  1:4       warning  line too long (90 > 80 characters)  (line-length)';
+
+    expect(await after()).toEqual({ 'a.yml': '---\na: 1\n' });
+    expect(await after('$ yamllint --strict .')).toEqual({ 'a.yml': '---\na: 1\n' });
+    expect(await after('$ yamllint .')).toEqual({ 'a.yml': 'a: 1\n' });
+    expect(
+      await fixed({ files: { 'a.yml': text }, log: ['a.yml', tooLong, end, ''].join('\n') }, [yamllintFixes]),
+    ).toEqual({ 'a.yml': 'a: 1\n' });
   });
 
   it('moves a list that stands as deep as its key by the file’s own step', async () => {

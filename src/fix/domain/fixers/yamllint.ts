@@ -188,14 +188,22 @@ export const yamllintFixes: Fixer = {
     const own = input.issues.filter(
       ({ rule, file, line }) => rule !== null && RULES.test(rule) && line !== null && /\.ya?ml$/.test(file ?? ''),
     );
-    // Warnings count with `--strict`, where the log shows that it was called so.
-    const strict = input.commands.some((command) => /\byamllint\b.*\s(?:-s|--strict)(?=\s|$)/.test(command));
-    const errors = own.filter(({ severity }) => severity === 'error');
+    // Warnings count with `--strict`. A log that shows the command says whether; without it both are mended, which is right
+    // either way, as long as every warning has a cure.
+    const asked = input.commands.filter((command) => /\byamllint\b/.test(command));
+    const strict = asked.some((command) => /\s(?:-s|--strict)(?=\s|$)/.test(command));
     const byFile = new Map<string, DiagnosisIssue[]>();
-    for (const issue of errors.length > 0 && !strict ? errors : own) {
+    for (const issue of own) {
       const path = issue.file === null ? null : input.pathOf(issue.file);
       if (path !== null) byFile.set(path, [...(byFile.get(path) ?? []), issue]);
     }
-    return [...byFile].flatMap(([path, issues]) => fixFile(input, path, issues) ?? []);
+    const onlyWarnings = !own.some(({ severity }) => severity === 'error');
+    return [...byFile].flatMap(([path, issues]) => {
+      const errors = issues.filter(({ severity }) => severity === 'error');
+      if (strict || onlyWarnings) return fixFile(input, path, issues) ?? [];
+      const both = asked.length === 0 ? fixFile(input, path, issues) : null;
+      if (both?.outcome === 'patch') return both;
+      return errors.length === 0 ? [] : (fixFile(input, path, errors) ?? []);
+    });
   },
 };

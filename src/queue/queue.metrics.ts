@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Counter, Histogram } from 'prom-client';
 import { Metrics, WORK_SECONDS } from '../common/metrics';
 import { Database } from '../database/database';
-import { TaskStore } from './task.store';
+import { TaskStore, type QueueStanding } from './task.store';
 
 /** How one try of a task ended: `retried` and `put_off` come again, `dead` does not by itself. */
 export type TaskOutcome = 'succeeded' | 'retried' | 'put_off' | 'broken_up' | 'dead';
@@ -12,8 +12,13 @@ export type TaskOutcome = 'succeeded' | 'retried' | 'put_off' | 'broken_up' | 'd
 export class QueueMetrics {
   private readonly outcomes: Counter<'kind' | 'outcome'>;
   private readonly durations: Histogram<'kind'>;
+  private asking: Promise<QueueStanding> | null = null;
 
-  constructor(metrics: Metrics, db: Database, store: TaskStore) {
+  constructor(
+    metrics: Metrics,
+    private readonly db: Database,
+    private readonly store: TaskStore,
+  ) {
     this.outcomes = metrics.counter({
       name: 'tasks_total',
       help: 'Tries of tasks by how they ended: succeeded, retried, put_off, broken_up, dead.',
@@ -30,7 +35,7 @@ export class QueueMetrics {
         labels: ['state'],
       },
       async () => {
-        const { ready, waiting, running } = await store.queueStanding(db.read);
+        const { ready, waiting, running } = await this.standing();
         return Object.entries({ ready, waiting, running }).map(([state, value]) => ({ labels: { state }, value }));
       },
     );
@@ -40,7 +45,7 @@ export class QueueMetrics {
         help: 'How long the task that waits longest for a worker has been ready; 0 when none does. Of the database.',
         labels: [],
       },
-      async () => [{ labels: {}, value: (await store.queueStanding(db.read)).oldestReadySeconds }],
+      async () => [{ labels: {}, value: (await this.standing()).oldestReadySeconds }],
     );
     metrics.gauge(
       {
@@ -50,6 +55,14 @@ export class QueueMetrics {
       },
       async () => [{ labels: {}, value: await store.countDead(db.read) }],
     );
+  }
+
+  /** The gauges of one scrape are read side by side: they share one look at the queue. */
+  private standing(): Promise<QueueStanding> {
+    this.asking ??= this.store.queueStanding(this.db.read).finally(() => {
+      this.asking = null;
+    });
+    return this.asking;
   }
 
   /** Records one try of a task. */

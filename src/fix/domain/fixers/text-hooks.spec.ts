@@ -77,10 +77,13 @@ describe('spelling', () => {
   it.each([
     ['there are several corrections', './a.md:1: ans ==> and, answer\n', 'ans\n'],
     ['there is a reason against it', './a.md:1: clas ==> class, disabled because of name clash\n', 'clas\n'],
-    ['the line has no such word', './a.md:1: teh ==> the\n', 'the\nteh\n'],
   ])('does nothing where %s', async (_why, log, text) => {
     const result = await fixed({ files: { 'a.md': text }, log }, FIXERS);
-    if (_why === 'the line has no such word') expect(result).toEqual(expect.any(String));
-    else expect(result).toBe(NOTHING);
+    expect(result).toBe(NOTHING);
+  });
+
+  it('does nothing where the line has no such word', async () => {
+    const log = './a.md:1: teh ==> the\n';
+    expect(await fixed({ files: { 'a.md': 'the\nteh\n' }, log }, FIXERS)).toEqual(expect.any(String));
   });
 });

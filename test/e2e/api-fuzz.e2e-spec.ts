@@ -6,9 +6,12 @@ import { connectAccount } from '../support/main-road';
 import { makeOneOfEach } from '../support/tenant-fixtures';
 import { startTestApp, type TestApp } from '../support/test-app';
 
-/** `FUZZ_REQUESTS=50000 FUZZ_SEED=1 npx jest test/e2e/api-fuzz` is the long form. */
+/**
+ * `FUZZ_REQUESTS=50000 FUZZ_SEED=5 npx jest test/e2e/api-fuzz` is the long form. The suite's own seed is fixed: what it says
+ * of a commit is the same every time, and new finds come from the long form with seeds of its own.
+ */
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 1200);
-const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+const SEED = Number(process.env.FUZZ_SEED ?? 635_241_366);
 /** A forge that this installation has no OAuth app for: the one 5xx that says nothing is broken. */
 const NOT_HERE = '"code":"oauth.not_configured"';
 /** An answer to a page that stays open has no end to wait for. */

@@ -36,6 +36,8 @@ export class InputValidationPipe extends ValidationPipe {
     const prefix = metadata.type === 'body' ? '' : metadata.type;
     const unstorable = metadata.type === 'custom' ? null : unstorableIn(input, prefix);
     if (unstorable !== null) {
+      // No path that PostgreSQL cannot hold names anything.
+      if (metadata.type === 'param') throw new AppError(CommonErrors.notFound);
       const message = 'must not hold the character U+0000 or half of a surrogate pair';
       throw new AppError(CommonErrors.invalidInput, { errors: [{ pointer: unstorable, message }] });
     }

@@ -69,6 +69,8 @@ export interface DemoPipelines {
   unfinished(): readonly string[];
   /** As if the traces had been erased. */
   eraseTraces(pipelineId: number): void;
+  /** As if it were older than the instance lets jobs be retried. */
+  archive(pipelineId: number): void;
 }
 
 export interface DemoHooks {
@@ -171,6 +173,11 @@ function pipelineHandle(world: World): DemoPipelines {
         .map(({ project, id, status }) => `${fullPath(project)} pipeline ${id} ${status}`),
     eraseTraces: (pipelineId) => {
       for (const job of world.pipelines.get(pipelineId)?.jobs ?? []) job.trace.erase();
+    },
+    archive: (pipelineId) => {
+      const pipeline = world.pipelines.get(pipelineId);
+      if (!pipeline) throw new Error(`there is no pipeline ${pipelineId}`);
+      pipeline.archived = true;
     },
   };
 }

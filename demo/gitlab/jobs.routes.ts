@@ -51,6 +51,7 @@ export function jobRoutes(app: FastifyInstance, world: World): void {
   });
   app.post(`${JOBS}/:job_id/retry`, async (request, reply) => {
     const { pipeline, job, user } = jobOf(world, request, DEVELOPER);
+    if (pipeline.archived) throw forbidden();
     const next = world.engine.retryJob(pipeline, job, user);
     if (next === null) throw forbidden('Job is not retryable');
     return send(reply, 201, await jobBody(world, pipeline, next));

@@ -5,7 +5,7 @@ import { hookTime, time } from './json';
 import type { Json } from './json';
 import { isDraft } from './merge-requests';
 import type { MergeRequest, Note } from './merge-requests';
-import { headPipeline, mergeStatus } from './merge-status';
+import { hasConflicts, headPipeline, mergeStatus } from './merge-status';
 import { pipelineBody, pipelineItem } from './pipelines.payload';
 import { fullPath } from './projects';
 import type { Project } from './projects';
@@ -34,7 +34,7 @@ export async function mergeRequestBody(
 ): Promise<Json> {
   const person = (user: User | null): Json | null => (user === null ? null : basicUser(user, world.url));
   const people = (users: readonly User[]): readonly Json[] => users.map((user) => basicUser(user, world.url));
-  const detailed = await mergeStatus(world, mr);
+  const [detailed, conflicts] = [await mergeStatus(world, mr), await hasConflicts(mr)];
   const path = fullPath(project);
   return {
     id: mr.id,
@@ -68,7 +68,7 @@ export async function mergeRequestBody(
     work_in_progress: isDraft(mr),
     milestone: null,
     merge_when_pipeline_succeeds: false,
-    merge_status: detailed === 'conflict' ? 'cannot_be_merged' : 'can_be_merged',
+    merge_status: conflicts ? 'cannot_be_merged' : 'can_be_merged',
     detailed_merge_status: detailed,
     merge_after: null,
     sha: mr.headSha,
@@ -85,7 +85,7 @@ export async function mergeRequestBody(
     squash: mr.squash,
     squash_on_merge: mr.squash,
     task_completion_status: { count: 0, completed_count: 0 },
-    has_conflicts: detailed === 'conflict',
+    has_conflicts: conflicts,
     blocking_discussions_resolved: true,
     ...(isWhole ? await wholePart(world, mr, username) : {}),
   };
@@ -181,7 +181,7 @@ export async function tellMergeRequest(world: World, mr: MergeRequest, event: Me
       work_in_progress: isDraft(mr),
       draft: isDraft(mr),
       first_contribution: false,
-      merge_status: (await mergeStatus(world, mr)) === 'conflict' ? 'cannot_be_merged' : 'can_be_merged',
+      merge_status: (await hasConflicts(mr)) ? 'cannot_be_merged' : 'can_be_merged',
       target_project_id: project.id,
       description: mr.description,
       prepared_at: hookTime(mr.createdAt),

@@ -20,7 +20,15 @@ export async function mergeStatus(world: World, mr: MergeRequest): Promise<Detai
     if (!isSettled(status)) return 'ci_still_running';
     if (status !== 'success') return 'ci_must_pass';
   }
-  return (await mergedFiles(git, mr.baseSha, target, mr.headSha)) === null ? 'conflict' : 'mergeable';
+  return (await hasConflicts(mr)) ? 'conflict' : 'mergeable';
+}
+
+/** Whether Git could not merge it; told beside the first reason, which a draft's mark may be. */
+export async function hasConflicts(mr: MergeRequest): Promise<boolean> {
+  const { git } = mr.project;
+  const target = git.branches.get(mr.targetBranch);
+  if (mr.state !== 'opened' || target === undefined || !git.branches.has(mr.sourceBranch)) return false;
+  return (await mergedFiles(git, mr.baseSha, target, mr.headSha)) === null;
 }
 
 /** The newest pipeline of the head: one of the request itself before one of its branch. */

@@ -12,7 +12,7 @@ export interface PipelineEvents {
 
 export type NewPipeline = Omit<
   Pipeline,
-  'id' | 'iid' | 'jobs' | 'status' | 'createdAt' | 'startedAt' | 'finishedAt' | 'updatedAt'
+  'id' | 'iid' | 'jobs' | 'status' | 'createdAt' | 'startedAt' | 'finishedAt' | 'updatedAt' | 'archived'
 >;
 
 /** Carries pipelines through their life: one at a time, jobs by stage and need. */
@@ -92,6 +92,7 @@ export class PipelineEngine {
       startedAt: null,
       finishedAt: input.yamlErrors === null ? null : createdAt,
       updatedAt: createdAt,
+      archived: false,
     });
     for (const plan of plans) this.addJob(pipeline, plan, input.user);
     return pipeline;
@@ -205,9 +206,10 @@ export class PipelineEngine {
   private async update(pipeline: Pipeline): Promise<void> {
     const status: Status = composeStatus(currentJobs(pipeline));
     if (status === pipeline.status) return;
+    const at = this.now();
     pipeline.status = status;
-    pipeline.updatedAt = this.now();
-    pipeline.finishedAt = isSettled(status) ? this.now() : null;
+    pipeline.updatedAt = at;
+    pipeline.finishedAt = isSettled(status) ? at : null;
     await this.events.pipeline(pipeline);
   }
 }

@@ -60,7 +60,7 @@ export function pipelineBody(world: World, pipeline: Pipeline): Json {
       illustration: null,
       favicon: `/assets/ci_favicons/favicon_status_${pipeline.status}.png`,
     },
-    archived: false,
+    archived: pipeline.archived,
   };
 }
 
@@ -124,7 +124,7 @@ export async function jobBody(world: World, pipeline: Pipeline, job: Job): Promi
     runner: job.startedAt === null ? null : RUNNER,
     runner_manager: null,
     artifacts_expire_at: null,
-    archived: false,
+    archived: pipeline.archived,
     source: pipeline.source,
     tag_list: [],
   };
@@ -135,7 +135,7 @@ export async function bridgeBody(world: World, pipeline: Pipeline, job: Job): Pr
   const { downstream } = job;
   return {
     ...(await processable(world, pipeline, job)),
-    archived: false,
+    archived: pipeline.archived,
     source: pipeline.source,
     downstream_pipeline: downstream === null ? null : pipelineItem(world, downstream),
   };

@@ -62,7 +62,7 @@ export function pipelineRoutes(app: FastifyInstance, world: World): void {
   });
   app.post(`${PIPELINES}/:pipeline_id/retry`, (request, reply) => {
     const { pipeline, user } = pipelineOf(world, request, DEVELOPER);
-    if (!world.projects.canPush(pipeline.project, user.username, pipeline.ref)) throw forbidden();
+    if (pipeline.archived || !world.projects.canPush(pipeline.project, user.username, pipeline.ref)) throw forbidden();
     world.engine.retry(pipeline, user);
     return send(reply, 201, pipelineBody(world, pipeline));
   });

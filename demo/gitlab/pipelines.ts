@@ -79,6 +79,8 @@ export interface Pipeline {
   startedAt: Date | null;
   finishedAt: Date | null;
   updatedAt: Date;
+  /** Older than the instance lets jobs be retried (`archive_builds_in`). */
+  archived: boolean;
 }
 
 /** What makes pipelines from pushes and merge requests. */

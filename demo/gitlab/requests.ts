@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Json } from './json';
+import { REPORTER } from './access';
 import { badParameter, forbidden, notFound, Problem } from './problem';
 import type { Project } from './projects';
 import type { Token } from './tokens';
@@ -33,13 +34,17 @@ export interface Target {
   readonly caller: Caller;
 }
 
-/** The project named by `:id`, numeric or as an encoded path; 404 for who may not see it, 403 below `needed`. */
+/**
+ * The project named by `:id`, numeric or as an encoded path; 404 for who may not see it, 403 below `needed`. Everybody
+ * signed in reads what is not private as a Reporter does, pipelines included: projects here have public ones.
+ */
 export function targetOf(world: World, request: FastifyRequest, needed = 10): Target {
   const caller = callerOf(request);
   const project = world.projects.find(param(request, 'id'));
   const level = project ? world.projects.levelOf(project, caller.user.username) : 0;
-  if (!project || (level === 0 && project.visibility === 'private')) throw notFound('Project');
-  if (level < needed) throw forbidden();
+  const reads = Math.max(level, project?.visibility === 'private' ? 0 : REPORTER);
+  if (!project || reads === 0) throw notFound('Project');
+  if (reads < needed) throw forbidden();
   return { project, level, caller };
 }
 

@@ -39,6 +39,8 @@ export interface ForgeWebhooks {
   readonly defaultEvents: readonly string[];
   /** Every event name a client may ask a hook to subscribe to. */
   readonly knownEvents: readonly string[];
+  /** False where a rename has no delivery of its own, so that each other one has to be looked at for the new name. */
+  readonly tellsRenames: boolean;
   /** Id and event name, from headers alone; null when a header the forge always sends is missing. */
   identify(headers: Headers): { readonly deliveryId: string; readonly event: string } | null;
   /** Constant time over the raw bytes; false for a missing, malformed or wrong signature. */
@@ -58,7 +60,7 @@ export interface ForgeOAuth {
   authorizationUrl(input: { state: string; codeChallenge: string }): string;
   /** Throws `ForgeError` (`rejected`, code in `reason`) for a refused code. */
   exchangeCode(input: { code: string; codeVerifier: string }): Promise<OAuthGrant>;
-  /** Throws `ForgeError` `rejected` where this product's tokens do not expire. */
+  /** Throws `ForgeError`: `unauthorized` for one that was used or ended, `rejected` where this product's tokens do not expire. */
   refresh(refreshToken: string): Promise<OAuthGrant>;
   /** Ends the token at the forge. True when the forge confirmed it or knew the token no more. */
   revoke(accessToken: string): Promise<boolean>;

@@ -144,6 +144,20 @@ describe('an event of the forge', () => {
     expect(shown).toMatchObject({ fullName: 'other/new', ownerName: 'other', isPrivate: true, defaultBranch: 'trunk' });
   });
 
+  it('of another kind changes it by what it says about it, where renames have none of their own', async () => {
+    const { id } = await legacy(await user(), '1');
+    const repository = { externalId: '1', path: 'other/new' };
+    const push = { beforeSha: null, afterSha: null, isForced: false, pusher: null, reverts: [] };
+    const about = { name: 'new', ownerName: 'other', isPrivate: true, defaultBranch: 'trunk' };
+
+    await directory.applyForgeChange(db.read, id, { type: 'push', repository, branch: 'main', ...push });
+    const before = await directory.connection(db.read, id);
+    await directory.applyForgeChange(db.read, id, { type: 'push', repository, branch: 'main', ...push }, about);
+
+    expect(before).toMatchObject({ fullName: 'acme/repo-1' });
+    expect(await directory.connection(db.read, id)).toMatchObject({ fullName: 'other/new', defaultBranch: 'trunk' });
+  });
+
   it('changes nothing for another repository', async () => {
     const { id } = await legacy(await user(), '1');
 

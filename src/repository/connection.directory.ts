@@ -6,7 +6,7 @@ import { AppError, CommonErrors } from '../common/errors';
 import { newId } from '../common/ids';
 import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
-import type { ForgeEvent, ForgeKind, RepositoryRef } from '../forge/forge.types';
+import type { ForgeEvent, ForgeKind, RepositoryFacts, RepositoryRef } from '../forge/forge.types';
 import type { Connection } from './domain/connection';
 import { HookStore } from './hook.store';
 import { RepositoryStore, type NewConnection } from './repository.store';
@@ -125,25 +125,32 @@ export class ConnectionDirectory {
 
   /**
    * Takes over what an event says of the repository or the hook: a new name, owner, visibility or default branch; its
-   * deletion, which ends the connection; a ping, which shows that the hook delivers. Other events change nothing. Does
-   * nothing for another repository's event, so that a forged body cannot rename a neighbour.
+   * deletion, which ends the connection; a ping, which shows that the hook delivers. Other events change nothing, unless
+   * the forge tells renames by nothing else: then what they say `about` the repository counts. Does nothing for another
+   * repository's event, so that a forged body cannot rename a neighbour.
    */
-  async applyForgeChange(tx: Tx, connectionId: string, event: ForgeEvent): Promise<void> {
+  async applyForgeChange(
+    tx: Tx,
+    connectionId: string,
+    event: ForgeEvent,
+    about: RepositoryFacts | null = null,
+  ): Promise<void> {
     const now = this.clock.now();
     if (event.type === 'ping') {
       await this.hooks.confirmByPing(tx, connectionId, event.hookExternalId, now);
       return;
     }
-    if (event.type !== 'repository') return;
+    const facts = event.type === 'repository' ? event : about;
+    if (facts === null) return;
     const connection = await this.store.byId(tx, connectionId);
     if (connection?.repository.externalId !== event.repository.externalId) return;
-    if (event.change === 'deleted') {
+    if (event.type === 'repository' && event.change === 'deleted') {
       if (await this.store.disconnect(tx, connectionId, 'repository_deleted', now)) {
         await this.hooks.saveEnd(tx, connectionId, 'missing', 'The repository was deleted at the forge.');
       }
       return;
     }
-    await this.store.saveFacts(tx, connectionId, { ...event, path: event.repository.path }, now);
+    await this.store.saveFacts(tx, connectionId, { ...facts, path: event.repository.path }, now);
   }
 
   /** Remembers that a delivery came; written at most every 5 seconds a connection and process. */

@@ -111,7 +111,10 @@ export class DeliveryProcessor {
     const parsed = await this.parse(delivery);
     if (parsed.outcome === 'ignored') return this.settle(delivery, parsed, delivery.connectionId);
     if (delivery.connectionId === null) return this.settleLegacy(tx, delivery, parsed);
-    if (!isAboutRun(parsed)) await this.directory.applyForgeChange(tx, delivery.connectionId, parsed.event);
+    if (!isAboutRun(parsed)) {
+      const about = this.forges.driver(delivery.kind).webhooks.tellsRenames ? null : parsed.about;
+      await this.directory.applyForgeChange(tx, delivery.connectionId, parsed.event, about);
+    }
     return this.settle(delivery, parsed, delivery.connectionId);
   }
 

@@ -10,11 +10,11 @@ const query = (changes: Partial<RepositoryQuery>): RepositoryQuery => ({
 });
 
 /** Accounts, repositories and the ways access is refused. */
-export function describeAccess({ world, client }: ContractContext): void {
+export function describeAccess({ world, client, proves }: ContractContext): void {
   const strangers = (): ReturnType<typeof client> =>
     world().driver.connect({ accessToken: world().stranger.accessToken });
 
-  describe('accounts and repositories', () => {
+  proves('repositories', () => {
     it('tells who a credential belongs to', async () => {
       const account = await client().account();
 
@@ -107,7 +107,7 @@ export function describeAccess({ world, client }: ContractContext): void {
     });
   });
 
-  describe('refusals', () => {
+  proves('refusals', () => {
     it('calls an ended credential unauthorized', async () => {
       const ended = world().driver.connect({ accessToken: world().revokedToken });
 

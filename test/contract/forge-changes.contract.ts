@@ -2,7 +2,7 @@ import type { RepositoryRef } from '../../src/forge/forge.types';
 import type { ContractContext } from './forge.contract';
 
 /** Comparisons and commits. */
-export function describeChanges({ world, client }: ContractContext): void {
+export function describeChanges({ world, client, proves }: ContractContext): void {
   /** main: README, then `late.txt`; topic, from before that: `src/a.ts` twice, `src/b.ts`. */
   async function forked(name: string): Promise<{ repository: RepositoryRef; base: string; topic: readonly string[] }> {
     const repository = await world().createRepository(name, { isPrivate: true });
@@ -13,7 +13,7 @@ export function describeChanges({ world, client }: ContractContext): void {
     return { repository, base, topic: [second, first] };
   }
 
-  describe('changes', () => {
+  proves('changes', () => {
     it('tells what a branch changed since it left another', async () => {
       const { repository, base, topic } = await forked('change-branch');
 

@@ -2,8 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { ContractContext } from './forge.contract';
 
 /** The OAuth dance. */
-export function describeOAuth({ world }: ContractContext): void {
+export function describeOAuth({ world, proves }: ContractContext): void {
   const oauth = (): ReturnType<ContractContext['world']>['driver']['oauth'] => world().driver.oauth;
+
+  const owner = (): { username: string } => ({ username: world().owner.username });
 
   /** The owner agrees; resolves with what our callback is called with. */
   async function agree(): Promise<{ code: string; state: string | null; codeVerifier: string }> {
@@ -14,7 +16,7 @@ export function describeOAuth({ world }: ContractContext): void {
     return { code: searchParams.get('code') ?? '', state: searchParams.get('state'), codeVerifier };
   }
 
-  describe('OAuth', () => {
+  proves('oauth', () => {
     it('grants a credential with the scopes asked for, and gives the state back', async () => {
       const { state, ...code } = await agree();
 
@@ -49,6 +51,22 @@ export function describeOAuth({ world }: ContractContext): void {
 
       expect(revoked).toEqual([true, true]);
       await expect(world().driver.connect(grant).account()).rejects.toMatchObject({ kind: 'unauthorized' });
+    });
+  });
+
+  proves('refresh', () => {
+    it('makes a new pair, and ends the old one with it', async () => {
+      const { code, codeVerifier } = await agree();
+      const old = await oauth().exchangeCode({ code, codeVerifier });
+
+      const fresh = await oauth().refresh(old.refreshToken ?? '');
+
+      expect(fresh.accessToken).not.toBe(old.accessToken);
+      expect(fresh.refreshToken).not.toBe(old.refreshToken);
+      expect(fresh.expiresAt?.getTime()).toBeGreaterThan(Date.now());
+      await expect(world().driver.connect(fresh).account()).resolves.toMatchObject(owner());
+      await expect(world().driver.connect(old).account()).rejects.toMatchObject({ kind: 'unauthorized' });
+      await expect(oauth().refresh(old.refreshToken ?? '')).rejects.toMatchObject({ kind: 'unauthorized' });
     });
   });
 }

@@ -30,7 +30,7 @@ async function readAll(
 }
 
 /** Runs, jobs, logs, reruns. */
-export function describeRuns({ world, client }: ContractContext): void {
+export function describeRuns({ world, client, proves }: ContractContext): void {
   async function failedRun(
     name: string,
   ): Promise<{ repository: RepositoryRef; run: string; jobs: readonly ForgeJob[] }> {
@@ -54,7 +54,21 @@ export function describeRuns({ world, client }: ContractContext): void {
     };
   }
 
-  describe('runs and jobs', () => {
+  /** Two failed jobs; each gives the log it wrote. */
+  async function expectTold(repositoryName: string, names: readonly [string, string]): Promise<void> {
+    const repository = await world().createRepository(repositoryName, { isPrivate: true });
+    const words = ['first', 'second'];
+    const planned = names.map((name, at) => ({ name, conclusion: 'failure' as const, log: words[at] ?? '' }));
+    const { externalId } = await world().createRun(repository, planned);
+    const jobs = await client().listJobs(repository, externalId, 1);
+
+    const logs = await readAll(client(), repository, externalId, jobs);
+
+    const told = logs.map(({ text }) => words.filter((word) => text.includes(word)));
+    expect(told).toEqual([['first'], ['second']]);
+  }
+
+  proves('runs', () => {
     it('tells a failed run in our words', async () => {
       const { repository, run } = await failedRun('run-failed');
 
@@ -130,7 +144,7 @@ export function describeRuns({ world, client }: ContractContext): void {
     });
   });
 
-  describe('logs', () => {
+  proves('logs', () => {
     it('gives the logs of the jobs asked for, in that order', async () => {
       const { repository, run, jobs } = await failedRun('log-both');
       const asked = [...jobs].sort((a, b) => a.name.localeCompare(b.name));
@@ -172,22 +186,18 @@ export function describeRuns({ world, client }: ContractContext): void {
       expect(logs).toEqual([]);
     });
 
-    it('tells two jobs of one name apart', async () => {
-      const repository = await world().createRepository('log-twins', { isPrivate: true });
-      const twins = ['first', 'second'].map((log) => ({ name: 'a / b: c', conclusion: 'failure' as const, log }));
-      const { externalId } = await world().createRun(repository, twins);
-      const jobs = await client().listJobs(repository, externalId, 1);
-
-      const logs = await readAll(client(), repository, externalId, jobs);
-
-      expect(logs.map(({ text }) => ['first', 'second'].filter((word) => text.includes(word)))).toEqual([
-        ['first'],
-        ['second'],
-      ]);
+    it('tells jobs apart whose names differ in what no file name may hold', async () => {
+      await expectTold('log-alike', ['a / b: c', 'a b c']);
     });
   });
 
-  describe('reruns', () => {
+  proves('twins', () => {
+    it('tells their logs apart', async () => {
+      await expectTold('log-twins', ['a / b: c', 'a / b: c']);
+    });
+  });
+
+  proves('reruns', () => {
     it.each([true, false])('keep the id and raise the attempt (failed jobs only: %s)', async (failedJobsOnly) => {
       const { repository, run } = await failedRun(`rerun-${String(failedJobsOnly)}`);
 

@@ -1,11 +1,13 @@
 import type { ForgeClient, ForgeDriver } from '../../src/forge/forge';
+import { CAPABILITIES, LACKS } from './forge-capabilities';
+import type { Capability } from './forge-capabilities';
 import { describeAccess } from './forge-access.contract';
 import { describeChanges } from './forge-changes.contract';
 import { describeHooks } from './forge-hooks.contract';
 import { describeOAuth } from './forge-oauth.contract';
 import { describePullRequests } from './forge-pull-requests.contract';
 import { describeRuns } from './forge-runs.contract';
-import type { RepositoryRef } from '../../src/forge/forge.types';
+import type { ForgeKind, RepositoryRef } from '../../src/forge/forge.types';
 
 /** A forge with people, repositories and CI, as a contract suite needs it. Made anew for every test file. */
 export interface ForgeWorld {
@@ -68,11 +70,14 @@ export interface ContractContext {
   readonly world: () => ForgeWorld;
   /** The owner's client. */
   readonly client: () => ForgeClient;
+  /** The cases that prove a capability; left out, and told as skipped, where the forge has no word for it. */
+  readonly proves: (capability: Capability, cases: () => void) => void;
 }
 
 /** What every driver promises, told against a forge that answers. One forge a file; every test makes its own repository. */
-export function describeForgeContract(name: string, start: () => Promise<ForgeWorld>): void {
-  describe(`the forge contract, kept by ${name}`, () => {
+export function describeForgeContract(kind: ForgeKind, start: () => Promise<ForgeWorld>): void {
+  describe(`the forge contract, kept by the ${kind} driver`, () => {
+    const proven = new Set<Capability>();
     let world: ForgeWorld;
     beforeAll(async () => {
       world = await start();
@@ -83,6 +88,11 @@ export function describeForgeContract(name: string, start: () => Promise<ForgeWo
     const context: ContractContext = {
       world: () => world,
       client: () => world.driver.connect({ accessToken: world.owner.accessToken }),
+      proves: (capability, cases) => {
+        proven.add(capability);
+        const tell = LACKS[kind][capability] === undefined ? describe : describe.skip;
+        tell(CAPABILITIES[capability], cases);
+      },
     };
 
     describeAccess(context);
@@ -91,5 +101,10 @@ export function describeForgeContract(name: string, start: () => Promise<ForgeWo
     describePullRequests(context);
     describeHooks(context);
     describeOAuth(context);
+
+    it('proves every capability of the table, and those of this forge', () => {
+      expect([...proven].sort()).toEqual(Object.keys(CAPABILITIES).sort());
+      expect(world.driver.kind).toBe(kind);
+    });
   });
 }

@@ -78,4 +78,4 @@ async function startWorld(): Promise<ForgeWorld> {
   };
 }
 
-describeForgeContract('the GitHub driver', startWorld);
+describeForgeContract('github', startWorld);

@@ -144,6 +144,7 @@ function parse(event: string, body: Uint8Array): Delivery {
 export const githubWebhooks: ForgeWebhooks = {
   defaultEvents: DEFAULT_EVENTS,
   knownEvents: KNOWN_EVENTS,
+  tellsRenames: true,
   identify,
   verify,
   parse,

@@ -108,6 +108,7 @@ function parse(event: string, body: Uint8Array): Delivery {
 export const gitlabWebhooks: ForgeWebhooks = {
   defaultEvents: DEFAULT_EVENTS,
   knownEvents: KNOWN_EVENTS,
+  tellsRenames: false,
   identify,
   verify,
   parse,

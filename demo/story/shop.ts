@@ -11,6 +11,15 @@ jobs:
         run: npx tsc --noEmit --project tsconfig.json
 `;
 
+const GITLAB_CI = `# Branches are proven by their merge request's pipeline.
+build:
+  script:
+    - npx tsc --noEmit --project tsconfig.json
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+`;
+
 const CART = `export interface Item {
   name: string;
   cents: number;
@@ -55,14 +64,18 @@ const TSCONFIG = {
 
 export const SHOP_NAME = 'dana/shop';
 
-/** The first commit, whose CI is green. */
-export const SHOP_FILES: Readonly<Record<string, string>> = {
+const SOURCES: Readonly<Record<string, string>> = {
   'package.json': `${JSON.stringify({ name: 'shop', version: '1.0.0', private: true }, null, 2)}\n`,
   'tsconfig.json': `${JSON.stringify(TSCONFIG, null, 2)}\n`,
   'src/cart.ts': CART,
   'src/checkout.ts': CHECKOUT,
-  '.github/workflows/ci.yml': WORKFLOW,
 };
+
+/** The first commit, whose CI is green. */
+export const SHOP_FILES: Readonly<Record<string, string>> = { ...SOURCES, '.github/workflows/ci.yml': WORKFLOW };
+
+/** The same where CI is GitLab's. */
+export const GITLAB_SHOP_FILES: Readonly<Record<string, string>> = { ...SOURCES, '.gitlab-ci.yml': GITLAB_CI };
 
 /** The commit that turns CI red. */
 export const BREAKING_CHANGE: Readonly<Record<string, string>> = { 'src/checkout.ts': BROKEN_CHECKOUT };

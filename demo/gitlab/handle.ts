@@ -77,6 +77,8 @@ export interface DemoHooks {
   list(path: string): readonly Hook[];
   /** Newest first. */
   events(path: string): readonly HookEvent[];
+  /** What no receiver took, of all projects. */
+  undelivered(): readonly HookEvent[];
   /** As if somebody deleted the hook on the web. */
   remove(hookId: number): void;
   /** Sends any body as the event of a trigger. */
@@ -187,6 +189,12 @@ function hookHandle(world: World): DemoHooks {
   return {
     list,
     events: (path) => list(path).flatMap(({ events }) => events),
+    undelivered: () =>
+      world.projects
+        .all()
+        .flatMap(({ id }) => world.hooks.ofProject(id))
+        .flatMap(({ events }) => events)
+        .filter(({ responseStatus }) => !responseStatus.startsWith('2')),
     remove: (hookId) => {
       world.hooks.remove(hookId);
     },

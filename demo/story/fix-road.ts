@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DemoGitHub } from '../github/handle';
 import type { Api } from './api';
+import type { StoryForge } from './forge';
 import type { Progress } from './progress';
 import { SHOP_NAME } from './shop';
 
@@ -41,7 +41,7 @@ const incidentSchema = z.object({ status: z.string(), resolution: z.string().nul
 
 /** From an incident to its end: fix pull request → the repository's own CI on it → merge → resolved. */
 export async function walkFixRoad(
-  github: DemoGitHub,
+  forge: StoryForge,
   api: Api,
   progress: Progress,
   incidentId: string,
@@ -76,7 +76,7 @@ export async function walkFixRoad(
     (pull) => `${pull.verified}, ready for review`,
   );
 
-  await progress.step('Its reviewer merges it', () => merge(github, opened.number));
+  await progress.step('Its reviewer merges it', () => forge.merge(SHOP_NAME, opened.number));
 
   const ended = await progress.step(
     'The incident is resolved',
@@ -102,13 +102,4 @@ export async function walkFixRoad(
     ms_to_pull_request: toPullRequest,
     incident: ended,
   };
-}
-
-async function merge(github: DemoGitHub, number: number): Promise<void> {
-  const answer = await fetch(`${github.url}/repos/${SHOP_NAME}/pulls/${number}/merge`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${github.token('dana')}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ merge_method: 'squash' }),
-  });
-  if (!answer.ok) throw new Error(`merging #${number} answered ${answer.status}: ${await answer.text()}`);
 }

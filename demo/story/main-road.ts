@@ -1,8 +1,7 @@
-import { authorize } from '../github/authorize';
-import type { DemoGitHub } from '../github/handle';
 import type { Api } from './api';
+import type { StoryForge } from './forge';
 import type { Progress } from './progress';
-import { BREAKING_CHANGE, SHOP_FILES, SHOP_NAME } from './shop';
+import { BREAKING_CHANGE, SHOP_NAME } from './shop';
 
 /** The login the demo makes. */
 export const DEMO_LOGIN = { email: 'dana@example.test', password: 'red builds turn green' } as const;
@@ -38,27 +37,27 @@ const INCIDENT_TIMEOUT_MS = 30_000;
 export const MAIN_ROAD_STEPS = 9;
 
 /** The main road: account → OAuth → repository → webhook → a run that fails for real → an incident with its cause. */
-export async function walkMainRoad(github: DemoGitHub, api: Api, progress: Progress): Promise<IncidentDetail> {
+export async function walkMainRoad(forge: StoryForge, api: Api, progress: Progress): Promise<IncidentDetail> {
   await progress.step('Register and log in', async () => {
     await api.call('POST', '/api/v2/auth/register', { ...DEMO_LOGIN, full_name: 'Dana Demo' });
     await api.call('POST', '/api/v2/auth/login', DEMO_LOGIN);
   });
 
   await progress.step('Create a TypeScript repository on the forge', () =>
-    github.createRepository(SHOP_NAME, { files: SHOP_FILES, description: 'A small shop' }),
+    forge.create(SHOP_NAME, forge.shop, 'A small shop'),
   );
 
   await progress.step(
-    'Connect GitHub by OAuth',
+    `Connect ${forge.name} by OAuth`,
     async () => {
       const { authorization_url: authorizationUrl } = await api.call<{ authorization_url: string }>(
         'POST',
-        '/api/v2/oauth/github/authorize',
+        `/api/v2/oauth/${forge.kind}/authorize`,
         {},
       );
-      const callback = new URL(await authorize({ authorizationUrl, login: 'dana' }));
+      const callback = new URL(await forge.authorize(authorizationUrl));
       await api.call('GET', `${callback.pathname}${callback.search}`);
-      return api.call<{ provider_username: string; scopes: string[] }>('GET', '/api/v2/oauth/github/connection');
+      return api.call<{ provider_username: string; scopes: string[] }>('GET', `/api/v2/oauth/${forge.kind}/connection`);
     },
     (connection) => `as ${connection.provider_username}, scopes ${connection.scopes.join(' ')}`,
   );
@@ -69,7 +68,7 @@ export async function walkMainRoad(github: DemoGitHub, api: Api, progress: Progr
       api.call<{ id: string; webhook_status: string; webhook_events: string[] }>(
         'POST',
         '/api/v2/repositories/connect',
-        { repository_full_name: SHOP_NAME },
+        { provider: forge.kind, repository_full_name: SHOP_NAME },
       ),
     (made) => `${SHOP_NAME}, webhook ${made.webhook_status} (${made.webhook_events.join(', ')})`,
   );
@@ -89,7 +88,7 @@ export async function walkMainRoad(github: DemoGitHub, api: Api, progress: Progr
 
   const sha = await progress.step(
     'Push a commit with a type error',
-    () => github.push(SHOP_NAME, BREAKING_CHANGE, { message: 'Print the quantity on receipts' }),
+    () => forge.push(SHOP_NAME, BREAKING_CHANGE, 'Print the quantity on receipts'),
     (commit) => commit.slice(0, 7),
   );
 

@@ -44,6 +44,11 @@ export class ConnectionService {
     return (await this.store.list(this.db.read, userId)).map((row) => this.view(row));
   }
 
+  /** The forges somebody could connect to now: those whose settings are there. */
+  available(): ForgeKind[] {
+    return this.registry.kinds().filter((kind) => this.registry.driver(kind).oauth.missingSettings.length === 0);
+  }
+
   /** The active one. Throws `oauth.no_connection`. */
   async get(userId: string, kind: ForgeKind): Promise<ConnectionView> {
     return this.view(await this.active(userId, kind));

@@ -202,6 +202,6 @@ export class OAuthController {
   })
   async list(@Caller() caller: Principal): Promise<Fields<OAuthConnectionListDto>> {
     const connections = (await this.connections.list(caller.userId)).map((view) => OAuthConnectionDto.of(view));
-    return { connections, total: connections.length };
+    return { connections, total: connections.length, available: this.connections.available() };
   }
 }

@@ -71,7 +71,7 @@ async function call(method: string, path: string, body?: object): Promise<Respon
 
 test('the main road: a pipeline that fails for real becomes a merge request its own pipeline proves', async () => {
   const road = await startShop();
-  const connection = await road.caller.get(`/api/v2/oauth/gitlab/connection`);
+  const accounts = await road.caller.get('/api/v2/oauth/connections');
   const listed = await road.caller.get<{ repositories: { full_name: string }[] }>('/api/v2/repositories/gitlab');
   const hook = only(gitlab.hooks.list(SHOP));
   const green = await runsOf(road, '?conclusion=success');
@@ -82,7 +82,10 @@ test('the main road: a pipeline that fails for real becomes a merge request its 
   const [request] = gitlab.mergeRequests(SHOP);
   const opened = only(await incidentsOf(road));
 
-  expect(connection.body).toMatchObject({ provider: 'gitlab', provider_username: 'dana', missing_scopes: [] });
+  expect(accounts.body).toMatchObject({
+    connections: [{ provider: 'gitlab', provider_username: 'dana', missing_scopes: [] }],
+    available: ['github', 'gitlab'],
+  });
   expect(listed.body.repositories).toMatchObject([{ full_name: SHOP }]);
   expect([hook.token === null, hook.signingToken === null]).toEqual([false, false]);
   expect(green.length).toBeGreaterThan(0);

@@ -205,6 +205,6 @@ describe('a connection with GitHub', () => {
     const list = await stranger.get('/api/v2/oauth/connections');
 
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
-    expect(list.body).toEqual({ connections: [], total: 0 });
+    expect(list.body).toEqual({ connections: [], total: 0, available: ['github'] });
   });
 });

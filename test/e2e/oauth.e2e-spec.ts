@@ -94,7 +94,11 @@ describe('connecting a GitHub account', () => {
     const list = await caller.get('/api/v2/oauth/connections');
 
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    expect(list.body).toMatchObject({ total: 1, connections: [{ provider_username: 'dana' }] });
+    expect(list.body).toMatchObject({
+      total: 1,
+      connections: [{ provider_username: 'dana' }],
+      available: ['github'],
+    });
   });
 
   it('keeps tokens encrypted', async () => {

@@ -1430,6 +1430,7 @@ export interface components {
         OAuthConnectionListDto: {
             connections: components["schemas"]["OAuthConnectionDto"][];
             total: number;
+            available: ("github" | "gitlab")[];
         };
         AutoRerunPolicyDto: {
             enabled: boolean;

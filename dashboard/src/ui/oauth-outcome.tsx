@@ -1,5 +1,6 @@
 import { Alert } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { forgeName } from './forge-name';
 import { wordsOf } from './state-badge';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -24,9 +25,4 @@ export function OAuthOutcome({
       {REASONS[code] ?? `The forge or the server refused: ${wordsOf(code.replace(/^oauth\./, ''))}.`}
     </Alert>
   );
-}
-
-/** A forge's own spelling of its name. */
-export function forgeName(kind: string): string {
-  return { github: 'GitHub', gitlab: 'GitLab' }[kind] ?? kind;
 }

@@ -7,13 +7,24 @@ import { KEYS } from '../api/keys';
 import { messageOf } from '../api/problem';
 import { forgeRepositoriesQuery, type Forge, type ForgeRepository } from '../api/repositories';
 import { queryClient } from '../app/query-client';
+import { forgeName } from './forge-name';
 import { Icon } from './icons';
 import { StateBadge } from './state-badge';
 import { Empty, Failure, Loading } from './states';
 import { Time } from './time';
 
+/** One picker a connected account; named where there are several. */
+export function RepositoryPickers({ forges }: { readonly forges: readonly Forge[] }): ReactNode {
+  return forges.map((forge) => (
+    <section key={forge} className="stack" aria-label={forgeName(forge)}>
+      {forges.length > 1 ? <h3>{forgeName(forge)}</h3> : null}
+      <RepositoryPicker forge={forge} />
+    </section>
+  ));
+}
+
 /** What an account may see at its forge, with a button to follow each. */
-export function RepositoryPicker({ forge }: { readonly forge: Forge }): ReactNode {
+function RepositoryPicker({ forge }: { readonly forge: Forge }): ReactNode {
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed.trim(), 250);
   const list = useInfiniteQuery(forgeRepositoriesQuery(forge, search));

@@ -138,6 +138,14 @@ export class OAuthConnectionListDto {
 
   @ApiProperty({ example: 1 })
   total: number;
+
+  @ApiProperty({
+    enum: FORGE_KINDS,
+    isArray: true,
+    description: 'Forges this installation is set up for, connected or not.',
+    example: ['github'],
+  })
+  available: ForgeKind[];
 }
 
 export class DisconnectedDto {

@@ -7,7 +7,7 @@ import { connectionsQuery, forgeAccountsQuery, type Connection } from '../../api
 import { DataTable, type Column } from '../../ui/data-table';
 import { FilterText } from '../../ui/filters';
 import { Page } from '../../ui/page';
-import { RepositoryPicker } from '../../ui/repository-picker';
+import { RepositoryPickers } from '../../ui/repository-picker';
 import { StateBadge } from '../../ui/state-badge';
 import { Empty, Loaded } from '../../ui/states';
 import { Time } from '../../ui/time';
@@ -77,12 +77,12 @@ export function RepositoriesPage(): ReactNode {
     ...connectionsQuery({ search: q, include_disabled: true }),
     placeholderData: keepPreviousData,
   });
-  const account = accounts.data?.connections.find((each) => each.is_active);
+  const active = accounts.data?.connections.filter((each) => each.is_active) ?? [];
   return (
     <Page
       title="Repositories"
       actions={
-        account === undefined ? null : (
+        active.length === 0 ? null : (
           <Button size="sm" onClick={add.open}>
             Connect repositories
           </Button>
@@ -112,7 +112,7 @@ export function RepositoriesPage(): ReactNode {
         </Loaded>
       </div>
       <Modal opened={adding} onClose={add.close} title="Connect repositories" size="lg">
-        {account === undefined ? null : <RepositoryPicker forge={account.provider} />}
+        <RepositoryPickers forges={active.map(({ provider }) => provider)} />
       </Modal>
     </Page>
   );

@@ -2,9 +2,10 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api, unwrap } from '../../api/client';
-import { forgeAccountsQuery, goConnect, type Forge, type ForgeAccount } from '../../api/repositories';
+import { forgeAccountsQuery, type ForgeAccount } from '../../api/repositories';
 import { queryClient } from '../../app/query-client';
-import { forgeName } from '../../ui/oauth-outcome';
+import { ConnectForge } from '../../ui/connect-forge';
+import { forgeName } from '../../ui/forge-name';
 import { Section } from '../../ui/page';
 import { StateBadge } from '../../ui/state-badge';
 import { Empty, Failure, Loaded } from '../../ui/states';
@@ -14,7 +15,12 @@ import { Time } from '../../ui/time';
 export function Accounts(): ReactNode {
   const accounts = useQuery(forgeAccountsQuery);
   return (
-    <Section title="Forge accounts" aside={<ConnectButton forge="github" label="Connect GitHub" />}>
+    <Section
+      title="Forge accounts"
+      aside={accounts.data?.available.map((forge) => (
+        <ConnectForge key={forge} forge={forge} size="xs" variant="default" />
+      ))}
+    >
       <Loaded query={accounts}>
         {({ connections }) =>
           connections.length === 0 ? (
@@ -29,25 +35,6 @@ export function Accounts(): ReactNode {
         }
       </Loaded>
     </Section>
-  );
-}
-
-function ConnectButton({ forge, label }: { readonly forge: Forge; readonly label: string }): ReactNode {
-  const leave = useMutation({ mutationFn: () => goConnect(forge) });
-  return (
-    <>
-      <Button
-        size="xs"
-        variant="default"
-        loading={leave.isPending}
-        onClick={() => {
-          leave.mutate();
-        }}
-      >
-        {label}
-      </Button>
-      {leave.isError ? <Failure error={leave.error} /> : null}
-    </>
   );
 }
 
@@ -93,7 +80,9 @@ function Account({ account }: { readonly account: ForgeAccount }): ReactNode {
         {disconnect.isError ? <Failure error={disconnect.error} /> : null}
       </div>
       <div className="row">
-        {again && account.is_active ? <ConnectButton forge={provider} label="Agree again" /> : null}
+        {again && account.is_active ? (
+          <ConnectForge forge={provider} label="Agree again" size="xs" variant="default" />
+        ) : null}
         {account.is_active ? (
           <Button
             size="xs"

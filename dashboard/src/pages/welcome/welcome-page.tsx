@@ -1,15 +1,15 @@
-import { Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { incidentsQuery } from '../../api/incidents';
-import { connectionsQuery, forgeAccountsQuery, goConnect } from '../../api/repositories';
+import { connectionsQuery, forgeAccountsQuery, type Forge } from '../../api/repositories';
 import { runsQuery } from '../../api/runs';
-import { RepositoryPicker } from '../../ui/repository-picker';
+import { ConnectForge } from '../../ui/connect-forge';
+import { forgeName } from '../../ui/forge-name';
+import { RepositoryPickers } from '../../ui/repository-picker';
 import { Icon } from '../../ui/icons';
 import { OAuthOutcome } from '../../ui/oauth-outcome';
 import { Page } from '../../ui/page';
-import { Failure } from '../../ui/states';
 
 const route = getRouteApi('/inside/welcome');
 
@@ -21,7 +21,8 @@ export function WelcomePage(): ReactNode {
   const runs = useQuery(runsQuery({ limit: 1 }));
   const incidents = useQuery(incidentsQuery({ limit: 1 }));
 
-  const account = accounts.data?.connections.find((each) => each.is_active);
+  const active = accounts.data?.connections.filter((each) => each.is_active) ?? [];
+  const isConnected = active.length > 0;
   const hasRepository = (repositories.data?.total ?? 0) > 0;
   const run = runs.data?.runs[0];
   const incident = incidents.data?.incidents[0];
@@ -29,19 +30,26 @@ export function WelcomePage(): ReactNode {
     <Page title="First steps">
       <OAuthOutcome outcome={outcome} />
       <ol className="steps">
-        <Step title="Connect your GitHub account" done={account !== undefined} current={account === undefined}>
-          {account === undefined ? <Connect /> : <p className="dim">Connected as {account.provider_username}.</p>}
+        <Step title="Connect your account at a forge" done={isConnected} current={!isConnected}>
+          {isConnected ? (
+            <p className="dim">
+              Connected as{' '}
+              {active.map((each) => `${each.provider_username} (${forgeName(each.provider)})`).join(' and ')}.
+            </p>
+          ) : (
+            <Connect available={accounts.data?.available ?? []} />
+          )}
         </Step>
         <Step
           title="Pick repositories"
           done={hasRepository}
-          current={account !== undefined && !hasRepository}
-          always={account !== undefined}
+          current={isConnected && !hasRepository}
+          always={isConnected}
         >
-          {account === undefined ? (
-            <p className="dim">DevFlowFix adds a webhook to each, so that it hears of every run.</p>
+          {isConnected ? (
+            <RepositoryPickers forges={active.map(({ provider }) => provider)} />
           ) : (
-            <RepositoryPicker forge={account.provider} />
+            <p className="dim">DevFlowFix adds a webhook to each, so that it hears of every run.</p>
           )}
         </Step>
         <Step title="Wait for the first run" done={run !== undefined} current={hasRepository && run === undefined}>
@@ -76,23 +84,16 @@ export function WelcomePage(): ReactNode {
   );
 }
 
-function Connect(): ReactNode {
-  const leave = useMutation({ mutationFn: () => goConnect('github') });
+function Connect({ available }: { readonly available: readonly Forge[] }): ReactNode {
+  if (available.length === 0) return <p className="dim">Whoever runs this server has set up no forge yet.</p>;
   return (
     <div className="stack">
       <p className="dim">You are sent to the forge to agree, and come back here.</p>
-      <div>
-        <Button
-          leftSection={<Icon name="plug" />}
-          loading={leave.isPending}
-          onClick={() => {
-            leave.mutate();
-          }}
-        >
-          Connect GitHub
-        </Button>
+      <div className="row">
+        {available.map((forge) => (
+          <ConnectForge key={forge} forge={forge} leftSection={<Icon name="plug" />} />
+        ))}
       </div>
-      {leave.isError ? <Failure error={leave.error} /> : null}
     </div>
   );
 }

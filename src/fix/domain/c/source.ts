@@ -9,6 +9,38 @@ export function columnsOfWord(line: string, word: string): number[] {
   return [...code.matchAll(new RegExp(`(?<![\\w])${word}(?!\\w)`, 'g'))].map(({ index }) => index + 1);
 }
 
+/** Columns a tab reaches to in what gcc shows (`-ftabstop`, 8 unless told). */
+const TAB = 8;
+
+/**
+ * True when a compiler showed a line with its tabs as spaces: gcc does since version 11, and its columns are those of what
+ * it shows; clang shows tabs and counts bytes.
+ */
+export function isShownExpanded(content: string, block: readonly string[]): boolean {
+  const shown = content.trim();
+  return content.includes('\t') && block.some((text) => !text.includes('\t') && text.endsWith(shown));
+}
+
+/** A UTF-16 column for one of a line shown with its tabs expanded; both 1-based. */
+export function columnOfShown(line: string, column: number): number {
+  let shown = 1;
+  let at = 0;
+  for (const character of line) {
+    if (shown >= column) break;
+    shown = character === '\t' ? shown + TAB - ((shown - 1) % TAB) : shown + 1;
+    at += character.length;
+  }
+  return at + 1;
+}
+
+const LITERAL = String.raw`(?:-?\d[\w.]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)+'|NULL|nullptr|true|false|\{\s*0?\s*\})`;
+
+/** True for a line that does nothing but declare one variable, set to a literal or to nothing. */
+export function isLoneDeclaration(line: string, name: string): boolean {
+  const pattern = String.raw`^\s*(?:\w[\w:]*(?:<[\w:, ]*>)?[\s*&]+){1,5}${name}\s*(?:\[\s*\w*\s*\]\s*){0,2}(?:=\s*${LITERAL}\s*)?;\s*(?://.*|/\*[^*]*\*/\s*)?$`;
+  return line.length < 200 && /^\w+$/.test(name) && !/^\s*return\b/.test(line) && new RegExp(pattern).test(line);
+}
+
 /** The line that closes the function around a line: the next that begins with `}`; the line itself for one-liners. */
 export function endOfBody(text: string, line: number): number {
   const lines = text.split('\n');

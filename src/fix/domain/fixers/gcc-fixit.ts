@@ -1,24 +1,29 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
+import { fixItOf, formatBelow, headerOf } from '../c/compiler-words';
 import { alsoMissing, functionHeader, standardHeader, typeHeader } from '../c/std-headers';
 import { hiddenWarning, slipInCode } from '../c/slips';
-import { columnsOfWord, conversionFor, endOfBody, semicolonPlace, withIncludes } from '../c/source';
+import {
+  columnOfShown,
+  columnsOfWord,
+  conversionFor,
+  endOfBody,
+  isLoneDeclaration,
+  isShownExpanded,
+  semicolonPlace,
+  withIncludes,
+} from '../c/source';
 import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { checkGrammar } from '../grammar-check';
-import { columnOfBytes, linesFrom, quoteOf, replaceAt, rewrite, spotOf } from '../kit';
+import { columnOfBytes, deleteLines, linesFrom, quoteOf, replaceAt, rewrite, spotOf } from '../kit';
 
 const SOURCE = /\.(?:c|cc|cpp|cxx|c\+\+|h|hh|hpp|hxx|m|mm|ino)$/i;
 const NEXT =
   /^(?:\S.*?:\d+:\d+: (?:fatal error|error|warning): |\S.*: In (?:member )?(?:function|constructor|lambda)|cc1\w*: |make)/;
 const QUOTED = /[‘'"`]([^’'"`]{1,200})[’'"`]/g;
-const HEADER: readonly RegExp[] = [
-  /note: include [‘'](<[\w./+-]+>)[’'] or provide a declaration/,
-  /note: include the header (<[\w./+-]+>) or explicitly provide a declaration/,
-  /did you forget to [‘']#include (<[\w./+-]+>)[’']\?/,
-  /fixable by adding [‘']#include (<[\w./+-]+>)[’']/,
-];
 const MEANT = /did you mean [‘'](?:[\w]+::)*(\w+)[’']\?$/;
 const SEMICOLON =
   /^expected [‘'];[’'] (?:before|after|at end of)|^expected [‘'],[’'] or [‘'];[’'] before|^expected [‘'];[’'], identifier or|^expected ';' /;
+const UNUSED = /^unused variable [‘'](\w+)[’']/;
 /** What a compiler says because of an error above it. */
 const ECHO: readonly RegExp[] = [
   /^(?:unused variable|variable) [‘'](\w+)[’'](?: set but not used)?/,
@@ -44,15 +49,6 @@ function blockOf(input: FixerInput, { evidence: { job, firstLine } }: DiagnosisI
   return end < 0 ? texts : texts.slice(0, end);
 }
 
-function headerOf(block: readonly string[]): string | null {
-  for (const text of block)
-    for (const pattern of HEADER) {
-      const [, header] = pattern.exec(text) ?? [];
-      if (header !== undefined) return header;
-    }
-  return null;
-}
-
 /** The header of a name that `std` has and the file does not. */
 function ofStandard(message: string, path: string): string | null {
   const [, type] = /^unknown type name [‘'](\w{1,40})[’']$/.exec(message) ?? [];
@@ -67,35 +63,13 @@ function ofStandard(message: string, path: string): string | null {
   return name === undefined || message.includes('did you mean') ? null : standardHeader(name);
 }
 
-/** The text a compiler prints below its caret as what it would write. */
-function fixItOf(block: readonly string[]): string | null {
-  const shown = block.flatMap((text) => /^\s*\| +(\S.*?)\s*$/.exec(text)?.[1] ?? []);
-  return shown.filter((text) => !/^[~^| ]+$/.test(text)).at(-1) ?? null;
-}
-
-/** clang's fix-it of a format: under the code a line of marks, under the verb's marks the verb it would have. */
-function formatBelow(
-  content: string,
-  block: readonly string[],
-): { readonly column: number; readonly old: string; readonly fresh: string } | null {
-  // Older ones print no numbers and no bar before the code.
-  const plain = block.map((text) => text.replace(/^ {0,6}\d* +\| ?/, ''));
-  const at = plain.findIndex((text) => text.trimEnd() === content.trimEnd());
-  const [marks = '', put = ''] = at < 0 ? [] : plain.slice(at + 1, at + 3);
-  if (!/^[\s~^]+$/.test(marks) || !/^\s+%\S+\s*$/.test(put) || content.includes('\t')) return null;
-  const from = put.search(/\S/);
-  const length = /^[~^]+/.exec(marks.slice(from))?.[0].length ?? 0;
-  const old = content.slice(from, from + length);
-  return old.startsWith('%') ? { column: from + 1, old, fresh: put.trim() } : null;
-}
-
 function cure(input: FixerInput, issue: DiagnosisIssue): Cured | string {
   const spot = spotOf(input, issue);
   const printed = spot?.column ?? null;
   if (spot === null || printed === null) return 'is in no file of the tree';
   const { path, line, content, text } = spot;
-  const column = columnOfBytes(content, printed);
   const block = blockOf(input, issue);
+  const column = (isShownExpanded(content, block) ? columnOfShown : columnOfBytes)(content, printed);
   const header = headerOf(block) ?? ofStandard(issue.message, path);
   if (header !== null) return { issue, edits: [], header: `${path}\n${header}`, reason: `Include ${header}` };
   const message = issue.message.replace(/ \[-W[^\]]*\]$/, '');
@@ -157,6 +131,14 @@ function cure(input: FixerInput, issue: DiagnosisIssue): Cured | string {
   return 'has no suggestion of the compiler';
 }
 
+/** Takes a variable out that nothing uses, when its declaration does nothing else. */
+function cureUnused(input: FixerInput, issue: DiagnosisIssue, name: string): Cured | string {
+  const spot = spotOf(input, issue);
+  const edit = spot !== null && isLoneDeclaration(spot.content, name) && deleteLines(spot.path, spot.text, spot.line);
+  if (spot === null || edit === false || edit === null) return 'is declared with something that may have an effect';
+  return { issue, edits: [edit], header: null, reason: `Take out ${name}, which nothing uses` };
+}
+
 /** True when an issue is there only because of one that is cured. */
 function follows(input: FixerInput, issue: DiagnosisIssue, cured: readonly Cured[]): boolean {
   const spot = spotOf(input, issue);
@@ -191,6 +173,7 @@ function edited(text: string, path: string, edits: readonly Edit[]): string {
   );
   for (const { at, oldText, newText } of [...own.values()].sort((a, b) => (b.at?.column ?? 0) - (a.at?.column ?? 0))) {
     const line = lines[(at?.line ?? 0) - 1];
+    if (`${line ?? ''}\n` === oldText) lines[(at?.line ?? 0) - 1] = '';
     const from = (at?.column ?? 1) - 1;
     if (line?.startsWith(oldText, from) === true)
       lines[(at?.line ?? 0) - 1] = line.slice(0, from) + newText + line.slice(from + oldText.length);
@@ -227,6 +210,11 @@ export const gccFixit: Fixer = {
     const echo = ({ message, file, line }: DiagnosisIssue): boolean =>
       /^format .* has type [‘']int[’']/.test(message) && undeclared.has(`${file ?? ''}:${line ?? 0}`);
     const tried = known.filter((issue) => !echo(issue)).map((issue) => ({ issue, result: cure(input, issue) }));
+    const others = tried.flatMap(({ result }) => (typeof result === 'string' ? [] : [result]));
+    for (const each of tried) {
+      const [, name] = UNUSED.exec(each.issue.message) ?? [];
+      if (name !== undefined && !follows(input, each.issue, others)) each.result = cureUnused(input, each.issue, name);
+    }
     const cured = tried.flatMap(({ result }) => (typeof result === 'string' ? [] : [result]));
     const outcomes: FixerOutcome[] = [];
     const left = tried.filter(({ issue, result }) => typeof result === 'string' && !follows(input, issue, cured));

@@ -102,3 +102,23 @@ describe("Go's slips of syntax and vet's findings", () => {
     expect(await of(body, ...messages)).toEqual(expect.any(String));
   });
 });
+
+describe("the verbs of a call that vet's first finding hides", () => {
+  const sprintf = (params: string, call: string): string =>
+    `func show(${params}) string {\n\treturn fmt.Sprintf(${call})\n}\n`;
+
+  it.each([
+    ['both of two that changed places', 'name string, n int', '"%d %s", name, n', '"%s %d", name, n'],
+    ['the one there is', 'name string', '"<%d>", name', '"<%s>", name'],
+    ['a literal behind', 'name string', '"%d %s", name, 3', '"%s %d", name, 3'],
+    ['with those of unlike types left', 'name string, u User', '"%d %v", name, u.Age', '"%s %v", name, u.Age'],
+  ])('are mended with it: %s', async (_, params, call, cured) => {
+    const plan = await of(sprintf(params, call), '6:9: fmt.Sprintf format %d has arg name of wrong type string');
+    expect(plan).toEqual({ 'main.go': HEAD + sprintf(params, cured) });
+  });
+
+  it('are left alone when nobody says what was meant', async () => {
+    const body = sprintf('name string, u User', '"%d %s", name, u.Age');
+    expect(await of(body, '6:9: fmt.Sprintf format %d has arg name of wrong type string')).toEqual(expect.any(String));
+  });
+});

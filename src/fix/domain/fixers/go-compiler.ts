@@ -5,7 +5,8 @@ import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
 import { standardPackage, withImports, withoutImports } from '../go/imports';
 import { moduleAbove, ownPackage, withOwnImport } from '../go/own-packages';
 import { exportedBy } from '../go/std-names';
-import { verbFor, verbOf, withoutVariable } from '../go/statements';
+import { cureFormat } from '../go/printf';
+import { withoutVariable } from '../go/statements';
 import { slipFor } from '../go/slips';
 import { columnOfBytes, quoteOf, rewrite, wordAt } from '../kit';
 
@@ -78,10 +79,8 @@ function changeFor(input: FixerInput, file: string, lines: readonly string[], is
   }
   const [, call, verb, argument, type] = FORMAT.exec(message) ?? [];
   if (call === undefined || verb === undefined || argument === undefined || type === undefined) return null;
-  const place = verbOf(content, column, call, argument, verb);
-  return (
-    place && { kind: 'edit', column: place.at + 1, old: place.text, fresh: place.text.slice(0, -1) + verbFor(type) }
-  );
+  const format = cureFormat(lines, issue.line, column, { call, verb, argument, type });
+  return format && { kind: 'edit', column: format.at + 1, old: format.old, fresh: format.fresh };
 }
 
 /** Other packages of the standard library that a file uses and nothing declares: vet names only the first. */

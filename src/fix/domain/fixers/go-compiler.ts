@@ -79,7 +79,7 @@ function changeFor(input: FixerInput, file: string, lines: readonly string[], is
   }
   const [, call, verb, argument, type] = FORMAT.exec(message) ?? [];
   if (call === undefined || verb === undefined || argument === undefined || type === undefined) return null;
-  const format = cureFormat(lines, issue.line, column, { call, verb, argument, type });
+  const format = cureFormat(lines, issue.line ?? 0, column, { call, verb, argument, type });
   return format && { kind: 'edit', column: format.at + 1, old: format.old, fresh: format.fresh };
 }
 

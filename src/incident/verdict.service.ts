@@ -12,6 +12,7 @@ import { WorkflowService } from '../workflow/workflow.service';
 import type { OccurrenceChange } from './domain/occurrence';
 import { rankSuspects } from './domain/suspects';
 import { judge } from './domain/verdict';
+import { verdictMessage } from './domain/words';
 import { IncidentHistoryStore } from './incident-history.store';
 import { IncidentKeeper } from './incident-keeper';
 import { IncidentStore } from './incident.store';
@@ -153,12 +154,12 @@ export class VerdictService {
     const now = this.clock.now();
     await this.incidents.update(tx, incident.id, { verdict: newest.verdict }, now);
     await this.keeper.restate(tx, incident.id);
-    const because = newest.evidence.map(({ message }) => message).join(' ');
+    const reasons = newest.evidence.map(({ message }) => message);
     await this.history.addEvent(tx, incident.id, {
       type: 'judged',
       at: now,
       actorId: null,
-      message: `From ${incident.verdict} to ${newest.verdict}. ${because}`,
+      message: verdictMessage(incident.verdict, newest.verdict, reasons),
       workflowRunId: newest.workflow_run_id,
     });
   }

@@ -17,6 +17,7 @@ describe('the log viewer', () => {
     '##[endgroup]',
     'not ok 2',
     '',
+    '',
   ].join('\n');
 
   test('numbers the lines as the job printed them, excerpt by excerpt', () => {

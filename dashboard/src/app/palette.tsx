@@ -6,8 +6,8 @@ import { useState, type ReactNode } from 'react';
 import { incidentsQuery } from '../api/incidents';
 import { connectionsQuery } from '../api/repositories';
 import { Icon, type IconName } from '../ui/icons';
-import { wordsOf } from '../ui/state-badge';
 import { paletteStore } from './palette-store';
+import { wordsOf } from '../ui/words';
 
 const PAGES: readonly (readonly [string, string, IconName])[] = [
   ['/', 'Overview', 'overview'],

@@ -2,7 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useEffect, useState, type ReactNode } from 'react';
 import { Icon } from './icons';
-import { wordsOf } from './state-badge';
+import { wordsOf } from './words';
 
 export interface Choice {
   readonly value: string;

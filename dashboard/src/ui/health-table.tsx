@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     title: 'Health',
     cell: ({ health }) => (
-      <span className="nowrap">
+      <span className="nowrap-wide">
         {health.value === null ? (
           <span className="dim">not enough data</span>
         ) : (

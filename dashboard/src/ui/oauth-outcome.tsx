@@ -1,7 +1,7 @@
 import { Alert } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { forgeName } from './forge-name';
-import { wordsOf } from './state-badge';
+import { wordsOf } from './words';
 
 const REASONS: Readonly<Record<string, string>> = {
   'oauth.access_denied': 'You (or the forge) said no. Nothing was connected.',

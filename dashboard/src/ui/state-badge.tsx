@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { wordsOf } from './words';
 
 /** What a colour says here. Red is for what is broken right now and for nothing else. */
 export type Tone = 'red' | 'amber' | 'green' | 'blue' | 'violet' | 'quiet';
@@ -38,18 +39,6 @@ const TONES: Readonly<Record<string, Tone>> = {
   broken: 'red',
   suspected: 'amber',
 };
-
-const WORDS: Readonly<Record<string, string>> = {
-  introduced_by_change: 'this change',
-  base_broken: 'base was broken',
-  several_pull_requests: 'several pull requests',
-  disabled_by_forge: 'disabled by the forge',
-};
-
-/** A value of the API as words: `in_progress` → "in progress". */
-export function wordsOf(value: string): string {
-  return WORDS[value] ?? value.replaceAll('_', ' ').replaceAll('-', ' ');
-}
 
 export interface StateBadgeProps {
   readonly value: string;

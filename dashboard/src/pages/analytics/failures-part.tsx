@@ -8,10 +8,11 @@ import { DataTable, type Column } from '../../ui/data-table';
 import { duration } from '../../ui/durations';
 import { percent } from '../../ui/figures';
 import { Section } from '../../ui/page';
-import { StateBadge, wordsOf } from '../../ui/state-badge';
+import { StateBadge } from '../../ui/state-badge';
 import { Empty, Loaded } from '../../ui/states';
 import { Time } from '../../ui/time';
 import { incidentsSearch } from '../incidents/search';
+import { wordsOf } from '../../ui/words';
 
 type Kind = Schemas['FailureTypeDto'];
 

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { incidentQuery, type IncidentDetail } from '../../api/incidents';
 import { Copyable } from '../../ui/copy';
 import { Page } from '../../ui/page';
-import { StateBadge, wordsOf } from '../../ui/state-badge';
+import { StateBadge } from '../../ui/state-badge';
 import { Loaded } from '../../ui/states';
 import { duration } from '../../ui/durations';
 import { Time } from '../../ui/time';
@@ -16,6 +16,7 @@ import { GroupingSection } from './grouping-section';
 import { PullsSection } from './pulls-section';
 import { TimelineSection } from './timeline-section';
 import { WhoseSection } from './whose-section';
+import { RESOLUTION_WORDS, wordsOf } from '../../ui/words';
 
 const route = getRouteApi('/inside/incidents/$id');
 
@@ -80,7 +81,7 @@ function Summary({ incident }: { readonly incident: IncidentDetail }): ReactNode
       {incident.resolved_at === null ? null : (
         <p className="resolved" data-tone="green">
           Resolved <Time at={incident.resolved_at} />
-          {incident.resolution === null ? '' : ` by ${wordsOf(incident.resolution)}`}, after{' '}
+          {incident.resolution === null ? '' : ` ${RESOLUTION_WORDS[incident.resolution]}`}, after{' '}
           {duration(incident.resolution_time_seconds)}.
         </p>
       )}

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import type { FixPreview } from '../../api/incidents';
 import { CopyButton } from '../../ui/copy';
 import { Diff } from '../../ui/diff';
-import { StateBadge, wordsOf } from '../../ui/state-badge';
+import { StateBadge } from '../../ui/state-badge';
+import { wordsOf } from '../../ui/words';
 
 /** A proposed change with its reasons and what the gates said of it, or why there is none. */
 export function Proposal({ proposal }: { readonly proposal: FixPreview }): ReactNode {

@@ -3,9 +3,10 @@ import type { ReactNode } from 'react';
 import { incidentPullsQuery, type IncidentDetail, type PullRequest } from '../../api/incidents';
 import { Icon } from '../../ui/icons';
 import { Section } from '../../ui/page';
-import { StateBadge, wordsOf } from '../../ui/state-badge';
+import { StateBadge } from '../../ui/state-badge';
 import { Loaded } from '../../ui/states';
 import { Time } from '../../ui/time';
+import { wordsOf } from '../../ui/words';
 
 const VERIFIED: Readonly<Record<PullRequest['verified'], string>> = {
   unverified: 'not verified yet',
@@ -49,7 +50,7 @@ function Pull({ pull }: { readonly pull: PullRequest }): ReactNode {
         />
         {pull.harmed ? <StateBadge value="harmed" tone="red" label="broke something else" /> : null}
       </div>
-      <div className="row">
+      <div className="row nowrap">
         <Icon name="pull" size={16} />
         {pull.pr_url === null ? (
           <strong>{pull.title}</strong>

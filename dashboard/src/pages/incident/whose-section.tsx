@@ -2,17 +2,8 @@ import type { ReactNode } from 'react';
 import type { IncidentDetail } from '../../api/incidents';
 import { Copyable } from '../../ui/copy';
 import { Section } from '../../ui/page';
-import { wordsOf } from '../../ui/state-badge';
 import { Time } from '../../ui/time';
-
-const VERDICTS: Readonly<Record<string, string>> = {
-  introduced_by_change: 'A change brought it in.',
-  base_broken: 'The base branch was broken before.',
-  flaky: 'It fails by chance.',
-  infrastructure: 'The machinery failed, not the code.',
-  several_pull_requests: 'Several pull requests fail alike.',
-  unknown: 'Not known yet.',
-};
+import { VERDICT_SENTENCES } from '../../ui/words';
 
 /** Whose the failure is, and what speaks for it. */
 export function WhoseSection({ incident }: { readonly incident: IncidentDetail }): ReactNode {
@@ -20,7 +11,7 @@ export function WhoseSection({ incident }: { readonly incident: IncidentDetail }
   const suspects = incident.occurrences[0]?.suspects ?? [];
   return (
     <Section title="Whose it is">
-      <p className="lead">{VERDICTS[verdict] ?? wordsOf(verdict)}</p>
+      <p className="lead">{VERDICT_SENTENCES[verdict]}</p>
       {evidence.length === 0 ? null : (
         <ul className="reasons">
           {evidence.map((each) => (

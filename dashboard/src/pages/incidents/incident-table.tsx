@@ -2,8 +2,9 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Incident } from '../../api/incidents';
 import { DataTable, type Column } from '../../ui/data-table';
-import { StateBadge, wordsOf } from '../../ui/state-badge';
+import { StateBadge } from '../../ui/state-badge';
 import { Time } from '../../ui/time';
+import { wordsOf } from '../../ui/words';
 
 const COLUMNS: readonly Column<Incident>[] = [
   { title: 'State', cell: ({ status }) => <StateBadge value={status} /> },

@@ -6,12 +6,13 @@ import { Page } from '../../ui/page';
 import { Loaded } from '../../ui/states';
 import { PolicySection } from './policy-section';
 import { FiguresSection } from './figures-section';
+import { HealthSection } from './health-section';
 import { HookSection } from './hook-section';
 import { AboutSection } from './about-section';
 
 const route = getRouteApi('/inside/repositories/$id');
 
-/** One repository: its webhook's health, what DevFlowFix may do in it, and how to take it off. */
+/** One repository: how it fares, its webhook's health, what DevFlowFix may do in it, and how to take it off. */
 export function RepositoryPage(): ReactNode {
   const { id } = route.useParams();
   const query = useQuery(connectionQuery(id));
@@ -33,7 +34,10 @@ export function RepositoryPage(): ReactNode {
       <Loaded query={query}>
         {(repository) => (
           <div className="columns">
-            <PolicySection key={repository.id} repository={repository} />
+            <div className="stack">
+              <HealthSection id={repository.id} />
+              <PolicySection key={repository.id} repository={repository} />
+            </div>
             <div className="stack">
               <HookSection repository={repository} />
               <FiguresSection key={repository.id} repository={repository} />

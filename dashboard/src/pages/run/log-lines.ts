@@ -64,6 +64,7 @@ export function logLines(log: string, whole: string | null = null): readonly Log
     }
     number += 1;
   }
+  if (whole === null && heading !== null && lines.at(-1)?.text === '') lines.pop();
   return lines;
 }
 

@@ -10,6 +10,8 @@ import { hitsOf, logLines, shownRows, type LogLine } from './log-lines';
 
 /** Height of one row in pixels; a fixed one keeps 100,000 rows as quick as ten. */
 const ROW = 20;
+/** The frame around the rows, and a bar below them where one is too long. */
+const FRAME = 18;
 
 /** Lines of a job that a diagnosis rests on. */
 export interface Marked {
@@ -51,6 +53,7 @@ export function LogViewer({
     overscan: 30,
   });
   const current = hits[at];
+  const printed = useMemo(() => lines.filter(({ number }) => number !== null).length, [lines]);
 
   const goTo = (index: number): void => {
     const line = lines[index];
@@ -84,7 +87,7 @@ export function LogViewer({
         <TextInput
           size="xs"
           className="filter-wide"
-          style={{ flex: '1 1 12rem' }}
+          style={{ flex: '1 1 8rem' }}
           aria-label="Search the log"
           placeholder="Search the log"
           leftSection={<Icon name="search" size={14} />}
@@ -99,7 +102,7 @@ export function LogViewer({
         />
         <span className="dim small" role="status">
           {search === ''
-            ? `${lines.length.toLocaleString('en')} lines`
+            ? `${printed.toLocaleString('en')} ${printed === 1 ? 'line' : 'lines'}`
             : `${hits.length === 0 ? 0 : at + 1} of ${hits.length}`}
         </span>
         <ActionIcon
@@ -114,7 +117,14 @@ export function LogViewer({
         </ActionIcon>
         <CopyButton text={log} what="log" />
       </div>
-      <div ref={frame} className="log" role="region" aria-label="Log" tabIndex={0}>
+      <div
+        ref={frame}
+        className="log"
+        role="region"
+        aria-label="Log"
+        tabIndex={0}
+        style={{ height: `min(70vh, 40rem, ${rows.length * ROW + FRAME}px)` }}
+      >
         <div style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const index = rows[item.index] ?? 0;

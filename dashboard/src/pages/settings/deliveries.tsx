@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { api, unwrap } from '../../api/client';
 import { deliveryPagesQuery, type Delivery, type DeliveryFilter } from '../../api/credentials';
 import { KEYS } from '../../api/keys';
@@ -25,8 +25,7 @@ const COLUMNS: readonly Column<Delivery>[] = [
     grows: true,
     cell: (delivery) => (
       <>
-        {delivery.event}
-        {delivery.action === null ? '' : `.${delivery.action}`}
+        <EventName delivery={delivery} />
         {delivery.error === null ? null : (
           <div className="small" data-tone="amber">
             {delivery.error.message}
@@ -49,6 +48,17 @@ const COLUMNS: readonly Column<Delivery>[] = [
   { title: 'Received', hideOn: 'phone', cell: (delivery) => <Time at={delivery.received_at} /> },
   { title: '', align: 'right', cell: (delivery) => <Replay delivery={delivery} /> },
 ];
+
+/** `workflow_job.in_progress`, which a narrow column breaks between its words. */
+function EventName({ delivery: { event, action } }: { readonly delivery: Delivery }): ReactNode {
+  const words = (action === null ? event : `${event}.${action}`).split(/(?<=[._])/);
+  return words.map((word, index) => (
+    <Fragment key={index}>
+      {word}
+      <wbr />
+    </Fragment>
+  ));
+}
 
 /** What forges delivered, what became of it, and a way to take it up again. */
 export function Deliveries(): ReactNode {

@@ -87,6 +87,8 @@ export async function buildDashboard({ force = false } = {}) {
   const startedAt = new Date();
   const outDir = path.join(dist, `.public-${process.pid}`);
   try {
+    // Jest says `test`, and React would then come as its development build: half as large again, and slower.
+    process.env.NODE_ENV = 'production';
     const vite = await import('vite');
     await vite.build({
       configFile: path.join(pageSource, 'vite.config.mjs'),

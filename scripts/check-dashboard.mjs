@@ -1,5 +1,5 @@
 // Builds the dashboard and weighs what a browser must load before the first page shows: the entry, what it imports, and
-// the overview page with what that imports. Prints the size; fails above the budget.
+// the overview page with what that imports, charts and all. Prints the size; fails above the budget.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

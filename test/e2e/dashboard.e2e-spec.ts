@@ -1,27 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { describeInBrowser, launchBrowser } from '../support/browser';
-import {
-  buildDashboard,
-  followLink,
-  goWithin,
-  keepPicture,
-  nameOf,
-  overflow,
-  seriousFaults,
-  toldBy,
-  watchFaults,
-  watchMissing,
-} from '../support/dashboard';
-import { watchByKeyboard } from '../support/dashboard-alerts';
+import { buildDashboard, followLink, toldBy, watchFaults, watchMissing } from '../support/dashboard';
+import { confirmByLetter, watchByKeyboard } from '../support/dashboard-alerts';
 import { atGitHub, decide, fail, ownBranchesOf, settleAll } from '../support/fix-road';
+import { walkBroken, walkGates, walkPages } from '../support/dashboard-walk';
 import { connectSeveral, findByPalette, keepFilters, register, visitBelow } from '../support/dashboard-acts';
 import { jobOfLines, readWholeLog } from '../support/dashboard-log';
+import { startMailServer, type MailServer } from '../support/mail-server';
 import { PrefixProxy } from '../support/prefix-proxy';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { GREEN } from '../support/verdict-road';
+import { weighPages, weightTable } from '../support/vitals';
 
 // A browser, and on a fresh checkout the build of the page.
 jest.setTimeout(180_000);
@@ -32,6 +24,7 @@ const LOGIN = { email: 'wall@example.test', password: 'calm dense and legible' }
 const WAIT = { timeout: 45_000 };
 
 let github: DemoGitHub;
+let mail: MailServer;
 let app: TestApp;
 let browser: Browser;
 let page: Page;
@@ -54,7 +47,14 @@ describeInBrowser('the dashboard', () => {
   beforeAll(async () => {
     buildDashboard();
     github = await startDemoGitHub();
-    app = await startTestApp({ githubUrl: github.url, environment: { ALERT_PRIVATE_TARGETS: 'allow' } });
+    mail = await startMailServer();
+    const smtp = {
+      SMTP_HOST: 'localhost',
+      SMTP_PORT: String(mail.port),
+      SMTP_FROM: 'ci@example.com',
+      SMTP_CA: mail.ca,
+    };
+    app = await startTestApp({ githubUrl: github.url, environment: { ALERT_PRIVATE_TARGETS: 'allow', ...smtp } });
     await github.createRepository(REPOSITORY, { files: { 'README.md': '# Wallpaper\n' } });
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
@@ -65,6 +65,7 @@ describeInBrowser('the dashboard', () => {
   afterAll(async () => {
     await browser.close();
     await app.close();
+    await mail.close();
     await github.close();
   });
 
@@ -136,13 +137,20 @@ describeInBrowser('the dashboard', () => {
     await page.getByLabel('Search the log').fill('QUANTTY');
     await page.locator('.log mark').first().waitFor(WAIT);
     runAddress = address();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy commit' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor(WAIT);
+    const copied = await page.evaluate('navigator.clipboard.readText()');
+    const hover = await page.locator('time').first().getAttribute('title');
 
+    expect(copied).toMatch(/^[0-9a-f]{40}$/);
+    expect(hover).toMatch(/20\d\d.*\d\d:\d\d/);
     expect(await page.locator('.log mark').first().innerText()).toBe('quantty');
   });
 
   story('shows figures with what they rest on, leads to the rows behind them, and gives them as a table', async () => {
     await page.goto(`${app.url}/`);
-    await page.getByRole('region', { name: 'Failure trend' }).locator('.recharts-surface').first().waitFor(WAIT);
+    await page.getByRole('region', { name: 'Failure trend' }).locator('.chart-drawing').first().waitFor(WAIT);
     const rate = page.locator('.figure', { hasText: 'Failure rate' });
     await rate.getByRole('button', { name: /^Failure rate: n = 3/ }).focus();
     await page.getByRole('tooltip', { name: /failed \/ \(failed \+ succeeded\)/ }).waitFor(WAIT);
@@ -169,6 +177,14 @@ describeInBrowser('the dashboard', () => {
     expect(arrived).toBe(1);
   });
 
+  story('asks an e-mail address twice, and sends there once its owner agreed by the button of a letter', async () => {
+    const { letters, faults: found } = await confirmByLetter(page, mail, () => app.drain(), browser);
+
+    const question = 'Do you want alerts from DevFlowFix?';
+    expect(letters).toEqual([question, question, 'Test: This is how alerts reach night shift.']);
+    expect(found).toEqual([]);
+  });
+
   story('finds pages, repositories and incidents by keyboard', async () => {
     await page.goto(`${app.url}/`);
     await page.getByRole('heading', { name: 'Overview' }).waitFor(WAIT);
@@ -179,48 +195,30 @@ describeInBrowser('the dashboard', () => {
   });
 
   story('has no serious fault for screen readers and keyboards, in both themes, and fits 360 pixels', async () => {
-    const settings = { connections: 'Forge accounts', tokens: 'API tokens', sessions: 'Sessions' };
-    const more = { deliveries: 'Webhook deliveries', alerts: 'Alerts', 'audit-log': 'Audit log', ai: 'AI' };
-    const heading = (name: string): Locator => page.getByRole('heading', { level: 1, name });
-    /** Addresses, and what is seen there and nowhere else. */
-    const pages: readonly (readonly [string, Locator])[] = [
-      ['/', heading('Overview')],
-      ['/welcome', heading('First steps')],
-      ['/incidents', heading('Incidents')],
-      [incidentAddress, page.getByRole('region', { name: 'What broke' })],
-      ['/runs', heading('Runs')],
-      [runAddress, page.locator('.gantt-step').first()],
-      ['/analytics?range=90d', page.locator('.recharts-surface').nth(5)],
-      ['/repositories', heading('Repositories')],
-      [repositoryAddress, heading(REPOSITORY)],
-      ...Object.entries({ ...settings, ...more }).map(
-        ([section, hasText]) => [`/settings/${section}`, page.locator('.tab[aria-current=page]', { hasText })] as const,
-      ),
-    ];
-    const found: string[] = [];
     await page.goto(app.url);
-    for (const [at, sign] of pages) {
-      await page.setViewportSize({ width: 1280, height: 900 });
-      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-      await goWithin(page, at);
-      await sign.waitFor(WAIT);
-      await page
-        .locator('[aria-label=Loading]')
-        .first()
-        .waitFor({ state: 'detached', ...WAIT });
-      found.push(...(await seriousFaults(page)).map((fault) => `${at} (light) ${fault}`));
-      await keepPicture(page, `${nameOf(at)}-light`);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await page.locator(`html[data-mantine-color-scheme=dark]`).waitFor(WAIT);
-      // Colours are all that the other theme changes.
-      found.push(...(await seriousFaults(page, ['color-contrast'])).map((fault) => `${at} (dark) ${fault}`));
-      await keepPicture(page, `${nameOf(at)}-dark`);
-      await page.setViewportSize({ width: 360, height: 740 });
-      found.push(...(await overflow(page)).map((what) => `${at} at 360 pixels: ${what}`));
-      await keepPicture(page, `${nameOf(at)}-phone`);
-    }
+    const found = await walkPages(page, { incidentAddress, runAddress, repositoryAddress, repository: REPOSITORY });
+    const outside = await walkGates(browser, app.url);
 
-    expect(found).toEqual([]);
+    expect([...found, ...outside]).toEqual([]);
+  });
+
+  story('stays within what its first load may weigh and how far it may shift, page by page', async () => {
+    const weights = await weighPages(browser, page.context(), app.url, {
+      incidentAddress,
+      runAddress,
+      repositoryAddress,
+    });
+    process.stdout.write(`${weightTable(weights)}\n`);
+
+    // Bytes, shifts and elements are the page's own; times are the machine's, and printed only.
+    for (const { scriptBytes } of weights) expect(scriptBytes).toBeLessThan(250 * 1024);
+    expect(weights.filter(({ shift, elements }) => shift > 0.1 || elements > 1_400)).toEqual([]);
+  });
+
+  story('tells on every page that something is on its way, and that it failed', async () => {
+    const lacking = await walkBroken(page, { incidentAddress, runAddress, repositoryAddress });
+
+    expect(lacking).toEqual([]);
   });
 
   story('keeps filters under a name, and finds the list by it', async () => {

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { goWithin } from './dashboard';
 
 /** Keeps the filters that are set under a name, leaves the list, comes back by that name, and forgets it. */
 export async function keepFilters(page: Page, name: string): Promise<{ readonly back: string; readonly left: number }> {
@@ -40,9 +41,26 @@ export async function visitBelow(page: Page, url: string): Promise<void> {
   await page.getByRole('heading', { name: 'First steps' }).waitFor();
   await page.goto(`${url}/settings/sessions`);
   await page.getByText('this one').waitFor();
+  const { pathname: base } = new URL(url);
+  for (const [at, told] of NOTHING_YET) {
+    await goWithin(page, `${base}/${at}`);
+    await page.getByText(told, { exact: true }).first().waitFor();
+  }
   await page.getByRole('link', { name: 'Runs' }).click();
   await page.getByText('No run yet').waitFor();
 }
+
+/** What each page says to somebody who has nothing yet. */
+const NOTHING_YET: readonly (readonly [at: string, told: string])[] = [
+  ['', 'No repository is connected yet'],
+  ['incidents', 'No incidents'],
+  ['repositories', 'No repository is connected yet'],
+  ['analytics', 'No run in this time'],
+  ['settings/connections', 'No account is connected'],
+  ['settings/tokens', 'No token yet'],
+  ['settings/deliveries', 'No delivery'],
+  ['settings/alerts', 'Nothing is watched yet'],
+];
 
 /** Makes an account, from any page that asks for one. */
 export async function register(

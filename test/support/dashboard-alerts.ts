@@ -1,6 +1,7 @@
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startReceiver } from '../contract/receiver';
-import { keepPicture } from './dashboard';
+import { faultsOf, keepPicture } from './dashboard';
+import { lettersTo, type MailServer } from './mail-server';
 
 /**
  * On Settings → Alerts, by keyboard: adds a channel and a rule that tells it, sends a test (which `work` brings there), and
@@ -33,4 +34,56 @@ export async function watchByKeyboard(
   await rule.getByText('muted', { exact: true }).waitFor();
   await receiver.close();
   return { shown: await rule.innerText(), arrived: receiver.arrived.length };
+}
+
+/** What it took to get alerts to an e-mail address. */
+export interface Confirmed {
+  /** Subjects of the letters, in order. */
+  readonly letters: readonly string[];
+  /** What is wrong on the page that the letter leads to, for those who use it. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * On Settings → Alerts: adds an e-mail address, has it asked once more, agrees as its owner (who has no account here) by the
+ * second letter's link, and sends a test there. `work` brings letters.
+ */
+export async function confirmByLetter(
+  page: Page,
+  mail: MailServer,
+  work: () => Promise<void>,
+  browser: Browser,
+): Promise<Confirmed> {
+  const address = 'oncall@example.test';
+  await page.getByRole('button', { name: 'Add channel' }).click();
+  await page.getByLabel('Kind').selectOption('email');
+  await page.getByRole('form', { name: 'New channel' }).getByLabel('Name').fill('night shift');
+  await page.getByLabel('E-mail address').fill(address);
+  await page.keyboard.press('Enter');
+  const channel = page.getByRole('list', { name: 'Alert channels' }).getByRole('listitem').filter({ hasText: address });
+  await channel.getByText('waits for confirmation').waitFor();
+  await page.getByRole('button', { name: 'Ask night shift again' }).click();
+  await channel.getByText('letter is on its way').waitFor();
+  await work();
+  await channel.getByText('letter delivered').waitFor();
+  const link = /https?:\S+#\S+/.exec(lettersTo(mail, address).at(-1) ?? '')?.[0] ?? '';
+
+  const context = await browser.newContext();
+  const owner = await context.newPage();
+  owner.setDefaultTimeout(45_000);
+  await owner.goto(link);
+  await owner.getByRole('heading', { name: 'Alerts to your address?' }).waitFor();
+  const faults = await faultsOf(owner, 'confirm-alerts');
+  await owner.getByRole('button', { name: 'Send me alerts' }).click();
+  await owner.getByRole('status').getByText(address).waitFor();
+  await context.close();
+
+  await page.reload();
+  await channel.getByText('active', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Send test to night shift' }).click();
+  await channel.getByText('test is on its way').waitFor();
+  await work();
+  await channel.getByText('test delivered').waitFor();
+  const letters = lettersTo(mail, address).map((letter) => /^Subject: (.*)$/m.exec(letter)?.[1]?.trim() ?? '');
+  return { letters, faults };
 }

@@ -49,6 +49,30 @@ export async function overflow(page: Page): Promise<readonly string[]> {
   })`);
 }
 
+/**
+ * What is wrong with a page for those who use it: serious faults for screen readers and keyboards in both themes, and what
+ * does not fit a phone. Keeps pictures of all three.
+ */
+export async function faultsOf(page: Page, name: string): Promise<readonly string[]> {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  const light = await seriousFaults(page);
+  await keepPicture(page, `${name}-light`);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator(`html[data-mantine-color-scheme=dark]`).waitFor();
+  // Colours are all that the other theme changes.
+  const dark = await seriousFaults(page, ['color-contrast']);
+  await keepPicture(page, `${name}-dark`);
+  await page.setViewportSize({ width: 360, height: 740 });
+  const wide = await overflow(page);
+  await keepPicture(page, `${name}-phone`);
+  return [
+    ...light.map((fault) => `${name} (light) ${fault}`),
+    ...dark.map((fault) => `${name} (dark) ${fault}`),
+    ...wide.map((what) => `${name} at 360 pixels: ${what}`),
+  ];
+}
+
 /** Goes to an address of the page as its own links would, without loading all of it anew. */
 export async function goWithin(page: Page, address: string): Promise<void> {
   await page.evaluate(

@@ -23,6 +23,13 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
+/** The letters to an address as people read them: soft line breaks undone, and what was escaped because of them. */
+export function lettersTo(mail: MailServer, address: string): readonly string[] {
+  return mail.arrived
+    .filter(({ to }) => to.includes(address))
+    .map(({ raw }) => raw.replaceAll('=\r\n', '').replaceAll('=3D', '='));
+}
+
 export interface MailServerOptions {
   /** Encrypted from the first byte. */
   readonly tls?: boolean;

@@ -3,21 +3,25 @@ import { useClipboard } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { Icon } from './icons';
 
+/** Browsers give the clipboard to pages over HTTPS and from the same machine only. */
+const NOT_HERE = 'Your browser does not let this page copy (it is not served over HTTPS): select the text instead';
+
 /** Copies a text and says so for a moment. */
 export function CopyButton({ text, what = 'text' }: { readonly text: string; readonly what?: string }): ReactNode {
-  const clipboard = useClipboard({ timeout: 1500 });
+  const { copied, copy, error } = useClipboard({ timeout: 1500 });
+  const label = copied ? 'Copied' : error === null ? `Copy ${what}` : NOT_HERE;
   return (
-    <Tooltip label={clipboard.copied ? 'Copied' : `Copy ${what}`} openDelay={300}>
+    <Tooltip label={label} openDelay={300}>
       <ActionIcon
         variant="subtle"
         color="gray"
         size="sm"
-        aria-label={clipboard.copied ? 'Copied' : `Copy ${what}`}
+        aria-label={label}
         onClick={() => {
-          clipboard.copy(text);
+          copy(text);
         }}
       >
-        <Icon name={clipboard.copied ? 'check' : 'copy'} size={14} />
+        <Icon name={copied ? 'check' : error === null ? 'copy' : 'incident'} size={14} />
       </ActionIcon>
     </Tooltip>
   );

@@ -27,10 +27,22 @@ export function Empty({
   );
 }
 
+/** How much room is kept for what is being fetched. */
+interface Room {
+  readonly rows?: number | undefined;
+  /** Pixels that what comes will take, where that is known: then nothing below moves when it is there. */
+  readonly space?: number | undefined;
+}
+
 /** Grey bars in the place of what is being fetched. */
-export function Loading({ rows = 4 }: { readonly rows?: number }): ReactNode {
+export function Loading({ rows = 4, space }: Room): ReactNode {
   return (
-    <div role="status" aria-label="Loading" className="stack">
+    <div
+      role="status"
+      aria-label="Loading"
+      className="stack"
+      style={space === undefined ? {} : { minHeight: space, alignContent: 'start' }}
+    >
       {Array.from({ length: rows }, (_, index) => (
         <Skeleton key={index} height={index === 0 ? 22 : 34} width={index === 0 ? '35%' : '100%'} radius="sm" />
       ))}
@@ -81,16 +93,16 @@ export function Failure({
 export function Loaded<T>({
   query,
   rows,
+  space,
   children,
-}: {
+}: Room & {
   readonly query: UseQueryResult<T>;
-  readonly rows?: number;
   readonly children: (data: T) => ReactNode;
 }): ReactNode {
   const retry = (): void => void query.refetch();
   if (query.data === undefined) {
     if (query.isError) return <Failure error={query.error} retry={retry} />;
-    return <Loading {...(rows === undefined ? {} : { rows })} />;
+    return <Loading rows={rows} space={space} />;
   }
   return (
     <>

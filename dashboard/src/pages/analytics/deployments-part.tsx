@@ -5,6 +5,7 @@ import { CountChart } from '../../ui/count-chart';
 import { CsvButton } from '../../ui/csv';
 import { FigureCard } from '../../ui/figure';
 import { Section } from '../../ui/page';
+import { Failure } from '../../ui/states';
 
 const TRACKS = [
   { key: 'succeeded', name: 'Succeeded', tone: 'blue', as: 'bar' },
@@ -13,7 +14,15 @@ const TRACKS = [
 
 /** How often, how surely and how soon; hidden until a repository says which of its workflows deploy. */
 export function DeploymentsPart({ scope }: { readonly scope: Scope }): ReactNode {
-  const answer = useQuery(deploymentsQuery(scope)).data;
+  const query = useQuery(deploymentsQuery(scope));
+  const answer = query.data;
+  if (answer === undefined && query.isError) {
+    return (
+      <Section title="Deployments">
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      </Section>
+    );
+  }
   if (answer?.is_marked !== true) return null;
   const { figures, series } = answer;
   return (

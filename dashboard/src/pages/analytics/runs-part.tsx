@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { workflowsQuery, type Scope } from '../../api/analytics';
 import type { Schemas } from '../../api/client';
-import { Chart } from '../../ui/charts';
+import { Chart } from '../../ui/chart';
 import { CsvButton } from '../../ui/csv';
 import { DataTable, type Column } from '../../ui/data-table';
 import { duration, durationTicks } from '../../ui/durations';
@@ -11,7 +11,10 @@ import { FigureCard, FigureCell } from '../../ui/figure';
 import { percent } from '../../ui/figures';
 import { Section } from '../../ui/page';
 import { FAILURE_TRACKS, failurePoints } from '../../ui/points';
-import { Empty, Loaded, Loading } from '../../ui/states';
+import { Empty, Loaded } from '../../ui/states';
+
+/** Two lines of figures and two of charts: what is below stays below the fold. */
+const SPACE = 900;
 
 type Row = Schemas['WorkflowAnalyticsDto'];
 
@@ -74,42 +77,44 @@ export function RunsPart({ scope }: { readonly scope: Scope }): ReactNode {
   return (
     <>
       <Section title="Runs" aside={<CsvButton family="workflows" table="series" scope={scope} what="Runs over time" />}>
-        <Loaded query={query}>
+        <Loaded query={query} space={SPACE}>
           {({ figures, series }) => (
             <div className="stack">
               <div className="figures">
                 <FigureCard name="Failure rate" figure={figures.failure_rate} scope={scope} />
+                <FigureCard name="Runs" figure={figures.total} scope={scope} />
+                <FigureCard name="Half take at most" figure={figures.duration_p50} scope={scope} />
                 <FigureCard name="95 % take at most" figure={figures.duration_p95} scope={scope} />
                 <FigureCard name="Red until green again" figure={figures.time_to_recovery} scope={scope} />
+                <FigureCard name="The same in pull requests" figure={figures.time_to_green} scope={scope} />
                 <FigureCard name="Changes their mind" figure={figures.flip_rate} scope={scope} />
                 <FigureCard name="CI time" figure={figures.ci_minutes} scope={scope} />
                 <FigureCard name="Of it lost to flakes" figure={figures.minutes_lost} scope={scope} />
               </div>
-              <Suspense fallback={<Loading />}>
-                <div className="charts">
-                  <Chart title="Failure rate" points={failurePoints(series)} tracks={FAILURE_TRACKS} format={percent} />
-                  <Chart
-                    title="Runs"
-                    points={series.map((each) => ({ ...each }))}
-                    tracks={COUNTS}
-                    format={String}
-                    whole
-                  />
-                  <Chart
-                    title="How long runs take"
-                    points={series.map((each) => ({ ...each, n: each.total }))}
-                    tracks={DURATIONS}
-                    format={duration}
-                    ticks={durationTicks}
-                  />
-                  <Chart
-                    title="CI time"
-                    points={series.map((each) => ({ ...each, n: each.total }))}
-                    tracks={MINUTES}
-                    format={(value) => duration(value * 60)}
-                  />
-                </div>
-              </Suspense>
+              <div className="charts">
+                <Chart title="Failure rate" points={failurePoints(series)} tracks={FAILURE_TRACKS} format={percent} />
+                <Chart
+                  title="Runs"
+                  points={series.map((each) => ({ ...each }))}
+                  tracks={COUNTS}
+                  format={String}
+                  whole
+                />
+                <Chart
+                  title="How long runs take"
+                  points={series.map((each) => ({ ...each, n: each.total }))}
+                  tracks={DURATIONS}
+                  format={duration}
+                  ticks={durationTicks}
+                />
+                <Chart
+                  title="CI time"
+                  points={series.map((each) => ({ ...each, n: each.total }))}
+                  tracks={MINUTES}
+                  format={(value) => duration(value * 60)}
+                  ticks={(most) => durationTicks(most * 60).map((seconds) => seconds / 60)}
+                />
+              </div>
             </div>
           )}
         </Loaded>

@@ -50,7 +50,7 @@ function Pull({ pull }: { readonly pull: PullRequest }): ReactNode {
         />
         {pull.harmed ? <StateBadge value="harmed" tone="red" label="broke something else" /> : null}
       </div>
-      <div className="row nowrap">
+      <div className="row" style={{ flexWrap: 'nowrap', alignItems: 'flex-start' }}>
         <Icon name="pull" size={16} />
         {pull.pr_url === null ? (
           <strong>{pull.title}</strong>

@@ -1,19 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
-import { Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { healthQuery, overviewQuery, type Scope } from '../../api/analytics';
-import { Chart } from '../../ui/charts';
+import { Chart } from '../../ui/chart';
 import { FigureCard } from '../../ui/figure';
 import { percent } from '../../ui/figures';
 import { HealthTable } from '../../ui/health-table';
 import { Section } from '../../ui/page';
 import { FAILURE_TRACKS, failurePoints } from '../../ui/points';
-import { Loaded, Loading } from '../../ui/states';
+import { Loaded } from '../../ui/states';
+
+/** A line of figures and a chart. */
+const SPACE = 484;
 
 /** The figures of the time range, each leading to the rows behind it. */
 export function Figures({ scope }: { readonly scope: Scope }): ReactNode {
   const query = useQuery(overviewQuery(scope));
   return (
-    <Loaded query={query}>
+    <Loaded query={query} space={SPACE}>
       {({ runs, incidents, fixes, series }) => (
         <>
           <div className="figures">
@@ -24,9 +27,7 @@ export function Figures({ scope }: { readonly scope: Scope }): ReactNode {
             <FigureCard name="95 % of runs take at most" figure={runs.duration_p95} scope={scope} />
           </div>
           <Section title="Failure trend">
-            <Suspense fallback={<Loading />}>
-              <Chart title="Failure rate" points={failurePoints(series)} tracks={FAILURE_TRACKS} format={percent} />
-            </Suspense>
+            <Chart title="Failure rate" points={failurePoints(series)} tracks={FAILURE_TRACKS} format={percent} />
           </Section>
         </>
       )}

@@ -22,7 +22,7 @@ export function HealthSection({ id }: { readonly id: string }): ReactNode {
         </Link>
       }
     >
-      <Loaded query={query} rows={2}>
+      <Loaded query={query} rows={2} space={124}>
         {({ repositories: [found] }) =>
           found === undefined ? (
             <Empty title="Nothing is known of its runs yet" />

@@ -47,7 +47,7 @@ export function HookSection({ repository }: { readonly repository: Connection })
             deliveries asked for again.
           </p>
         ) : null}
-        <Loaded query={hook} rows={2}>
+        <Loaded query={hook} rows={2} space={440}>
           {(health) => (
             <>
               <dl className="facts">

@@ -9,6 +9,7 @@ import { Section } from '../../ui/page';
 import { StateBadge } from '../../ui/state-badge';
 import { Loaded } from '../../ui/states';
 import { Time } from '../../ui/time';
+import { programOf } from '../../ui/user-agent';
 
 const COLUMNS: readonly Column<Session>[] = [
   {
@@ -16,7 +17,7 @@ const COLUMNS: readonly Column<Session>[] = [
     grows: true,
     cell: ({ user_agent, address }) => (
       <>
-        <span>{user_agent ?? 'unknown program'}</span>
+        <span title={user_agent ?? ''}>{programOf(user_agent)}</span>
         <div className="dim small">{address ?? ''}</div>
       </>
     ),

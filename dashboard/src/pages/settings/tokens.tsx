@@ -42,7 +42,9 @@ export function Tokens(): ReactNode {
         <Loaded query={list}>
           {({ tokens }) =>
             tokens.length === 0 ? (
-              <Empty title="No token yet">A program sends one as `Authorization: Bearer dff_…`.</Empty>
+              <Empty title="No token yet">
+                A program sends one as <code>Authorization: Bearer dff_…</code>
+              </Empty>
             ) : (
               <DataTable caption="API tokens" rows={tokens} columns={COLUMNS} rowKey={({ id }) => id} />
             )

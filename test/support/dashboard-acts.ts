@@ -54,7 +54,7 @@ export async function visitBelow(page: Page, url: string): Promise<void> {
 const NOTHING_YET: readonly (readonly [at: string, told: string])[] = [
   ['', 'No repository is connected yet'],
   ['incidents', 'No incidents'],
-  ['repositories', 'No repository is connected yet'],
+  ['repositories', 'No repository is connected'],
   ['analytics', 'No run in this time'],
   ['settings/connections', 'No account is connected'],
   ['settings/tokens', 'No token yet'],

@@ -53,6 +53,7 @@ export function FixesPart({ scope }: { readonly scope: Scope }): ReactNode {
               <FigureCard name="Did harm" figure={figures.harm_rate} scope={scope} />
               <FigureCard name="Withdrawn" figure={figures.withdrawal_rate} scope={scope} />
               <FigureCard name="Until merged (median)" figure={figures.time_to_fix} scope={scope} />
+              <FigureCard name="Until merged (9 of 10)" figure={figures.time_to_fix_p90} scope={scope} />
               <FigureCard name="A merged fix costs" figure={figures.cost_per_merged_fix} scope={scope} />
             </div>
             <div className="charts">

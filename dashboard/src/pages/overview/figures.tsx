@@ -22,6 +22,7 @@ export function Figures({ scope }: { readonly scope: Scope }): ReactNode {
           <div className="figures">
             <FigureCard name="Failure rate" figure={runs.failure_rate} scope={scope} />
             <FigureCard name="Until resolved (mean)" figure={incidents.mttr} scope={scope} />
+            <FigureCard name="Red until green again" figure={runs.time_to_recovery} scope={scope} />
             <FigureCard name="Fixes verified" figure={fixes.verified_rate} scope={scope} />
             <FigureCard name="Fixes accepted" figure={fixes.acceptance_rate} scope={scope} />
             <FigureCard name="95 % of runs take at most" figure={runs.duration_p95} scope={scope} />

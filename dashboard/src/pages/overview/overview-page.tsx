@@ -57,7 +57,7 @@ export function OverviewPage(): ReactNode {
           </Link>
         }
       >
-        <Loaded query={open} rows={2}>
+        <Loaded query={open} rows={1}>
           {({ incidents }) =>
             incidents.length === 0 ? (
               <p className="calm" data-tone="green">

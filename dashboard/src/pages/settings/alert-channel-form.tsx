@@ -1,10 +1,10 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { renewAlerts, type AlertChannel, type ChannelKind } from '../../api/alerts';
 import { api, unwrap, type Schemas } from '../../api/client';
 import { ApiError } from '../../api/problem';
-import { Failure } from '../../ui/states';
+import { AlertForm } from './alert-frame';
 import { CHANNEL_NAMES } from './alert-words';
 
 export type NewChannel = Schemas['NewAlertChannelDto'];
@@ -49,13 +49,11 @@ export function AlertChannelForm({
   const wrong = (field: string): string | null =>
     save.error instanceof ApiError ? save.error.fieldError(`/${field}`) : null;
   return (
-    <form
-      className="stack inset"
-      aria-label={channel === null ? 'New channel' : `Edit ${channel.name}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
+    <AlertForm
+      label={channel === null ? 'New channel' : `Edit ${channel.name}`}
+      submit={channel === null ? 'Add channel' : 'Save'}
+      save={save}
+      close={close}
     >
       <div className="fields">
         <NativeSelect
@@ -93,15 +91,6 @@ export function AlertChannelForm({
           }}
         />
       </div>
-      {save.isError ? <Failure error={save.error} /> : null}
-      <div className="row">
-        <Button type="submit" loading={save.isPending}>
-          {channel === null ? 'Add channel' : 'Save'}
-        </Button>
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+    </AlertForm>
   );
 }

@@ -12,8 +12,9 @@ import { api, succeed, unwrap } from '../../api/client';
 import { Copyable } from '../../ui/copy';
 import { Section } from '../../ui/page';
 import { StateBadge } from '../../ui/state-badge';
-import { Empty, Failure, Loaded } from '../../ui/states';
+import { Empty, Loaded } from '../../ui/states';
 import { AlertChannelForm, type NewChannel } from './alert-channel-form';
+import { AlertRow } from './alert-frame';
 import { CHANNEL_NAMES } from './alert-words';
 
 /** Where alerts go: added, tried, muted and deleted here. */
@@ -88,17 +89,8 @@ export function AlertChannels(): ReactNode {
 function Channel({ channel, edit }: { readonly channel: AlertChannel; readonly edit: () => void }): ReactNode {
   const { name, kind, target, is_enabled: isOn } = channel;
   const path = { id: channel.id };
-  const mute = useMutation({
-    mutationFn: () =>
-      unwrap(api.PATCH('/api/v2/alerts/channels/{id}', { params: { path }, body: { is_enabled: !isOn } })),
-    onSuccess: renewAlerts,
-  });
   const test = useMutation({
     mutationFn: () => unwrap(api.POST('/api/v2/alerts/channels/{id}/test', { params: { path } })),
-    onSuccess: renewAlerts,
-  });
-  const remove = useMutation({
-    mutationFn: () => succeed(api.DELETE('/api/v2/alerts/channels/{id}', { params: { path } })),
     onSuccess: renewAlerts,
   });
   const ask = useMutation({
@@ -106,81 +98,60 @@ function Channel({ channel, edit }: { readonly channel: AlertChannel; readonly e
     onSuccess: renewAlerts,
   });
   const isWaiting = channel.confirmed_at === null;
-  const error = test.error ?? ask.error ?? mute.error ?? remove.error;
+  const own = isWaiting ? (
+    <Button
+      size="xs"
+      variant="light"
+      loading={ask.isPending}
+      aria-label={`Ask again: ${name}`}
+      onClick={() => {
+        ask.mutate();
+      }}
+    >
+      Ask again
+    </Button>
+  ) : (
+    <Button
+      size="xs"
+      variant="light"
+      loading={test.isPending}
+      aria-label={`Send test to ${name}`}
+      onClick={() => {
+        test.mutate();
+      }}
+    >
+      Send test
+    </Button>
+  );
+  const state = isWaiting ? (
+    <StateBadge value="waiting" tone="amber" label="waits for confirmation" />
+  ) : (
+    <StateBadge value={isOn ? 'active' : 'muted'} />
+  );
   return (
-    <li className="list-row list-row-wraps">
-      <div className="stack" style={{ gap: '0.2rem' }}>
-        <div className="row">
-          <strong className="anywhere">{name}</strong>
-          {isWaiting ? (
-            <StateBadge value="waiting" tone="amber" label="waits for confirmation" />
-          ) : (
-            <StateBadge value={isOn ? 'active' : 'muted'} />
-          )}
-        </div>
-        <div className="dim small anywhere">
-          {CHANNEL_NAMES[kind]} · {target}
-        </div>
-        {isWaiting ? (
-          <div className="small">A letter asks this address; alerts go there once its owner has followed the link.</div>
-        ) : null}
-        {test.data === undefined ? null : <Outcome sent={test.data} what="test" />}
-        {ask.data === undefined ? null : <Outcome sent={ask.data} what="letter" />}
-        {error === null ? null : <Failure error={error} />}
+    <AlertRow
+      name={name}
+      isOn={isOn}
+      state={state}
+      warning={`Delete the channel “${name}”? Rules tell it no more.`}
+      error={test.error ?? ask.error}
+      before={own}
+      actions={{
+        edit,
+        mute: () =>
+          unwrap(api.PATCH('/api/v2/alerts/channels/{id}', { params: { path }, body: { is_enabled: !isOn } })),
+        remove: () => succeed(api.DELETE('/api/v2/alerts/channels/{id}', { params: { path } })),
+      }}
+    >
+      <div className="dim small anywhere">
+        {CHANNEL_NAMES[kind]} · {target}
       </div>
-      <div className="row">
-        {isWaiting ? (
-          <Button
-            size="xs"
-            variant="light"
-            loading={ask.isPending}
-            aria-label={`Ask ${name} again`}
-            onClick={() => {
-              ask.mutate();
-            }}
-          >
-            Ask again
-          </Button>
-        ) : (
-          <Button
-            size="xs"
-            variant="light"
-            loading={test.isPending}
-            aria-label={`Send test to ${name}`}
-            onClick={() => {
-              test.mutate();
-            }}
-          >
-            Send test
-          </Button>
-        )}
-        <Button size="xs" variant="default" aria-label={`Edit ${name}`} onClick={edit}>
-          Edit
-        </Button>
-        <Button
-          size="xs"
-          variant="default"
-          loading={mute.isPending}
-          aria-label={`${isOn ? 'Mute' : 'Unmute'} ${name}`}
-          onClick={() => {
-            mute.mutate();
-          }}
-        >
-          {isOn ? 'Mute' : 'Unmute'}
-        </Button>
-        <Button
-          size="xs"
-          variant="default"
-          loading={remove.isPending}
-          aria-label={`Delete ${name}`}
-          onClick={() => {
-            if (window.confirm(`Delete the channel “${name}”? Rules tell it no more.`)) remove.mutate();
-          }}
-        >
-          Delete
-        </Button>
-      </div>
-    </li>
+      {isWaiting ? (
+        <div className="small">A letter asks this address; alerts go there once its owner has followed the link.</div>
+      ) : null}
+      {test.data === undefined ? null : <Outcome sent={test.data} what="test" />}
+      {ask.data === undefined ? null : <Outcome sent={ask.data} what="letter" />}
+    </AlertRow>
   );
 }
 

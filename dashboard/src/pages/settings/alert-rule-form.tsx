@@ -1,4 +1,4 @@
-import { Button, Checkbox, Fieldset, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core';
+import { Checkbox, Fieldset, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { alertChannelsQuery, renewAlerts, type AlertRule, type RuleKind } from '../../api/alerts';
@@ -6,6 +6,7 @@ import { api, unwrap } from '../../api/client';
 import { ApiError } from '../../api/problem';
 import { connectionsQuery } from '../../api/repositories';
 import { Failure } from '../../ui/states';
+import { AlertForm } from './alert-frame';
 import { BOUNDS, CHANNEL_NAMES, freshRule, lengthOf, RULE_NAMES, type RuleDraft } from './alert-words';
 
 const WINDOWS = [30, 60, 240, 720, 1440, 4320, 10_080, 43_200] as const;
@@ -57,13 +58,11 @@ export function AlertRuleForm({
   };
   const quiet = draft.quiet_hours;
   return (
-    <form
-      className="stack inset"
-      aria-label={rule === null ? 'New rule' : `Edit ${rule.name}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
+    <AlertForm
+      label={rule === null ? 'New rule' : `Edit ${rule.name}`}
+      submit={rule === null ? 'Add rule' : 'Save'}
+      save={save}
+      close={close}
     >
       <div className="fields">
         <NativeSelect
@@ -210,15 +209,6 @@ export function AlertRuleForm({
           />
         </div>
       )}
-      {save.isError ? <Failure error={save.error} /> : null}
-      <div className="row">
-        <Button type="submit" loading={save.isPending}>
-          {rule === null ? 'Add rule' : 'Save'}
-        </Button>
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+    </AlertForm>
   );
 }

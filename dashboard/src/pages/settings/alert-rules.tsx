@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { alertChannelsQuery, alertRulesQuery, renewAlerts, type AlertRule } from '../../api/alerts';
+import { alertChannelsQuery, alertRulesQuery, type AlertRule } from '../../api/alerts';
 import { api, succeed, unwrap } from '../../api/client';
 import { connectionsQuery } from '../../api/repositories';
 import { Section } from '../../ui/page';
 import { StateBadge } from '../../ui/state-badge';
-import { Empty, Failure, Loaded } from '../../ui/states';
+import { Empty, Loaded } from '../../ui/states';
+import { AlertRow } from './alert-frame';
 import { AlertRuleForm } from './alert-rule-form';
 import { firesWhen, lengthOf, RULE_NAMES } from './alert-words';
 
@@ -69,57 +70,24 @@ export function AlertRules(): ReactNode {
 
 function Rule({ rule, edit }: { readonly rule: AlertRule; readonly edit: () => void }): ReactNode {
   const path = { id: rule.id };
-  const mute = useMutation({
-    mutationFn: () =>
-      unwrap(api.PATCH('/api/v2/alerts/rules/{id}', { params: { path }, body: { is_enabled: !rule.is_enabled } })),
-    onSuccess: renewAlerts,
-  });
-  const remove = useMutation({
-    mutationFn: () => succeed(api.DELETE('/api/v2/alerts/rules/{id}', { params: { path } })),
-    onSuccess: renewAlerts,
-  });
-  const error = mute.error ?? remove.error;
   return (
-    <li className="list-row list-row-wraps">
-      <div className="stack" style={{ gap: '0.2rem' }}>
-        <div className="row">
-          <strong className="anywhere">{rule.name}</strong>
-          <Standing rule={rule} />
-        </div>
-        <div className="dim small">
-          {rule.name === RULE_NAMES[rule.kind] ? '' : `${RULE_NAMES[rule.kind]}: `}
-          {firesWhen(rule)} · <Where id={rule.repository_connection_id} /> · <Told rule={rule} />
-        </div>
-        {error === null ? null : <Failure error={error} />}
+    <AlertRow
+      name={rule.name}
+      isOn={rule.is_enabled}
+      state={<Standing rule={rule} />}
+      warning={`Delete the rule “${rule.name}”?`}
+      actions={{
+        edit,
+        mute: () =>
+          unwrap(api.PATCH('/api/v2/alerts/rules/{id}', { params: { path }, body: { is_enabled: !rule.is_enabled } })),
+        remove: () => succeed(api.DELETE('/api/v2/alerts/rules/{id}', { params: { path } })),
+      }}
+    >
+      <div className="dim small">
+        {rule.name === RULE_NAMES[rule.kind] ? '' : `${RULE_NAMES[rule.kind]}: `}
+        {firesWhen(rule)} · <Where id={rule.repository_connection_id} /> · <Told rule={rule} />
       </div>
-      <div className="row">
-        <Button size="xs" variant="default" aria-label={`Edit ${rule.name}`} onClick={edit}>
-          Edit
-        </Button>
-        <Button
-          size="xs"
-          variant="default"
-          loading={mute.isPending}
-          aria-label={`${rule.is_enabled ? 'Mute' : 'Unmute'} ${rule.name}`}
-          onClick={() => {
-            mute.mutate();
-          }}
-        >
-          {rule.is_enabled ? 'Mute' : 'Unmute'}
-        </Button>
-        <Button
-          size="xs"
-          variant="default"
-          loading={remove.isPending}
-          aria-label={`Delete ${rule.name}`}
-          onClick={() => {
-            if (window.confirm(`Delete the rule “${rule.name}”?`)) remove.mutate();
-          }}
-        >
-          Delete
-        </Button>
-      </div>
-    </li>
+    </AlertRow>
   );
 }
 

@@ -31,6 +31,8 @@ export interface DemoGitLab {
   oauthToken(username: string, scopes?: readonly string[], clientId?: string): { access: string; refresh: string };
   /** Ends a token, with its other half, as its owner would on the web. */
   revokeToken(token: string): void;
+  /** How often applications asked for a refresh so far, granted or not. */
+  refreshes(): number;
   createProject(path: string, options?: NewProject): Promise<Project>;
   project(path: string): Project;
   /** Commits files (null deletes) and moves the branch; webhooks and CI follow in the background. Returns the commit. */
@@ -108,6 +110,7 @@ export function createHandle(world: World, close: () => Promise<void>): DemoGitL
     revokeToken: (token) => {
       world.tokens.revoke(token);
     },
+    refreshes: () => world.tokens.refreshes,
     createProject: async (path, options = {}) => {
       const project = await createProject(world, path, options);
       if (options.files) await handle.push(path, options.files, { message: 'Initial commit' });

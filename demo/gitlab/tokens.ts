@@ -25,6 +25,7 @@ export class TokenRegistry {
   private readonly byRefresh = new Map<string, Token>();
   private readonly revoked = new Set<string>();
   private nextId = 8_000_001;
+  private asked = 0;
 
   constructor(private readonly now: () => Date) {}
 
@@ -71,10 +72,16 @@ export class TokenRegistry {
 
   /** Uses a refresh token up: it and its access token are dead from here on. An expired access token does not matter. */
   takeRefresh(refresh: string, clientId: string): Token | undefined {
+    this.asked += 1;
     const token = this.byRefresh.get(refresh);
     if (token?.clientId !== clientId) return undefined;
     this.kill(token);
     return token;
+  }
+
+  /** How often a refresh was asked for, granted or not. */
+  get refreshes(): number {
+    return this.asked;
   }
 
   /** Ends a token, named by its access or refresh value, with its other half. */

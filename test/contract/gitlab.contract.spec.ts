@@ -1,25 +1,30 @@
 import { authorize } from '../../demo/gitlab/authorize';
 import { startDemoGitLab } from '../../demo/gitlab/server';
+import type { DemoGitLab } from '../../demo/gitlab/server';
 import { createGitLabDriver } from '../../src/forge/gitlab/driver';
+import type { GitLabSettings } from '../../src/forge/gitlab/driver';
 import type { RepositoryRef } from '../../src/forge/forge.types';
 import { describeForgeContract } from './forge.contract';
 import type { ForgeWorld } from './forge.contract';
+import { startReceiver } from './receiver';
 
 const OWNER = 'dana';
 const STRANGER = 'otto';
 const SCOPES = ['api'];
 
+const settingsOf = (gitlab: DemoGitLab): GitLabSettings => ({
+  baseUrl: gitlab.url,
+  ...gitlab.oauthApp,
+  redirectUri: 'http://localhost:4567/api/v2/oauth/gitlab/callback',
+  scopes: SCOPES,
+  requestTimeoutMs: 10_000,
+  userAgent: 'devflowfix-test',
+  writeIntervalMs: 0,
+});
+
 async function startWorld(): Promise<ForgeWorld> {
   const gitlab = await startDemoGitLab();
-  const driver = createGitLabDriver({
-    baseUrl: gitlab.url,
-    ...gitlab.oauthApp,
-    redirectUri: 'http://localhost:4567/api/v2/oauth/gitlab/callback',
-    scopes: SCOPES,
-    requestTimeoutMs: 10_000,
-    userAgent: 'devflowfix-test',
-    writeIntervalMs: 0,
-  });
+  const driver = createGitLabDriver(settingsOf(gitlab));
   const accessOf = (username: string): string => gitlab.oauthToken(username, SCOPES).access;
   const revokedToken = accessOf(OWNER);
   gitlab.revokeToken(revokedToken);
@@ -93,3 +98,27 @@ async function startWorld(): Promise<ForgeWorld> {
 }
 
 describeForgeContract('gitlab', startWorld);
+
+describe('an older instance, which knows no signing token', () => {
+  it('is believed by the token it was given, and by no other', async () => {
+    const gitlab = await startDemoGitLab({ signingTokens: false });
+    const receiver = await startReceiver();
+    const driver = createGitLabDriver(settingsOf(gitlab));
+    const { id } = await gitlab.createProject('dana/older', { files: { 'README.md': '# older\n' } });
+    const repository = { externalId: String(id), path: 'dana/older' };
+
+    const client = driver.connect({ accessToken: gitlab.oauthToken(OWNER, SCOPES).access });
+    await client.ensureHook(repository, { url: receiver.url, secret: 'one', events: null });
+    await gitlab.push('dana/older', { 'a.txt': 'a' });
+    await gitlab.idle();
+
+    const verified = receiver.arrived.map(({ headers, body }) => [
+      headers['webhook-signature'] ?? null,
+      driver.webhooks.verify(headers, body, 'one'),
+      driver.webhooks.verify(headers, body, 'another'),
+    ]);
+    expect(verified).toEqual([[null, true, false]]);
+    await receiver.close();
+    await gitlab.close();
+  });
+});

@@ -28,6 +28,7 @@ const CHECKS = [
   ['migrations', node('scripts/check-schema.mjs')],
   ['openapi', node('scripts/check-openapi.mjs')],
   ['lock', node('scripts/check-lock.mjs')],
+  ['licences', node('scripts/check-licences.mjs')],
   ['audit', node('scripts/check-audit.mjs')],
 ];
 
@@ -51,7 +52,8 @@ for (const [name, command] of chosen) {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name} (${seconds} s)`);
   if (code !== 0) failed++;
-  if (output.trim() !== '' && (code !== 0 || ['audit', 'dashboard size'].includes(name))) console.log(output.trimEnd());
+  if (output.trim() !== '' && (code !== 0 || ['audit', 'dashboard size', 'licences'].includes(name)))
+    console.log(output.trimEnd());
 }
 console.log(`checks: ${chosen.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -94,9 +94,9 @@ module.exports = {
       name: 'linters-on-first-use',
       comment: 'linters take seconds to load: a fixer imports them where a finding of theirs is looked at, never above',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/fix/domain/script/lint\\.ts$|\\.spec\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/fix/domain/script/(lint|plugins|react-rules)\\.ts$|\\.spec\\.ts$' },
       to: {
-        path: '^node_modules/(eslint|stylelint|@stylistic|@typescript-eslint|@biomejs|@astral-sh|@vscode)/|^src/fix/domain/script/lint\\.ts$',
+        path: '^node_modules/(eslint|eslint-plugin-[\\w-]+|stylelint|@stylistic|@typescript-eslint|@biomejs|@astral-sh|@vscode)/|^src/fix/domain/script/(lint|plugins|react-rules)\\.ts$',
         dynamic: false,
         dependencyTypesNot: ['type-only'],
       },

@@ -9,7 +9,7 @@ import type * as Lint from '../script/lint';
 
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 /** Left to another fixer. */
-const ELSEWHERE = /(?:^|\/)no-unused-vars$/;
+const ELSEWHERE = /(?:^|\/)(?:no-unused-vars|linebreak-style)$/;
 /** Suggestions of rules that change nothing but what the rule speaks of. */
 const SUGGESTED = new Map([
   ['use-isnan', 'replaceWithIsNaN'],
@@ -21,11 +21,20 @@ const SUGGESTED = new Map([
   ['@typescript-eslint/no-extra-non-null-assertion', ''],
 ]);
 
+/** Where one finding's fix cures the others of its rule. */
+const JOINED = /^import(?:-x)?\/no-duplicates$/;
+
 type Message = Linter.LintMessage;
 /** ESLint and its plugins take a second to load: only where a finding of theirs is looked at. */
 type Lints = typeof Lint;
 
-const plain = (text: string): string => text.replace(/\.$/, '').replaceAll(/\s+/g, ' ').trim();
+/** A message without its full stop; where a module was found on the runner is not known here, only its name. */
+const plain = (text: string): string =>
+  text
+    .replace(/\.$/, '')
+    .replaceAll(/\s+/g, ' ')
+    .replace(/^'(?:[^']*\/)?([^'/]+?)(?:\.[cm]?[jt]sx?)?'(?= imported multiple times$)/, "'$1'")
+    .trim();
 
 /** The rule's own fix, or a suggestion known to be harmless. */
 function isCurable({ ruleId, fix, suggestions = [] }: Message): boolean {
@@ -46,7 +55,9 @@ function reproduces(messages: readonly Message[], issues: readonly DiagnosisIssu
             [plain(issue.message), issue.message.replaceAll(/\s+/g, ' ').trim()].includes(plain(message)))),
     );
   const places = new Set(issues.map(({ line, column }) => `${line}:${column}`));
-  return issues.every(said) && messages.length === places.size;
+  // Some rules say two things of one place.
+  const words = new Set(issues.map(({ line, column, message }) => `${line}:${column}:${plain(message)}`));
+  return issues.every(said) && [places.size, words.size].includes(messages.length);
 }
 
 function debuggersOut(text: string, messages: readonly Message[]): string {
@@ -91,7 +102,8 @@ function reproduce(
     const configured = known.rules.get(rule);
     const options = optionsFor(rule, configured, sharedOptions(rule)).find((candidate) => {
       const messages = lint(path, text, new Map([[rule, candidate]]), known.sourceType);
-      return messages !== null && reproduces(messages, own) && messages.every(isCurable);
+      if (messages === null || !reproduces(messages, own)) return false;
+      return JOINED.test(rule) ? messages.some(isCurable) : messages.every(isCurable);
     });
     if (!options) continue;
     rules.set(rule, options);
@@ -194,6 +206,7 @@ export const eslintFixes: Fixer = {
     });
     if (inScripts.length === 0) return [];
     const lints = await import('../script/lint.js');
+    await lints.loadPlugins(inScripts.map(({ rule }) => rule));
     for (const { issue, rule, spot } of inScripts) {
       if (!lints.isKnownRule(rule)) continue;
       const own = files.get(spot.path) ?? { text: spot.text, issues: [] };

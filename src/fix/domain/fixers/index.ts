@@ -42,6 +42,7 @@ import { javaImport } from './java-import';
 import { jestSnapshot } from './jest-snapshot';
 import { lockDrift } from './lock-drift';
 import { lastBrace } from './last-brace';
+import { lineBreaks } from './line-breaks';
 import { locklessInstall } from './lockless-install';
 import { npmInstall } from './npm-install';
 import { markdownlintFixes } from './markdownlint';
@@ -102,6 +103,7 @@ export const FIXERS: readonly Fixer[] = [
   unusedCode,
   eslintDirective,
   eslintFixes,
+  lineBreaks,
   importOrder,
   stylelintFixes,
   // Tests: suggestions only.

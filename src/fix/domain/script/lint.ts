@@ -4,6 +4,9 @@ import stylistic from '@stylistic/eslint-plugin';
 import type { ESLint, Linter as LinterTypes } from 'eslint';
 import { Linter } from 'eslint';
 import { errorWith } from '../config/eslint-rules';
+import { isPluginRule, loadedPlugins } from './plugins';
+
+export { loadPlugins } from './plugins';
 
 export type Rules = ReadonlyMap<string, readonly unknown[]>;
 
@@ -30,11 +33,11 @@ function isCoreRule(name: string): boolean {
   return runs;
 }
 
-/** True for a rule that can run here: it is ESLint's own, typescript-eslint's or one of style, and needs no types. */
+/** True for a rule that can run here: ESLint's own, typescript-eslint's, one of style or of a plugin loaded; it needs no types. */
 export function isKnownRule(name: string): boolean {
   const cut = name.lastIndexOf('/');
   if (STYLISTIC.includes(name.slice(0, cut))) return Object.hasOwn(styleRules, name.slice(cut + 1));
-  if (!name.startsWith(PREFIX)) return !name.includes('/') && isCoreRule(name);
+  if (!name.startsWith(PREFIX)) return name.includes('/') ? isPluginRule(name) : isCoreRule(name);
   const docs = typescriptRules[name.slice(PREFIX.length)]?.meta?.docs;
   return docs !== undefined && !('requiresTypeChecking' in docs && docs.requiresTypeChecking === true);
 }
@@ -79,8 +82,11 @@ function configOf(path: string, rules: Rules, sourceType: string | null): Linter
         ...(typed ? { parser: parser } : {}),
         parserOptions: { ecmaFeatures: { jsx: !/\.[cm]?ts$/.test(path) } },
       },
+      // Nothing is looked up: what is imported is told by its name alone.
+      settings: { 'import-x/resolver-next': [], 'import-x/resolver': {} },
       linterOptions: { reportUnusedDisableDirectives: 'off' },
       plugins: {
+        ...loadedPlugins(),
         '@typescript-eslint': plugin as unknown as ESLint.Plugin,
         ...Object.fromEntries(STYLISTIC.map((name) => [name, stylistic as unknown as ESLint.Plugin])),
       },

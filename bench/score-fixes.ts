@@ -57,6 +57,7 @@ const BLIND = [
   'blind4-languages',
   'blind5-languages',
   'blind6',
+  'blind7',
   'blind8',
 ];
 

@@ -74,4 +74,62 @@ describe('rustc-suggestion', () => {
     });
     expect(await fix(source, mismatch('consider leaking the value'))).toBe(NOTHING);
   });
+
+  const field = (line: number): string => `error[E0609]: no field \`nmae\` on type \`&Item\`
+ --> src/lib.rs:${line}:27
+  |
+${line} |     println!("{}", items[0].nmae);
+  |                             ^^^^ unknown field
+  |
+help: a field with a similar name exists
+  |
+${line} -     println!("{}", items[0].nmae);
+${line} +     println!("{}", items[0].name);
+  |
+
+`;
+
+  it.each([
+    [
+      'let items = Vec::new();\n    items.push(item);',
+      'src/lib.rs: items is changed and not mut, which rustc says next',
+    ],
+    [
+      'let items = vec![item];\n    more(&mut items);',
+      'src/lib.rs: items is changed and not mut, which rustc says next',
+    ],
+  ])('proposes nothing where rustc would ask for mut next: %s', async (body, why) => {
+    const source = `fn f(item: Item) {\n    ${body}\n    println!("{}", items[0].nmae);\n}\n`;
+
+    expect(await fix(source, field(4))).toBe(why);
+  });
+
+  it('mends a name where what changes is mut, or is another function’s', async () => {
+    const source =
+      'fn f(item: Item) {\n    let mut items = Vec::new();\n    items.push(item);\n    println!("{}", items[0].nmae);\n}\nfn g(items: &mut Vec<u8>) {\n    items.push(1);\n}\n';
+
+    expect(await fix(source, field(4))).toEqual({ 'src/lib.rs': source.replace('nmae', 'name') });
+  });
+
+  it.each([
+    ['useless_format', 'format!("{}", x)', 'x.to_string()'],
+    ['filter_next', 'x.filter(a).next().is_some()', 'x.find(a).is_some()'],
+  ])('leaves %s where clippy has more to say next', async (rule, old, fresh) => {
+    const log = `error: it can be shorter
+ --> src/lib.rs:2:13
+  |
+2 |     let y = ${old};
+  |             ^
+  |
+  = note: \`-D clippy::${rule.replaceAll('_', '-')}\` implied by \`-D warnings\`
+help: try
+  |
+2 -     let y = ${old};
+2 +     let y = ${fresh};
+  |
+
+`;
+
+    expect(await fix(`fn f() -> String {\n    let y = ${old};\n    y\n}\n`, log)).toBe(NOTHING);
+  });
 });

@@ -3,6 +3,7 @@ import type { Edit, Fixer, FixerInput, FixerOutcome, Proposal } from '../fix.typ
 import { deleteLines, insertLines, lineOf, linesFrom, quoteOf, replaceAt, spotOf } from '../kit';
 import type { RustEdit, RustHelp } from '../rust/rendered';
 import { blockOf, helpsOf } from '../rust/rendered';
+import { clippyNext, hiddenMut } from '../rust/next-words';
 import { withoutUses } from '../rust/unused-imports';
 
 /** What rustc says where it is sure, or where one name alone is near. */
@@ -206,6 +207,9 @@ function editsFor(input: FixerInput, issue: DiagnosisIssue, block: readonly stri
     return `has a suggestion that needs a person: ${help.words}`;
   if (issue.rule === 'clippy::needless_return' && bindingNext(input, issue))
     return 'would leave a binding that is returned, which clippy says next';
+  const spot = spotOf(input, issue);
+  const next = spot && clippyNext(issue.rule ?? '', spot.content, lineOf(spot.text, spot.line + 1) ?? '');
+  if (next !== null) return `would leave what clippy calls ${next} next`;
   const parens = issue.rule === 'unused_parens';
   const edits = help.edits.map((each) =>
     editOf(input, parens && each.fresh !== null ? { ...each, fresh: each.fresh.replace(/\s+\{$/, ' {') } : each),
@@ -292,6 +296,8 @@ export const rustcSuggestion: Fixer = {
         safety: 'safe',
       });
     }
-    return [...patches.values(), ...outcomes].map((each) => withForeign(input, each));
+    const all = [...patches.values(), ...outcomes].map((each) => withForeign(input, each));
+    const hidden = patches.size > 0 ? hiddenMut(input) : null;
+    return hidden === null ? all : [...all, { outcome: 'declined', covers: [], why: hidden, blocks: true }];
   },
 };

@@ -14,7 +14,17 @@ interface Recipe {
 }
 
 /** Ours, and those written before anybody looked what the fixers can do. */
-const recipes = ['', '/heldout', '/blind2', '/blind4', '/blind4-languages', '/blind5-languages', '/blind6', '/blind8']
+const recipes = [
+  '',
+  '/heldout',
+  '/blind2',
+  '/blind4',
+  '/blind4-languages',
+  '/blind5-languages',
+  '/blind6',
+  '/blind7',
+  '/blind8',
+]
   .map((set) => `test/fixtures/recipes${set}`)
   .flatMap((folder) =>
     readFileSync(path.resolve(folder, 'recipes.jsonl'), 'utf8')

@@ -137,6 +137,18 @@ export function formatOf(path: string): DataFormat | null {
   return path.endsWith('.toml') ? 'toml' : null;
 }
 
+/** A text for each line that one of the mends may be for. */
+function lineTries(lines: readonly string[], mends: readonly (readonly [string, Mend])[]): Repair[] {
+  return lines.flatMap((line, index) =>
+    mends.flatMap(([what, mend]): Repair[] => {
+      const next = lines.slice(index + 1).find((each) => each.trim() !== '') ?? '';
+      const better = mend(line, next);
+      if (better === null || better === line) return [];
+      return [{ what, text: [...lines.slice(0, index), better, ...lines.slice(index + 1)].join('\n') }];
+    }),
+  );
+}
+
 /** Files longer than this are not searched for a slip. */
 const MOST_LINES = 3000;
 
@@ -153,16 +165,21 @@ export function repairOf(path: string, text: string): Repair | null {
   const { lines: perLine, whole } = FORMATS[format];
   const tries: Repair[] = whole.map(([what, mend]) => ({ what, text: mend(text) }));
   if (format !== 'json') tries.push(...withoutRepeats(text).map((each) => ({ what: 'say a key once', text: each })));
-  lines.forEach((line, index) => {
-    for (const [what, mend] of perLine) {
-      const next = lines.slice(index + 1).find((each) => each.trim() !== '') ?? '';
-      const better = mend(line, next);
-      if (better === null || better === line) continue;
-      tries.push({ what, text: [...lines.slice(0, index), better, ...lines.slice(index + 1)].join('\n') });
-    }
-  });
-  const good = new Map(
-    tries.filter((each) => each.text !== text && !broken(each.text)).map((each) => [each.text, each]),
+  tries.push(...lineTries(lines, perLine));
+  const goodOf = (each: readonly Repair[]): Repair[] => [
+    ...new Map(each.filter((one) => one.text !== text && !broken(one.text)).map((one) => [one.text, one])).values(),
+  ];
+  const good = goodOf(tries);
+  const [only] = good;
+  if (format !== 'json' || only !== undefined) return good.length === 1 ? (only ?? null) : null;
+  // A comma before a closing bracket is a slip for sure, whatever else is wrong.
+  const clean = withoutTrailingCommas(text);
+  if (clean === text) return null;
+  const second = goodOf(
+    lineTries(clean.split('\n'), perLine).map((each) => ({
+      ...each,
+      what: `take out the comma before a closing bracket and ${each.what}`,
+    })),
   );
-  return good.size === 1 ? ([...good.values()][0] ?? null) : null;
+  return second.length === 1 ? (second[0] ?? null) : null;
 }

@@ -21,6 +21,13 @@ describe('data-syntax', () => {
       '{\n  "a": 1,\n  "b": 2\n}\n',
     ],
     [
+      'a missing comma and a trailing one',
+      'two.json',
+      '{\n  "a": 1\n  "b": 2,\n}\n',
+      "SyntaxError: Expected ',' or '}' after property value in JSON at position 13",
+      '{\n  "a": 1,\n  "b": 2\n}\n',
+    ],
+    [
       'a missing quote',
       'c.json',
       '{\n  "a: 1,\n  "b": 2\n}\n',
@@ -100,7 +107,7 @@ describe('data-syntax', () => {
     ['a key has two values', { 'c.yml': 'a: 1\nb: 2\na: 3\n' }, 'YAMLException: duplicated mapping key (3:1)'],
     [
       'there are two slips',
-      { 'a.json': '{\n  "a": 1\n  "b": [1,]\n}\n' },
+      { 'a.json': '{\n  "a": 1\n  "b": 2\n  "c": 3\n}\n' },
       "Expecting ',' delimiter: line 3 column 3 (char 13)",
     ],
     [

@@ -47,7 +47,7 @@ function fixFormat(input: FixerInput, format: DataFormat): FixerOutcome[] {
     {
       outcome: 'patch',
       edits: rewrite(path, text, repair.text),
-      reason: `In ${path}, ${repair.what}: it is the only slip, and the file parses then`,
+      reason: `In ${path}, ${repair.what}: nothing else is wrong, and the file parses then`,
       quotes: [first.quote],
       covers,
       coversAll: input.issues.every((issue) => covers.includes(issue)) && input.failingTests.length === 0,

@@ -36,6 +36,42 @@ describe('what comes to light once the rest is right', () => {
     expect(await fixed({ files: typescript(text), log })).toEqual({ 'src/a.ts': text.replace('usres', 'users') });
   });
 
+  const LOST =
+    "src/b.ts(1,29): error TS2835: Relative import paths need explicit file extensions in ECMAScript imports when '--moduleResolution' is 'node16' or 'nodenext'. Did you mean './a.js'?\n";
+  const lost = (own: string): Record<string, string> => ({
+    'package.json': '{ "type": "module" }',
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        target: 'ES2022',
+        module: 'NodeNext',
+        noImplicitOverride: true,
+        verbatimModuleSyntax: true,
+        types: [],
+      },
+    }),
+    'src/a.ts':
+      'export interface Shape {\n  area(): number;\n}\nexport class Base {\n  name(): string {\n    return "a";\n  }\n}\n',
+    'src/b.ts': own,
+  });
+  const shaped = (imports: string, method: string): string =>
+    `import { Base, ${imports};\nexport class B extends Base implements Shape {\n  ${method}\n  area(): number {\n    return 1;\n  }\n}\n`;
+
+  it('mends what only a module that is found brings to light', async () => {
+    const text = shaped("Shape } from './a'", 'name(): string {\n    return "b";\n  }');
+
+    expect(await fixed({ files: lost(text), log: LOST })).toEqual({
+      'src/b.ts': shaped("type Shape } from './a.js'", 'override name(): string {\n    return "b";\n  }'),
+    });
+  });
+
+  it('proposes nothing where the compiler would say what has no repair once the module is found', async () => {
+    const text = shaped("Shape } from './a'", 'name(): number {\n    return 1;\n  }');
+
+    expect(await fixed({ files: lost(text), log: LOST })).toMatch(/^the compiler would say next: src\/b\.ts: /);
+  });
+
   const FILE = '.github/workflows/ci.yml';
   const workflow = (key: string, input: string): string =>
     `on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-node@v4\n        with:\n          ${input}: 22\n      - run: npm ci\n        ${key}: bash\n`;

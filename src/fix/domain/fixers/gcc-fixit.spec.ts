@@ -83,3 +83,23 @@ a.c:3:13: error: unused variable ‘total’ [-Werror=unused-variable]
     expect(await cured('int c;\n', UNUSED(1, 5, 'c').replaceAll('a.c', 'a.txt'), 'a.txt')).toEqual(expect.any(String));
   });
 });
+
+describe('a head that was not read', () => {
+  it('makes no slip of its parameter, however near another name is', async () => {
+    const text =
+      '#include <string>\n\nint best(const std::vector<int>& values) {\n  int value = 0;\n  for (int each : values) value = each;\n  return value;\n}\n';
+    const log = [
+      'a.cpp:3:21: error: ‘vector’ in namespace ‘std’ does not name a template type',
+      '    3 | int best(const std::vector<int>& values) {',
+      '      |                     ^~~~~~',
+      'a.cpp:2:1: note: ‘std::vector’ is defined in header ‘<vector>’; did you forget to ‘#include <vector>’?',
+      'a.cpp:3:27: error: expected ‘,’ or ‘...’ before ‘<’ token',
+      'a.cpp:5:19: error: ‘values’ was not declared in this scope; did you mean ‘value’?',
+      '',
+    ].join('\n');
+
+    expect(await cured(text, log, 'a.cpp')).toEqual({
+      'a.cpp': text.replace('<string>\n', '<string>\n#include <vector>\n'),
+    });
+  });
+});

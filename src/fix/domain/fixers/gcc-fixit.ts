@@ -59,7 +59,9 @@ function ofStandard(message: string, path: string): string | null {
     /^(?:implicit declaration of|call to undeclared(?: library)?) function [‘'](\w{1,60})[’']/.exec(message) ?? [];
   // A function of the library is no slip of another, however near its name is: `strerror` is not `perror`.
   if (called !== undefined) return functionHeader(called);
-  const name = gcc ?? clang;
+  const [, whole] =
+    /^aggregate [‘']std::(\w{1,60}) \w+[’'] has incomplete type and cannot be defined$/.exec(message) ?? [];
+  const name = gcc ?? clang ?? whole;
   return name === undefined || message.includes('did you mean') ? null : standardHeader(name);
 }
 
@@ -139,6 +141,16 @@ function cureUnused(input: FixerInput, issue: DiagnosisIssue, name: string): Cur
   return { issue, edits: [edit], header: null, reason: `Take out ${name}, which nothing uses` };
 }
 
+/** A parameter of a head that was not read is unknown below, however near another name is. */
+function unreadName(input: FixerInput, { file, message }: DiagnosisIssue): boolean {
+  const [, name] = /^[‘'](\w+)[’'] (?:was not declared in this scope|undeclared)/.exec(message) ?? [];
+  return input.issues.some((head) => {
+    const isHead = head.file === file && /does not name a (?:template )?type$/.test(head.message);
+    const spot = isHead && headerOf(blockOf(input, head)) !== null ? spotOf(input, head) : null;
+    return spot !== null && name !== undefined && columnsOfWord(spot.content, name).length > 0;
+  });
+}
+
 /** True when an issue is there only because of one that is cured. */
 function follows(input: FixerInput, issue: DiagnosisIssue, cured: readonly Cured[]): boolean {
   const spot = spotOf(input, issue);
@@ -158,7 +170,7 @@ function follows(input: FixerInput, issue: DiagnosisIssue, cured: readonly Cured
   if (issue.message.startsWith('control reaches end'))
     return near.some((each) => spot.line <= endOfBody(spot.text, line(each)) && spot.line >= line(each));
   return (
-    /^expected (?:primary-expression|‘;’|';') /.test(issue.message) &&
+    /^expected (?:primary-expression|unqualified-id|initializer|‘;’|';'|‘,’ or ‘\.\.\.’) /.test(issue.message) &&
     near.some((each) => each.header !== null && line(each) === spot.line)
   );
 }
@@ -209,7 +221,9 @@ export const gccFixit: Fixer = {
     // What a function not declared gives is taken for an `int`: formats are right once it is declared.
     const echo = ({ message, file, line }: DiagnosisIssue): boolean =>
       /^format .* has type [‘']int[’']/.test(message) && undeclared.has(`${file ?? ''}:${line ?? 0}`);
-    const tried = known.filter((issue) => !echo(issue)).map((issue) => ({ issue, result: cure(input, issue) }));
+    const tried = known
+      .filter((issue) => !echo(issue) && !unreadName(input, issue))
+      .map((issue) => ({ issue, result: cure(input, issue) }));
     const others = tried.flatMap(({ result }) => (typeof result === 'string' ? [] : [result]));
     for (const each of tried) {
       const [, name] = UNUSED.exec(each.issue.message) ?? [];
@@ -225,11 +239,8 @@ export const gccFixit: Fixer = {
         why: `${issue.message.slice(0, 120)}: ${typeof result === 'string' ? result : ''}`,
       });
     if (cured.length === 0 || left.length > 0) return outcomes;
-    const next = hiddenNext(
-      input,
-      known,
-      cured.flatMap((each) => each.edits),
-    );
+    const made = cured.flatMap((each) => each.edits);
+    const next = hiddenNext(input, known, made);
     if (next !== null) return [...outcomes, { outcome: 'declined', covers: known, why: next }];
     const headers = new Map<string, string[]>();
     for (const { header } of cured) {
@@ -245,8 +256,7 @@ export const gccFixit: Fixer = {
       );
       const more = unread ? alsoMissing(text, names) : [];
       if (unread && !/^\s*#\s*(?:define|if)/m.test(text)) {
-        const own = cured.flatMap((each) => each.edits);
-        const verdict = await checkGrammar(path, edited(text, path, own), null);
+        const verdict = await checkGrammar(path, edited(text, path, made), null);
         if (verdict?.error !== undefined && verdict.error !== null)
           return [
             ...outcomes,
@@ -255,9 +265,7 @@ export const gccFixit: Fixer = {
       }
       includes.push(...rewrite(path, text, withIncludes(text, [...names, ...more])));
     }
-    const edits = new Map(
-      [...cured.flatMap((each) => each.edits), ...includes].map((edit) => [JSON.stringify(edit), edit]),
-    );
+    const edits = new Map([...made, ...includes].map((edit) => [JSON.stringify(edit), edit]));
     return [
       {
         outcome: 'patch',

@@ -57,6 +57,7 @@ import { npmMissing } from './npm-missing';
 import { npmScript } from './npm-script';
 import { pathSlip } from './path-slip';
 import { pipelineWords } from './pipeline-words';
+import { perlNames } from './perl-names';
 import { phpcsReport } from './phpcs-report';
 import { prettierFormat } from './prettier-format';
 import { printedDiff } from './printed-diff';
@@ -100,9 +101,9 @@ export const FIXERS: readonly Fixer[] = [
   tscSyntax,
   tscModules,
   tscService,
-  unusedCode,
   eslintDirective,
   eslintFixes,
+  unusedCode,
   lineBreaks,
   importOrder,
   stylelintFixes,
@@ -160,6 +161,7 @@ export const FIXERS: readonly Fixer[] = [
   javaImport,
   javaClassName,
   csharp,
+  perlNames,
   phpcsReport,
   terraformSuggestion,
   rubySuggestion,

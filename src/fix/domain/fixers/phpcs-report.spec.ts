@@ -11,6 +11,26 @@ const of = (text: string, ...rows: string[]) =>
   );
 
 describe("PHP_CodeSniffer's report", () => {
+  it("is done for a default's equals sign and a return type's colon, however much stands on the line", async () => {
+    expect(
+      await of(
+        '<?php\nfunction f($a, $count=1, $b = 2) : int\n{\n    return $a == 1;\n}\n',
+        '2 | [x] Incorrect spacing between argument "$count" and equals sign; expected 1 but found 0',
+        '2 | [x] Incorrect spacing between default value and equals sign for argument "$count"; expected 1 but found 0',
+        '2 | [x] There must not be a space before the colon in a return type declaration',
+      ),
+    ).toEqual({ 'a.php': '<?php\nfunction f($a, $count = 1, $b = 2): int\n{\n    return $a == 1;\n}\n' });
+  });
+
+  it('is left where the line compares the argument and gives it no default', async () => {
+    expect(
+      await of(
+        '<?php\nreturn $count==1;\n',
+        '2 | [x] Incorrect spacing between argument "$count" and equals sign; expected 1 but found 0',
+      ),
+    ).toBe('no fixer knows a safe change for this failure');
+  });
+
   it('is done as phpcbf would, whole lines last', async () => {
     const text =
       '<?php\nnamespace App;\n\nclass A {\n    function add( $x,$y = NULL )\n    {\n        if($x==1){\n            $y=2 ;\n        }\n        else {\n            return TRUE;\n        }\n    }\n}\n';

@@ -23,6 +23,12 @@ describe('python style as checkers report it', () => {
       'def area(w):\n    b = w\n\n    def d():\n        return b\n    return d\n',
     ],
     [
+      'a blank before a semicolon that goes',
+      'a = 1 ;\nprint(a)\n',
+      ["a.py:1:6: E203 whitespace before ';'", 'a.py:1:7: E703 statement ends with a semicolon'],
+      'a = 1\nprint(a)\n',
+    ],
+    [
       'two statements of a line',
       'a = f(";", [1]); b = 2\nprint(a, b)\n',
       ['a.py:1:16: E702 multiple statements on one line (semicolon)'],

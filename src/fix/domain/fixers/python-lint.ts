@@ -60,11 +60,11 @@ class Source {
       const cure = LINE_RULES[rule ?? ''];
       if (own === undefined || cure === undefined || line === null) return issue;
       const at = columnOfCharacters(own.text, (column ?? 1) + (rule === 'C0121' ? 1 : 0));
-      // Blanks at the end may be gone with another finding of the line.
+      // Blanks at the end may be gone with another finding of the line, those before its semicolon too.
       const done =
         rule === 'E703' || cure === LINE_RULES.W291
           ? own.text === own.text.trimEnd() && !own.text.endsWith(';')
-          : false;
+          : rule === 'E203' && at > own.text.length;
       const next = done ? own.text : cure(own, { rule: rule ?? '', column: at, message });
       if (next === null || own.inString) return issue;
       const lines = this.text.split('\n');

@@ -27,6 +27,12 @@ describe("RuboCop's textual cops", () => {
       'class A\n  attr_reader :b\n\n  def c(d = 1)\n    @e = d\n  end\n\n  private\n\n  def f\n    %i[x y]\n  end\nend\n',
     ],
     [
+      'a word for a sign, where both bind alike',
+      'puts item if item and !item.empty?\n',
+      ['1:19: C: [Correctable] Style/AndOr: Use `&&` instead of `and`.'],
+      'puts item if item && !item.empty?\n',
+    ],
+    [
       'signs at one column',
       'x.each{|i| puts i}\ny = {:a=>1}\nif (y > 1)\n  go()\nend\n',
       [
@@ -68,5 +74,11 @@ describe("RuboCop's textual cops", () => {
     ],
   ])('leave a file alone where %s', async (_name, text, ...offenses) => {
     expect(await of(text, ...offenses)).toEqual(expect.any(String));
+  });
+
+  it('leave `and` between what binds in another way', async () => {
+    const offense = '1:11: C: [Correctable] Style/AndOr: Use `&&` instead of `and`.';
+
+    expect(await of('a = b if x and y = z\n', offense)).toBe('no fixer knows a safe change for this failure');
   });
 });

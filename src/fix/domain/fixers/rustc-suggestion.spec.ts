@@ -36,6 +36,28 @@ help: ${help}
 `;
 
 describe('rustc-suggestion', () => {
+  it('takes out a return around what changes too', async () => {
+    const found = needless(2, '(n == 0) == true');
+    const inner = `error: equality checks against true are unnecessary
+ --> src/lib.rs:2:12
+  |
+2 |     return (n == 0) == true;
+  |            ^^^^^^^^^^^^^^^^
+  |
+  = note: \`-D clippy::bool-comparison\` implied by \`-D warnings\`
+help: try
+  |
+2 -     return (n == 0) == true;
+2 +     return (n == 0);
+  |
+
+`;
+
+    expect(await fix('fn f(n: u8) -> bool {\n    return (n == 0) == true;\n}\n', found + inner)).toEqual({
+      'src/lib.rs': 'fn f(n: u8) -> bool {\n    (n == 0)\n}\n',
+    });
+  });
+
   it('takes out a return that is not needed', async () => {
     const result = await fix('fn f(n: u8) -> u8 {\n    return n;\n}\n', needless(2, 'n'));
 

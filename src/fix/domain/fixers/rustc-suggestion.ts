@@ -5,6 +5,7 @@ import type { RustEdit, RustHelp } from '../rust/rendered';
 import { blockOf, helpsOf } from '../rust/rendered';
 import { clippyNext, hiddenMut } from '../rust/next-words';
 import { withoutUses } from '../rust/unused-imports';
+import { widened, within } from '../rust/within';
 
 /** What rustc says where it is sure, or where one name alone is near. */
 const TRUSTED: readonly RegExp[] = [
@@ -49,24 +50,7 @@ const CLIPPY = new Set(
 const TOOLS = new Set(['rustc', 'clippy', 'cargo']);
 const UNUSED = /^unused imports?: (`.+`)$/;
 
-const widened = (text: string): string => text.replaceAll('\t', '    ');
-
-/** The change within a line, so that two suggestions for one line fit together. */
-function within(path: string, line: number, raw: string, old: string, fresh: string): Edit | null {
-  if (widened(raw).trimEnd() !== old.trimEnd() || old.trimEnd() === fresh.trimEnd()) return null;
-  let head = 0;
-  while (head < old.length && head < fresh.length && old.charAt(head) === fresh.charAt(head)) head += 1;
-  let tail = 0;
-  while (tail < old.length - head && tail < fresh.length - head && old.at(-1 - tail) === fresh.at(-1 - tail)) tail += 1;
-  const shift = old.length - raw.trimEnd().length - (old.length - old.trimEnd().length);
-  if (shift > 0 && head < widened(/^\t*/.exec(raw)?.[0] ?? '').length) return null;
-  const from = head - shift;
-  const gone = old.slice(head, old.length - tail);
-  if (from < 0 || raw.slice(from, from + gone.length) !== gone) return null;
-  return replaceAt(path, { line, column: from + 1 }, gone, fresh.slice(head, fresh.length - tail));
-}
-
-function editOf(input: FixerInput, edit: RustEdit): Edit | null {
+function editsOf(input: FixerInput, edit: RustEdit): readonly Edit[] | null {
   const path = input.pathOf(edit.file);
   const text = path === null ? null : input.files.text(path);
   if (path === null || text === null) return null;
@@ -75,12 +59,14 @@ function editOf(input: FixerInput, edit: RustEdit): Edit | null {
     // The first import of a file stands apart from its code.
     const below = lineOf(text, edit.line) ?? '';
     const alone = /^use\s/.test(edit.fresh) && /^(?!use\b|mod\b|extern\b|\/\/|#).*\S/.test(below);
-    return insertLines(path, edit.line, alone ? [edit.fresh, ''] : [edit.fresh]);
+    return [insertLines(path, edit.line, alone ? [edit.fresh, ''] : [edit.fresh])];
   }
   const raw = lineOf(text, edit.line);
   if (raw === null) return null;
-  if (edit.fresh === null)
-    return widened(raw).trimEnd() === edit.old.trimEnd() ? deleteLines(path, text, edit.line) : null;
+  if (edit.fresh === null) {
+    const gone = widened(raw).trimEnd() === edit.old.trimEnd() ? deleteLines(path, text, edit.line) : null;
+    return gone && [gone];
+  }
   const own = within(path, edit.line, raw, edit.old, edit.fresh);
   return own ?? (edit.other === undefined ? null : within(path, edit.line, raw, edit.other, edit.fresh));
 }
@@ -212,10 +198,10 @@ function editsFor(input: FixerInput, issue: DiagnosisIssue, block: readonly stri
   if (next !== null) return `would leave what clippy calls ${next} next`;
   const parens = issue.rule === 'unused_parens';
   const edits = help.edits.map((each) =>
-    editOf(input, parens && each.fresh !== null ? { ...each, fresh: each.fresh.replace(/\s+\{$/, ' {') } : each),
+    editsOf(input, parens && each.fresh !== null ? { ...each, fresh: each.fresh.replace(/\s+\{$/, ' {') } : each),
   );
-  const whole = edits.flatMap((edit) => edit ?? []);
-  if (whole.length !== edits.length || whole.length === 0) return 'is not where rustc says';
+  const whole = edits.flatMap((each) => each ?? []);
+  if (edits.includes(null) || whole.length === 0) return 'is not where rustc says';
   return withUses(input, issue, whole) ?? 'has a name that stands for something else already';
 }
 

@@ -1,10 +1,11 @@
 import { quoteOf, rewrite } from '../kit';
 import type { Fixer, FixerOutcome } from '../fix.types';
 
-const NAMES = /^TS(?:2551|2552|2561|2724|2304|2305)$/;
+/** Names and modules that are not found. */
+const NAMES = /^TS(?:2551|2552|2561|2724|2304|2305|2307|2614|2792|2834|2835)$/;
 
 /**
- * Behind a wrong name the compiler sees nothing: `usres.lenght` is one error, and a second once `users` is right. The
+ * Behind a wrong name or module the compiler sees nothing: `usres.lenght` is one error, and a second once `users` is right. The
  * project is compiled again as edited; further slips are mended as the compiler offers, or else there is no patch.
  */
 export const tscFollowUp: Fixer = {
@@ -17,7 +18,7 @@ export const tscFollowUp: Fixer = {
     const [first] = own;
     if (scripts.length === 0 || first === undefined) return [];
     const { followUp } = await import('../script/follow-up.js');
-    const found = followUp(input.files, input.commands, scripts, new Set(own.map(({ message }) => message)));
+    const found = followUp(input.files, input.commands, scripts, new Set(input.issues.map(({ message }) => message)));
     if (found === null) return [];
     if (found.left !== null)
       return [{ outcome: 'declined', covers: [], why: `the compiler would say next: ${found.left}`, blocks: true }];

@@ -93,6 +93,23 @@ export const PHP_CURES: readonly (readonly [RegExp, PhpCure])[] = [
     /^Expected 1 space between comma and (?:argument|type hint) "([^"]+)"; 0 found$/,
     (line, [, word = '']) => once(line, new RegExp(`,(?=${escaped(word)}(?!\\w))`), ', '),
   ],
+  // The two findings of `$count=1`: before and after its sign.
+  [
+    /^Incorrect spacing between argument "(\$\w+)" and equals sign; expected 1 but found \d+$/,
+    (line, [, name = '']) => once(line, new RegExp(`(?<=${escaped(name)})\\s*=(?![=>])`), ' ='),
+  ],
+  [
+    /^Incorrect spacing between default value and equals sign for argument "(\$\w+)"; expected 1 but found \d+$/,
+    (line, [, name = '']) => once(line, new RegExp(`(?<=${escaped(name)}\\s*)=(?![=>])\\s*`), '= '),
+  ],
+  [
+    /^There must not be a space before the colon in a return type declaration$/,
+    (line) => once(line, /\)\s+:(?=\s)/, '):'),
+  ],
+  [
+    /^There must be (?:a single|exactly one) space (?:between|after) the colon and (?:the )?type in a return type declaration$/,
+    (line) => once(line, /\):\s*(?=[?\w\\])/, '): '),
+  ],
   [
     /^Expected (?:at least )?1 space (before|after) "([^"]+)"; 0 found$/,
     (line, [, side, sign = '']) => {

@@ -145,6 +145,20 @@ export const MORE_COPS: Readonly<Record<string, Cop>> = {
       ? undefined
       : `${rest.trimEnd()}.nil?${line.slice(column - 1 + sign.length)}`;
   },
+  // Within a condition of simple parts alone the two bind alike.
+  'Style/AndOr': (line, { column, message }) => {
+    const [, fresh, old] = /^Use [`']?(&&|\|\|)[`']? instead of [`']?(and|or)[`']?\.$/.exec(message) ?? [];
+    const [before, after] = [line.slice(0, column - 1), line.slice(column - 1)];
+    const simple = /^\s*(?:\S.* )?(?:if|unless|while|until) (?:!?[\w.@?]+ (?:(?:&&|\|\||[<>]=?|==) [\w.@?]+ )?)$/.test(
+      before,
+    );
+    return fresh !== undefined &&
+      old !== undefined &&
+      simple &&
+      new RegExp(`^${old} !?[\\w.@?]+(?: [<>]=? \\w+| == \\w+)?$`).test(after)
+      ? before + fresh + after.slice(old.length)
+      : undefined;
+  },
   'Style/Not': there(/^not (?=[\w@.?]+$)/, '!'),
   'Style/ParenthesesAroundCondition': bareCondition,
   'Style/ColonMethodCall': there(/^::(?=[a-z])/, '.'),

@@ -22,7 +22,7 @@ export function within(path: string, line: number, raw: string, old: string, fre
   if (from < 0 || raw.slice(from, from + gone.length) !== gone) return null;
   const kept = come === '' ? -1 : gone.indexOf(come);
   // `return x;` becomes `x`: something else may have to change within what stays.
-  if (kept > 0 && gone.indexOf(come, kept + 1) < 0)
+  if (kept > 0 && !gone.includes(come, kept + 1))
     return [
       replaceAt(path, { line, column: from + 1 }, gone.slice(0, kept), ''),
       replaceAt(path, { line, column: from + kept + come.length + 1 }, gone.slice(kept + come.length), ''),

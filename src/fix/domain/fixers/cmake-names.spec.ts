@@ -37,6 +37,23 @@ describe("names in CMake's lists", () => {
     expect(await of(list, log)).toEqual({ 'CMakeLists.txt': right });
   });
 
+  it('are left where CMake would miss a source next', async () => {
+    const list = LIST.replace('add_exec', 'add_exce').replace('main.c', 'mian.c');
+    const log = error(3, 'add_exceutable', 'Unknown CMake command "add_exceutable".');
+
+    expect(await of(`${list}add_library(more src/none.c)\n`, log)).toBe(
+      'no fixer knows a safe change for this failure',
+    );
+    expect(
+      await of(
+        `configure_file(none.in none.c)\n${LIST}add_librari(more none.c)\n`,
+        error(5, 'add_librari', 'Unknown CMake command "add_librari".'),
+      ),
+    ).toEqual({
+      'CMakeLists.txt': `configure_file(none.in none.c)\n${LIST}add_library(more none.c)\n`,
+    });
+  });
+
   const LINKER =
     "/usr/bin/ld: CMakeFiles/app.dir/src/main.c.o: in function `main':\nmain.c:(.text+0x5): undefined reference to `helper'\ncollect2: error: ld returned 1 exit status\n";
 

@@ -122,6 +122,18 @@ function unlisted(input: FixerInput, issue: DiagnosisIssue): Edit | null {
   return replaceAt(list, { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }, '', ` ${home}`);
 }
 
+/** A source that a list names and the tree has not: CMake says so only once all commands are known. */
+function missingSource(input: FixerInput, path: string, text: string): string | null {
+  const folder = path.replace(/[^/]+$/, '');
+  const calls = text.replace(/#.*$/gm, '').matchAll(/^[ \t]*(?:set|add_executable|add_library)\s*\(([^()]*)\)/gim);
+  // What a step of the build writes is in no tree.
+  if (/\b(?:configure_file|add_custom_command|execute_process|FetchContent\w*|file)\s*\(/i.test(text)) return null;
+  const named = [...calls].flatMap(([, list = '']) => list.split(/\s+/));
+  return (
+    named.find((word) => /^[\w./-]+\.(?:c|cc|cpp|cxx)$/.test(word) && !input.files.paths.has(folder + word)) ?? null
+  );
+}
+
 /** Names in CMake's lists that are a slip of one the project or CMake has, and sources a target lacks. */
 export const cmakeNames: Fixer = {
   name: 'cmake-names',
@@ -157,6 +169,13 @@ export const cmakeNames: Fixer = {
           covers,
           why: `what ${found.wrong} in ${spot.path}:${spot.line} should be is not certain`,
         });
+        continue;
+      }
+      const next = issue.message.startsWith('Cannot find source file:')
+        ? null
+        : missingSource(input, spot.path, spot.text);
+      if (next !== null) {
+        outcomes.push({ outcome: 'declined', covers, why: `CMake would not find ${next} next` });
         continue;
       }
       outcomes.push({

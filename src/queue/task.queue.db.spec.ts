@@ -125,3 +125,14 @@ test('the request id, the user and the lane travel with the task', async () => {
   ]);
   await app.db.read.query('delete from graphile_worker._private_jobs');
 });
+
+test('draining does all of a lane, one after the other, and what it says is done is gone from the queue', async () => {
+  const texts = Array.from({ length: 20 }, (_, index) => String(index));
+  await app.db.transaction(async (tx) => {
+    for (const text of texts) await app.queue.enqueue(tx, note, { text }, { lane: 'one' });
+  });
+  await app.runner.drain();
+  const left = await jobs();
+
+  expect([notes.written, left]).toEqual([texts, []]);
+});

@@ -12,9 +12,11 @@ import {
 } from 'graphile-worker';
 import { Pool } from 'pg';
 import { DatabaseConfig, QueueConfig } from '../config/config';
+import { Database } from '../database/database';
 import { Liveness } from './liveness';
 import { TaskExecution } from './task.execution';
 import { TaskRegistry } from './task.registry';
+import { TaskStore } from './task.store';
 
 /** Jobs fetched in one go, per concurrent task: fewer round trips, yet no process hoards slow work. */
 const LOCAL_QUEUE_FACTOR = 5;
@@ -32,6 +34,8 @@ export class TaskRunner implements BeforeApplicationShutdown {
     private readonly execution: TaskExecution,
     private readonly database: DatabaseConfig,
     private readonly config: QueueConfig,
+    private readonly db: Database,
+    private readonly store: TaskStore,
   ) {}
 
   /** True while this process takes tasks. */
@@ -82,9 +86,16 @@ export class TaskRunner implements BeforeApplicationShutdown {
     });
   }
 
-  /** Runs everything that is due, and what that causes, then resolves. */
+  /**
+   * Runs everything that is due, and what that causes, then resolves. The queue's own `runOnce` says that a task is done
+   * while it asks for the next, so that the rest of a lane may still seem taken and be left; it is looked for once more.
+   */
   async drain(): Promise<void> {
-    await runOnce({ ...this.options(), concurrency: 1 });
+    const kinds = this.registry.all().map(({ definition }) => definition.kind);
+    // With batches of what is done, even without delay, `runOnce` waits until all of it is written.
+    const worker = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
+    do await runOnce({ ...this.options(), concurrency: 1, preset: { extends: [WorkerPreset], worker } });
+    while (await this.store.isAnyDue(this.db.read, kinds));
   }
 
   /** Takes no new tasks, waits for the running ones, and lets go of the queue. */

@@ -134,6 +134,19 @@ export class TaskStore {
     return row;
   }
 
+  /** Whether a worker that knows these kinds would get a task now. */
+  async isAnyDue(tx: Tx, kinds: readonly string[]): Promise<boolean> {
+    const rows = await tx.query<{ due: boolean }[]>(
+      `select exists(
+         select from graphile_worker._private_jobs j
+         join graphile_worker._private_tasks t on t.id = j.task_id
+         left join graphile_worker._private_job_queues q on q.id = j.job_queue_id
+         where j.is_available and j.run_at <= now() and q.is_available is not false and t.identifier = any($1)) as due`,
+      [kinds],
+    );
+    return rows[0]?.due === true;
+  }
+
   async countDead(tx: Tx): Promise<number> {
     return tx.countBy(TaskEntity, { status: 'dead' });
   }

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { ForgeKind } from '../forge/forge.types';
+import { FORGE_KINDS, type ForgeKind } from '../forge/forge.types';
 
 /**
  * `accepted` waits for its task · `processed` had its effect · `ignored` has none, `error` says why · `failed` will be
@@ -9,7 +9,7 @@ export const DELIVERY_STATUSES = ['accepted', 'processed', 'ignored', 'failed', 
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 /** Whose word a delivery is: a forge's through a hook of ours, or the user's own v1 hook (`webhook`). */
-export const DELIVERY_SOURCES = ['github', 'gitlab', 'webhook'] as const;
+export const DELIVERY_SOURCES = [...FORGE_KINDS, 'webhook'] as const;
 export type DeliverySource = (typeof DELIVERY_SOURCES)[number];
 
 export const BODY_ENCODINGS = ['identity', 'snappy'] as const;

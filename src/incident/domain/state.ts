@@ -1,3 +1,5 @@
+import { FORGE_KINDS } from '../../forge/forge.types';
+
 /** Where an incident stands. One list for the database, the API and the page. */
 export const INCIDENT_STATUSES = ['open', 'acknowledged', 'fixing', 'muted', 'resolved'] as const;
 export type IncidentStatus = (typeof INCIDENT_STATUSES)[number];
@@ -35,5 +37,5 @@ export const RESOLUTIONS = ['green_run', 'pr_merged', 'manual', 'withdrawn', 'me
 export type Resolution = (typeof RESOLUTIONS)[number];
 
 /** Where an incident came from: a forge we are connected to, or a v1 webhook alone. */
-export const INCIDENT_SOURCES = ['github', 'gitlab', 'webhook'] as const;
+export const INCIDENT_SOURCES = [...FORGE_KINDS, 'webhook'] as const;
 export type IncidentSource = (typeof INCIDENT_SOURCES)[number];

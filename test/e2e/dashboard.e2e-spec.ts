@@ -3,22 +3,23 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { describeInBrowser, launchBrowser } from '../support/browser';
-import { buildDashboard, followLink, toldBy, watchFaults, watchMissing } from '../support/dashboard';
+import { buildDashboard, followLink, overflow, toldBy, watchFaults, watchMissing } from '../support/dashboard';
 import { confirmByLetter, watchByKeyboard } from '../support/dashboard-alerts';
-import { atGitHub, decide, fail, ownBranchesOf, settleAll } from '../support/fix-road';
+import { settleAll } from '../support/fix-road';
 import { walkBroken, walkGates, walkPages } from '../support/dashboard-walk';
 import { connectSeveral, findByPalette, keepFilters, register, visitBelow } from '../support/dashboard-acts';
 import { jobOfLines, readWholeLog } from '../support/dashboard-log';
+import { followFailure } from '../support/dashboard-story';
 import { startMailServer, type MailServer } from '../support/mail-server';
 import { PrefixProxy } from '../support/prefix-proxy';
 import { startTestApp, type TestApp } from '../support/test-app';
-import { GREEN } from '../support/verdict-road';
 import { weighPages, weightTable } from '../support/vitals';
 
 // A browser, and on a fresh checkout the build of the page.
 jest.setTimeout(180_000);
 
 const REPOSITORY = 'dana/wallpaper';
+const PHONE_REPOSITORY = 'dana/phone';
 const LOGIN = { email: 'wall@example.test', password: 'calm dense and legible' };
 /** Longest a page is waited for: what is right comes within a second or two, even on a busy machine within this. */
 const WAIT = { timeout: 45_000 };
@@ -97,36 +98,12 @@ describeInBrowser('the dashboard', () => {
   });
 
   story('shows a failure, its fix, the proof and the end without a reload', async () => {
-    const road = { caller: app.client(), connectionId: '', repository: REPOSITORY };
     await follow('Overview');
-    await page.evaluate('window.stayed = true');
-    await decide(app, github, road, [GREEN]);
-    await fail(app, github, road);
 
-    await page
-      .getByRole('region', { name: 'Red right now' })
-      .getByRole('link', { name: /quantty/ })
-      .click();
-    await page.getByRole('region', { name: 'What broke' }).getByText('quantty').first().waitFor(WAIT);
-    incidentAddress = address();
-    await page.getByRole('button', { name: 'Preview the fix' }).click();
-    await page.locator('.diff [data-kind=added]', { hasText: 'quantity' }).waitFor(WAIT);
-    await page.getByRole('button', { name: 'Create pull request' }).click();
-    await page.getByText('Opening the pull request').waitFor(WAIT);
-    await settleAll(app, github);
-    const [branch = ''] = await ownBranchesOf(github, road);
-    await decide(app, github, road, [GREEN], branch);
-    await page.getByText('verified: CI is green with it').waitFor(WAIT);
-    const pull = (await page.getByRole('link', { name: /^#\d+/ }).innerText()).trim();
-    const number = /^#(\d+)/.exec(pull)?.[1] ?? '';
-    await atGitHub(github, 'PUT', `/repos/${REPOSITORY}/pulls/${number}/merge`, { merge_method: 'squash' });
-    await settleAll(app, github);
-    await page.getByText(/^Resolved/).waitFor(WAIT);
-    const stayed = await page.evaluate('window.stayed');
+    const { incident, pull, status, stayed } = await followFailure(page, app, github, REPOSITORY, WAIT);
+    incidentAddress = incident;
 
-    expect(pull).toContain('fix:');
-    expect(stayed).toBe(true);
-    expect(await page.locator('.page .state').first().innerText()).toBe('resolved');
+    expect([pull, status, stayed]).toEqual([expect.stringContaining('fix:'), 'resolved', true]);
   });
 
   story('shows a run with its steps, and its log with the diagnosed line marked and found', async () => {
@@ -265,6 +242,30 @@ describeInBrowser('the dashboard', () => {
 
     expect(found).toMatchObject({ pointed: 'step 77777', address: { log: 'whole' } });
     expect(found.rows).toBeLessThan(200);
+  });
+
+  story('shows a failure up to its end on a phone in the dark, too', async () => {
+    await github.createRepository(PHONE_REPOSITORY, { files: { 'README.md': '# Phone\n' } });
+    const asked = { repository_full_name: PHONE_REPOSITORY, auto_pr_enabled: false };
+    const connected = await page.evaluate<number>(
+      `fetch('/api/v2/repositories/connect', { method: 'POST', headers: { 'content-type': 'application/json' },
+        body: ${JSON.stringify(JSON.stringify(asked))} }).then((answer) => answer.status)`,
+    );
+    const storageState = await page.context().storageState();
+    const context = await browser.newContext({
+      storageState,
+      colorScheme: 'dark',
+      viewport: { width: 360, height: 740 },
+    });
+    const phone = await context.newPage();
+    phone.setDefaultTimeout(WAIT.timeout);
+    await phone.goto(app.url);
+
+    const told = await toldBy(phone, () => followFailure(phone, app, github, PHONE_REPOSITORY, WAIT));
+    const wider = await overflow(phone);
+    await context.close();
+
+    expect([connected, told.status, told.stayed, wider]).toEqual([201, 'resolved', true, []]);
   });
 
   story('keeps the content security policy, asks no foreign host and throws nothing', async () => {

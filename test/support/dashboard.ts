@@ -81,9 +81,9 @@ export async function goWithin(page: Page, address: string): Promise<void> {
 }
 
 /** Does it; when that fails, the error also tells where the page was and what stood on it. */
-export async function toldBy(page: Page, act: () => Promise<void>): Promise<void> {
+export async function toldBy<T>(page: Page, act: () => Promise<T>): Promise<T> {
   try {
-    await act();
+    return await act();
   } catch (error) {
     const shown = await page
       .locator('body')

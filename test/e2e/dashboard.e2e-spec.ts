@@ -7,7 +7,8 @@ import { buildDashboard, followLink, overflow, toldBy, watchFaults, watchMissing
 import { confirmByLetter, watchByKeyboard } from '../support/dashboard-alerts';
 import { settleAll } from '../support/fix-road';
 import { walkBroken, walkGates, walkPages } from '../support/dashboard-walk';
-import { connectSeveral, findByPalette, keepFilters, register, visitBelow } from '../support/dashboard-acts';
+import { actAhead, connectSeveral, findByPalette, keepFilters, loseServer } from '../support/dashboard-acts';
+import { register, visitBelow } from '../support/dashboard-acts';
 import { jobOfLines, readWholeLog } from '../support/dashboard-log';
 import { followFailure } from '../support/dashboard-story';
 import { startMailServer, type MailServer } from '../support/mail-server';
@@ -219,17 +220,11 @@ describeInBrowser('the dashboard', () => {
   });
 
   story('says so when the server does not answer, and keeps what it knows', async () => {
-    await page.setViewportSize({ width: 1280, height: 900 });
-    await page.goto(`${app.url}/runs`);
-    await page.locator('.row-link').first().waitFor(WAIT);
-    await page.route('**/api/v2/**', (route) => route.abort());
-    await page.getByLabel('Result').selectOption('success');
-    await page.getByText('The server does not answer').waitFor(WAIT);
-    await page.unroute('**/api/v2/**');
-    await page.getByRole('button', { name: 'Try again' }).first().click();
-    await page.locator('.row-link').first().waitFor(WAIT);
+    expect(await loseServer(page, app.url)).toBeGreaterThan(0);
+  });
 
-    expect(await page.locator('.row-link').count()).toBeGreaterThan(0);
+  story('shows a change of state before the server has agreed, and takes it back when it does not', async () => {
+    expect(await actAhead(page, `${app.url}${incidentAddress}`)).toEqual(['open', 'resolved']);
   });
 
   story('shows a job’s whole log of 100,000 lines, and leads to one of them', async () => {

@@ -83,3 +83,45 @@ export async function findByPalette(page: Page, words: string): Promise<void> {
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
 }
+
+/** Filters the runs while the server cannot be reached, then again when it can; how many rows are there in the end. */
+export async function loseServer(page: Page, url: string): Promise<number> {
+  const rows = page.locator('.row-link');
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`${url}/runs`);
+  await rows.first().waitFor();
+  await page.route('**/api/v2/**', (route) => route.abort());
+  await page.getByLabel('Result').selectOption('success');
+  await page.getByText('The server does not answer').waitFor();
+  await page.unroute('**/api/v2/**');
+  await page.getByRole('button', { name: 'Try again' }).first().click();
+  await rows.first().waitFor();
+  return rows.count();
+}
+
+/** Opens a resolved incident again where the server takes its time and then refuses; what the page says before and after. */
+export async function actAhead(page: Page, incident: string): Promise<readonly string[]> {
+  const state = page.locator('.page .state').first();
+  let refuse = (): void => undefined;
+  const answered = new Promise<void>((resolve) => {
+    refuse = resolve;
+  });
+  await page.goto(incident);
+  await page.route('**/api/v2/incidents/*', async (route) => {
+    if (route.request().method() !== 'PATCH') return route.fallback();
+    await answered;
+    return route.fulfill({
+      status: 409,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ status: 409, code: 'incident.superseded', detail: 'It came back as a newer one.' }),
+    });
+  });
+  await page.getByRole('button', { name: 'Open again' }).click();
+  await state.filter({ hasText: 'open' }).waitFor();
+  const before = await state.innerText();
+  refuse();
+  await page.getByRole('alert').filter({ hasText: 'newer' }).waitFor();
+  await state.filter({ hasText: 'resolved' }).waitFor();
+  await page.unroute('**/api/v2/incidents/*');
+  return [before, await state.innerText()];
+}

@@ -3,6 +3,7 @@ import { api, unwrap, type Schemas } from './client';
 import { KEYS } from './keys';
 
 export type SavedFilter = Schemas['SavedFilterDto'];
+export type SavedFilterList = Schemas['SavedFilterListDto'];
 export type FilteredList = SavedFilter['list'];
 
 /** The filters a user keeps for a list, by name. */

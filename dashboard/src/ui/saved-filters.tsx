@@ -4,7 +4,8 @@ import { useState, type ReactNode } from 'react';
 import { api, succeed, unwrap } from '../api/client';
 import { KEYS } from '../api/keys';
 import { messageOf } from '../api/problem';
-import { savedFiltersQuery, type FilteredList, type SavedFilter } from '../api/saved-filters';
+import { savedFiltersQuery, type FilteredList, type SavedFilter, type SavedFilterList } from '../api/saved-filters';
+import { ahead } from '../app/optimistic';
 import { queryClient } from '../app/query-client';
 import { Icon } from './icons';
 
@@ -55,7 +56,10 @@ function Kept({
   const remove = useMutation({
     mutationFn: () => succeed(api.DELETE('/api/v2/saved-filters/{id}', { params: { path: { id: saved.id } } })),
     // Gone from elsewhere is as good.
-    onSettled: refresh,
+    ...ahead<SavedFilterList>(savedFiltersQuery(saved.list).queryKey, (shown) => ({
+      ...shown,
+      saved_filters: shown.saved_filters.filter(({ id }) => id !== saved.id),
+    })),
   });
   return (
     <span className="kept">

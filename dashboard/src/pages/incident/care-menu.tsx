@@ -3,11 +3,10 @@ import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, unwrap, type Schemas } from '../../api/client';
-import type { IncidentDetail } from '../../api/incidents';
-import { KEYS } from '../../api/keys';
+import { incidentQuery, type IncidentDetail } from '../../api/incidents';
 import { messageOf } from '../../api/problem';
-import { queryClient } from '../../app/query-client';
-import { oneOf } from '../../ui/search';
+import { ahead } from '../../app/optimistic';
+import { defined, oneOf } from '../../ui/search';
 import { Failure } from '../../ui/states';
 import { SEVERITIES } from '../incidents/search';
 
@@ -45,7 +44,10 @@ export function CareMenu({ incident }: { readonly incident: IncidentDetail }): R
   const change = useMutation({
     mutationFn: (body: Change) =>
       unwrap(api.PATCH('/api/v2/incidents/{id}', { params: { path: { id: incident.id } }, body })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: [KEYS.incidents] }),
+    ...ahead<IncidentDetail, Change>(incidentQuery(incident.id).queryKey, (shown, { status, severity }) => ({
+      ...shown,
+      ...defined({ status, severity }),
+    })),
   });
   const [first, ...others] = NEXT[incident.status];
   return (

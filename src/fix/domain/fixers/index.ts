@@ -42,6 +42,8 @@ import { javaImport } from './java-import';
 import { jestSnapshot } from './jest-snapshot';
 import { lockDrift } from './lock-drift';
 import { lastBrace } from './last-brace';
+import { phpBracket } from './php-bracket';
+import { shellEnd } from './shell-end';
 import { lineBreaks } from './line-breaks';
 import { locklessInstall } from './lockless-install';
 import { npmInstall } from './npm-install';
@@ -157,6 +159,8 @@ export const FIXERS: readonly Fixer[] = [
   missingSemicolon,
   missingComma,
   lastBrace,
+  phpBracket,
+  shellEnd,
   makefileTab,
   javaImport,
   javaClassName,

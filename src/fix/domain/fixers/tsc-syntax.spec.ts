@@ -40,6 +40,17 @@ describe('what tsc asks for and its message settles', () => {
     expect(await fix(script('function', 'load()'), log)).toBe(NOTHING);
   });
 
+  it('is awaited where an element of a promise is asked for', async () => {
+    const log =
+      "src/a.ts(4,12): error TS7053: Element implicitly has an 'any' type because expression of type '0' can't be used to index type 'Promise<string[]>'.\n  Property '0' does not exist on type 'Promise<string[]>'.";
+    const script = (made: string): Record<string, string> => ({
+      'src/a.ts': `declare function load(): Promise<string[]>;\nexport async function first() {\n    const list = ${made};\n    return list[0];\n}\n`,
+    });
+
+    expect(await fix(script('load()'), log)).toEqual(script('await load()'));
+    expect(await fix({ 'src/a.ts': script('load()')['src/a.ts']?.replace('async ', '') ?? '' }, log)).toBe(NOTHING);
+  });
+
   it('is left where another module is named at the place', async () => {
     const log =
       "src/a.ts(1,19): error TS2835: Relative import paths need explicit file extensions in ECMAScript imports when '--moduleResolution' is 'node16' or 'nodenext'. Did you mean './b.js'?";

@@ -12,6 +12,8 @@ const NEEDS_ENDING = /Did you mean '(\.{1,2}\/[^']{1,300})'\?$/;
 const NOT_FOUND = /^Cannot find module '(\.{1,2}\/[^']{1,300})'/;
 const ON_PROMISE =
   /^Property '([^']{1,200})' does not exist on type 'Promise<.{1,300}>'\.(?: Did you forget to use 'await'\?)?$/;
+const INDEX_OF_PROMISE =
+  /^Element implicitly has an 'any' type because expression of type '.{1,200}' can't be used to index type 'Promise<.{1,300}>'\./;
 const PROMISE_GIVEN =
   /^(?:Argument of type|Type) 'Promise<(.{1,200})>' is not assignable to (?:parameter of )?type '(.{1,200})'\./;
 const ENDINGS = [
@@ -154,7 +156,7 @@ function one(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
       safety: 'safe',
     };
   }
-  if (ON_PROMISE.test(message)) {
+  if (ON_PROMISE.test(message) || INDEX_OF_PROMISE.test(message)) {
     const cuts = awaitForProperty(path, text, line, column);
     return cuts
       ? patchOf(input, [issue], spot, cuts, 'Await the promise whose value is used', 0.9)

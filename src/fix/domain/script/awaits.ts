@@ -55,12 +55,14 @@ const before = (source: ts.SourceFile, node: ts.Node): Cut => ({
   text: 'await ',
 });
 
-/** Where an `await` is missing, for a property asked of a promise at a place. Null outside async functions and in doubt. */
+/** Where an `await` is missing, for a property or element asked of a promise there. Null outside async functions and in doubt. */
 export function awaitForProperty(path: string, text: string, line: number, column: number): Cut[] | null {
   const source = parsed(path, text);
   const name = nodeAt(source, line, column, ts.isIdentifier);
-  const access = name?.parent;
-  if (!name || !access || !ts.isPropertyAccessExpression(access) || access.name !== name) return null;
+  const owner = name?.parent;
+  const property = owner && ts.isPropertyAccessExpression(owner) && owner.name === name ? owner : null;
+  const access = property ?? nodeAt(source, line, column, ts.isElementAccessExpression);
+  if (!access) return null;
   const { expression } = access;
   if (ts.isIdentifier(expression)) {
     const call = initialiserOf(source, expression);

@@ -7,6 +7,8 @@ const ALLOWED = new Set([
 ]);
 /** Packages whose manifest names none; the licence is in their text. */
 const READ_BY_HAND = new Map([['svg-tags', 'MIT']]);
+/** Data, not code, that asks for nothing but to be named where it is passed on, as its package does. */
+const DATA = new Map([['caniuse-lite', 'CC-BY-4.0']]);
 
 const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
 const counts = new Map();
@@ -16,7 +18,7 @@ for (const [place, { dev, license }] of Object.entries(packages)) {
   const name = place.split('node_modules/').pop();
   const said = license ?? READ_BY_HAND.get(name) ?? 'none';
   const choices = said.replace(/[()]/g, '').split(' OR ');
-  if (!choices.some((choice) => ALLOWED.has(choice))) {
+  if (!choices.some((choice) => ALLOWED.has(choice)) && DATA.get(name) !== said) {
     console.error(`  ${name}: ${said}`);
     refused++;
   }

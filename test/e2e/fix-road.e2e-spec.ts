@@ -6,6 +6,7 @@ import {
   decide,
   fail,
   fixesOf,
+  PROVEN_FIX,
   pullsOf,
   push,
   settleAll,
@@ -43,14 +44,7 @@ test('a failure becomes a draft, the repository’s own CI proves it, and its me
   const merged = only(await fixesOf(road));
   const incident = only(await incidentsOf(road));
 
-  expect(fix).toMatchObject({
-    state: 'open',
-    draft: false,
-    verified: 'verified',
-    base_branch: 'main',
-    fixer: 'tsc-suggestion',
-    attempts: [{ result: 'passed' }],
-  });
+  expect(fix).toMatchObject(PROVEN_FIX);
   expect(fix.branch_name).toMatch(/^devflowfix\/[0-9a-f]{12}$/);
   expect(atForge).toMatchObject({ state: 'open', draft: false, head: { ref: fix.branch_name } });
   expect(atForge.body).toContain('CI is green on this branch');

@@ -2,7 +2,7 @@ import { authorize } from '../../demo/gitlab/authorize';
 import { startDemoGitLab, type DemoGitLab } from '../../demo/gitlab/server';
 import { BREAKING_CHANGE, GITLAB_SHOP_FILES } from '../../demo/story/shop';
 import type { ApiClient } from '../support/api-client';
-import { fixesOf } from '../support/fix-road';
+import { fixesOf, PROVEN_FIX } from '../support/fix-road';
 import { incidentsOf, only, runsOf, type Road } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
 
@@ -90,14 +90,7 @@ test('the main road: a pipeline that fails for real becomes a merge request its 
   expect([hook.token === null, hook.signingToken === null]).toEqual([false, false]);
   expect(green.length).toBeGreaterThan(0);
   expect(opened).toMatchObject({ source: 'gitlab', branch: 'main', status: 'open', class: 'type-check' });
-  expect(fix).toMatchObject({
-    state: 'open',
-    draft: false,
-    verified: 'verified',
-    base_branch: 'main',
-    fixer: 'tsc-suggestion',
-    attempts: [{ result: 'passed' }],
-  });
+  expect(fix).toMatchObject(PROVEN_FIX);
   expect(request).toMatchObject({ state: 'opened', sourceBranch: fix.branch_name, targetBranch: 'main' });
   expect(request?.title).not.toMatch(/^draft/i);
 

@@ -35,6 +35,16 @@ export interface FixAttempt {
   readonly workflow_run_id: string;
 }
 
+/** The misspelt name's fix, proven at the first attempt. */
+export const PROVEN_FIX = {
+  state: 'open',
+  draft: false,
+  verified: 'verified',
+  base_branch: 'main',
+  fixer: 'tsc-suggestion',
+  attempts: [{ result: 'passed' }],
+} as const;
+
 /** What GitHub says of a pull request. */
 export interface PullAtGitHub {
   readonly number: number;

@@ -31,6 +31,12 @@ export function insertLines(path: string, line: number, lines: readonly string[]
   return replaceAt(path, { line, column: 1 }, '', lines.map((each) => `${each}\n`).join(''));
 }
 
+/** Puts a line behind the last that is not blank, whose end then is the new one's. */
+export function appendLine(path: string, text: string, line: string): ReplaceEdit {
+  const lines = text.trimEnd().split('\n');
+  return replaceAt(path, { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }, '', `\n${line}`);
+}
+
 /** One stretch of lines that becomes another; `at` is the index of its first line. */
 function stretch(
   path: string,

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { workflowsQuery, type Scope } from '../../api/analytics';
 import type { Schemas } from '../../api/client';
 import { Chart } from '../../ui/chart';
+import { CountChart } from '../../ui/count-chart';
 import { CsvButton } from '../../ui/csv';
 import { DataTable, type Column } from '../../ui/data-table';
 import { duration, durationTicks } from '../../ui/durations';
@@ -93,13 +94,7 @@ export function RunsPart({ scope }: { readonly scope: Scope }): ReactNode {
               </div>
               <div className="charts">
                 <Chart title="Failure rate" points={failurePoints(series)} tracks={FAILURE_TRACKS} format={percent} />
-                <Chart
-                  title="Runs"
-                  points={series.map((each) => ({ ...each }))}
-                  tracks={COUNTS}
-                  format={String}
-                  whole
-                />
+                <CountChart title="Runs" tracks={COUNTS} series={series} />
                 <Chart
                   title="How long runs take"
                   points={series.map((each) => ({ ...each, n: each.total }))}

@@ -1,6 +1,6 @@
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
 import type { Fixer, FixerOutcome } from '../fix.types';
-import { quoteOf, replaceAt, spotOf } from '../kit';
+import { appendLine, quoteOf, spotOf } from '../kit';
 
 /** What compilers say where a file ends too soon. */
 const TOO_SOON: readonly (readonly [file: RegExp, message: RegExp])[] = [
@@ -53,12 +53,10 @@ export const lastBrace: Fixer = {
       const margin = openAtEnd(text);
       if (margin !== '')
         return [{ outcome: 'declined', covers: [issue], why: `${path} has more than one place for the missing brace` }];
-      const lines = text.trimEnd().split('\n');
-      const at = { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
       return [
         {
           outcome: 'patch',
-          edits: [replaceAt(path, at, '', '\n}')],
+          edits: [appendLine(path, text, '}')],
           reason: `Close the last block of ${path}: all others are closed where they were opened`,
           quotes: [quoteOf(input, issue)],
           covers: input.issues.filter((other) => other === issue || (isTooSoon(other) && other.file === issue.file)),

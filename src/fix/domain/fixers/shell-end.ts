@@ -1,5 +1,5 @@
 import type { Fixer, FixerOutcome } from '../fix.types';
-import { quoteOf, replaceAt } from '../kit';
+import { appendLine, quoteOf } from '../kit';
 
 const TOO_SOON =
   /^syntax error: unexpected end of file(?: from [`'](?:if|while|until|for|case)' command on line \d+)?$/;
@@ -44,12 +44,10 @@ export const shellEnd: Fixer = {
         const end = missingEnd(text);
         if (end === null)
           return [{ outcome: 'declined', covers: [issue], why: `${path} has more than one place for what is missing` }];
-        const lines = text.trimEnd().split('\n');
-        const at = { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
         return [
           {
             outcome: 'patch',
-            edits: [replaceAt(path, at, '', `\n${end}`)],
+            edits: [appendLine(path, text, end)],
             reason: `Close the last block of ${path} with ${end}`,
             quotes: [quoteOf(input, issue)],
             covers: input.issues.filter((other) => other.file === issue.file && TOO_SOON.test(other.message)),

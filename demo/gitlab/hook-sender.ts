@@ -47,10 +47,20 @@ export class HookSender {
   constructor(private readonly settings: SenderSettings) {}
 
   /** Sends to every hook of the project that wants the event. Returns at once. */
-  send(projectId: number, trigger: Trigger, payload: Json, branch?: string): void {
+  send(projectId: number, trigger: Trigger, payload: Json): void {
+    this.sendTo(this.recipients(projectId, trigger), trigger, payload);
+  }
+
+  /** The hooks that want an event of this moment: one made later is not told, however long the payload takes. */
+  recipients(projectId: number, trigger: Trigger, branch?: string): readonly Hook[] {
+    return this.settings.hooks
+      .ofProject(projectId)
+      .filter((hook) => hook.wants.has(trigger) && allowsBranch(hook, branch));
+  }
+
+  sendTo(hooks: readonly Hook[], trigger: Trigger, payload: Json): void {
     const eventUuid = randomUUID();
-    for (const hook of this.settings.hooks.ofProject(projectId)) {
-      if (!hook.wants.has(trigger) || !allowsBranch(hook, branch)) continue;
+    for (const hook of hooks) {
       void this.enqueue(hook, { trigger, payload, eventUuid, idempotencyKey: randomUUID() }, false);
     }
   }

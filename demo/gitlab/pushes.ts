@@ -15,8 +15,9 @@ const COMMITS_SHOWN = 20;
 /** What follows from a push, in the background: its hook, the merge requests of the branch, a pipeline. */
 export function branchMoved(world: World, move: BranchMove): void {
   move.project.lastActivityAt = world.now();
+  const hooks = world.sender.recipients(move.project.id, 'push_events', move.branch);
   world.afterwards(move.project, async () => {
-    world.sender.send(move.project.id, 'push_events', await pushPayload(world, move), move.branch);
+    world.sender.sendTo(hooks, 'push_events', await pushPayload(world, move));
     if (move.after !== null) await world.ci?.pushed(move.project, move.branch, move.before, move.after, move.by);
     await branchChanged(world, move);
   });

@@ -36,6 +36,17 @@ describe('webhooks of the demo GitLab', () => {
   const textHeaders = ({ headers }: ReceivedHook) =>
     Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 
+  it('tells a hook nothing of what happened before it was made', async () => {
+    await gitlab.push(PROJECT, { 'b.txt': 'b' });
+    await addHook();
+    await gitlab.idle();
+    expect(receiver.received).toEqual([]);
+
+    await gitlab.push(PROJECT, { 'c.txt': 'c' });
+    await gitlab.idle();
+    expect(receiver.received.map(({ body }) => body)).toMatchObject([{ commits: [{ added: ['c.txt'] }] }]);
+  });
+
   it('keeps tokens to itself, and says only that they are there', async () => {
     const hook = await addHook({ token: 'shh', signing_token: SIGNING_TOKEN });
     const shown = await dana.call('GET', hookPath(hook));

@@ -9,6 +9,7 @@ import { createHandle } from './handle';
 import type { DemoGitLab } from './handle';
 import { hookRoutes } from './hooks.routes';
 import { jobRoutes } from './jobs.routes';
+import { lintRoutes } from './lint.routes';
 import { mergeRoutes } from './merge.routes';
 import { mergeRequestRoutes } from './merge-requests.routes';
 import { noteRoutes } from './notes.routes';
@@ -83,6 +84,7 @@ function mount(app: FastifyInstance, world: World): void {
   hookRoutes(app, world);
   pipelineRoutes(app, world);
   jobRoutes(app, world);
+  lintRoutes(app, world);
   mergeRequestRoutes(app, world);
   mergeRoutes(app, world);
   noteRoutes(app, world);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { kindOfPath } from '../ci-file/kind';
 import { isOwnBranch } from '../common/own-branch';
 import type { Diagnosis } from '../diagnosis/diagnosis.types';
 import type { ForgeClient } from '../forge/forge';
@@ -11,6 +12,7 @@ import { AiDesk, type ModelCase } from './ai-desk';
 import { whyNone, type Decline } from './domain/decline';
 import { whyNot } from './domain/eligibility';
 import type { WorkflowFacts } from './domain/fix.types';
+import { forgeWordGate, type ForgeWord } from './domain/gates/forge-word';
 import type { GateResult } from './domain/gates/gate.types';
 import { logsOf } from './domain/logs-of';
 import type { NoPatch, PlannedPatch } from './domain/plan';
@@ -84,8 +86,9 @@ export class FixDesk {
       return declined({ code: 'fix.no_log', reason: 'The log that showed this failure is gone.' }, target);
     const material = { diagnosis: cause, logs: logsOf(cause), tree: files, workflow: workflowFacts(subject) };
     const { plan, gates } = await this.planner.plan(material, policy);
-    if (plan.outcome === 'patch') return this.judged(subject, target, cause, { plan, gates }, policy);
-    return this.asked({ client, subject, target, ...material, policy }, plan);
+    if (plan.outcome !== 'patch') return this.asked({ client, subject, target, ...material, policy }, plan);
+    const word = await forgeWords({ client, subject, tree: files }, plan);
+    return this.judged(subject, target, cause, { plan, gates: [...gates, ...word] }, policy);
   }
 
   /** What a model proposes where no fixer knows a change. It stays a draft, and is judged harder than a rule. */
@@ -100,7 +103,8 @@ export class FixDesk {
     const fix = await this.ai.fix(problem);
     if ('code' in fix) return none(fix);
     if (fix.outcome === 'declined') return none(fix.decline);
-    const { patch, gates } = fix;
+    const { patch } = fix;
+    const gates = [...fix.gates, ...(await forgeWords(problem, patch))];
     const decline = refusalOf({
       gates,
       // Its gates and threshold stand for the person here; the pull request stays a draft until one says that it is meant.
@@ -168,6 +172,20 @@ const guardedBy = (branch: string): Decline => ({
   code: 'fix.protected_branch',
   reason: `The repository keeps fixes away from ${branch} (protected_branches).`,
 });
+
+/** What the forge itself says of the CI files of a patch. */
+async function forgeWords(
+  { client, subject, tree }: Pick<ModelCase, 'client' | 'subject' | 'tree'>,
+  { changes }: PlannedPatch,
+): Promise<readonly GateResult[]> {
+  const words: ForgeWord[] = [];
+  for (const { path, after } of changes) {
+    if (after === null || kindOfPath(path) === null) continue;
+    const errors = await client.judgeCiFile(subject.connection.repository, { path, text: after.text });
+    if (errors !== null) words.push({ path, errors });
+  }
+  return forgeWordGate(words, tree.paths);
+}
 
 /** All that a fix is thought of with. */
 type FixProblem = ModelCase & { readonly target: FixTarget; readonly policy: RepositoryPolicy };

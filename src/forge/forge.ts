@@ -1,4 +1,5 @@
 import type { ArtifactApi } from './forge.artifacts';
+import type { CiFileApi } from './forge.ci-files';
 import type { LogTaker } from './forge.logs';
 import type { BranchApi, ContentApi, PullRequestApi } from './forge.pull-requests';
 import type {
@@ -128,7 +129,7 @@ export interface HookApi {
 
 /** Bound to one credential. Safe to retry: every write is an `ensure`. Throws only `ForgeError`. */
 export interface ForgeClient
-  extends RepositoryApi, RunApi, ArtifactApi, ChangeApi, ContentApi, BranchApi, PullRequestApi, HookApi {
+  extends RepositoryApi, RunApi, CiFileApi, ArtifactApi, ChangeApi, ContentApi, BranchApi, PullRequestApi, HookApi {
   /** The newest rate-limit state this credential's answers told; null before the first. */
   rateLimit(): RateLimit | null;
 }

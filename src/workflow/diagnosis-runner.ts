@@ -111,11 +111,11 @@ export class DiagnosisRunner implements OnApplicationShutdown {
   }
 
   /**
-   * What linting a CI file says it is refused for, as a log; null when nothing. Throws `workflow.diagnosis_unavailable`
+   * What linting a CI file says it is refused for, as a log, after what the forge told; null when nothing. Throws `workflow.diagnosis_unavailable`
    * when it cannot be done now.
    */
-  async refusalsOf(path: string, text: string): Promise<string | null> {
-    const request = { name: 'refusalsOf', parameters: [path, text] };
+  async refusalsOf(path: string, text: string, told: readonly string[] = []): Promise<string | null> {
+    const request = { name: 'refusalsOf', parameters: [path, text, told] };
     // The thread is our own code and does what its type says.
     return this.orUnavailable(async () => (await this.pool().run(request)) as string | null);
   }

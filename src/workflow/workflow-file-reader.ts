@@ -16,26 +16,28 @@ interface File {
 }
 
 /**
- * A run that did not start has no job and no log, and the forge's API does not tell why: it refused the workflow file.
- * What linting the file at that commit says stands for the log.
+ * A run that did not start has no job and no log: the forge refused its file. What it says of that stands for the log; where
+ * its API does not tell, what linting the file at that commit says.
  */
 @Injectable()
 export class WorkflowFileReader {
   constructor(private readonly diagnosis: DiagnosisRunner) {}
 
-  /** Null where no file is found, or nothing is wrong with it as far as we can see. */
+  /** Null where the forge tells nothing and no file is found, or nothing is wrong with it as far as we can see. */
   async logOf(
     client: ForgeClient,
     repository: RepositoryRef,
     run: WorkflowRun,
     logs: RunLogsHeld,
   ): Promise<FailedJobLog | null> {
+    const told = await client.whyRefused(repository, run.externalId);
     const files = await this.filesOf(client, repository, run);
     const reports: string[] = [];
     for (const { path, text } of files) {
-      const report = await this.diagnosis.refusalsOf(path, text);
+      const report = await this.diagnosis.refusalsOf(path, text, told);
       if (report !== null) reports.push(report);
     }
+    if (reports.length === 0 && told.length > 0) reports.push(told.join('\n'));
     if (reports.length === 0) return null;
     return { job: standIn(run), log: await logs.add([Buffer.from(reports.join(''))]) };
   }

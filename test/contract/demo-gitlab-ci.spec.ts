@@ -146,7 +146,7 @@ request:
     [
       'a job without commands',
       'test: { stage: test }',
-      'jobs:test config should implement the script:, run:, or trigger: keyword',
+      'jobs test config should implement the script:, run:, or trigger: keyword',
     ],
   ])('fails a pipeline for %s, without a job', async (_what, yaml, message) => {
     await project(yaml);

@@ -8,6 +8,7 @@ export const CAPABILITIES = {
   logs: 'logs',
   twins: 'two jobs of one name in a run',
   reruns: 'reruns',
+  ciFiles: 'what the forge says of a CI file',
   changes: 'comparisons and commits',
   branches: 'files, branches, commits',
   sizes: 'the size of a file told without reading it',
@@ -23,6 +24,7 @@ export type Capability = keyof typeof CAPABILITIES;
 /** What a forge has no word for, and what stands in for it. Whatever is not named here is proven. */
 export const LACKS: Readonly<Record<ForgeKind, Partial<Record<Capability, string>>>> = {
   github: {
+    ciFiles: 'the API tells nothing of a workflow; it is linted here (actionlint)',
     refresh: 'tokens of OAuth apps do not end by themselves',
   },
   gitlab: {

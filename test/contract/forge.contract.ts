@@ -3,6 +3,7 @@ import { CAPABILITIES, LACKS } from './forge-capabilities';
 import type { Capability } from './forge-capabilities';
 import { describeAccess } from './forge-access.contract';
 import { describeChanges } from './forge-changes.contract';
+import { describeCiFiles } from './forge-ci-files.contract';
 import { describeHooks } from './forge-hooks.contract';
 import { describeOAuth } from './forge-oauth.contract';
 import { describePullRequests } from './forge-pull-requests.contract';
@@ -42,6 +43,8 @@ export interface ForgeWorld {
     hold?: Promise<void>,
     branch?: string,
   ): Promise<{ externalId: string }>;
+  /** A run the forge refused to start for its CI file, which says what is wrong with `text`; null where it never says. */
+  createRefusedRun(repository: RepositoryRef, text: string): Promise<{ externalId: string } | null>;
   /** As a person would; resolves when its webhooks are delivered. */
   merge(repository: RepositoryRef, pullRequest: number): Promise<void>;
   /** As if the forge's retention period had passed. */
@@ -97,6 +100,7 @@ export function describeForgeContract(kind: ForgeKind, start: () => Promise<Forg
 
     describeAccess(context);
     describeRuns(context);
+    describeCiFiles(context);
     describeChanges(context);
     describePullRequests(context);
     describeHooks(context);

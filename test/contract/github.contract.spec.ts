@@ -52,6 +52,7 @@ async function startWorld(): Promise<ForgeWorld> {
       if (!answer.ok) throw new Error(`the merge was refused: ${await answer.text()}`);
       await github.idle();
     },
+    createRefusedRun: () => Promise.resolve(null),
     createRun: async (repository, jobs, hold, branch) => {
       const script = { repository: repository.path, jobs, ...(branch === undefined ? {} : { branch }) };
       const run = await github.runs.create(hold === undefined ? script : { ...script, hold });

@@ -1,4 +1,5 @@
 import { authorize } from '../../demo/gitlab/authorize';
+import { readCiFile } from '../../demo/gitlab/runner/ci-file';
 import { startDemoGitLab } from '../../demo/gitlab/server';
 import type { DemoGitLab } from '../../demo/gitlab/server';
 import { createGitLabDriver } from '../../src/forge/gitlab/driver';
@@ -76,6 +77,14 @@ async function startWorld(): Promise<ForgeWorld> {
       });
       if (hold === undefined) await gitlab.idle();
       return { externalId: String(pipeline.id) };
+    },
+    createRefusedRun: async (repository, text) => {
+      const sha = await gitlab.push(repository.path, { '.gitlab-ci.yml': text });
+      const read = readCiFile(text);
+      const [first = ''] = 'invalid' in read ? read.invalid : [];
+      const { id } = gitlab.pipelines.create({ project: repository.path, sha, jobs: [], yamlErrors: first });
+      await gitlab.idle();
+      return { externalId: String(id) };
     },
     expireLogs: (run) => {
       gitlab.pipelines.eraseTraces(Number(run));

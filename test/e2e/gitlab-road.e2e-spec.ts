@@ -2,7 +2,7 @@ import { authorize } from '../../demo/gitlab/authorize';
 import { startDemoGitLab, type DemoGitLab } from '../../demo/gitlab/server';
 import { BREAKING_CHANGE, GITLAB_SHOP_FILES } from '../../demo/story/shop';
 import type { ApiClient } from '../support/api-client';
-import { fixesOf, PROVEN_FIX } from '../support/fix-road';
+import { attemptsOf, fixesOf, PROVEN_FIX } from '../support/fix-road';
 import { incidentsOf, only, runsOf, type Road } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
 
@@ -102,6 +102,41 @@ test('the main road: a pipeline that fails for real becomes a merge request its 
   expect(ended).toMatchObject({ status: 'resolved' });
   expect(['pr_merged', 'green_run']).toContain(ended.resolution);
   expect(gitlab.hooks.events(SHOP).filter(({ responseStatus }) => !responseStatus.startsWith('2'))).toEqual([]);
+});
+
+test('a pipeline that GitLab refuses: its own words are the evidence, and it takes the fix before there is a branch', async () => {
+  const project = 'acme/refused';
+  const good = 'stages: [check]\nlint:\n  stage: check\n  script: [echo fine]\n';
+  await gitlab.createProject(project, { files: { 'README.md': '# Refused\n' } });
+  const caller = await app.user();
+  await connectAccount(caller);
+  const connected = await caller.post<{ id: string }>('/api/v2/repositories/connect', {
+    provider: 'gitlab',
+    repository_full_name: project,
+  });
+  const road: Road = { caller, connectionId: connected.body.id, repository: project };
+
+  await gitlab.push(project, { '.gitlab-ci.yml': good });
+  await settle();
+  await gitlab.push(project, { '.gitlab-ci.yml': good.replace('stage: check', 'stage: chekc') });
+  await settle();
+  const incident = only(await incidentsOf(road));
+  const detail = await caller.get<{ analysis: { evidence: object[] } }>(`/api/v2/incidents/${incident.id}`);
+  const attempts = await attemptsOf(road);
+
+  expect(only(await runsOf(road, '?conclusion=startup_failure&branch=main'))).toMatchObject({ status: 'completed' });
+  expect(incident).toMatchObject({ class: 'config', status: 'open' });
+  expect(JSON.stringify(detail.body.analysis)).toContain(
+    '.gitlab-ci.yml:3:10: lint job: chosen stage chekc does not exist; available stages are .pre, check, .post',
+  );
+  expect(only(attempts)).toMatchObject({ outcome: 'proposed', code: null, reason: null, fixer: 'pipeline-words' });
+  expect(only(attempts).gates).toContainEqual({
+    gate: 'forge-word',
+    passed: true,
+    severity: null,
+    reason: 'the forge itself says that .gitlab-ci.yml is valid',
+  });
+  expect(only(await fixesOf(road))).toMatchObject({ state: 'open', verified: 'verified', base_branch: 'main' });
 });
 
 test('a rename is learned from the next delivery; disconnecting takes hook and tokens away', async () => {

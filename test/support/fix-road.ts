@@ -32,6 +32,8 @@ export interface FixAttempt {
   readonly code: string | null;
   readonly reason: string | null;
   readonly diff: string | null;
+  readonly fixer: string | null;
+  readonly gates: readonly { readonly gate: string; readonly passed: boolean; readonly reason: string }[];
   readonly workflow_run_id: string;
 }
 

@@ -5,6 +5,7 @@ import type { ApiSettings, SharedState } from './api';
 import { artifactApi } from './artifacts';
 import { branchApi } from './branches';
 import { changeApi } from './changes';
+import { ciFileApi } from './ci-files';
 import { contentApi } from './contents';
 import { hookApi } from './hooks';
 import { pullRequestApi } from './pull-requests';
@@ -21,6 +22,7 @@ export function createGitHubClient(
   return {
     ...repositoryApi(api),
     ...runApi(api),
+    ...ciFileApi,
     ...changeApi(api),
     ...artifactApi(api),
     ...contentApi(api),

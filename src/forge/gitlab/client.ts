@@ -5,6 +5,7 @@ import type { ApiSettings, SharedState } from './api';
 import { artifactApi } from './artifacts';
 import { branchApi } from './branches';
 import { changeApi } from './changes';
+import { ciFileApi } from './ci-lint';
 import { contentApi } from './contents';
 import { hookApi } from './hooks';
 import { pullRequestApi } from './merge-requests';
@@ -21,6 +22,7 @@ export function createGitLabClient(
   return {
     ...repositoryApi(api),
     ...runApi(api),
+    ...ciFileApi(api),
     ...changeApi(api),
     ...artifactApi(api, shared.now),
     ...contentApi(api),

@@ -26,6 +26,7 @@ export interface GitLabLibrary {
   readonly commits: Gitbeaker.Commits;
   readonly hooks: Gitbeaker.ProjectHooks;
   readonly jobs: Gitbeaker.Jobs;
+  readonly lint: Gitbeaker.Lint;
   readonly mergeRequests: Gitbeaker.MergeRequests;
   readonly notes: Gitbeaker.MergeRequestNotes;
   readonly pipelines: Gitbeaker.Pipelines;
@@ -62,6 +63,9 @@ export async function openLibrary(host: string, send: Send): Promise<GitLabLibra
     },
     get jobs() {
       return new lib.Jobs(options);
+    },
+    get lint() {
+      return new lib.Lint(options);
     },
     get mergeRequests() {
       return new lib.MergeRequests(options);

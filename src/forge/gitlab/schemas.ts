@@ -89,6 +89,9 @@ export const bridgeSchema = jobSchema.extend({
 export type RawBridge = z.infer<typeof bridgeSchema>;
 export const bridgeListSchema = z.array(bridgeSchema);
 
+/** What linting a CI file says. */
+export const lintSchema = z.object({ valid: z.boolean(), errors: z.array(z.string()).catch([]) });
+
 export const commitSchema = z.object({
   id: sha,
   message: z.string().nullish(),

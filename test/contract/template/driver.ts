@@ -48,6 +48,8 @@ function createTemplateClient(_credential: ForgeCredential, unwritten: () => Pro
     listJobs: unwritten,
     readLogs: unwritten,
     rerun: unwritten,
+    whyRefused: unwritten,
+    judgeCiFile: unwritten,
     listArtifacts: unwritten,
     readArtifact: unwritten,
     compare: unwritten,

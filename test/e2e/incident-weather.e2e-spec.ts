@@ -1,4 +1,3 @@
-import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { deliverTo, userIdOf, workflowRun } from '../support/deliveries';
 import {
   connectAccount,
@@ -10,20 +9,20 @@ import {
   startRoad,
   typeError,
 } from '../support/main-road';
-import { startTestApp, type TestApp } from '../support/test-app';
+import type { TestApp } from '../support/test-app';
+import type { RoadForge } from '../support/road-forge';
+import { FORGES, useRoads } from '../support/roads';
 
 /** Shaped like a GitHub token; not one. */
 const CANARY = ['ghp', '16C7e42F292c6912E7710c838347Ae178B4a'].join('_');
 
-let github: DemoGitHub;
+/** What a log-less failure is named after: GitLab's jobs have their stage as their only step. */
+const ONLY_STEP = { github: 'Run', gitlab: 'test' } as const;
+
+const roads = useRoads();
 let app: TestApp;
-beforeAll(async () => {
-  github = await startDemoGitHub();
-  app = await startTestApp({ githubUrl: github.url });
-});
-afterAll(async () => {
-  await app.close();
-  await github.close();
+beforeAll(() => {
+  app = roads.app;
 });
 
 /** As if the back-off of waiting tasks were over. */
@@ -32,15 +31,20 @@ async function hurry(): Promise<void> {
   await app.drain();
 }
 
-describe('two users who connected the same repository', () => {
-  it('both get the incident, and neither sees the other one', async () => {
-    const road = await startRoad(app, github, 'shared');
-    const other = await app.user();
-    await connectAccount(other);
-    await connectRepository(other, road.repository);
+describe.each(FORGES)('on %s, two users who connected the same repository', (kind) => {
+  let forge: RoadForge;
+  beforeAll(() => {
+    forge = roads.on(kind);
+  });
 
-    await github.runs.create({ repository: road.repository, jobs: [typeError()] });
-    await settle(app, github);
+  it('both get the incident, and neither sees the other one', async () => {
+    const road = await startRoad(app, forge, 'shared');
+    const other = await app.user();
+    await connectAccount(other, 'dana', forge);
+    await connectRepository(other, road.repository, kind);
+
+    await forge.run({ repository: road.repository, jobs: [typeError()] });
+    await settle(app, forge);
     const mine = only(await incidentsOf(road));
     const theirs = only(await incidentsOf({ caller: other }));
     const theirRun = only(await runsOf({ caller: other }));
@@ -59,13 +63,18 @@ describe('two users who connected the same repository', () => {
   });
 });
 
-describe('a secret in a log', () => {
+describe.each(FORGES)('on %s, a secret in a log', (kind) => {
+  let forge: RoadForge;
+  beforeAll(() => {
+    forge = roads.on(kind);
+  });
+
   it('is in no answer, no row and no log line', async () => {
-    const road = await startRoad(app, github, 'canary');
+    const road = await startRoad(app, forge, 'canary');
     const leak = `token is ${CANARY}`;
 
-    await github.runs.create({ repository: road.repository, jobs: [typeError('src/a.ts', leak)] });
-    await settle(app, github);
+    await forge.run({ repository: road.repository, jobs: [typeError('src/a.ts', leak)] });
+    await settle(app, forge);
     const incident = only(await incidentsOf(road));
     const run = only(await runsOf(road));
     const detail = await road.caller.get(`/api/v2/incidents/${incident.id}`);
@@ -100,16 +109,21 @@ describe('a repository known from the v1 hook alone', () => {
   });
 });
 
-describe('a forge that cannot be read', () => {
+describe.each(FORGES)('on %s, a forge that cannot be read', (kind) => {
+  let forge: RoadForge;
+  beforeAll(() => {
+    forge = roads.on(kind);
+  });
+
   it('just now is asked again, and the incident has the log', async () => {
-    const road = await startRoad(app, github, 'later');
-    await github.runs.create({ repository: road.repository, jobs: [typeError()] });
-    await github.idle();
-    github.faults.next({ path: /\/jobs/, times: 10 }, { status: 503, body: { message: 'Unavailable' } });
+    const road = await startRoad(app, forge, 'later');
+    await forge.run({ repository: road.repository, jobs: [typeError()] });
+    await forge.idle();
+    forge.faults.next({ ...forge.requests.readJobs, times: 10 }, { status: 503, body: { message: 'Unavailable' } });
 
     await app.drain();
     const before = await incidentsOf(road);
-    github.faults.clear();
+    forge.faults.clear();
     await hurry();
 
     expect(before).toEqual([]);
@@ -117,34 +131,34 @@ describe('a forge that cannot be read', () => {
   });
 
   it('any more, because the token was revoked, makes an incident from what is known and no retry storm', async () => {
-    const road = await startRoad(app, github, 'revoked');
-    await github.runs.create({ repository: road.repository, jobs: [typeError()] });
-    await github.idle();
-    github.faults.next({ path: /\/actions\//, times: 100 }, { status: 401, body: { message: 'Bad credentials' } });
+    const road = await startRoad(app, forge, 'revoked');
+    await forge.run({ repository: road.repository, jobs: [typeError()] });
+    await forge.idle();
+    forge.faults.next({ ...forge.requests.readLogs, times: 100 }, forge.revoked);
 
     await app.drain();
     const incident = only(await incidentsOf(road));
     const waiting = await app.db.read.query<unknown[]>('select 1 from graphile_worker._private_jobs');
-    const account = await road.caller.get<{ needs_reauthorization: boolean }>('/api/v2/oauth/github/connection');
-    github.faults.clear();
+    const account = await road.caller.get<{ needs_reauthorization: boolean }>(`/api/v2/oauth/${kind}/connection`);
+    forge.faults.clear();
 
-    expect(incident).toMatchObject({ status: 'open', source: 'github' });
+    expect(incident).toMatchObject({ status: 'open', source: kind });
     expect(incident.title).toMatch(/^Failed: /);
     expect(waiting).toEqual([]);
     expect(account.body.needs_reauthorization).toBe(true);
   });
 
   it('for a log that has expired makes an incident from the jobs and steps', async () => {
-    const road = await startRoad(app, github, 'expired');
-    const { id } = await github.runs.create({ repository: road.repository, jobs: [typeError()] });
-    await github.idle();
-    github.runs.expireLogs(id);
+    const road = await startRoad(app, forge, 'expired');
+    const id = await forge.run({ repository: road.repository, jobs: [typeError()] });
+    await forge.idle();
+    forge.expireLogs(id);
 
     await app.drain();
     const incident = only(await incidentsOf(road));
     const log = await road.caller.get(`/api/v2/workflows/runs/${only(await runsOf(road)).id}/logs`);
 
-    expect(incident.title).toBe('Failed: Run');
+    expect(incident.title).toBe(`Failed: ${ONLY_STEP[kind]}`);
     expect(log).toMatchObject({ status: 410, body: { code: 'workflow.log_gone' } });
   });
 });

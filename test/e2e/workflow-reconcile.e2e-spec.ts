@@ -1,21 +1,17 @@
-import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { TaskQueue } from '../../src/queue/task.queue';
 import { reconcileRuns } from '../../src/workflow/workflow.tasks';
 import { heldRun, incidentsOf, only, runsOf, settle, startRoad, typeError } from '../support/main-road';
-import { startTestApp, type TestApp } from '../support/test-app';
+import type { RoadForge } from '../support/road-forge';
+import { FORGES, useRoads } from '../support/roads';
+import type { TestApp } from '../support/test-app';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-let github: DemoGitHub;
+const roads = useRoads();
 let app: TestApp;
-beforeEach(async () => {
-  github = await startDemoGitHub();
-  app = await startTestApp({ githubUrl: github.url });
-});
-afterEach(async () => {
-  await app.close();
-  await github.close();
+beforeAll(() => {
+  app = roads.app;
 });
 
 async function turn(): Promise<void> {
@@ -23,13 +19,18 @@ async function turn(): Promise<void> {
   await app.drain();
 }
 
-describe('a run whose end nobody told us', () => {
+describe.each(FORGES)('on %s, a run whose end nobody told us', (kind) => {
+  let forge: RoadForge;
+  beforeAll(() => {
+    forge = roads.on(kind);
+  });
+
   it('is asked about after a quarter of an hour, and its incident appears', async () => {
-    const road = await startRoad(app, github, 'stuck');
-    const { release } = await heldRun(app, github, road);
-    github.faults.webhooks.drop = 1000;
+    const road = await startRoad(app, forge, 'stuck');
+    const { release } = await heldRun(app, forge, road);
+    forge.faults.webhooks.drop = 1000;
     release();
-    await github.idle();
+    await forge.idle();
 
     await turn();
     const early = only(await runsOf(road));
@@ -42,15 +43,15 @@ describe('a run whose end nobody told us', () => {
   });
 
   it('is stale when the forge knows it no more', async () => {
-    const road = await startRoad(app, github, 'unknown');
-    const { release } = await heldRun(app, github, road);
-    github.faults.next({ path: /\/actions\/runs\/\d+/ }, { status: 404, body: { message: 'Not Found' } });
+    const road = await startRoad(app, forge, 'unknown');
+    const { release } = await heldRun(app, forge, road);
+    forge.faults.next({ ...forge.requests.readRuns, times: 1 }, { status: 404, body: { message: 'Not Found' } });
 
     app.clock.advance(16 * MINUTE);
     await turn();
     const run = only(await runsOf(road));
     release();
-    await github.idle();
+    await forge.idle();
     await app.drain();
 
     expect(run).toMatchObject({ status: 'completed', conclusion: 'stale', incident_id: null });
@@ -58,47 +59,34 @@ describe('a run whose end nobody told us', () => {
   });
 
   it('is left alone, without a storm of requests, while the forge is away', async () => {
-    const road = await startRoad(app, github, 'away');
-    const { release } = await heldRun(app, github, road);
-    github.faults.next({ path: /\/actions\/runs/, times: 100 }, { status: 503, body: { message: 'Unavailable' } });
+    const road = await startRoad(app, forge, 'away');
+    const { release } = await heldRun(app, forge, road);
+    forge.faults.next({ ...forge.requests.readRuns, times: 100 }, { status: 503, body: { message: 'Unavailable' } });
 
     app.clock.advance(16 * MINUTE);
     await turn();
     const run = only(await runsOf(road));
-    github.faults.clear();
+    forge.faults.clear();
     release();
 
     expect(run).toMatchObject({ status: 'in_progress' });
     expect(await app.db.read.query('select 1 from graphile_worker._private_jobs')).toEqual([]);
   });
-
-  it('of a repository we may no longer ask about is stale after 36 days', async () => {
-    const road = await startRoad(app, github, 'forgotten');
-    const { release } = await heldRun(app, github, road);
-    await app.db.read.query('update repository_connections set oauth_connection_id = null');
-
-    app.clock.advance(35 * DAY);
-    await turn();
-    const before = await app.db.read.query<unknown[]>('select status from workflow_runs');
-    app.clock.advance(2 * DAY);
-    await turn();
-    release();
-
-    expect(before).toEqual([{ status: 'in_progress' }]);
-    expect(await app.db.read.query('select status, conclusion from workflow_runs')).toEqual([
-      { status: 'completed', conclusion: 'stale' },
-    ]);
-  });
 });
 
-describe('a backfill', () => {
+describe.each(FORGES)('on %s, a backfill', (kind) => {
+  let forge: RoadForge;
+  beforeAll(() => {
+    forge = roads.on(kind);
+  });
+
   it('brings past runs and their incidents, once', async () => {
-    const road = await startRoad(app, github, 'sync');
-    github.faults.webhooks.drop = 1000;
-    await github.runs.create({ repository: road.repository, jobs: [typeError()] });
-    await github.runs.create({ repository: road.repository, jobs: [{ name: 'build' }] });
-    await settle(app, github);
-    github.faults.webhooks.drop = 0;
+    const road = await startRoad(app, forge, 'sync');
+    forge.faults.webhooks.drop = 1000;
+    await forge.run({ repository: road.repository, jobs: [typeError()] });
+    await forge.run({ repository: road.repository, jobs: [{ name: 'build' }] });
+    await settle(app, forge);
+    forge.faults.webhooks.drop = 0;
     const untold = await runsOf(road);
     const sync = async () => {
       const { body } = await road.caller.post<{ status_url: string }>(
@@ -122,11 +110,35 @@ describe('a backfill', () => {
   });
 
   it("of another user's connection is 404", async () => {
-    const road = await startRoad(app, github, 'sync-other');
+    const road = await startRoad(app, forge, 'sync-other');
     const other = await app.user();
 
     const answer = await other.post(`/api/v2/repositories/connections/${road.connectionId}/sync`, {});
 
     expect(answer.status).toBe(404);
   });
+});
+
+// Last: the clock goes further than the forges' own, and no forge is asked.
+test('a run of a repository we may no longer ask about is stale after 36 days', async () => {
+  const forge = roads.on('github');
+  const road = await startRoad(app, forge, 'forgotten');
+  const { release } = await heldRun(app, forge, road);
+  await app.db.read.query('update repository_connections set oauth_connection_id = null where id = $1', [
+    road.connectionId,
+  ]);
+  const standing = () =>
+    app.db.read.query<unknown[]>('select status, conclusion from workflow_runs where repository_connection_id = $1', [
+      road.connectionId,
+    ]);
+
+  app.clock.advance(35 * DAY);
+  await turn();
+  const before = await standing();
+  app.clock.advance(2 * DAY);
+  await turn();
+  release();
+
+  expect(before).toEqual([{ status: 'in_progress', conclusion: null }]);
+  expect(await standing()).toEqual([{ status: 'completed', conclusion: 'stale' }]);
 });

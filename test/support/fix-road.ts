@@ -2,6 +2,8 @@ import type { DemoGitHub } from '../../demo/github/server';
 import { BREAKING_CHANGE, SHOP_FILES } from '../../demo/story/shop';
 import type { ScriptedJob } from '../../demo/github/scripted-runs';
 import { connectAccount, connectRepository, incidentsOf, only, settle, startRoad, type Road } from './main-road';
+import type { PullAtForge } from './road-forge';
+import { roadForge, type AnyForge } from './roads';
 import type { TestApp } from './test-app';
 import { MISSPELT, WRONG } from './misspelt';
 import { GREEN } from './verdict-road';
@@ -47,17 +49,7 @@ export const PROVEN_FIX = {
   attempts: [{ result: 'passed' }],
 } as const;
 
-/** What GitHub says of a pull request. */
-export interface PullAtGitHub {
-  readonly number: number;
-  readonly state: string;
-  readonly draft: boolean;
-  readonly merged: boolean;
-  readonly title: string;
-  readonly body: string;
-  readonly head: { readonly ref: string; readonly sha: string };
-  readonly base: { readonly ref: string };
-}
+export type PullAtGitHub = PullAtForge;
 
 /** A connected shop whose CI (the real compiler) is green on main. */
 export async function startShop(app: TestApp, github: DemoGitHub, name: string): Promise<Road> {
@@ -74,23 +66,23 @@ export async function startShop(app: TestApp, github: DemoGitHub, name: string):
 /** A commit, its CI, and all that follows from both, several times over: each of our own pushes has a CI run, too. */
 export async function push(
   app: TestApp,
-  github: DemoGitHub,
+  forge: AnyForge,
   road: Road,
   files: Readonly<Record<string, string>>,
   branch = 'main',
 ): Promise<string> {
-  const sha = await github.push(road.repository, files, { branch });
-  await settleAll(app, github);
+  const sha = await forge.push(road.repository, files, { branch });
+  await settleAll(app, forge);
   return sha;
 }
 
-export async function breakMain(app: TestApp, github: DemoGitHub, road: Road): Promise<string> {
-  return push(app, github, road, BREAKING_CHANGE);
+export async function breakMain(app: TestApp, forge: AnyForge, road: Road): Promise<string> {
+  return push(app, forge, road, BREAKING_CHANGE);
 }
 
 /** Failure, judgement, fix, pull request, its CI, and the verdict on it: each may set off the next. */
-export async function settleAll(app: TestApp, github: DemoGitHub): Promise<void> {
-  for (let round = 0; round < 4; round += 1) await settle(app, github);
+export async function settleAll(app: TestApp, forge: AnyForge): Promise<void> {
+  for (let round = 0; round < 4; round += 1) await settle(app, forge);
 }
 
 export async function fixesOf(road: Road): Promise<readonly FixPull[]> {
@@ -121,47 +113,44 @@ export async function atGitHub<T>(
 }
 
 /** A connected repository whose main was green. */
-export async function startGreen(app: TestApp, github: DemoGitHub, name: string): Promise<Road> {
-  const road = await startRoad(app, github, name);
-  await decide(app, github, road, [GREEN]);
+export async function startGreen(app: TestApp, forge: AnyForge, name: string): Promise<Road> {
+  const road = await startRoad(app, forge, name);
+  await decide(app, forge, road, [GREEN]);
   return road;
 }
 
 /** The misspelt property on a branch, the run that shows it, and all that follows. */
 export async function fail(
   app: TestApp,
-  github: DemoGitHub,
+  forge: AnyForge,
   road: Road,
   branch = 'main',
   files: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  await github.push(road.repository, { 'src/a.ts': WRONG, ...files }, { branch });
-  await decide(app, github, road, [MISSPELT], branch);
+  await forge.push(road.repository, { 'src/a.ts': WRONG, ...files }, { branch });
+  await decide(app, forge, road, [MISSPELT], branch);
 }
 
 /** What the CI says of a branch's head, and all that follows. */
 export async function decide(
   app: TestApp,
-  github: DemoGitHub,
+  forge: AnyForge,
   { repository }: Road,
   jobs: readonly ScriptedJob[],
   branch = 'main',
 ): Promise<void> {
-  await github.runs.create({ repository, branch, jobs });
-  await settleAll(app, github);
+  await roadForge(forge).run({ repository, branch, jobs });
+  await settleAll(app, forge);
 }
 
-export const pullsOf = (github: DemoGitHub, { repository }: Road): Promise<readonly PullAtGitHub[]> =>
-  atGitHub<PullAtGitHub[]>(github, 'GET', `/repos/${repository}/pulls?state=all`);
+export const pullsOf = (forge: AnyForge, { repository }: Road): Promise<readonly PullAtForge[]> =>
+  roadForge(forge).pulls(repository);
 
-/** Names of branches at GitHub that are ours. */
-export async function ownBranchesOf(github: DemoGitHub, { repository }: Road): Promise<string[]> {
-  const all = await atGitHub<{ name: string }[]>(github, 'GET', `/repos/${repository}/branches`);
-  return all.map(({ name }) => name).filter((name) => name.startsWith('devflowfix/'));
+/** Names of branches at the forge that are ours. */
+export async function ownBranchesOf(forge: AnyForge, { repository }: Road): Promise<string[]> {
+  return (await roadForge(forge).branches(repository)).filter((name) => name.startsWith('devflowfix/'));
 }
 
 /** Bodies of a pull request's comments. */
-export async function commentsOn(github: DemoGitHub, { repository }: Road, number: number): Promise<readonly string[]> {
-  const path = `/repos/${repository}/issues/${number}/comments`;
-  return (await atGitHub<{ body: string }[]>(github, 'GET', path)).map(({ body }) => body);
-}
+export const commentsOn = (forge: AnyForge, { repository }: Road, number: number): Promise<readonly string[]> =>
+  roadForge(forge).comments(repository, number);

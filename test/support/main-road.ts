@@ -1,6 +1,7 @@
 import { authorize } from '../../demo/github/authorize';
-import type { DemoGitHub } from '../../demo/github/server';
 import type { ApiClient } from './api-client';
+import type { RoadForge } from './road-forge';
+import { roadForge, type AnyForge } from './roads';
 import type { TestApp } from './test-app';
 
 /** A user whose GitHub account and one repository are connected, hook and all. */
@@ -39,18 +40,21 @@ export interface Run {
   readonly branch: string | null;
 }
 
-/** Connects the caller's account as `login`, driving GitHub's pages over HTTP. */
-export async function connectAccount(caller: ApiClient, login = 'dana'): Promise<void> {
-  const begun = await caller.post<{ authorization_url: string }>('/api/v2/oauth/github/authorize');
-  const callback = new URL(await authorize({ authorizationUrl: begun.body.authorization_url, login }));
+/** Connects the caller's account as `login`, driving the forge's pages over HTTP. */
+export async function connectAccount(caller: ApiClient, login = 'dana', forge?: RoadForge): Promise<void> {
+  const kind = forge?.kind ?? 'github';
+  const begun = await caller.post<{ authorization_url: string }>(`/api/v2/oauth/${kind}/authorize`);
+  const { authorization_url: authorizationUrl } = begun.body;
+  const agreed = forge?.authorize(authorizationUrl, login) ?? authorize({ authorizationUrl, login });
+  const callback = new URL(await agreed);
   const finished = await caller.get(callback.pathname + callback.search, { headers: { accept: 'application/json' } });
   if (finished.status !== 200) throw new Error(`connecting the account failed: ${JSON.stringify(finished.body)}`);
 }
 
 /** Connects a repository of the connected account; returns the connection's id. */
-export async function connectRepository(caller: ApiClient, repository: string): Promise<string> {
+export async function connectRepository(caller: ApiClient, repository: string, provider = 'github'): Promise<string> {
   const answer = await caller.post<{ id: string; webhook_status: string }>('/api/v2/repositories/connect', {
-    provider: 'github',
+    provider,
     repository_full_name: repository,
   });
   if (answer.status !== 201) throw new Error(`connecting ${repository} failed: ${JSON.stringify(answer.body)}`);
@@ -58,12 +62,13 @@ export async function connectRepository(caller: ApiClient, repository: string): 
 }
 
 /** A new user with a new repository of `dana`, both connected. */
-export async function startRoad(app: TestApp, github: DemoGitHub, name: string): Promise<Road> {
+export async function startRoad(app: TestApp, at: AnyForge, name: string): Promise<Road> {
+  const forge = roadForge(at);
   const repository = `dana/${name}`;
-  await github.createRepository(repository, { files: { 'README.md': `# ${name}\n` } });
+  await forge.createRepository(repository, { 'README.md': `# ${name}\n` });
   const caller = await app.user();
-  await connectAccount(caller);
-  return { caller, connectionId: await connectRepository(caller, repository), repository };
+  await connectAccount(caller, 'dana', forge);
+  return { caller, connectionId: await connectRepository(caller, repository, forge.kind), repository };
 }
 
 /** A job that fails as `tsc` does. */
@@ -76,15 +81,15 @@ export function typeError(file = 'src/a.ts', extraLine = ''): { name: string; co
   };
 }
 
-/** Waits until GitHub has told all it has to tell and we have done all that follows from it. */
-export async function settle(app: TestApp, github: DemoGitHub): Promise<void> {
+/** Waits until the forge has told all it has to tell and we have done all that follows from it. */
+export async function settle(app: TestApp, forge: Pick<RoadForge, 'idle' | 'workStarted'>): Promise<void> {
   let started: number;
   do {
-    await github.idle();
-    started = github.workStarted();
+    await forge.idle();
+    started = forge.workStarted();
     await app.drain();
-    // What a task made GitHub do (a redelivery, a run again) is waited for, too.
-  } while (github.workStarted() !== started);
+    // What a task made the forge do (a redelivery, a run again) is waited for, too.
+  } while (forge.workStarted() !== started);
 }
 
 export async function incidentsOf(road: Pick<Road, 'caller'>, query = ''): Promise<readonly Incident[]> {
@@ -102,19 +107,15 @@ export function only<T>(items: readonly T[]): T {
   return item;
 }
 
-/** A run that GitHub has told of and that stays in progress until `release`. */
-export async function heldRun(
-  app: TestApp,
-  github: DemoGitHub,
-  road: Road,
-): Promise<{ run: Run; release: () => void }> {
+/** A run that the forge has told of and that stays in progress until `release`. */
+export async function heldRun(app: TestApp, forge: AnyForge, road: Road): Promise<{ run: Run; release: () => void }> {
   let release = (): void => undefined;
   const hold = new Promise<void>((resolve) => (release = resolve));
-  await github.runs.create({ repository: road.repository, jobs: [typeError()], hold });
+  await roadForge(forge).run({ repository: road.repository, jobs: [typeError()], hold });
   for (let tries = 0; tries < 200; tries += 1) {
     await app.drain();
     const [run] = await runsOf(road, '?status=in_progress');
     if (run !== undefined) return { run, release };
   }
-  throw new Error('GitHub told of no running run');
+  throw new Error('the forge told of no running run');
 }

@@ -1,6 +1,6 @@
-import type { DemoGitHub } from '../../demo/github/server';
 import type { ScriptedJob, ScriptedRun } from '../../demo/github/scripted-runs';
 import { incidentsOf, only, settle, type Incident, type Road } from './main-road';
+import { roadForge, type AnyForge } from './roads';
 import type { TestApp } from './test-app';
 
 export interface JudgedOccurrence {
@@ -52,28 +52,28 @@ export function failingTest(name = 'adds the tax'): ScriptedJob {
 /** A run, and all that follows from it. */
 export async function play(
   app: TestApp,
-  github: DemoGitHub,
+  forge: AnyForge,
   road: Road,
   jobs: readonly ScriptedJob[],
   options: Partial<ScriptedRun> = {},
 ): Promise<number> {
-  const { id } = await github.runs.create({ repository: road.repository, jobs, ...options });
-  await settle(app, github);
+  const id = await roadForge(forge).run({ repository: road.repository, jobs, ...options });
+  await settle(app, forge);
   // Once more for the rerun that may have been asked for.
-  await settle(app, github);
+  await settle(app, forge);
   return id;
 }
 
 /** A branch with one commit, and a pull request's run of it. */
 export async function playPullRequest(
   app: TestApp,
-  github: DemoGitHub,
+  forge: AnyForge,
   road: Road,
   jobs: readonly ScriptedJob[],
   change: { readonly branch: string; readonly file: string; readonly reruns?: readonly (readonly ScriptedJob[])[] },
 ): Promise<number> {
-  await github.push(road.repository, { [change.file]: `${change.branch}\n` }, { branch: change.branch });
-  return play(app, github, road, jobs, {
+  await forge.push(road.repository, { [change.file]: `${change.branch}\n` }, { branch: change.branch });
+  return play(app, forge, road, jobs, {
     branch: change.branch,
     event: 'pull_request',
     ...(change.reruns === undefined ? {} : { reruns: change.reruns }),
@@ -104,8 +104,8 @@ export async function allowReruns(road: Road, limits: Readonly<Record<string, nu
 }
 
 /** Asks for a rerun as a person does, and all that follows from it. */
-export async function rerunByHand(app: TestApp, github: DemoGitHub, road: Road, workflowRunId: string): Promise<void> {
+export async function rerunByHand(app: TestApp, forge: AnyForge, road: Road, workflowRunId: string): Promise<void> {
   const answer = await road.caller.post(`/api/v2/workflows/runs/${workflowRunId}/rerun`, { failed_jobs_only: true });
   if (answer.status !== 202) throw new Error(`the rerun was refused: ${JSON.stringify(answer.body)}`);
-  await settle(app, github);
+  await settle(app, forge);
 }

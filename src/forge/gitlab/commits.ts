@@ -7,7 +7,7 @@ import { gitRef, treePath } from './refs';
 import { commitSchema, diffListSchema, sha } from './schemas';
 import type { RawCommit } from './schemas';
 
-const fileSchema = z.object({ blob_id: sha, execute_filemode: z.boolean().nullish() });
+const fileSchema = z.object({ last_commit_id: sha, execute_filemode: z.boolean().nullish() });
 /** GitLab's words for a file that is not as it was at `last_commit_id`, or a branch that moved while it wrote. */
 const MOVED =
   /has changed since|changed since you started|does not exist|doesn't exist|already exists|reference update|could not (?:be )?update/i;
@@ -18,7 +18,10 @@ interface Action {
   readonly content?: string;
   readonly encoding?: 'base64';
   readonly executeFilemode?: boolean;
-  /** GitLab refuses when the file's newest commit on the branch is another one than at this commit. */
+  /**
+   * GitLab refuses when the file's newest commit on the branch is another one than at this commit. Older instances
+   * compare with this very commit, so it is the one that touched the file last, not the branch's head.
+   */
   readonly lastCommitId?: string;
 }
 
@@ -70,13 +73,13 @@ async function actionsOf(
   const filePath = treePath(change.path);
   const present = await fileAt(api, project, parent, filePath);
   if (change.content === null) {
-    return present === null ? [] : [{ action: 'delete', filePath, lastCommitId: parent }];
+    return present === null ? [] : [{ action: 'delete', filePath, lastCommitId: present.last_commit_id }];
   }
   const content = { content: change.content.toString('base64'), encoding: 'base64' as const };
   const write: Action =
     present === null
       ? { action: 'create', filePath, ...content }
-      : { action: 'update', filePath, ...content, lastCommitId: parent };
+      : { action: 'update', filePath, ...content, lastCommitId: present.last_commit_id };
   if ((present?.execute_filemode ?? false) === change.isExecutable) return [write];
   return [write, { action: 'chmod', filePath, executeFilemode: change.isExecutable }];
 }

@@ -126,6 +126,14 @@ describe('GitLab on a pipeline', () => {
     ['test: unknown keys in `extends` (.bse)', 'extends'],
     ['Local file `ci/base.yml` does not exist!', 'include'],
     ['Included file `ci/base.yml` is empty or does not exist!', 'include'],
+    ['jobs stagess config should implement the script:, run:, or trigger: keyword', 'config'],
+    ['jobs:test when should be one of: on_success, on_failure, always, manual, delayed', 'config'],
+    ['jobs:test:rules:rule if invalid expression syntax', 'config'],
+    ['test job: dependency late is not defined in current or prior stages', 'stages'],
+    ['test has the following needs duplicated: build.', 'needs'],
+    ['The pipeline has circular dependencies', 'needs'],
+    ["'test' job needs 'build' job, but 'build' does not exist in the pipeline.", 'needs'],
+    ['test: circular dependency detected in `extends`', 'extends'],
   ])('%s', (line, rule) => {
     expect(issuesOf(`Unable to create pipeline\n${line}\n`)).toEqual([
       `gitlab-ci ${rule} .gitlab-ci.yml:: ${line.slice(0, 40)}`,
@@ -133,7 +141,19 @@ describe('GitLab on a pipeline', () => {
     expect(diagnosed(`${line}\n`).class).toBe('config');
   });
 
+  it('tells where a file does not parse, an included one too', () => {
+    const said = '(<unknown>): mapping values are not allowed in this context at line 3 column 9';
+
+    expect(issuesOf(`${said}\n\`ci/base.yml\`: ${said}\n`)).toEqual([
+      `gitlab-ci yaml .gitlab-ci.yml:3:9 ${said.slice(0, 40)}`,
+      `gitlab-ci yaml ci/base.yml:3:9 ${said.slice(0, 40)}`,
+    ]);
+  });
+
   it.each([
+    "the 'test' job needs 'build' job, but why",
+    'jobs: 4 should be enough',
+    'YAML Exception reading a.md: (<unknown>): found character that cannot start any token at line 3 column 8',
     'the jobs:test config is fine',
     'a job: done',
     'file ci.yml does not exist',

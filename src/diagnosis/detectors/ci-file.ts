@@ -36,22 +36,35 @@ const ACTION = /^(?:Error: |##\[error\])?(Unable to resolve action .{1,300}|Can'
 /** GitLab's service on a pipeline; it names jobs and no lines. */
 const PIPELINE: readonly (readonly [RegExp, string])[] = [
   [
-    /^(?:.{0,80}: )?((?:jobs|root|default|workflow|variables|include|stages|image|services|cache|spec)(?::[\w.:\s/-]{1,120}| [\w.-]{1,80})? config (?:contains unknown keys: .{1,300}|should .{1,300}|can't be .{1,200}|has the following needs duplicated.{0,200}|key may not be used with .{1,200}))$/,
+    /^(?:.{0,80}: )?((?:jobs|root|default|workflow|variables|include|stages|image|services|cache|spec)(?::[\w.:\s/-]{1,120}| [\w.-]{1,80})? config (?:contains (?:unknown|disallowed) (?:keys|values): .{1,300}|should .{1,300}|can't be .{1,200}|key may not be used with .{1,200}|(?:must use exactly one of|these keys|missing required keys).{1,200}))$/,
     'config',
   ],
   [
-    /^(?:.{0,80}: )?([\w.:/\s-]{1,120} job: (?:chosen stage (?:.{1,200} )?does not exist(?:; available stages are .{1,300})?|undefined (?:need|dependency): .{1,200}|need .{1,200} is not defined in .{1,100}))$/,
+    /^(?:.{0,80}: )?(jobs:[\w./-][\w:./ -]{0,120} (?:when|parallel|timeout|retry|dependencies|allow failure|start in|expire in|if|extends|rules) (?:should|must|can't|cannot|invalid) .{1,300})$/,
+    'config',
+  ],
+  [
+    /^(?:.{0,80}: )?([\w.:/\s-]{1,120} job: (?:chosen stage (?:.{1,200} )?does not exist(?:; available stages are .{1,300})?|undefined (?:need|dependency): .{1,200}|(?:need|dependency) .{1,200} is not defined in .{1,100}|on_stop job .{1,120} (?:is not|does not|have|needs) .{1,100}))$/,
     'stages',
+  ],
+  [
+    /^(?:.{0,80}: )?([\w.:/-]{1,120} has the following needs duplicated: .{1,200}|The pipeline has circular dependencies.{0,200}|'.{1,120}' job needs '.{1,120}' job, but .{1,300})$/,
+    'needs',
   ],
   [
     /^(?:.{0,80}: )?((?:Included|Local|Project|Remote) file .{1,300} (?:is empty or does not exist|does not exist|could not be fetched).{0,100})$/,
     'include',
   ],
   [
-    /^(?:.{0,80}: )?(Invalid configuration format|Unknown alias: .{1,100}|.{0,60}did not find expected .{1,100} while parsing .{1,100} at line \d{1,7} column \d{1,6})$/,
+    /^(?:.{0,80}: )?(Invalid configuration format|Unknown alias: .{1,100}|An alias referenced an unknown anchor: .{1,100}|.{0,60}did not find expected .{1,100} while parsing .{1,100} at line \d{1,7} column \d{1,6})$/,
     'yaml',
   ],
-  [/^([\w.:/-]{1,120}: unknown keys in `extends` \(.{1,200}\))$/, 'extends'],
+  [
+    /^(?:.{0,80}: )?([\w.:/-]{1,120}: (?:unknown keys in|invalid base hashes in|circular dependency detected in|nesting too deep in) `extends`(?: \(.{1,200}\))?)$/,
+    'extends',
+  ],
+  // At the beginning alone: other programs that read YAML with Ruby have words before it.
+  [/^(?:`[^`]{1,300}\.ya?ml`: )?(\(<unknown>\): .{1,300} at line \d{1,7} column \d{1,6})$/, 'yaml'],
   [/^(?:.{0,80}: )?(yaml invalid.{0,300})$/i, 'yaml'],
 ];
 
@@ -95,7 +108,8 @@ function readForge(text: string, named: string | null): Read | null {
     const [, message] = pattern.exec(text) ?? [];
     if (message === undefined) continue;
     const [, line, column] = /at line (\d{1,7}) column (\d{1,6})$/.exec(message) ?? [];
-    return { tool: 'gitlab-ci', rule, file: '.gitlab-ci.yml', line: toNumber(line), column: toNumber(column), message };
+    const [, file = '.gitlab-ci.yml'] = /^`([^`]{1,300}\.ya?ml)`: /.exec(text) ?? [];
+    return { tool: 'gitlab-ci', rule, file, line: toNumber(line), column: toNumber(column), message };
   }
   return null;
 }

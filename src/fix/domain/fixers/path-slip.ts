@@ -13,6 +13,7 @@ const MISSING: readonly RegExp[] = [
   /^chmod: cannot access '(\S{1,200})': No such file or directory$/,
   /python[\d.]{0,5}: can't open file '(\S{1,200})': \[Errno 2\] No such file or directory$/,
   /Could not open requirements file: \[Errno 2\] No such file or directory: '(\S{1,200})'$/,
+  /(?:Local|Included) file `\/?([^`\s]{1,200})` (?:is empty or )?does not exist/,
   /Error: Cannot find module '(\/\S{1,200}\.[cm]?js)'$/,
 ];
 /** Files that say what is run. */

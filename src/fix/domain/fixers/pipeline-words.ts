@@ -3,10 +3,11 @@ import { isMap } from 'yaml';
 import { ARTIFACT_KEYS, DEFAULT_KEYS, JOB_KEYS, ROOT_KEYS, RULE_KEYS, STAGES } from '../../../ci-file/pipeline/words';
 import type { DiagnosisIssue } from '../../../diagnosis/diagnosis.types';
 import { closeName } from '../config/close-name';
-import type { YamlText } from '../config/yaml-place';
 import { entriesOf, itemsOf, scalarsOf, textOf, valueOf, yamlText } from '../config/yaml-place';
 import type { Edit, Fixer, FixerInput, FixerOutcome } from '../fix.types';
-import { lineOf, quoteOf, replaceAt, replaceLine } from '../kit';
+import { lineOf, quoteOf, replaceLine } from '../kit';
+import { alias, neededTwice, renamed, scriptless, whenValue } from './pipeline-more';
+import type { Change, Pipeline } from './pipeline-more';
 
 const UNKNOWN_KEYS =
   /^(root|default|jobs:([^:]{1,120})(?::(rules:rule|artifacts))?) config contains unknown keys: (.{1,300})$/;
@@ -16,28 +17,6 @@ const STAGE = /^(.{1,120}) job: chosen stage (\S{1,120}) does not exist/;
 const NO_STAGE = /^(.{1,120}) job: chosen stage does not exist/;
 const EXTENDS = /^(.{1,120}): unknown keys in `extends` \(([\w.-]{1,120})\)$/;
 const NEED = /^(.{1,120}) job: undefined (?:need|dependency): (.{1,120})$/;
-
-interface Pipeline {
-  readonly path: string;
-  readonly text: string;
-  readonly yaml: YamlText;
-  readonly root: Node | null;
-}
-interface Change {
-  readonly edits: readonly Edit[];
-  readonly reason: string;
-  readonly safe: boolean;
-  /** Jobs that have a script again. */
-  readonly runs?: readonly string[];
-}
-
-function rename(pipeline: Pipeline, range: readonly number[] | null | undefined, wrong: string, right: string): Edit[] {
-  const start = range?.[0];
-  if (start === undefined) return [];
-  const at = pipeline.text.startsWith(wrong, start) ? start : pipeline.text.indexOf(wrong, start);
-  if (at < 0 || at > start + 1) return [];
-  return [replaceAt(pipeline.path, pipeline.yaml.at(at), wrong, right)];
-}
 
 /** The mappings that a complaint about keys may be about, and the keys they may have. */
 function scopes(
@@ -66,7 +45,7 @@ function unknownKeys(pipeline: Pipeline, message: string): Change | null {
     const entries = entriesOf(holder);
     const right = closeName(wrong, known);
     if (!holder || second || right === null || entries.some(({ key }) => key === right)) return null;
-    const edit = rename(pipeline, entries.find(({ key }) => key === wrong)?.keyNode.range, wrong, right);
+    const edit = renamed(pipeline, entries.find(({ key }) => key === wrong)?.keyNode.range, wrong, right);
     if (edit.length === 0) return null;
     edits.push(...edit);
     rights.push(`${right} for ${wrong}`);
@@ -102,7 +81,7 @@ function stage(pipeline: Pipeline, message: string): Change | null {
   const names = declared === null ? STAGES : scalarsOf(declared).map((scalar) => textOf(scalar) ?? '');
   const right = closeName(wrong, names);
   if (right === null || names.includes(wrong)) return null;
-  const edits = rename(pipeline, node.range, wrong, right);
+  const edits = renamed(pipeline, node.range, wrong, right);
   return edits.length === 0
     ? null
     : { edits, reason: `Put the job ${job ?? ''} in the stage ${right}, the nearest of those declared`, safe: true };
@@ -121,7 +100,7 @@ function need(pipeline: Pipeline, message: string): Change | null {
   );
   const [place, second] = places.filter((each) => textOf(each) === wrong);
   if (right === null || !place || second || places.some((each) => textOf(each) === right)) return null;
-  const edits = rename(pipeline, place.range, wrong, right);
+  const edits = renamed(pipeline, place.range, wrong, right);
   return edits.length === 0
     ? null
     : { edits, reason: `Write ${right} for ${wrong}, the nearest of the jobs`, safe: true };
@@ -136,30 +115,59 @@ function base(pipeline: Pipeline, message: string): Change | null {
   // A template of an included file is not in the tree: none of the file's own may be taken for it then.
   const right = valueOf(pipeline.root, 'include') === null ? closeName(wrong, others) : null;
   const [place, second] = scalarsOf(valueOf(pipeline.root, job, 'extends')).filter((each) => textOf(each) === wrong);
-  const edits = right === null || !place || second ? [] : rename(pipeline, place.range, wrong, right);
+  const edits = right === null || !place || second ? [] : renamed(pipeline, place.range, wrong, right);
   return right === null || edits.length === 0
     ? null
     : { edits, reason: `Extend ${right}, the nearest of the file’s own, for ${wrong}`, safe: true };
 }
 
-function fixOne(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
-  const path = input.pathOf(issue.file ?? '');
-  const text = path === null ? null : input.files.text(path);
-  const yaml = text === null ? null : yamlText(text);
-  if (path === null || text === null || yaml === null) return null;
-  const pipeline = { path, text, yaml, root: yaml.document.contents };
-  const { message } = issue;
-  const change =
+/** Sentences with more than one cure. */
+const WHY: readonly (readonly [RegExp, string])[] = [
+  [
+    /^The pipeline has circular dependencies/,
+    'jobs need each other in a circle, and which need is not meant is not said',
+  ],
+  [
+    /circular dependency detected in `extends`/,
+    'jobs extend each other in a circle, and which is not meant is not said',
+  ],
+  [
+    / is not defined in (?:current or )?prior stages$/,
+    'a need runs in a later stage: which of the two stages is wrong is not said',
+  ],
+  [/key may not be used with `rules`/, 'only or except beside rules: which of them is meant is not said'],
+];
+
+function slip(pipeline: Pipeline, message: string): Change | null {
+  return (
     unknownKeys(pipeline, message) ??
+    scriptless(pipeline, message) ??
     quotedCommand(pipeline, message) ??
     stage(pipeline, message) ??
     need(pipeline, message) ??
-    base(pipeline, message);
+    neededTwice(pipeline, message) ??
+    whenValue(pipeline, message) ??
+    base(pipeline, message)
+  );
+}
+
+function fixOne(input: FixerInput, issue: DiagnosisIssue): FixerOutcome | null {
+  const path = input.pathOf(issue.file ?? '');
+  const text = path === null ? null : input.files.text(path);
+  if (path === null || text === null) return null;
+  const { message } = issue;
+  const yaml = yamlText(text);
+  const pipeline = yaml === null ? null : { path, text, yaml, root: yaml.document.contents };
+  const change = alias({ path, text }, message) ?? (pipeline === null ? null : slip(pipeline, message));
+  // What does not parse is another fixer's.
+  if (change === null && pipeline === null) return null;
   if (change === null)
     return {
       outcome: 'declined',
       covers: [issue],
-      why: `no single cure for what GitLab says: ${message.slice(0, 120)}`,
+      why:
+        WHY.find(([said]) => said.test(message))?.[1] ??
+        `no single cure for what GitLab says: ${message.slice(0, 120)}`,
     };
   const also = input.issues.filter(
     (other) =>

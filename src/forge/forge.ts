@@ -83,6 +83,7 @@ export interface RepositoryApi {
 export interface RunApi {
   /** Newest first; `since` bounds the creation time. */
   listRuns(repository: RepositoryRef, query: { page: number; perPage: number; since?: Date }): Promise<Page<ForgeRun>>;
+  /** Throws `ForgeError` `gone` for what is told as a part of another run and is none of its own. */
   getRun(repository: RepositoryRef, runExternalId: string, attempt?: number): Promise<ForgeRun>;
   listJobs(repository: RepositoryRef, runExternalId: string, attempt: number): Promise<readonly ForgeJob[]>;
   /**

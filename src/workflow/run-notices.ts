@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
+import { ForgeError } from '../forge/forge.errors';
 import type { ForgeRun } from '../forge/forge.types';
 import { ForgeReader } from './forge-reader';
 import { WorkflowRunStore } from './workflow-run.store';
@@ -34,10 +35,20 @@ export class RunNotices {
       // Several notices of one run are read once: the answer is the same.
       if (seen.has(key)) continue;
       seen.add(key);
-      const runs = await this.reader.unlessForGood(() => this.attempts(owner.connectionId, event.run.externalId));
+      const runs = await this.reader.unlessForGood(() => this.attemptsOrNone(owner.connectionId, event.run.externalId));
       for (const run of runs ?? [event.run]) events.push({ ...one, event: { ...event, run, isWhole: true } });
     }
     return events;
+  }
+
+  /** None for what turns out to be a part of another run. */
+  private async attemptsOrNone(connectionId: string, externalId: string): Promise<readonly ForgeRun[]> {
+    try {
+      return await this.attempts(connectionId, externalId);
+    } catch (error) {
+      if (error instanceof ForgeError && error.kind === 'gone') return [];
+      throw error;
+    }
   }
 
   /** Oldest first. */

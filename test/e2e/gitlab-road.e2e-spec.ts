@@ -1,9 +1,11 @@
 import { authorize } from '../../demo/gitlab/authorize';
+import type { ScriptedJob } from '../../demo/gitlab/scripted-pipelines';
 import { startDemoGitLab, type DemoGitLab } from '../../demo/gitlab/server';
 import { BREAKING_CHANGE, GITLAB_SHOP_FILES } from '../../demo/story/shop';
 import type { ApiClient } from '../support/api-client';
 import { attemptsOf, fixesOf, PROVEN_FIX } from '../support/fix-road';
-import { incidentsOf, only, runsOf, type Road } from '../support/main-road';
+import { incidentsOf, only, runsOf, settle as settleOnce, startRoad, type Road } from '../support/main-road';
+import { gitlabRoad } from '../support/road-gitlab';
 import { startTestApp, type TestApp } from '../support/test-app';
 
 // The compiler runs for real, several times.
@@ -40,6 +42,9 @@ async function settle(): Promise<void> {
   }
 }
 
+/** All that has begun comes to its end, once over. */
+const quiet = (): Promise<void> => settleOnce(app, gitlab);
+
 async function connectAccount(caller: ApiClient): Promise<void> {
   const begun = await caller.post<{ authorization_url: string }>('/api/v2/oauth/gitlab/authorize');
   const callback = new URL(await authorize({ authorizationUrl: begun.body.authorization_url, login: 'dana' }));
@@ -59,8 +64,43 @@ async function startShop(): Promise<Road> {
   return { caller, connectionId: connected.body.id, repository: SHOP };
 }
 
-async function call(method: string, path: string, body?: object): Promise<Response> {
-  const answer = await fetch(`${gitlab.url}/api/v4/projects/${encodeURIComponent(SHOP)}${path}`, {
+interface Ending {
+  readonly conclusion: string | null;
+  readonly jobs: Readonly<Record<string, string>>;
+}
+
+/** How every attempt ended that we were told of, by the run's id at GitLab and the attempt. */
+async function endingsOf(road: Road): Promise<ReadonlyMap<string, Ending>> {
+  const endings = new Map<string, Ending>();
+  for (const { id, run_id: run } of await runsOf(road)) {
+    const { body } = await road.caller.get<Detail>(`/api/v2/workflows/runs/${id}`);
+    const jobs = body.jobs.map((job) => [job.name, job.conclusion ?? job.status] as const);
+    endings.set(`${run} ${body.run_attempt}`, { conclusion: body.conclusion, jobs: Object.fromEntries(jobs) });
+  }
+  return endings;
+}
+
+interface Detail {
+  readonly conclusion: string | null;
+  readonly event: string;
+  readonly run_attempt: number;
+  readonly workflow_name: string;
+  readonly jobs: readonly { readonly name: string; readonly status: string; readonly conclusion: string | null }[];
+}
+
+/** Runs by their workflow's name. */
+async function told(road: Road): Promise<Record<string, object>> {
+  const found: Record<string, object> = {};
+  for (const { id } of await runsOf(road)) {
+    const { body } = await road.caller.get<Detail>(`/api/v2/workflows/runs/${id}`);
+    const jobs = Object.fromEntries(body.jobs.map((job) => [job.name, job.conclusion ?? job.status]));
+    found[body.workflow_name] = { conclusion: body.conclusion, event: body.event, jobs };
+  }
+  return found;
+}
+
+async function call(method: string, path: string, body?: object, project = SHOP): Promise<Response> {
+  const answer = await fetch(`${gitlab.url}/api/v4/projects/${encodeURIComponent(project)}${path}`, {
     method,
     headers: { authorization: `Bearer ${gitlab.token('dana')}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -117,9 +157,9 @@ test('a pipeline that GitLab refuses: its own words are the evidence, and it tak
   const road: Road = { caller, connectionId: connected.body.id, repository: project };
 
   await gitlab.push(project, { '.gitlab-ci.yml': good });
-  await settle();
+  await quiet();
   await gitlab.push(project, { '.gitlab-ci.yml': good.replace('stage: check', 'stage: chekc') });
-  await settle();
+  await quiet();
   const incident = only(await incidentsOf(road));
   const detail = await caller.get<{ analysis: { evidence: object[] } }>(`/api/v2/incidents/${incident.id}`);
   const attempts = await attemptsOf(road);
@@ -137,6 +177,99 @@ test('a pipeline that GitLab refuses: its own words are the evidence, and it tak
     reason: 'the forge itself says that .gitlab-ci.yml is valid',
   });
   expect(only(await fixesOf(road))).toMatchObject({ state: 'open', verified: 'verified', base_branch: 'main' });
+});
+
+test('a child that decides is told with its parent, one that fails alone is a run of its own, with its own end', async () => {
+  const road = await startRoad(app, gitlabRoad(gitlab), 'children');
+  const child = (command: string): string => `inner:\n  script: ['${command}']\n`;
+  const files = {
+    '.gitlab-ci.yml':
+      'alone: { trigger: { include: alone.yml } }\nbound: { trigger: { include: bound.yml, strategy: depend } }\n',
+    'alone.yml': child('exit 1'),
+    'bound.yml': child('echo bound; exit 1'),
+  };
+
+  await gitlab.push(road.repository, files);
+  await quiet();
+  const runs = await told(road);
+  const opened = await incidentsOf(road, '?status=open');
+  await gitlab.push(road.repository, { 'alone.yml': child('echo mended'), 'bound.yml': child('echo mended') });
+  await quiet();
+
+  expect(runs).toEqual({
+    Pipeline: { conclusion: 'failure', event: 'push', jobs: { alone: 'success', 'bound / inner': 'failure' } },
+    'Pipeline / alone': { conclusion: 'failure', event: 'parent_pipeline', jobs: { inner: 'failure' } },
+  });
+  expect(opened.length).toBeGreaterThan(0);
+  const ended = (await incidentsOf(road)).map(({ status, resolution }) => [status, resolution]);
+  expect(ended).toEqual(opened.map(() => ['resolved', 'green_run']));
+});
+
+test('every way a pipeline and a job may end has one word, the same as any forge', async () => {
+  const road = await startRoad(app, gitlabRoad(gitlab), 'endings');
+  const job = (name: string, more: object = {}): ScriptedJob => ({ name, ...more });
+  const bad = { status: 'failed' as const };
+  const made = (jobs: readonly ScriptedJob[], retries?: readonly (readonly ScriptedJob[])[]): string =>
+    String(gitlab.pipelines.create({ project: road.repository, jobs, ...(retries ? { retries } : {}) }).id);
+  const cases = {
+    gate: made([job('build'), job('ask', { stage: 'later', when: 'manual', allowFailure: false })]),
+    offer: made([job('build'), job('ask', { stage: 'later', when: 'manual' })]),
+    allowed: made([job('build'), job('lint', { ...bad, allowFailure: true })]),
+    stopped: made([
+      job('build', bad),
+      job('after', { stage: 'later' }),
+      job('clean', { stage: 'later', when: 'on_failure' }),
+    ]),
+    idle: made([job('clean', { when: 'on_failure' })]),
+    late: made([job('slow', { ...bad, failureReason: 'job_execution_timeout' })]),
+    lost: made([job('far', { ...bad, failureReason: 'no_matching_runner' })]),
+  };
+  const flaky = made([job('test', bad)], [[job('test')]]);
+  await quiet();
+  await call('POST', `/pipelines/${flaky}/retry`, undefined, road.repository);
+  await quiet();
+
+  const endings = await endingsOf(road);
+
+  expect(Object.fromEntries(Object.entries(cases).map(([name, id]) => [name, endings.get(`${id} 1`)]))).toEqual({
+    gate: { conclusion: 'action_required', jobs: { build: 'success', ask: 'waiting' } },
+    offer: { conclusion: 'success', jobs: { build: 'success', ask: 'waiting' } },
+    allowed: { conclusion: 'success', jobs: { build: 'success', lint: 'neutral' } },
+    stopped: { conclusion: 'failure', jobs: { build: 'failure', after: 'skipped', clean: 'success' } },
+    idle: { conclusion: 'skipped', jobs: { clean: 'skipped' } },
+    late: { conclusion: 'failure', jobs: { slow: 'timed_out' } },
+    lost: { conclusion: 'failure', jobs: { far: 'startup_failure' } },
+  });
+  expect([endings.get(`${flaky} 1`), endings.get(`${flaky} 2`)]).toEqual([
+    { conclusion: 'failure', jobs: { test: 'failure' } },
+    { conclusion: 'success', jobs: { test: 'success' } },
+  ]);
+});
+
+test('a merge request’s pipeline is about the branch people pushed, also where it ran on what would be merged', async () => {
+  const road = await startRoad(app, gitlabRoad(gitlab), 'requests');
+  const head = await gitlab.push(road.repository, { 'a.txt': 'a' }, { branch: 'topic' });
+  const opened = await call(
+    'POST',
+    '/merge_requests',
+    { source_branch: 'topic', target_branch: 'main', title: 'A' },
+    road.repository,
+  );
+  const { iid } = (await opened.json()) as { iid: number };
+  const merged = await call('PUT', `/merge_requests/${iid}/merge`, {}, road.repository);
+  const { merge_commit_sha: both } = (await merged.json()) as { merge_commit_sha: string };
+  const base = { project: road.repository, source: 'merge_request_event', jobs: [{ name: 'test' }] };
+
+  const detached = gitlab.pipelines.create({ ...base, ref: `refs/merge-requests/${iid}/head`, sha: head }).id;
+  const results = gitlab.pipelines.create({ ...base, ref: `refs/merge-requests/${iid}/merge`, sha: both }).id;
+  await quiet();
+  const runs = await runsOf(road);
+
+  const about = { branch: 'topic', commit_sha: head, pull_request_numbers: [iid], base_branch: 'main' };
+  for (const id of [detached, results]) {
+    const run = only(runs.filter((each) => each.run_id === String(id)));
+    expect(run).toMatchObject({ ...about, event: 'merge_request_event', conclusion: 'success' });
+  }
 });
 
 test('a rename is learned from the next delivery; disconnecting takes hook and tokens away', async () => {

@@ -4,6 +4,7 @@ import { bytesOf } from '../wire/bytes';
 import { unpack } from '../wire/unpack';
 import { numericId } from './api';
 import type { GitLabApi } from './api';
+import { pipelineIdsOf } from './children';
 import { toForgeError } from './errors';
 import { jobListSchema } from './schemas';
 import type { RawJob } from './schemas';
@@ -15,7 +16,7 @@ const MOST = 100;
 export function artifactApi(api: GitLabApi, now: () => Date): ArtifactApi {
   return {
     async listArtifacts(repository, runExternalId) {
-      const [project, pipelineId] = [numericId(repository.externalId), numericId(runExternalId)];
+      const [project, pipelineId] = [numericId(repository.externalId), pipelineIdsOf(runExternalId).pipeline];
       const { items } = await api.pages(jobListSchema, JOB_PAGES, ({ jobs }, page) =>
         jobs.all(project, { pipelineId, includeRetried: true, ...page }),
       );

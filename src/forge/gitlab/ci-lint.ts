@@ -2,6 +2,7 @@ import type { CiFileApi } from '../forge.ci-files';
 import { ForgeError } from '../forge.errors';
 import { numericId } from './api';
 import type { GitLabApi } from './api';
+import { pipelineIdsOf } from './children';
 import { lintSchema, pipelineSchema } from './schemas';
 import type { GitLabLibrary } from './library';
 
@@ -16,7 +17,7 @@ export function ciFileApi(api: GitLabApi): CiFileApi {
     async whyRefused(repository, runExternalId) {
       const project = numericId(repository.externalId);
       const { data } = await api.get(pipelineSchema, ({ pipelines }) =>
-        pipelines.show(project, numericId(runExternalId)),
+        pipelines.show(project, pipelineIdsOf(runExternalId).pipeline),
       );
       const told = data.yaml_errors;
       if (told === null) return [];

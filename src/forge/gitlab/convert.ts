@@ -71,6 +71,10 @@ export function second(time: Date | null): Date | null {
 
 /** What the pipeline itself does not say. */
 export interface RunContext {
+  /** Where it is not the pipeline's own id. */
+  readonly externalId?: string;
+  /** Where it is not the name all pipelines have. */
+  readonly workflowName?: string;
   readonly attempt: number;
   readonly state: State;
   readonly startedAt: Date | null;
@@ -88,11 +92,11 @@ export const WORKFLOW_NAME = 'Pipeline';
 export function toRun(raw: RawPipeline, context: RunContext): ForgeRun {
   const { attempt, state, mergeRequest } = context;
   return {
-    externalId: raw.id,
+    externalId: context.externalId ?? raw.id,
     attempt,
     number: raw.iid,
     workflowExternalId: null,
-    workflowName: WORKFLOW_NAME,
+    workflowName: context.workflowName ?? WORKFLOW_NAME,
     workflowPath: '.gitlab-ci.yml',
     event: raw.source ?? 'unknown',
     ...state,

@@ -3,8 +3,9 @@ import { numericId } from './api';
 import type { GitLabApi } from './api';
 import { newestAttempt, numbered, standing } from './attempts';
 import type { Numbered } from './attempts';
+import { bridgesOf, decides, pipelineIdsOf } from './children';
 import { toJob } from './convert';
-import { bridgeListSchema, jobListSchema } from './schemas';
+import { jobListSchema, pipelineSchema } from './schemas';
 import type { RawBridge, RawJob } from './schemas';
 
 /** 2,000 jobs; GitLab.com allows fewer in a pipeline. */
@@ -29,33 +30,32 @@ async function list(api: GitLabApi, project: number, pipelineId: number, include
 
 /**
  * The jobs that stand at the end of an attempt, with those of the pipelines they started: a child pipeline holds the real
- * failure, and its parent says no more than that something failed. Those are called `bridge / job`.
+ * failure, and its parent says no more than that something failed. Those are called `bridge / job`. A child that does not
+ * decide over its parent is a run of its own.
  */
 export async function jobsOf(
   api: GitLabApi,
   project: number,
   run: { readonly externalId: string; readonly attempt: number },
 ): Promise<readonly ForgeJob[]> {
-  const tries = await triesOf(api, project, numericId(run.externalId));
+  const { pipeline } = pipelineIdsOf(run.externalId);
+  const tries = await triesOf(api, project, pipeline);
   const isNewest = run.attempt >= newestAttempt(tries);
   const own = standing(tries, run.attempt).map(({ job }) => toJob(job, run));
-  return [...own, ...(isNewest ? await below(api, project, run, run.externalId, '', 1) : [])];
+  return [...own, ...(isNewest ? await below(api, project, run, pipeline, '', 1) : [])];
 }
 
 async function below(
   api: GitLabApi,
   project: number,
   run: { readonly externalId: string; readonly attempt: number },
-  pipeline: string,
+  pipeline: number,
   prefix: string,
   depth: number,
 ): Promise<readonly ForgeJob[]> {
-  const { items } = await api.pages(bridgeListSchema, 1, ({ jobs }, page) =>
-    // Gitbeaker's types forget that this list has pages.
-    jobs.allPipelineBridges(project, numericId(pipeline), page as never),
-  );
   const found: ForgeJob[] = [];
-  for (const bridge of items) found.push(...(await ofBridge(api, project, run, bridge, prefix, depth)));
+  for (const bridge of await bridgesOf(api, project, pipeline))
+    found.push(...(await ofBridge(api, project, run, bridge, prefix, depth)));
   return found;
 }
 
@@ -72,7 +72,11 @@ async function ofBridge(
   const isHere = child !== null && child !== undefined && Number(child.project_id ?? project) === project;
   // One that started nothing, or something in another project, stands for itself.
   if (!isHere || depth > DEEPEST_CHILD) return [toJob(bridge, run, name)];
-  const children = standing(await triesOf(api, project, numericId(child.id)), Number.MAX_SAFE_INTEGER);
+  const id = numericId(child.id);
+  const { data: pipeline } = await api.get(pipelineSchema, ({ pipelines }) => pipelines.show(project, id));
+  // A child that goes on alone is a run of its own.
+  if (!decides(bridge, pipeline)) return [toJob(bridge, run, name)];
+  const children = standing(await triesOf(api, project, id), Number.MAX_SAFE_INTEGER);
   const told = children.map(({ job }) => toJob(job, run, `${name} / ${job.name ?? job.id}`));
-  return [...told, ...(await below(api, project, run, child.id, `${name} / `, depth + 1))];
+  return [...told, ...(await below(api, project, run, id, `${name} / `, depth + 1))];
 }

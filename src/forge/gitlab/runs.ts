@@ -4,7 +4,9 @@ import { hasNext, numericId } from './api';
 import type { GitLabApi } from './api';
 import { newestAttempt, pastState, standing } from './attempts';
 import type { Numbered } from './attempts';
-import { stateOf, toRun } from './convert';
+import { bridgeOf, decides, pipelineIdsOf } from './children';
+import { stateOf, toRun, WORKFLOW_NAME } from './convert';
+import type { PipelineIds } from './children';
 import type { RunContext } from './convert';
 import { gitlabError, isNotFound } from './errors';
 import { jobsOf, triesOf } from './jobs';
@@ -51,15 +53,17 @@ export function runApi(api: GitLabApi): RunApi {
       await readTraces(api, numericId(repository.externalId), jobs, take);
     },
     async rerun(repository, runExternalId, options) {
-      await rerunPipeline(api, numericId(repository.externalId), numericId(runExternalId), options);
+      await rerunPipeline(api, numericId(repository.externalId), pipelineIdsOf(runExternalId).pipeline, options);
     },
   };
 }
 
 async function read(api: GitLabApi, repository: RepositoryRef, runId: string, attempt?: number): Promise<ForgeRun> {
   const project = numericId(repository.externalId);
-  const pipeline = numericId(runId);
+  const ids = pipelineIdsOf(runId);
+  const { pipeline } = ids;
   const { data: raw } = await api.get(pipelineSchema, ({ pipelines }) => pipelines.show(project, pipeline));
+  const workflowName = ids.parent === null ? WORKFLOW_NAME : await childName(api, project, ids, raw);
   const tries = await triesOf(api, project, pipeline);
   const newest = newestAttempt(tries);
   const wanted = attempt ?? newest;
@@ -67,6 +71,8 @@ async function read(api: GitLabApi, repository: RepositoryRef, runId: string, at
   const [times, commit] = [timesOf(raw, tries, wanted), await commitOf(api, project, raw.sha)];
   const state = wanted === newest ? stateOf(raw) : pastState(standing(tries, wanted));
   return toRun(raw, {
+    externalId: runId,
+    workflowName,
     attempt: wanted,
     state,
     ...times,
@@ -74,6 +80,13 @@ async function read(api: GitLabApi, repository: RepositoryRef, runId: string, at
     ...(await placeOf(api, project, raw, commit)),
     commitMessage: commit?.message ?? null,
   });
+}
+
+/** A child is named after the job that started it. One whose end is its parent's is no run. */
+async function childName(api: GitLabApi, project: number, ids: PipelineIds, raw: RawPipeline): Promise<string> {
+  const bridge = await bridgeOf(api, project, ids);
+  if (decides(bridge, raw)) throw gitlabError('gone', 'a child pipeline whose jobs are told with its parent');
+  return `${WORKFLOW_NAME} / ${bridge.name ?? bridge.id}`;
 }
 
 /** The first attempt begins with the pipeline, a later one with its first retry; each ends with its last job. */

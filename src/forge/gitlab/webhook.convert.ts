@@ -1,5 +1,6 @@
 import type { ForgeEvent, PullRequestChange, RepositoryFacts } from '../forge.types';
 import { revertsOf } from '../reverts';
+import { childRunId } from './children';
 import { isPrivate, ownerOf, toJob, toRef, toRun } from './convert';
 import { toPullRequest } from './merge-requests.convert';
 import { toRunState } from './states';
@@ -27,11 +28,15 @@ export function toFacts(raw: RawHookProject): RepositoryFacts {
 
 /**
  * A pipeline as its hook tells it. It does not say which attempt it is, nor, of a merge request's pipeline with merged
- * results, which commit people pushed: the run has to be read before it is believed.
+ * results, which commit people pushed: the run has to be read before it is believed. So it is with a child, which is a run
+ * only where its end is not its parent's.
  */
 export function toRunEvent(raw: RawPipelineEvent): ForgeEvent | string {
   const { object_attributes: pipeline, project, merge_request: merge } = raw;
-  if (pipeline.source === 'parent_pipeline') return 'a child pipeline: its jobs are told with its parent';
+  const parent = pipeline.source === 'parent_pipeline' ? (raw.source_pipeline?.pipeline_id ?? null) : null;
+  if (pipeline.source === 'parent_pipeline' && (parent === null || toRunState(pipeline).status !== 'completed')) {
+    return 'a child pipeline: looked at when it has ended';
+  }
   const run = toRun(
     {
       ...pipeline,
@@ -43,6 +48,7 @@ export function toRunEvent(raw: RawPipelineEvent): ForgeEvent | string {
       updated_at: pipeline.finished_at ?? pipeline.created_at,
     },
     {
+      ...(parent === null ? {} : { externalId: childRunId(parent, pipeline.id) }),
       attempt: 1,
       state: toRunState(pipeline),
       startedAt: pipeline.created_at,

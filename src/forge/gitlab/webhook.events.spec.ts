@@ -87,6 +87,16 @@ describe('a pipeline', () => {
     expect(parse({}, { source: 'parent_pipeline' })).toMatchObject({ outcome: 'ignored', action: 'failed' });
   });
 
+  it('that another one started is looked at when it has ended: it may be a run of its own', () => {
+    const child = { source_pipeline: { project: { id: 7 }, pipeline_id: 30, job_id: 9 } };
+
+    const ended = parse(child, { source: 'parent_pipeline' });
+    const running = parse(child, { source: 'parent_pipeline', status: 'running', finished_at: null });
+
+    expect(ended).toMatchObject({ event: { isWhole: false, run: { externalId: '30/31', conclusion: 'failure' } } });
+    expect(running).toMatchObject({ outcome: 'ignored' });
+  });
+
   it('of a tag has no branch', () => {
     expect(parse({}, { tag: true, ref: 'v1' })).toMatchObject({ event: { run: { branch: null } } });
   });

@@ -21,7 +21,11 @@ export type RawHookProject = z.infer<typeof hookProjectSchema>;
 
 const commit = z.object({ message: z.string().nullish() }).nullish();
 
+/** Where a child pipeline comes from. */
+const source = z.object({ pipeline_id: id.nullish(), project: z.object({ id: id.nullish() }).nullish() }).nullish();
+
 export const pipelineEventSchema = z.object({
+  source_pipeline: source,
   object_attributes: z.object({
     id,
     iid: count,
@@ -55,7 +59,7 @@ export const jobEventSchema = z.object({
   pipeline_id: id,
   retries_count: count,
   runner: z.object({ description: optionalText }).nullish(),
-  source_pipeline: z.object({ pipeline_id: id.nullish(), project: z.object({ id: id.nullish() }).nullish() }).nullish(),
+  source_pipeline: source,
   // Servers before 15.1 send no project, and nothing else that would tell its path.
   project: hookProjectSchema,
 });

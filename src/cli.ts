@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Command } from 'commander';
 import { endWithReader } from './cli/closed-pipe';
 import { diagnoseCommand } from './cli/diagnose';
@@ -13,6 +15,7 @@ endWithReader(process.stdout, process.stderr);
 
 const program = new Command('devflowfix')
   .description('Closes the loop on red CI.')
+  .version(ownVersion())
   .showHelpAfterError()
   .configureHelp({ sortSubcommands: false });
 
@@ -94,3 +97,11 @@ program
 program.parseAsync().catch(async (error: unknown) => {
   (await import('./exit.js')).exitWith(error);
 });
+
+/** The version of the package this program came with: it is run as dist/src/cli.js. */
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(path.join(__dirname, '../../package.json'), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}

@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/jest-shared-environment.js',
+  runtime: '<rootDir>/test/support/jest-shared-runtime.js',
   testTimeout: 60_000,
   maxWorkers: 2,
   // Each file loads the application anew, and jest lets go of it late: a worker that has grown past this is replaced.
@@ -11,7 +12,7 @@ module.exports = {
   transform: { '^.+\\.[mc]?[tj]s$': '<rootDir>/test/support/jest-transform.js' },
   transformIgnorePatterns: [],
   resolver: '<rootDir>/test/support/jest-resolver.js',
-  setupFiles: ['<rootDir>/test/support/quick-wasm.js'],
+  setupFiles: ['<rootDir>/test/support/quick-wasm.js', '<rootDir>/test/support/property-seed.js'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };

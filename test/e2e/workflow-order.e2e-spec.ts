@@ -17,7 +17,9 @@ afterAll(async () => {
 });
 
 const repository = { externalId: '1', path: 'acme/api' };
-const at = (second: number): Date => new Date(Date.UTC(2026, 10, 22, 10, 0, second));
+// An hour ago: what is older than a week is not judged again, and the order would then show.
+const START = Math.floor(Date.now() / 1000) * 1000 - 3_600_000;
+const at = (second: number): Date => new Date(START + second * 1000);
 
 /** What the forge tells of one attempt, in the order it happened, `start` seconds after ten. */
 function tellings(

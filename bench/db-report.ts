@@ -75,7 +75,7 @@ function queries({
     until: null,
   };
   const anyDelivery = { status: null, event: null, connectionId: null, since: null, until: null };
-  const anyRepository = { kind: null, search: null, includeDisabled: false };
+  const anyRepository = { kind: null, instance: null, search: null, includeDisabled: false };
   const page = { limit: 50, before: null };
   const lane = 'lane';
   return {

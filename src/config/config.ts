@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { ConfigError, parseEnv, type Env } from './env';
+import { forgesOf, type ForgeSettings, type GitHubConfig, type GitLabConfig } from './forges';
 import { smtpOf, type SmtpSettings } from './smtp';
 
 /** HTTP edge. */
@@ -57,28 +58,11 @@ export abstract class DiagnosisConfig {
   abstract readonly maxLogBytes: number;
 }
 
-/** One GitHub (github.com or an Enterprise server). */
-export interface GitHubConfig {
-  readonly webUrl: string;
-  readonly apiUrl: string;
-  readonly clientId: string | null;
-  readonly clientSecret: string | null;
-  readonly redirectUri: string;
-  readonly scopes: readonly string[];
-  readonly requestTimeoutMs: number;
-  /** Between writes that create something people see. */
-  readonly writeIntervalMs: number;
-  readonly userAgent: string;
-}
-
-/** One GitLab (gitlab.com or an instance of one's own). */
-export interface GitLabConfig extends Omit<GitHubConfig, 'webUrl' | 'apiUrl'> {
-  readonly baseUrl: string;
-}
-
-export abstract class ForgeConfig {
+export abstract class ForgeConfig implements ForgeSettings {
   abstract readonly github: GitHubConfig;
   abstract readonly gitlab: GitLabConfig;
+  abstract readonly furtherGitHubs: readonly GitHubConfig[];
+  abstract readonly furtherGitLabs: readonly GitLabConfig[];
 }
 
 export abstract class FixConfig {
@@ -159,8 +143,8 @@ function deepFreeze<T extends object>(value: T): T {
   return Object.freeze(value);
 }
 
-const stripSlash = (url: string): string => url.replace(/\/+$/, '');
 const splitList = (text: string): string[] => text.split(/[\s,]+/).filter((item) => item !== '');
+const stripSlash = (url: string): string => url.replace(/\/+$/, '');
 
 /** The settings that start-up needs before the rest can be known. */
 export interface EarlyConfig {
@@ -261,29 +245,7 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
       generatedKeyFile: early.encryptionKeys.length === 0 ? path.join(early.dataDir, 'encryption.key') : null,
     },
     webhook: { baseUrl: stripSlash(env.WEBHOOK_BASE_URL ?? publicUrl), maxBodyBytes: 25 * 1024 * 1024 },
-    forge: {
-      github: {
-        webUrl: stripSlash(env.GITHUB_BASE_URL ?? 'https://github.com'),
-        apiUrl: stripSlash(env.GITHUB_API_URL ?? 'https://api.github.com'),
-        clientId: env.GITHUB_OAUTH_CLIENT_ID ?? null,
-        clientSecret: env.GITHUB_OAUTH_CLIENT_SECRET ?? null,
-        redirectUri: env.GITHUB_OAUTH_REDIRECT_URI ?? `${publicUrl}/api/v2/oauth/github/callback`,
-        scopes: splitList(env.GITHUB_OAUTH_SCOPES ?? 'repo workflow read:user'),
-        requestTimeoutMs: (env.FORGE_TIMEOUT_SECONDS ?? 20) * 1000,
-        writeIntervalMs: env.FORGE_WRITE_INTERVAL_MS ?? 1000,
-        userAgent: 'DevFlowFix',
-      },
-      gitlab: {
-        baseUrl: stripSlash(env.GITLAB_BASE_URL ?? 'https://gitlab.com'),
-        clientId: env.GITLAB_OAUTH_CLIENT_ID ?? null,
-        clientSecret: env.GITLAB_OAUTH_CLIENT_SECRET ?? null,
-        redirectUri: env.GITLAB_OAUTH_REDIRECT_URI ?? `${publicUrl}/api/v2/oauth/gitlab/callback`,
-        scopes: splitList(env.GITLAB_OAUTH_SCOPES ?? 'api'),
-        requestTimeoutMs: (env.FORGE_TIMEOUT_SECONDS ?? 20) * 1000,
-        writeIntervalMs: env.FORGE_WRITE_INTERVAL_MS ?? 1000,
-        userAgent: 'DevFlowFix',
-      },
-    },
+    forge: forgesOf(env, publicUrl),
     fix: { verifyTimeoutMs: (env.FIX_VERIFY_TIMEOUT_MINUTES ?? 60) * 60_000 },
     alert: { allowPrivateTargets: env.ALERT_PRIVATE_TARGETS === 'allow', smtp: smtpOf(env) },
     queue: { concurrency: env.WORKER_CONCURRENCY ?? 5 },

@@ -39,6 +39,8 @@ export const SECRET_VARIABLES = [
   'OAUTH_TOKEN_ENCRYPTION_KEY',
   'GITHUB_OAUTH_CLIENT_SECRET',
   'GITLAB_OAUTH_CLIENT_SECRET',
+  'GITHUB_INSTANCES',
+  'GITLAB_INSTANCES',
   'METRICS_TOKEN',
   'AI_API_KEY',
   'SMTP_PASSWORD',
@@ -101,6 +103,10 @@ export class Env {
   @IsOptional() @IsString() @MaxLength(500) @trimmed GITLAB_OAUTH_SCOPES?: string;
   /** GitLab's address; default https://gitlab.com. An instance of one's own: its address, with the path if it has one. */
   @IsOptional() @IsUrl(url) @trimmed GITLAB_BASE_URL?: string;
+  /** GitHub Enterprise servers beside the first: JSON list of name, base_url, client_id, client_secret, api_url?, scopes?, redirect_uri?. */
+  @IsOptional() @IsString() @trimmed GITHUB_INSTANCES?: string;
+  /** GitLabs beside the first: JSON list of name, base_url, client_id, client_secret, scopes?, redirect_uri?. */
+  @IsOptional() @IsString() @trimmed GITLAB_INSTANCES?: string;
   /** Seconds a forge call may take; default 20. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(300) FORGE_TIMEOUT_SECONDS?: number;
   /** How much of a job's log is read whole; of a longer one its last 4 MB too. Megabytes; default 128. */

@@ -7,7 +7,7 @@ import { createGitHubDriver } from './github/driver';
 import { createGitLabDriver } from './gitlab/driver';
 import { SharedWriteTurns } from './write-turns.store';
 
-/** Owns the drivers, one per hosting product, and whose turn it is to write (table `forge_writers`). A new forge is one line here and a folder beside. */
+/** Owns the drivers, one a forge, and whose turn it is to write (table `forge_writers`). A new forge is one line here and a folder beside. */
 @Global()
 @Module({
   providers: [
@@ -21,8 +21,8 @@ import { SharedWriteTurns } from './write-turns.store';
       inject: [ForgeConfig, Clock, SharedWriteTurns],
       useFactory: (config: ForgeConfig, clock: Clock, turns: SharedWriteTurns) =>
         new ForgeRegistry([
-          createGitHubDriver(config.github, () => clock.now(), turns),
-          createGitLabDriver(config.gitlab, () => clock.now(), turns),
+          ...[config.github, ...config.furtherGitHubs].map((one) => createGitHubDriver(one, () => clock.now(), turns)),
+          ...[config.gitlab, ...config.furtherGitLabs].map((one) => createGitLabDriver(one, () => clock.now(), turns)),
         ]),
     },
   ],

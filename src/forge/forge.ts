@@ -11,11 +11,10 @@ import type {
   ForgeHook,
   ForgeHookDelivery,
   ForgeJob,
-  ForgeKind,
+  ForgeId,
   ForgeRepository,
   ForgeRun,
   HookSpec,
-  OAuthGrant,
   Page,
   RateLimit,
   RepositoryQuery,
@@ -25,9 +24,10 @@ import type {
 /** Headers of an HTTP request as Node gives them: lower-case names. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** One hosting product. Stateless: holds no user, no token, no repository. */
-export interface ForgeDriver {
-  readonly kind: ForgeKind;
+/** One forge. Stateless: holds no user, no token, no repository. */
+export interface ForgeDriver extends ForgeId {
+  /** Where people find it, without a slash at the end. */
+  readonly webUrl: string;
   readonly webhooks: ForgeWebhooks;
   readonly oauth: ForgeOAuth;
   /** Cheap; one per task. */
@@ -48,6 +48,14 @@ export interface ForgeWebhooks {
   verify(headers: Headers, body: Uint8Array, secret: string): boolean;
   /** Reads a verified body. A body that is not what its event promises gives `ignored` with the reason. */
   parse(event: string, body: Uint8Array): Delivery;
+}
+
+/** What the token endpoint granted. Scopes are read back from the forge, not assumed. */
+export interface OAuthGrant {
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+  readonly expiresAt: Date | null;
+  readonly scopes: readonly string[];
 }
 
 /** The OAuth dance with one product. Settings (client id, base URLs) are bound when the driver is made. */

@@ -7,6 +7,18 @@ import type { ForgePullRequest } from './pull-request.types';
 export const FORGE_KINDS = ['github', 'gitlab'] as const;
 export type ForgeKind = (typeof FORGE_KINDS)[number];
 
+/** The instance of a kind that the plain settings (`GITLAB_BASE_URL` and the like) describe. */
+export const FIRST_INSTANCE = 'default';
+/** What instances may be called: it stands in addresses and in the database. */
+export const INSTANCE_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
+/** One forge among those of its kind. Two of them number their repositories, runs and people alike. */
+export interface ForgeId {
+  readonly kind: ForgeKind;
+  /** As the settings name it. */
+  readonly instance: string;
+}
+
 /** One vocabulary for both forges. */
 export const RUN_STATUSES = ['requested', 'queued', 'pending', 'waiting', 'in_progress', 'completed'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -218,14 +230,6 @@ export interface ForgeAccount {
   readonly email: string | null;
   /** What commits may name the account by without showing a private address. */
   readonly commitEmail: string;
-}
-
-/** What the token endpoint granted. Scopes are read back from the forge, not assumed. */
-export interface OAuthGrant {
-  readonly accessToken: string;
-  readonly refreshToken: string | null;
-  readonly expiresAt: Date | null;
-  readonly scopes: readonly string[];
 }
 
 /** What may happen to a pull request. `updated`: its branch got commits; `edited`: its words, labels or base changed. */

@@ -6,9 +6,10 @@ import { AppError } from '../common/errors';
 import { Database } from '../database/database';
 import { ForgeError } from '../forge/forge.errors';
 import { ForgeRegistry } from '../forge/forge.registry';
-import type { ForgeKind } from '../forge/forge.types';
+import type { ForgeId } from '../forge/forge.types';
 import { DisconnectHooks } from './disconnect-hooks';
-import { OAuthConnectionStore, type ConnectionRow } from './oauth-connection.store';
+import { driverOf } from './driver-of';
+import { forgeOf, OAuthConnectionStore, type ConnectionRow } from './oauth-connection.store';
 import { OAuthErrors } from './oauth.errors';
 import { TokenKeeper } from './token-keeper';
 
@@ -16,6 +17,11 @@ import { TokenKeeper } from './token-keeper';
 export interface ConnectionView {
   readonly row: ConnectionRow;
   readonly missingScopes: readonly string[];
+}
+
+/** A forge people can connect to, and where they find it. */
+export interface ForgeAt extends ForgeId {
+  readonly webUrl: string;
 }
 
 export interface Disconnected {
@@ -45,13 +51,16 @@ export class ConnectionService {
   }
 
   /** The forges somebody could connect to now: those whose settings are there. */
-  available(): ForgeKind[] {
-    return this.registry.kinds().filter((kind) => this.registry.driver(kind).oauth.missingSettings.length === 0);
+  available(): ForgeAt[] {
+    return this.registry
+      .all()
+      .filter(({ oauth }) => oauth.missingSettings.length === 0)
+      .map(({ kind, instance, webUrl }) => ({ kind, instance, webUrl }));
   }
 
   /** The active one. Throws `oauth.no_connection`. */
-  async get(userId: string, kind: ForgeKind): Promise<ConnectionView> {
-    return this.view(await this.active(userId, kind));
+  async get(userId: string, forge: ForgeId): Promise<ConnectionView> {
+    return this.view(await this.active(userId, forge));
   }
 
   async byId(id: string): Promise<ConnectionView> {
@@ -61,39 +70,40 @@ export class ConnectionService {
   }
 
   /** Throws `oauth.token_does_not_expire`, `oauth.needs_reauthorization`, `oauth.no_connection`. */
-  async refresh(userId: string, kind: ForgeKind): Promise<ConnectionView> {
-    const row = await this.active(userId, kind);
+  async refresh(userId: string, forge: ForgeId): Promise<ConnectionView> {
+    const row = await this.active(userId, forge);
     return this.view(await this.tokens.refresh(row));
   }
 
   /** Cleans up at the forge as far as it answers, and forgets the tokens here in any case. */
-  async disconnect(userId: string, kind: ForgeKind): Promise<Disconnected> {
-    const row = await this.active(userId, kind);
-    const driver = this.registry.driver(kind);
+  async disconnect(userId: string, forge: ForgeId): Promise<Disconnected> {
+    const row = await this.active(userId, forge);
+    const driver = this.registry.find(forge);
     const accessToken = await this.tokenForGoodbye(row);
-    const client = accessToken === null || row.needs_reauthorization ? null : driver.connect({ accessToken });
-    const { hooksRemoved } = await this.hooks.run({ id: row.id, userId, kind }, client);
-    const revokedAtProvider = accessToken !== null && (await this.revoke(kind, row.id, accessToken));
+    const client =
+      accessToken === null || row.needs_reauthorization ? null : (driver?.connect({ accessToken }) ?? null);
+    const { hooksRemoved } = await this.hooks.run({ id: row.id, userId, ...forge }, client);
+    const revokedAtProvider = accessToken !== null && (await this.revoke(forge, row.id, accessToken));
     await this.store.deactivate(this.db.read, row.id, this.clock.now());
     return { connectionId: row.id, revokedAtProvider, hooksRemoved };
   }
 
   /** Ends a token at the forge; false, with a line in the log, when that did not work. */
-  async revoke(kind: ForgeKind, connectionId: string | null, accessToken: string): Promise<boolean> {
+  async revoke(forge: ForgeId, connectionId: string | null, accessToken: string): Promise<boolean> {
     try {
-      return await this.registry.driver(kind).oauth.revoke(accessToken);
+      return await driverOf(this.registry, forge).oauth.revoke(accessToken);
     } catch (error) {
-      if (!(error instanceof ForgeError)) throw error;
+      if (!(error instanceof ForgeError || error instanceof AppError)) throw error;
       this.logger.warn({ error, connection_id: connectionId }, 'a token could not be revoked at the forge');
       return false;
     }
   }
 
   /** Ends the token a new grant took the place of, when it can be read and is another one. */
-  async revokeReplaced(kind: ForgeKind, connectionId: string, sealed: string, newToken: string): Promise<void> {
+  async revokeReplaced(forge: ForgeId, connectionId: string, sealed: string, newToken: string): Promise<void> {
     try {
       const replaced = this.cipher.decrypt(sealed);
-      if (replaced !== newToken) await this.revoke(kind, connectionId, replaced);
+      if (replaced !== newToken) await this.revoke(forge, connectionId, replaced);
     } catch (error) {
       // Connecting again is what people do after they lost an encryption key.
       if (!(error instanceof FernetError)) throw error;
@@ -122,8 +132,8 @@ export class ConnectionService {
     });
   }
 
-  private async active(userId: string, kind: ForgeKind): Promise<ConnectionRow> {
-    const row = await this.store.findActive(this.db.read, userId, kind);
+  private async active(userId: string, forge: ForgeId): Promise<ConnectionRow> {
+    const row = await this.store.findActive(this.db.read, userId, forge);
     if (row === null) throw new AppError(OAuthErrors.noConnection);
     return row;
   }
@@ -140,6 +150,8 @@ export class ConnectionService {
   }
 
   private view(row: ConnectionRow): ConnectionView {
-    return { row, missingScopes: this.registry.driver(row.provider).oauth.missingScopes(row.scopes) };
+    // The settings may have lost the instance since: the connection can still be looked at, and ended.
+    const driver = this.registry.find(forgeOf(row));
+    return { row, missingScopes: driver?.oauth.missingScopes(row.scopes) ?? [] };
   }
 }

@@ -1,12 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ForgeClient } from '../forge/forge';
-import type { ForgeKind } from '../forge/forge.types';
+import type { ForgeId } from '../forge/forge.types';
 
 /** The connection that is being ended. */
-export interface EndingConnection {
+export interface EndingConnection extends ForgeId {
   readonly id: string;
   readonly userId: string;
-  readonly kind: ForgeKind;
 }
 
 /**

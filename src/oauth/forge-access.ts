@@ -4,7 +4,8 @@ import { Database } from '../database/database';
 import type { ForgeClient } from '../forge/forge';
 import { ForgeError } from '../forge/forge.errors';
 import { ForgeRegistry } from '../forge/forge.registry';
-import type { ForgeKind, RateLimit } from '../forge/forge.types';
+import type { ForgeId, RateLimit } from '../forge/forge.types';
+import { driverOf } from './driver-of';
 import { OAuthConnectionStore } from './oauth-connection.store';
 import type { StoredRateLimit } from './oauth-connection.entity';
 import { TokenKeeper, type UsableToken } from './token-keeper';
@@ -32,7 +33,7 @@ export class ForgeAccess {
 
   /**
    * Lets `work` act with a connection's rights. Throws `oauth.needs_reauthorization` when the connection is inactive or
-   * was refused by the forge; a refusal met now is remembered and thrown on as the `ForgeError` it is. `work` runs a
+   * was refused by the forge, `oauth.unknown_instance` when the settings lost the forge; a refusal met now is remembered and thrown on as the `ForgeError` it is. `work` runs a
    * second time when another process had replaced the token it ran with.
    */
   async use<T>(oauthConnectionId: string, work: (client: ForgeClient) => Promise<T>): Promise<T> {
@@ -49,11 +50,11 @@ export class ForgeAccess {
   }
 
   /** The user's active connection with a forge; null when there is none. It may need reauthorization. */
-  async connectionOf(userId: string, kind: ForgeKind): Promise<ActiveConnection | null> {
-    const row = await this.store.findActive(this.db.read, userId, kind);
+  async connectionOf(userId: string, forge: ForgeId): Promise<ActiveConnection | null> {
+    const row = await this.store.findActive(this.db.read, userId, forge);
     return row === null
       ? null
-      : { id: row.id, missingScopes: this.registry.driver(kind).oauth.missingScopes(row.scopes) };
+      : { id: row.id, missingScopes: driverOf(this.registry, forge).oauth.missingScopes(row.scopes) };
   }
 
   private async again<T>(connectionId: string, work: (client: ForgeClient) => Promise<T>): Promise<T> {
@@ -67,7 +68,7 @@ export class ForgeAccess {
   }
 
   private async run<T>(token: UsableToken, work: (client: ForgeClient) => Promise<T>): Promise<T> {
-    const client = this.registry.driver(token.kind).connect({ accessToken: token.accessToken });
+    const client = driverOf(this.registry, token.forge).connect({ accessToken: token.accessToken });
     try {
       return await work(client);
     } finally {

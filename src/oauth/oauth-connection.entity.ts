@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
-import type { ForgeKind } from '../forge/forge.types';
+import { FIRST_INSTANCE, type ForgeKind } from '../forge/forge.types';
 
 /** The newest rate-limit state of a connection's credential; times are RFC 3339. */
 export interface StoredRateLimit {
@@ -14,7 +14,7 @@ export interface StoredRateLimit {
  * changes this row, so that connected repositories keep pointing at something that works.
  */
 @Entity('oauth_connections')
-@Unique('uq_oauth_connections_user_provider', ['user_id', 'provider'])
+@Unique('uq_oauth_connections_user_provider', ['user_id', 'provider', 'instance'])
 export class OAuthConnectionEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_oauth_connections' })
   id: string;
@@ -25,6 +25,10 @@ export class OAuthConnectionEntity {
 
   @Column({ type: 'text' })
   provider: ForgeKind;
+
+  /** Which forge of that kind, as the settings name it. */
+  @Column({ type: 'text', default: FIRST_INSTANCE })
+  instance: string;
 
   @Column({ type: 'text' })
   provider_user_id: string;

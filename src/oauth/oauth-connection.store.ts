@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Fields } from '../common/fields';
 import type { Tx } from '../database/tx';
-import type { ForgeKind } from '../forge/forge.types';
+import type { ForgeId, ForgeKind } from '../forge/forge.types';
 import { OAuthConnectionEntity, type StoredRateLimit } from './oauth-connection.entity';
 
 export type ConnectionRow = Fields<OAuthConnectionEntity>;
+
+/** The forge a connection is with. */
+export function forgeOf({ provider, instance }: Pick<ConnectionRow, 'provider' | 'instance'>): ForgeId {
+  return { kind: provider, instance };
+}
 
 /** Tokens as they are stored: encrypted. */
 export interface SealedTokens {
@@ -18,6 +23,7 @@ export interface GrantedConnection extends SealedTokens {
   readonly id: string;
   readonly user_id: string;
   readonly provider: ForgeKind;
+  readonly instance: string;
   readonly provider_user_id: string;
   readonly provider_username: string;
   readonly scopes: readonly string[];
@@ -44,8 +50,9 @@ export class OAuthConnectionStore {
     return rows[0] ?? null;
   }
 
-  async findActive(tx: Tx, userId: string, provider: ForgeKind): Promise<ConnectionRow | null> {
-    return tx.findOneBy(OAuthConnectionEntity, { user_id: userId, provider, is_active: true });
+  async findActive(tx: Tx, userId: string, forge: ForgeId): Promise<ConnectionRow | null> {
+    const { kind: provider, instance } = forge;
+    return tx.findOneBy(OAuthConnectionEntity, { user_id: userId, provider, instance, is_active: true });
   }
 
   /** Of all users: how many accounts are connected, and how many of them the forge refused. */
@@ -75,14 +82,15 @@ export class OAuthConnectionStore {
   async save(tx: Tx, granted: GrantedConnection, now: Date): Promise<SavedConnection> {
     const inserted: unknown[] = await tx.query(
       `insert into oauth_connections
-         (id, user_id, provider, provider_user_id, provider_username, access_token, refresh_token, token_expires_at,
+         (id, user_id, provider, instance, provider_user_id, provider_username, access_token, refresh_token, token_expires_at,
           scopes, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
        on conflict on constraint uq_oauth_connections_user_provider do nothing returning id`,
       [
         granted.id,
         granted.user_id,
         granted.provider,
+        granted.instance,
         granted.provider_user_id,
         granted.provider_username,
         granted.access_token,
@@ -94,8 +102,8 @@ export class OAuthConnectionStore {
     );
     if (inserted.length > 0) return { id: granted.id, replacedAccessToken: null };
     const rows: { id: string; access_token: string | null }[] = await tx.query(
-      'select id, access_token from oauth_connections where user_id = $1 and provider = $2 for update',
-      [granted.user_id, granted.provider],
+      'select id, access_token from oauth_connections where user_id = $1 and provider = $2 and instance = $3 for update',
+      [granted.user_id, granted.provider, granted.instance],
     );
     const [row] = rows;
     if (row === undefined) throw new Error('the connection vanished while it was being saved');

@@ -8,12 +8,14 @@ import { RateLimits, type HeaderSink } from '../common/http/rate-limits';
 import { newId } from '../common/ids';
 import { HttpConfig } from '../config/config';
 import { Database } from '../database/database';
+import type { OAuthGrant } from '../forge/forge';
 import { ForgeError } from '../forge/forge.errors';
 import { ForgeRegistry } from '../forge/forge.registry';
-import type { ForgeKind, OAuthGrant } from '../forge/forge.types';
+import type { ForgeId } from '../forge/forge.types';
 import { ConnectionService, type ConnectionView } from './connection.service';
 import { codeChallenge } from './domain/pkce';
 import { ownPath } from './domain/return-to';
+import { driverOf } from './driver-of';
 import { OAuthConnectionStore, type SavedConnection } from './oauth-connection.store';
 import type { OAuthStateEntity } from './oauth-state.entity';
 import { OAuthStateStore } from './oauth-state.store';
@@ -71,9 +73,10 @@ export class OAuthFlowService {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws `oauth.not_configured`, `common.invalid_input` for a `returnTo` that leads elsewhere. */
-  async begin(userId: string, kind: ForgeKind, returnTo: string, headers: HeaderSink): Promise<Begun> {
-    const { oauth } = this.registry.driver(kind);
+  /** Throws `common.not_found` for a forge there is none of, `oauth.not_configured`, `common.invalid_input` for a `returnTo` that leads elsewhere. */
+  async begin(userId: string, forge: ForgeId, returnTo: string, headers: HeaderSink): Promise<Begun> {
+    const oauth = this.registry.find(forge)?.oauth;
+    if (oauth === undefined) throw new AppError(CommonErrors.notFound);
     if (oauth.missingSettings.length > 0) {
       throw new AppError(OAuthErrors.notConfigured, { details: { missing_settings: oauth.missingSettings } });
     }
@@ -89,7 +92,8 @@ export class OAuthFlowService {
     await this.states.insert(this.db.read, {
       state_hash: hashToken(state),
       user_id: userId,
-      provider: kind,
+      provider: forge.kind,
+      instance: forge.instance,
       browser_hash: hashToken(browserToken),
       code_verifier: this.cipher.encrypt(verifier),
       return_to: path,
@@ -101,13 +105,13 @@ export class OAuthFlowService {
   }
 
   /** Ends the dance, whichever way; expected failures are told, not thrown. The state is used up by any answer. */
-  async finish(kind: ForgeKind, callback: Callback): Promise<Finished> {
+  async finish(forge: ForgeId, callback: Callback): Promise<Finished> {
     const state =
-      callback.state === null ? null : await this.states.take(this.db.read, hashToken(callback.state), kind);
+      callback.state === null ? null : await this.states.take(this.db.read, hashToken(callback.state), forge);
     if (state === null) return failed(new AppError(OAuthErrors.stateInvalid), '/');
     try {
       const code = this.accept(state, callback);
-      const connection = await this.connect(state.user_id, kind, code, this.cipher.decrypt(state.code_verifier));
+      const connection = await this.connect(state.user_id, forge, code, this.cipher.decrypt(state.code_verifier));
       return { outcome: 'connected', connection, returnTo: state.return_to };
     } catch (error) {
       if (error instanceof AppError) return failed(error, state.return_to);
@@ -128,29 +132,29 @@ export class OAuthFlowService {
     return callback.code;
   }
 
-  private async connect(userId: string, kind: ForgeKind, code: string, codeVerifier: string): Promise<ConnectionView> {
-    const grant = await this.exchange(kind, code, codeVerifier);
-    const saved = await this.saveOrRevoke(userId, kind, grant);
+  private async connect(userId: string, forge: ForgeId, code: string, codeVerifier: string): Promise<ConnectionView> {
+    const grant = await this.exchange(forge, code, codeVerifier);
+    const saved = await this.saveOrRevoke(userId, forge, grant);
     // Left alone, old tokens would pile up: GitHub ends the oldest beyond ten, which would be somebody's living one.
     if (saved.replacedAccessToken !== null) {
-      await this.connections.revokeReplaced(kind, saved.id, saved.replacedAccessToken, grant.accessToken);
+      await this.connections.revokeReplaced(forge, saved.id, saved.replacedAccessToken, grant.accessToken);
     }
     return this.connections.byId(saved.id);
   }
 
-  private async saveOrRevoke(userId: string, kind: ForgeKind, grant: OAuthGrant): Promise<SavedConnection> {
+  private async saveOrRevoke(userId: string, forge: ForgeId, grant: OAuthGrant): Promise<SavedConnection> {
     try {
-      return await this.save(userId, kind, grant);
+      return await this.save(userId, forge, grant);
     } catch (error) {
       // Nobody would know this token any more.
-      await this.connections.revoke(kind, null, grant.accessToken);
+      await this.connections.revoke(forge, null, grant.accessToken);
       throw error;
     }
   }
 
-  private async exchange(kind: ForgeKind, code: string, codeVerifier: string): Promise<OAuthGrant> {
+  private async exchange(forge: ForgeId, code: string, codeVerifier: string): Promise<OAuthGrant> {
     try {
-      return await this.registry.driver(kind).oauth.exchangeCode({ code, codeVerifier });
+      return await driverOf(this.registry, forge).oauth.exchangeCode({ code, codeVerifier });
     } catch (error) {
       if (error instanceof ForgeError && error.kind === 'rejected') {
         throw new AppError(OAuthErrors.codeRejected, {
@@ -162,15 +166,16 @@ export class OAuthFlowService {
     }
   }
 
-  private async save(userId: string, kind: ForgeKind, grant: OAuthGrant): Promise<SavedConnection> {
-    const client = this.registry.driver(kind).connect({ accessToken: grant.accessToken });
+  private async save(userId: string, forge: ForgeId, grant: OAuthGrant): Promise<SavedConnection> {
+    const client = driverOf(this.registry, forge).connect({ accessToken: grant.accessToken });
     const account = await client.account();
     const scopes = (await client.grantedScopes()) ?? grant.scopes;
     const granted = {
       ...this.tokens.seal(grant),
       id: newId(),
       user_id: userId,
-      provider: kind,
+      provider: forge.kind,
+      instance: forge.instance,
       provider_user_id: account.externalId,
       provider_username: account.username,
       scopes,

@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { ForgeKind } from '../forge/forge.types';
+import { FIRST_INSTANCE, type ForgeKind } from '../forge/forge.types';
 
 /** One dance with a forge that waits for its callback. */
 @Entity('oauth_states')
@@ -14,6 +14,9 @@ export class OAuthStateEntity {
 
   @Column({ type: 'text' })
   provider: ForgeKind;
+
+  @Column({ type: 'text', default: FIRST_INSTANCE })
+  instance: string;
 
   /** SHA-256 of the cookie the browser got with the state. */
   @Column({ type: 'text' })

@@ -4,7 +4,7 @@ import { resealColumn } from '../common/crypto/reseal';
 import type { TokenCipher } from '../common/crypto/token-cipher';
 import type { Fields } from '../common/fields';
 import type { Tx } from '../database/tx';
-import type { ForgeKind } from '../forge/forge.types';
+import type { ForgeId } from '../forge/forge.types';
 import { OAuthStateEntity } from './oauth-state.entity';
 
 /** Rows of dances that wait for their callback. */
@@ -15,10 +15,10 @@ export class OAuthStateStore {
   }
 
   /** Uses the state up: of any number of callers at once exactly one gets it, expired or not. */
-  async take(tx: Tx, stateHash: string, provider: ForgeKind): Promise<Fields<OAuthStateEntity> | null> {
+  async take(tx: Tx, stateHash: string, forge: ForgeId): Promise<Fields<OAuthStateEntity> | null> {
     const answer: [OAuthStateEntity[], number] = await tx.query(
-      'delete from oauth_states where state_hash = $1 and provider = $2 returning *',
-      [stateHash, provider],
+      'delete from oauth_states where state_hash = $1 and provider = $2 and instance = $3 returning *',
+      [stateHash, forge.kind, forge.instance],
     );
     return answer[0][0] ?? null;
   }

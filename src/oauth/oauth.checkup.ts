@@ -4,11 +4,17 @@ import { AppError } from '../common/errors';
 import { Database } from '../database/database';
 import { ForgeError } from '../forge/forge.errors';
 import { ForgeRegistry } from '../forge/forge.registry';
+import { FIRST_INSTANCE, type ForgeId } from '../forge/forge.types';
 import { ForgeAccess } from './forge-access';
-import { OAuthConnectionStore } from './oauth-connection.store';
+import { forgeOf, OAuthConnectionStore } from './oauth-connection.store';
 
 /** Accounts the doctor tries, those used last first: enough to see a revoked app or a forge that is away. */
 const TRIED = 20;
+
+/** `gitlab`, and for an instance beside the first `gitlab (work)`. */
+function shownForge({ kind, instance }: ForgeId): string {
+  return instance === FIRST_INSTANCE ? kind : `${kind} (${instance})`;
+}
 
 /** What the doctor asks of the forges: whether people can connect, and whether stored credentials still work. */
 @Injectable()
@@ -27,16 +33,14 @@ export class OAuthCheckup implements OnModuleInit {
   }
 
   private apps(): Finding[] {
-    const missing = this.forges
-      .kinds()
-      .map((kind) => ({ kind, names: this.forges.driver(kind).oauth.missingSettings }));
-    const ready = missing.filter(({ names }) => names.length === 0).map(({ kind }) => kind);
+    const missing = this.forges.all().map((forge) => ({ name: shownForge(forge), names: forge.oauth.missingSettings }));
+    const ready = missing.filter(({ names }) => names.length === 0).map(({ name }) => name);
     const absent = missing.filter(({ names }) => names.length > 0);
     return [
-      ...ready.map((kind): Finding => ({ state: 'ok', says: `People can connect ${kind}.`, mend: null })),
-      ...absent.map(({ kind, names }): Finding => ({
+      ...ready.map((name): Finding => ({ state: 'ok', says: `People can connect ${name}.`, mend: null })),
+      ...absent.map(({ name, names }): Finding => ({
         state: ready.length === 0 ? 'failing' : 'note',
-        says: `Nobody can connect ${kind}: ${names.join(' and ')} not set.`,
+        says: `Nobody can connect ${name}: ${names.join(' and ')} not set.`,
         mend: ready.length === 0 ? 'Make an OAuth app at the forge and set them (README, Run it for real).' : null,
       })),
     ];
@@ -54,9 +58,9 @@ export class OAuthCheckup implements OnModuleInit {
     }
     const sample = await this.store.usedLast(this.db.read, TRIED);
     const failures = await Promise.all(
-      sample.map(async ({ id, provider }) => ({ provider, why: await this.failureOf(id) })),
+      sample.map(async (row) => ({ forge: shownForge(forgeOf(row)), why: await this.failureOf(row.id) })),
     );
-    const failed = failures.flatMap(({ provider, why }) => (why === null ? [] : [`${provider}: ${why}`]));
+    const failed = failures.flatMap(({ forge, why }) => (why === null ? [] : [`${forge}: ${why}`]));
     if (failed.length > 0) {
       findings.push({
         state: 'failing',

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Delete, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiParam, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -9,7 +9,7 @@ import { Endpoint } from '../common/http/endpoint';
 import { ForgeProblems } from '../common/http/forge-problem';
 import { Caller, type Principal } from '../common/http/principal';
 import { AuthConfig, HttpConfig } from '../config/config';
-import { FORGE_KINDS, type ForgeKind } from '../forge/forge.types';
+import { FIRST_INSTANCE, FORGE_KINDS, INSTANCE_NAME, type ForgeId } from '../forge/forge.types';
 import { ConnectionService } from './connection.service';
 import { outcomeUrl } from './domain/return-to';
 import {
@@ -17,17 +17,29 @@ import {
   AuthorizeDto,
   ConnectedDto,
   DisconnectedDto,
+  ForgeInstanceDto,
   OAuthConnectionDto,
   OAuthConnectionListDto,
 } from './dto/oauth.dto';
-import { ForgeKindPipe } from './forge-kind.pipe';
+import { ForgeAt } from './forge-id.pipe';
 import { OAuthFlowService, STATE_LIFETIME_MS, stateCookieName } from './oauth-flow.service';
 import { OAuthErrors } from './oauth.errors';
 
 /** The state cookie goes nowhere else. */
 const COOKIE_PATH = '/api/v2/oauth';
 
-const ForgeParam = (): MethodDecorator => ApiParam({ name: 'forge', enum: FORGE_KINDS, example: 'github' });
+const INSTANCE = { type: 'string', pattern: INSTANCE_NAME.source, default: FIRST_INSTANCE } as const;
+const ForgeParam = (): MethodDecorator =>
+  applyDecorators(
+    ApiParam({ name: 'forge', enum: FORGE_KINDS, example: 'github' }),
+    ApiQuery({
+      name: 'instance',
+      required: false,
+      schema: INSTANCE,
+      example: FIRST_INSTANCE,
+      description: 'Which forge of that kind, as the settings (`GITLAB_INSTANCES`) name it.',
+    }),
+  );
 
 /** A parameter that is there once and not empty. A forge may send others, so no DTO refuses them. */
 function queryText(request: FastifyRequest, name: string): string | null {
@@ -64,11 +76,11 @@ export class OAuthController {
   })
   async authorize(
     @Caller() caller: Principal,
-    @Param('forge', ForgeKindPipe) kind: ForgeKind,
+    @ForgeAt() forge: ForgeId,
     @Body() body: AuthorizeDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Fields<AuthorizationDto>> {
-    const begun = await this.flow.begin(caller.userId, kind, body.return_to ?? '/', reply);
+    const begun = await this.flow.begin(caller.userId, forge, body.return_to ?? '/', reply);
     void reply.setCookie(stateCookieName(begun.state), begun.browserToken, {
       path: COOKIE_PATH,
       httpOnly: true,
@@ -76,7 +88,7 @@ export class OAuthController {
       secure: this.auth.secureCookies,
       maxAge: STATE_LIFETIME_MS / 1000,
     });
-    return AuthorizationDto.of(begun, kind);
+    return AuthorizationDto.of(begun, forge);
   }
 
   @Get(':forge/callback')
@@ -89,8 +101,8 @@ export class OAuthController {
   @Endpoint({
     summary: 'Finish connecting',
     description:
-      'Where the forge sends the browser back to. Redirects to `return_to` with `oauth=success|error`, `provider` and, ' +
-      'for an error, its `code`. With `Accept: application/json` the outcome is the answer.',
+      'Where the forge sends the browser back to. Redirects to `return_to` with `oauth=success|error`, `provider`, `instance` ' +
+      'where it is not the first and, for an error, its `code`. With `Accept: application/json` the outcome is the answer.',
     response: ConnectedDto,
     public: true,
     input: false,
@@ -102,6 +114,7 @@ export class OAuthController {
       OAuthErrors.wrongUser,
       OAuthErrors.accessDenied,
       OAuthErrors.codeRejected,
+      OAuthErrors.unknownInstance,
       ...Object.values(ForgeProblems),
     ],
   })
@@ -110,14 +123,10 @@ export class OAuthController {
     description: 'Back to the page that began, unless JSON is asked for.',
     headers: { location: { schema: { type: 'string', format: 'uri' } } },
   })
-  async callback(
-    @Param('forge', ForgeKindPipe) kind: ForgeKind,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  async callback(@ForgeAt() forge: ForgeId, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const state = queryText(request, 'state');
     const cookie = state === null ? null : stateCookieName(state);
-    const finished = await this.flow.finish(kind, {
+    const finished = await this.flow.finish(forge, {
       state,
       code: queryText(request, 'code'),
       error: queryText(request, 'error'),
@@ -128,7 +137,8 @@ export class OAuthController {
     void reply.header('cache-control', 'no-store');
     const error = finished.outcome === 'failed' ? finished.error : null;
     if (!wantsJson(request)) {
-      const outcome = { provider: kind, errorCode: error?.code ?? null };
+      const instance = forge.instance === FIRST_INSTANCE ? null : forge.instance;
+      const outcome = { provider: forge.kind, instance, errorCode: error?.code ?? null };
       await reply.redirect(outcomeUrl(this.http.publicUrl, finished.returnTo, outcome), 302);
       return;
     }
@@ -144,11 +154,8 @@ export class OAuthController {
     input: false,
     errors: [CommonErrors.notFound, OAuthErrors.noConnection],
   })
-  async connection(
-    @Caller() caller: Principal,
-    @Param('forge', ForgeKindPipe) kind: ForgeKind,
-  ): Promise<Fields<OAuthConnectionDto>> {
-    return OAuthConnectionDto.of(await this.connections.get(caller.userId, kind));
+  async connection(@Caller() caller: Principal, @ForgeAt() forge: ForgeId): Promise<Fields<OAuthConnectionDto>> {
+    return OAuthConnectionDto.of(await this.connections.get(caller.userId, forge));
   }
 
   @Delete(':forge/disconnect')
@@ -162,11 +169,8 @@ export class OAuthController {
     input: false,
     errors: [CommonErrors.notFound, OAuthErrors.noConnection],
   })
-  async disconnect(
-    @Caller() caller: Principal,
-    @Param('forge', ForgeKindPipe) kind: ForgeKind,
-  ): Promise<Fields<DisconnectedDto>> {
-    return DisconnectedDto.of(await this.connections.disconnect(caller.userId, kind), kind);
+  async disconnect(@Caller() caller: Principal, @ForgeAt() forge: ForgeId): Promise<Fields<DisconnectedDto>> {
+    return DisconnectedDto.of(await this.connections.disconnect(caller.userId, forge), forge);
   }
 
   @Post(':forge/refresh')
@@ -180,17 +184,15 @@ export class OAuthController {
       CommonErrors.notFound,
       OAuthErrors.noConnection,
       OAuthErrors.tokenDoesNotExpire,
+      OAuthErrors.unknownInstance,
       OAuthErrors.needsReauthorization,
       ForgeProblems.unavailable,
       ForgeProblems.rejected,
       ForgeProblems['rate-limited'],
     ],
   })
-  async refresh(
-    @Caller() caller: Principal,
-    @Param('forge', ForgeKindPipe) kind: ForgeKind,
-  ): Promise<Fields<OAuthConnectionDto>> {
-    return OAuthConnectionDto.of(await this.connections.refresh(caller.userId, kind));
+  async refresh(@Caller() caller: Principal, @ForgeAt() forge: ForgeId): Promise<Fields<OAuthConnectionDto>> {
+    return OAuthConnectionDto.of(await this.connections.refresh(caller.userId, forge));
   }
 
   @Get('connections')
@@ -202,6 +204,12 @@ export class OAuthController {
   })
   async list(@Caller() caller: Principal): Promise<Fields<OAuthConnectionListDto>> {
     const connections = (await this.connections.list(caller.userId)).map((view) => OAuthConnectionDto.of(view));
-    return { connections, total: connections.length, available: this.connections.available() };
+    const forges = this.connections.available();
+    return {
+      connections,
+      total: connections.length,
+      available: [...new Set(forges.map(({ kind }) => kind))],
+      instances: forges.map((forge) => ForgeInstanceDto.of(forge)),
+    };
   }
 }

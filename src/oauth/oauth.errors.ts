@@ -17,6 +17,11 @@ export const OAuthErrors = defineErrors({
     kind: 'not-found',
     message: 'There is no connection with this forge.',
   },
+  unknownInstance: {
+    code: 'oauth.unknown_instance',
+    kind: 'conflict',
+    message: 'The settings of this installation no longer know the forge this account is at.',
+  },
   needsReauthorization: {
     code: 'oauth.needs_reauthorization',
     kind: 'conflict',

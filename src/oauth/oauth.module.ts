@@ -3,7 +3,7 @@ import { AuthModule } from '../auth/auth.module';
 import { ConnectionService } from './connection.service';
 import { DisconnectHooks } from './disconnect-hooks';
 import { ForgeAccess } from './forge-access';
-import { ForgeKindPipe } from './forge-kind.pipe';
+import { ForgeIdPipe } from './forge-id.pipe';
 import { OAuthCheckup } from './oauth.checkup';
 import { OAuthConnectionStore } from './oauth-connection.store';
 import { OAuthController } from './oauth.controller';
@@ -23,7 +23,7 @@ import { TokenKeeper } from './token-keeper';
     ConnectionService,
     DisconnectHooks,
     ForgeAccess,
-    ForgeKindPipe,
+    ForgeIdPipe,
     OAuthCheckup,
     OAuthConnectionStore,
     OAuthFlowService,

@@ -10,10 +10,9 @@ import type { CryptoConfig } from '../config/config';
 import { createDataSource } from '../database/data-source';
 import { Database } from '../database/database';
 import { ENTITIES } from '../entities';
-import type { ForgeDriver } from '../forge/forge';
+import type { ForgeDriver, OAuthGrant } from '../forge/forge';
 import { ForgeError } from '../forge/forge.errors';
 import { ForgeRegistry } from '../forge/forge.registry';
-import type { OAuthGrant } from '../forge/forge.types';
 import { createGitHubDriver } from '../forge/github/driver';
 import { ConnectionService } from './connection.service';
 import { DisconnectHooks } from './disconnect-hooks';
@@ -21,6 +20,7 @@ import { ForgeAccess } from './forge-access';
 import { OAuthConnectionStore } from './oauth-connection.store';
 import { TokenKeeper } from './token-keeper';
 
+const FIRST_GITHUB = { kind: 'github', instance: 'default' } as const;
 const HOUR_MS = 3_600_000;
 const [OLD_KEY, KEY] = [Fernet.generateKey(), Fernet.generateKey()];
 
@@ -95,7 +95,11 @@ describe('tokens that expire', () => {
   }
 
   /** A connection whose token ends in `minutes`; null: never. */
-  async function connection(minutes: number | null, keys = [KEY]): Promise<{ id: string; userId: string }> {
+  async function connection(
+    minutes: number | null,
+    keys = [KEY],
+    instance = 'default',
+  ): Promise<{ id: string; userId: string }> {
     const [id, userId] = [newId(), await insertUser(db.read)];
     const cipher = new TokenCipher(cryptoConfig(keys));
     const expiresAt = minutes === null ? null : new Date(clock.now().getTime() + minutes * 60_000);
@@ -105,6 +109,7 @@ describe('tokens that expire', () => {
         id,
         user_id: userId,
         provider: 'github',
+        instance,
         provider_user_id: '1',
         provider_username: 'dana',
         access_token: cipher.encrypt('access-0'),
@@ -130,6 +135,21 @@ describe('tokens that expire', () => {
     );
     return rows[0]?.needs_reauthorization;
   };
+
+  it('of an instance the settings lost cannot be used, but looked at and forgotten', async () => {
+    const { id, userId } = await connection(60, [KEY], 'lost');
+    const { access, connections } = services();
+    const lost = { kind: 'github', instance: 'lost' } as const;
+
+    await expect(tokenInUse(access, id)).rejects.toMatchObject({ code: 'oauth.unknown_instance' });
+    await expect(connections.refresh(userId, lost)).rejects.toMatchObject({ code: 'oauth.unknown_instance' });
+    const listed = await connections.list(userId);
+    const ended = await connections.disconnect(userId, lost);
+
+    expect(listed).toMatchObject([{ row: { id, instance: 'lost' }, missingScopes: [] }]);
+    expect(ended).toMatchObject({ connectionId: id, revokedAtProvider: false });
+    await expect(connections.get(userId, lost)).rejects.toMatchObject({ code: 'oauth.no_connection' });
+  });
 
   it('are used as they are while they last', async () => {
     const { id } = await connection(60);
@@ -182,7 +202,9 @@ describe('tokens that expire', () => {
   it('are refreshed on request too, once for many requests at once', async () => {
     const { userId } = await connection(60);
 
-    const views = await Promise.all(Array.from({ length: 8 }, () => services().connections.refresh(userId, 'github')));
+    const views = await Promise.all(
+      Array.from({ length: 8 }, () => services().connections.refresh(userId, FIRST_GITHUB)),
+    );
 
     expect(forge.calls).toBe(1);
     expect(new Set(views.map(({ row }) => row.token_expires_at?.getTime())).size).toBe(1);
@@ -196,7 +218,7 @@ describe('tokens that expire', () => {
     const answer = await access.use(id, async (client) => {
       seen.push((client as unknown as { credential: { accessToken: string } }).credential.accessToken);
       if (seen.length > 1) return 'done';
-      await connections.refresh(userId, 'github');
+      await connections.refresh(userId, FIRST_GITHUB);
       throw new ForgeError('github', 'unauthorized');
     });
 

@@ -4,10 +4,12 @@ import { TokenCipher } from '../common/crypto/token-cipher';
 import { AppError } from '../common/errors';
 import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
+import type { OAuthGrant } from '../forge/forge';
 import { ForgeError } from '../forge/forge.errors';
 import { ForgeRegistry } from '../forge/forge.registry';
-import type { ForgeKind, OAuthGrant } from '../forge/forge.types';
-import { OAuthConnectionStore, type ConnectionRow, type SealedTokens } from './oauth-connection.store';
+import type { ForgeId } from '../forge/forge.types';
+import { driverOf } from './driver-of';
+import { forgeOf, OAuthConnectionStore, type ConnectionRow, type SealedTokens } from './oauth-connection.store';
 import { OAuthErrors } from './oauth.errors';
 
 /** A token is replaced this long before its end, so that a call begun now does not outlive it. */
@@ -17,7 +19,7 @@ const NEAR_END_MS = 5 * 60_000;
 export interface UsableToken {
   readonly connectionId: string;
   readonly userId: string;
-  readonly kind: ForgeKind;
+  readonly forge: ForgeId;
   readonly accessToken: string;
   readonly sealed: string;
   readonly lastUsedAt: Date | null;
@@ -86,7 +88,7 @@ export class TokenKeeper {
     return {
       connectionId: row.id,
       userId: row.user_id,
-      kind: row.provider,
+      forge: forgeOf(row),
       accessToken: this.cipher.decrypt(row.access_token),
       sealed: row.access_token,
       lastUsedAt: row.last_used_at,
@@ -109,8 +111,9 @@ export class TokenKeeper {
   }
 
   private async refreshLocked(tx: Tx, row: ConnectionRow, sealedRefresh: string): Promise<ConnectionRow | 'refused'> {
+    const { oauth } = driverOf(this.registry, forgeOf(row));
     try {
-      const grant = await this.registry.driver(row.provider).oauth.refresh(this.cipher.decrypt(sealedRefresh));
+      const grant = await oauth.refresh(this.cipher.decrypt(sealedRefresh));
       const sealed = this.seal(grant);
       // A forge that hands out no new refresh token lets the old one go on.
       const tokens = { ...sealed, refresh_token: sealed.refresh_token ?? sealedRefresh };

@@ -36,6 +36,7 @@ export class ConnectionController {
     const search = query.search?.trim() ?? '';
     const filter = {
       kind: query.provider ?? null,
+      instance: query.instance ?? null,
       search: search === '' ? null : search,
       includeDisabled: query.include_disabled ?? false,
     };

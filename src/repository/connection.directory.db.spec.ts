@@ -57,6 +57,7 @@ const legacy = (userId: string, externalId: string): Promise<Connection> =>
     directory.ensureLegacy(tx, {
       userId,
       kind: 'github',
+      instance: 'default',
       repository: repository(externalId),
       name: `repo-${externalId}`,
       ownerName: 'acme',

@@ -6,7 +6,7 @@ import { AppError, CommonErrors } from '../common/errors';
 import { newId } from '../common/ids';
 import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
-import type { ForgeEvent, ForgeKind, RepositoryFacts, RepositoryRef } from '../forge/forge.types';
+import type { ForgeEvent, ForgeId, ForgeKind, RepositoryFacts, RepositoryRef } from '../forge/forge.types';
 import type { Connection } from './domain/connection';
 import { HookStore } from './hook.store';
 import { RepositoryStore, type NewConnection } from './repository.store';
@@ -25,9 +25,8 @@ export interface DeliveryTarget {
 }
 
 /** A repository as a v1 delivery names it. */
-export interface LegacyRepository {
+export interface LegacyRepository extends ForgeId {
   readonly userId: string;
-  readonly kind: ForgeKind;
   readonly repository: RepositoryRef;
   readonly name: string;
   readonly ownerName: string;
@@ -85,13 +84,13 @@ export class ConnectionDirectory {
 
   /** All of a user's connections, newest first, ended ones only when asked for; at most 10 000. */
   async connectionsOf(userId: string, options: { includeDisabled?: boolean } = {}): Promise<readonly Connection[]> {
-    const filter = { kind: null, search: null, includeDisabled: options.includeDisabled ?? false };
+    const filter = { kind: null, instance: null, search: null, includeDisabled: options.includeDisabled ?? false };
     return this.store.list(this.db.read, userId, filter, { limit: 10_000, before: null });
   }
 
   /** A user's connection to a repository by the forge's id, ended ones too; null when there is none. */
-  async find(userId: string, kind: ForgeKind, externalId: string): Promise<Connection | null> {
-    return this.store.find(this.db.read, userId, kind, externalId);
+  async find(userId: string, forge: ForgeId, externalId: string): Promise<Connection | null> {
+    return this.store.find(this.db.read, userId, forge, externalId);
   }
 
   /**
@@ -104,6 +103,7 @@ export class ConnectionDirectory {
       id: newId(),
       userId: known.userId,
       kind: known.kind,
+      instance: known.instance,
       oauthConnectionId: null,
       repository: known.repository,
       facts: {
@@ -116,7 +116,7 @@ export class ConnectionDirectory {
       autoPrEnabled: false,
     };
     await this.store.insert(tx, fresh, now);
-    const row = await this.store.lock(tx, known.userId, known.kind, known.repository.externalId);
+    const row = await this.store.lock(tx, known.userId, known, known.repository.externalId);
     if (row === null) throw new Error('a connection vanished between insert and read');
     if (row.disconnectReason !== 'oauth_disconnected') return row;
     await this.store.restart(tx, row.id, fresh, now);

@@ -161,7 +161,7 @@ export class HookService {
 
   /** The events a hook subscribes to when the user names none. */
   defaultEvents(connection: Pick<Connection, 'kind'>): readonly string[] {
-    return this.registry.driver(connection.kind).webhooks.defaultEvents;
+    return this.registry.webhooks(connection.kind).defaultEvents;
   }
 
   /** The address deliveries of a connection come to. */

@@ -5,7 +5,7 @@ import { AppError, CommonErrors } from '../common/errors';
 import { Endpoint } from '../common/http/endpoint';
 import { ForgeProblems } from '../common/http/forge-problem';
 import { Caller, type Principal } from '../common/http/principal';
-import { FORGE_KINDS, type ForgeKind } from '../forge/forge.types';
+import { FIRST_INSTANCE, FORGE_KINDS, type ForgeKind } from '../forge/forge.types';
 import { OAuthErrors } from '../oauth/oauth.errors';
 import { RepositoryConnectionDto, RepositoryStatsDto } from './dto/connection.dto';
 import { ConnectRepositoryDto } from './dto/connection.input';
@@ -51,6 +51,7 @@ export class RepositoryController {
   ): Promise<Fields<RepositoryConnectionDto>> {
     const connection = await this.repositories.connect(caller.userId, {
       kind: body.provider ?? FORGE_KINDS[0],
+      instance: body.instance ?? FIRST_INSTANCE,
       path: body.repository_full_name,
       autoPrEnabled: body.auto_pr_enabled ?? true,
       setupWebhook: body.setup_webhook ?? true,
@@ -79,7 +80,8 @@ export class RepositoryController {
   ): Promise<Fields<ForgeRepositoryListDto>> {
     const page = query.page ?? 1;
     const perPage = query.per_page ?? 30;
-    const { items, hasNext } = await this.repositories.listAtForge(caller.userId, forgeKind(forge), {
+    const at = { kind: forgeKind(forge), instance: query.instance ?? FIRST_INSTANCE };
+    const { items, hasNext } = await this.repositories.listAtForge(caller.userId, at, {
       page,
       perPage,
       sort: query.sort ?? 'updated',

@@ -1,11 +1,11 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { ForgeKind } from '../forge/forge.types';
+import { FIRST_INSTANCE, type ForgeKind } from '../forge/forge.types';
 import type { DisconnectReason, WebhookStatus } from './domain/connection';
 import type { FixPolicy } from './domain/fix-policy';
 
 /** A repository connected by a user, and its hook. */
 @Entity('repository_connections')
-@Unique('uq_repository_connections_repository', ['user_id', 'provider', 'repository_id'])
+@Unique('uq_repository_connections_repository', ['user_id', 'provider', 'instance', 'repository_id'])
 @Index('ix_repository_connections_user', ['user_id', 'id'])
 @Index('ix_repository_connections_oauth', ['oauth_connection_id'])
 @Index('ix_repository_connections_hook_check', ['hook_check_at'])
@@ -20,6 +20,10 @@ export class RepositoryConnectionEntity {
 
   @Column({ type: 'text' })
   provider: ForgeKind;
+
+  /** Which forge of that kind, as the settings name it; its numbers are its own. */
+  @Column({ type: 'text', default: FIRST_INSTANCE })
+  instance: string;
 
   /** Null for a repository known from the v1 hook only. */
   @Column({ type: 'uuid', nullable: true })

@@ -7,7 +7,7 @@ import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
 import { ForgeError } from '../forge/forge.errors';
 import { ForgeRegistry } from '../forge/forge.registry';
-import type { ForgeKind, ForgeRepository, RepositoryQuery } from '../forge/forge.types';
+import type { ForgeId, ForgeRepository, RepositoryQuery } from '../forge/forge.types';
 import { ForgeAccess } from '../oauth/forge-access';
 import { OAuthErrors } from '../oauth/oauth.errors';
 import { isConnected, type Connection } from './domain/connection';
@@ -18,8 +18,7 @@ import { HookStore } from './hook.store';
 import { RepositoryErrors } from './repository.errors';
 import { RepositoryStore, type ConnectionFilter, type ConnectionStats, type NewConnection } from './repository.store';
 
-export interface ConnectWish {
-  readonly kind: ForgeKind;
+export interface ConnectWish extends ForgeId {
   readonly path: string;
   readonly autoPrEnabled: boolean;
   readonly setupWebhook: boolean;
@@ -59,13 +58,13 @@ export class RepositoryService {
   /** The repositories the user's account sees at a forge, and which of them are connected. */
   async listAtForge(
     userId: string,
-    kind: ForgeKind,
+    forge: ForgeId,
     query: RepositoryQuery,
   ): Promise<{ items: readonly ListedRepository[]; hasNext: boolean }> {
-    const oauth = await this.oauthConnection(userId, kind);
+    const oauth = await this.oauthConnection(userId, forge);
     const page = await this.access.use(oauth, (client) => client.listRepositories(query));
     const ids = page.items.map((repository) => repository.externalId);
-    const connections = ids.length === 0 ? [] : await this.store.ofRepositories(this.db.read, userId, kind, ids);
+    const connections = ids.length === 0 ? [] : await this.store.ofRepositories(this.db.read, userId, forge, ids);
     const connected = new Map(connections.filter(isConnected).map((row) => [row.repository.externalId, row.id]));
     return {
       items: page.items.map((repository) => ({
@@ -82,13 +81,14 @@ export class RepositoryService {
    * `repository.already_connected`.
    */
   async connect(userId: string, wish: ConnectWish): Promise<Connection> {
-    const oauth = await this.oauthConnection(userId, wish.kind);
+    const oauth = await this.oauthConnection(userId, wish);
     const events = this.checkedEvents(wish);
     const repository = await this.readable(oauth, wish.path);
     const fresh: NewConnection = {
       id: newId(),
       userId,
       kind: wish.kind,
+      instance: wish.instance,
       oauthConnectionId: oauth,
       repository: { externalId: repository.externalId, path: repository.path },
       facts: repository,
@@ -121,8 +121,8 @@ export class RepositoryService {
   /** Throws `repository.disconnected` where an ended connection is to be enabled. */
   async change(userId: string, id: string, change: SettingsChange): Promise<Connection> {
     return this.db.transaction(async (tx) => {
-      const { kind, repository } = await this.directory.owned(tx, userId, id);
-      const current = await this.store.lock(tx, userId, kind, repository.externalId);
+      const known = await this.directory.owned(tx, userId, id);
+      const current = await this.store.lock(tx, userId, known, known.repository.externalId);
       if (current === null) throw new AppError(CommonErrors.notFound);
       if (change.isEnabled === true && current.disconnectedAt !== null)
         throw new AppError(RepositoryErrors.disconnected);
@@ -184,16 +184,17 @@ export class RepositoryService {
     return removed;
   }
 
-  private async oauthConnection(userId: string, kind: ForgeKind): Promise<string> {
-    const isRun = this.registry.kinds().includes(kind);
-    const oauth = isRun ? await this.access.connectionOf(userId, kind) : null;
-    if (oauth === null) throw new AppError(OAuthErrors.notConnected, { details: { provider: kind } });
+  private async oauthConnection(userId: string, { kind, instance }: ForgeId): Promise<string> {
+    const forge = { kind, instance };
+    const isRun = this.registry.find(forge) !== null;
+    const oauth = isRun ? await this.access.connectionOf(userId, forge) : null;
+    if (oauth === null) throw new AppError(OAuthErrors.notConnected, { details: { provider: kind, instance } });
     return oauth.id;
   }
 
   private checkedEvents({ kind, events }: ConnectWish): readonly string[] {
     if (events === null) return this.hooks.defaultEvents({ kind });
-    const { knownEvents } = this.registry.driver(kind).webhooks;
+    const { knownEvents } = this.registry.webhooks(kind);
     const errors = events.flatMap((event, index) =>
       knownEvents.includes(event)
         ? []
@@ -217,9 +218,9 @@ export class RepositoryService {
   /** The new row, or the old one started anew. The unique key lets one of two simultaneous callers through. */
   private async start(tx: Tx, fresh: NewConnection): Promise<Connection> {
     const now = this.clock.now();
-    const { userId, kind, repository } = fresh;
+    const { userId, repository } = fresh;
     const isNew = await this.store.insert(tx, fresh, now);
-    const row = await this.store.lock(tx, userId, kind, repository.externalId);
+    const row = await this.store.lock(tx, userId, fresh, repository.externalId);
     if (row === null) throw new Error('a connection vanished between insert and read');
     if (isNew) return row;
     if (isConnected(row)) {

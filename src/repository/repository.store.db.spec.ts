@@ -9,7 +9,7 @@ import { RepositoryStore, type NewConnection } from './repository.store';
 
 const now = new Date('2026-11-22T10:00:00.000Z');
 const later = new Date('2026-11-22T11:00:00.000Z');
-const everything = { kind: null, search: null, includeDisabled: true };
+const everything = { kind: null, instance: null, search: null, includeDisabled: true };
 
 let database: TestDatabase;
 let source: DataSource;
@@ -34,6 +34,7 @@ function fresh(userId: string, externalId: string, path = `acme/repo-${externalI
     id: newId(),
     userId,
     kind: 'github',
+    instance: 'default',
     oauthConnectionId: newId(),
     repository: { externalId, path },
     facts: { path, name, ownerName, defaultBranch: 'main', isPrivate: true },
@@ -99,7 +100,7 @@ describe('the rows of connected repositories', () => {
     }
     await store.disconnect(source.manager, gone.id, 'user', now);
     const search = async (text: string, includeDisabled: boolean) => {
-      const filter = { kind: null, search: text, includeDisabled };
+      const filter = { kind: null, instance: null, search: text, includeDisabled };
       const rows = await store.list(source.manager, owner, filter, { limit: 10, before: null });
       const count = await store.count(source.manager, owner, filter);
       return [...rows.map((row) => row.fullName), count];

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import type { PageRequest } from '../common/http/paging';
 import type { Tx } from '../database/tx';
-import type { ForgeKind, RepositoryRef } from '../forge/forge.types';
+import type { ForgeId, ForgeKind, RepositoryRef } from '../forge/forge.types';
 import type { Connection, DisconnectReason } from './domain/connection';
 import { DEFAULT_FIX_POLICY, mergePolicy } from './domain/fix-policy';
 import { RepositoryConnectionEntity } from './repository.entity';
@@ -16,10 +16,9 @@ export interface RepositoryFacts {
   readonly isPrivate: boolean;
 }
 
-export interface NewConnection {
+export interface NewConnection extends ForgeId {
   readonly id: string;
   readonly userId: string;
-  readonly kind: ForgeKind;
   readonly oauthConnectionId: string | null;
   readonly repository: RepositoryRef;
   readonly facts: RepositoryFacts;
@@ -28,6 +27,7 @@ export interface NewConnection {
 
 export interface ConnectionFilter {
   readonly kind: ForgeKind | null;
+  readonly instance: string | null;
   /** Part of the full name, in any case. */
   readonly search: string | null;
   readonly includeDisabled: boolean;
@@ -40,17 +40,19 @@ export interface ConnectionStats {
   readonly autoPr: number;
 }
 
-/** Where the rows of one user's list are; `$1` user, `$2` kind, `$3` search, `$4` include disabled. */
+/** Where the rows of one user's list are; `$1` user, `$2` kind, `$3` search, `$4` include disabled, `$5` instance. */
 const LISTED = `user_id = $1
   and ($2::text is null or provider = $2)
   and ($3::text is null or strpos(lower(repository_full_name), lower($3)) > 0)
-  and ($4::boolean or is_enabled)`;
+  and ($4::boolean or is_enabled)
+  and ($5::text is null or instance = $5)`;
 
 export function toConnection(row: RepositoryConnectionEntity): Connection {
   return {
     id: row.id,
     userId: row.user_id,
     kind: row.provider,
+    instance: row.instance,
     oauthConnectionId: row.oauth_connection_id,
     repository: { externalId: row.repository_id, path: row.repository_full_name },
     fullName: row.repository_full_name,
@@ -79,6 +81,10 @@ export function toConnection(row: RepositoryConnectionEntity): Connection {
     updatedAt: row.updated_at,
     lastEventAt: row.last_event_at,
   };
+}
+
+function columnsOf({ kind, instance }: ForgeId): { provider: ForgeKind; instance: string } {
+  return { provider: kind, instance };
 }
 
 function factColumns(facts: RepositoryFacts): Partial<RepositoryConnectionEntity> {
@@ -130,6 +136,7 @@ export class RepositoryStore {
         id: fresh.id,
         user_id: fresh.userId,
         provider: fresh.kind,
+        instance: fresh.instance,
         repository_id: fresh.repository.externalId,
         fix_policy: {},
         deployment_workflows: [],
@@ -154,14 +161,14 @@ export class RepositoryStore {
     return this.one(tx.findOneBy(RepositoryConnectionEntity, { id, user_id: userId }));
   }
 
-  async find(tx: Tx, userId: string, kind: ForgeKind, repositoryId: string): Promise<Connection | null> {
-    const where = { user_id: userId, provider: kind, repository_id: repositoryId };
+  async find(tx: Tx, userId: string, forge: ForgeId, repositoryId: string): Promise<Connection | null> {
+    const where = { user_id: userId, ...columnsOf(forge), repository_id: repositoryId };
     return this.one(tx.findOneBy(RepositoryConnectionEntity, where));
   }
 
   /** Like `find`, holding the row until the transaction ends. */
-  async lock(tx: Tx, userId: string, kind: ForgeKind, repositoryId: string): Promise<Connection | null> {
-    const where = { user_id: userId, provider: kind, repository_id: repositoryId };
+  async lock(tx: Tx, userId: string, forge: ForgeId, repositoryId: string): Promise<Connection | null> {
+    const where = { user_id: userId, ...columnsOf(forge), repository_id: repositoryId };
     return this.one(tx.findOne(RepositoryConnectionEntity, { where, lock: { mode: 'pessimistic_write' } }));
   }
 
@@ -170,8 +177,8 @@ export class RepositoryStore {
   }
 
   /** The user's standing connections to any of these repositories of one forge. */
-  async ofRepositories(tx: Tx, userId: string, kind: ForgeKind, ids: readonly string[]): Promise<Connection[]> {
-    const where = { user_id: userId, provider: kind, repository_id: In([...ids]), disconnected_at: IsNull() };
+  async ofRepositories(tx: Tx, userId: string, forge: ForgeId, ids: readonly string[]): Promise<Connection[]> {
+    const where = { user_id: userId, ...columnsOf(forge), repository_id: In([...ids]), disconnected_at: IsNull() };
     return (await tx.findBy(RepositoryConnectionEntity, where)).map(toConnection);
   }
 
@@ -185,9 +192,9 @@ export class RepositoryStore {
   async list(tx: Tx, userId: string, filter: ConnectionFilter, page: PageRequest): Promise<Connection[]> {
     const rows = (await tx.query(
       `select * from repository_connections
-       where ${LISTED} and ($5::uuid is null or id < $5)
-       order by id desc limit $6`,
-      [userId, filter.kind, filter.search, filter.includeDisabled, page.before, page.limit + 1],
+       where ${LISTED} and ($6::uuid is null or id < $6)
+       order by id desc limit $7`,
+      [userId, filter.kind, filter.search, filter.includeDisabled, filter.instance, page.before, page.limit + 1],
     )) as unknown as RepositoryConnectionEntity[];
     return rows.map(toConnection);
   }
@@ -198,6 +205,7 @@ export class RepositoryStore {
       filter.kind,
       filter.search,
       filter.includeDisabled,
+      filter.instance,
     ])) as unknown as { count: number }[];
     return row?.count ?? 0;
   }

@@ -5,6 +5,7 @@ import { withContext } from '../common/request-context';
 import { Database, isDatabaseUnavailable } from '../database/database';
 import type { Tx } from '../database/tx';
 import { ForgeRegistry } from '../forge/forge.registry';
+import { FIRST_INSTANCE } from '../forge/forge.types';
 import type { Delivery, ForgeEvent, RepositoryFacts, RepositoryRef } from '../forge/forge.types';
 import { decideRetry, failureOf } from '../queue/retry';
 import { TaskQueue } from '../queue/task.queue';
@@ -112,7 +113,7 @@ export class DeliveryProcessor {
     if (parsed.outcome === 'ignored') return this.settle(delivery, parsed, delivery.connectionId);
     if (delivery.connectionId === null) return this.settleLegacy(tx, delivery, parsed);
     if (!isAboutRun(parsed)) {
-      const about = this.forges.driver(delivery.kind).webhooks.tellsRenames ? null : parsed.about;
+      const about = this.forges.webhooks(delivery.kind).tellsRenames ? null : parsed.about;
       await this.directory.applyForgeChange(tx, delivery.connectionId, parsed.event, about);
     }
     return this.settle(delivery, parsed, delivery.connectionId);
@@ -146,9 +147,11 @@ export class DeliveryProcessor {
     repository: RepositoryRef,
     about: RepositoryFacts,
   ): Promise<Connection> {
-    const known = await this.directory.find(userId, kind, repository.externalId);
+    // The v1 door is older than further instances.
+    const forge = { kind, instance: FIRST_INSTANCE };
+    const known = await this.directory.find(userId, forge, repository.externalId);
     if (known?.isEnabled === true && known.oauthConnectionId !== null) return known;
-    return this.directory.ensureLegacy(tx, { userId, kind, repository, ...about });
+    return this.directory.ensureLegacy(tx, { userId, ...forge, repository, ...about });
   }
 
   private settle(delivery: PendingDelivery, parsed: Delivery, connectionId: string | null): Settled {
@@ -204,7 +207,7 @@ export class DeliveryProcessor {
 
   private async parse(delivery: PendingDelivery): Promise<Delivery> {
     if (delivery.body === null) return { outcome: 'ignored', reason: 'the body is no longer kept', action: null };
-    return this.forges.driver(delivery.kind).webhooks.parse(delivery.event, await unpackBody(delivery.body));
+    return this.forges.webhooks(delivery.kind).parse(delivery.event, await unpackBody(delivery.body));
   }
 
   private async recordFailure(id: string, error: unknown): Promise<void> {

@@ -3,7 +3,7 @@ import { ForgeRegistry } from '../../src/forge/forge.registry';
 import type { ForgeKind } from '../../src/forge/forge.types';
 import { createGitHubDriver } from '../../src/forge/github/driver';
 import { createGitLabDriver } from '../../src/forge/gitlab/driver';
-import { ForgeKindPipe } from '../../src/oauth/forge-kind.pipe';
+import { ForgeIdPipe } from '../../src/oauth/forge-id.pipe';
 import { createTemplateDriver } from './template/driver';
 
 const THIRD = 'third' as ForgeKind;
@@ -24,7 +24,10 @@ describe('a third forge, made from the template', () => {
     const registry = new ForgeRegistry([github, gitlab, createTemplateDriver(THIRD)]);
 
     expect(registry.kinds()).toEqual(['github', 'gitlab', THIRD]);
-    expect(new ForgeKindPipe(registry).transform(THIRD)).toBe(THIRD);
+    expect(new ForgeIdPipe(registry).transform({ forge: THIRD, instance: undefined })).toEqual({
+      kind: THIRD,
+      instance: 'default',
+    });
   });
 
   it('has every method the other drivers have', () => {

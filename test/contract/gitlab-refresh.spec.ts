@@ -78,6 +78,7 @@ describe('tokens of a GitLab account', () => {
       id: connectionId,
       user_id: userId,
       provider: 'gitlab' as const,
+      instance: 'default',
       provider_user_id: '1',
       provider_username: 'dana',
       access_token: cipher.encrypt(pair.access),

@@ -120,7 +120,7 @@ test('after keys rotate nothing needs the old key any more', async () => {
   const kept = await after.nest.get(ConnectionDirectory).deliveryTarget(road.connectionId);
   expect(kept?.secrets).toEqual(target?.secrets);
   expect(finished.status).toBe(200);
-  const connection = await after.nest.get(ForgeAccess).connectionOf(user, 'github');
+  const connection = await after.nest.get(ForgeAccess).connectionOf(user, { kind: 'github', instance: 'default' });
   const names = await after.nest
     .get(ForgeAccess)
     .use(

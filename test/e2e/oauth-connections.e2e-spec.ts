@@ -184,9 +184,9 @@ describe('a connection with GitHub', () => {
     const caller = await app.user();
     const me = await caller.get<{ id: string }>('/api/v2/auth/me');
 
-    const before = await access.connectionOf(me.body.id, 'github');
+    const before = await access.connectionOf(me.body.id, { kind: 'github', instance: 'default' });
     const { id } = await connect(caller);
-    const after = await access.connectionOf(me.body.id, 'github');
+    const after = await access.connectionOf(me.body.id, { kind: 'github', instance: 'default' });
 
     expect(before).toBeNull();
     expect(after).toEqual({ id, missingScopes: [] });
@@ -205,6 +205,7 @@ describe('a connection with GitHub', () => {
     const list = await stranger.get('/api/v2/oauth/connections');
 
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
-    expect(list.body).toEqual({ connections: [], total: 0, available: ['github'] });
+    const instances = [{ provider: 'github', instance: 'default', url: github.url }];
+    expect(list.body).toEqual({ connections: [], total: 0, available: ['github'], instances });
   });
 });

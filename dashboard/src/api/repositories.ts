@@ -6,7 +6,8 @@ import { KEYS } from './keys';
 export type Connection = Schemas['RepositoryConnectionDto'];
 export type ForgeRepository = Schemas['ForgeRepositoryDto'];
 export type ForgeAccount = Schemas['OAuthConnectionDto'];
-export type Forge = ForgeAccount['provider'];
+/** One forge of those that can be connected: its kind and which of that kind. */
+export type Forge = Pick<ForgeAccount, 'provider' | 'instance'>;
 
 /** Largest page the API gives. */
 const PAGE = 100;
@@ -42,16 +43,16 @@ export function hookQuery(id: string) {
 }
 
 /** What the account may see at the forge, page by page. */
-export function forgeRepositoriesQuery(forge: Forge, search: string) {
+export function forgeRepositoriesQuery({ provider, instance }: Forge, search: string) {
   return infiniteQueryOptions({
-    queryKey: [KEYS.forge, 'repositories', forge, search],
+    queryKey: [KEYS.forge, 'repositories', provider, instance, search],
     initialPageParam: 1,
     queryFn: ({ signal, pageParam }) =>
       unwrap(
         api.GET('/api/v2/repositories/{forge}', {
           params: {
-            path: { forge },
-            query: { page: pageParam, per_page: 30, ...(search === '' ? {} : { search }) },
+            path: { forge: provider },
+            query: { instance, page: pageParam, per_page: 30, ...(search === '' ? {} : { search }) },
           },
           signal,
         }),
@@ -68,10 +69,13 @@ export const forgeAccountsQuery = queryOptions({
 });
 
 /** Leaves for the forge's own page, which sends the person back here. */
-export async function goConnect(forge: Forge): Promise<void> {
+export async function goConnect({ provider, instance }: Forge): Promise<void> {
   const return_to = window.location.pathname;
   const { authorization_url } = await unwrap(
-    api.POST('/api/v2/oauth/{forge}/authorize', { params: { path: { forge } }, body: { return_to } }),
+    api.POST('/api/v2/oauth/{forge}/authorize', {
+      params: { path: { forge: provider }, query: { instance } },
+      body: { return_to },
+    }),
   );
   window.location.assign(authorization_url);
 }

@@ -1383,6 +1383,7 @@ export interface components {
             state: string;
             /** @enum {string} */
             provider: "github" | "gitlab";
+            instance: string;
             /** Format: date-time */
             expires_at: string;
         };
@@ -1399,6 +1400,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             provider: "github" | "gitlab";
+            instance: string;
             provider_user_id: string;
             provider_username: string;
             scopes: string[];
@@ -1423,14 +1425,23 @@ export interface components {
             connection_id: string;
             /** @enum {string} */
             provider: "github" | "gitlab";
+            instance: string;
             revoked_at_provider: boolean;
             hooks_removed: number;
             message: string;
+        };
+        ForgeInstanceDto: {
+            /** @enum {string} */
+            provider: "github" | "gitlab";
+            instance: string;
+            /** Format: uri */
+            url: string;
         };
         OAuthConnectionListDto: {
             connections: components["schemas"]["OAuthConnectionDto"][];
             total: number;
             available: ("github" | "gitlab")[];
+            instances: components["schemas"]["ForgeInstanceDto"][];
         };
         AutoRerunPolicyDto: {
             enabled: boolean;
@@ -1460,6 +1471,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             provider: "github" | "gitlab";
+            instance: string;
             /** Format: uuid */
             oauth_connection_id: string | null;
             repository_id: string;
@@ -1580,6 +1592,8 @@ export interface components {
              * @enum {string}
              */
             provider?: "github" | "gitlab";
+            /** @default default */
+            instance?: string;
             repository_full_name: string;
             /** @default true */
             auto_pr_enabled?: boolean;
@@ -1689,6 +1703,7 @@ export interface components {
             repository_full_name: string;
             /** @enum {string} */
             provider: "github" | "gitlab";
+            instance: string;
             run_id: string;
             run_number: number;
             run_attempt: number;
@@ -1782,6 +1797,7 @@ export interface components {
             repository_full_name: string;
             /** @enum {string} */
             provider: "github" | "gitlab";
+            instance: string;
             run_id: string;
             run_number: number;
             run_attempt: number;
@@ -3254,7 +3270,9 @@ export interface operations {
     };
     OAuth_authorize: {
         parameters: {
-            query?: never;
+            query?: {
+                instance?: string;
+            };
             header?: never;
             path: {
                 forge: "github" | "gitlab";
@@ -3283,6 +3301,7 @@ export interface operations {
                 error?: string;
                 code?: string;
                 state?: string;
+                instance?: string;
             };
             header?: never;
             path: {
@@ -3304,7 +3323,9 @@ export interface operations {
     };
     OAuth_connection: {
         parameters: {
-            query?: never;
+            query?: {
+                instance?: string;
+            };
             header?: never;
             path: {
                 forge: "github" | "gitlab";
@@ -3325,7 +3346,9 @@ export interface operations {
     };
     OAuth_disconnect: {
         parameters: {
-            query?: never;
+            query?: {
+                instance?: string;
+            };
             header?: never;
             path: {
                 forge: "github" | "gitlab";
@@ -3346,7 +3369,9 @@ export interface operations {
     };
     OAuth_refresh: {
         parameters: {
-            query?: never;
+            query?: {
+                instance?: string;
+            };
             header?: never;
             path: {
                 forge: "github" | "gitlab";
@@ -3391,6 +3416,7 @@ export interface operations {
                 cursor?: string;
                 include_disabled?: boolean;
                 provider?: "github" | "gitlab";
+                instance?: string;
                 search?: string;
             };
             header?: never;
@@ -3565,6 +3591,7 @@ export interface operations {
     Repository_atForge: {
         parameters: {
             query?: {
+                instance?: string;
                 page?: number;
                 per_page?: number;
                 sort?: "updated" | "created" | "pushed" | "full_name";

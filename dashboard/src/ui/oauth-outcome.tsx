@@ -12,10 +12,15 @@ const REASONS: Readonly<Record<string, string>> = {
 export function OAuthOutcome({
   outcome,
 }: {
-  readonly outcome: { readonly oauth?: string; readonly provider?: string; readonly code?: string };
+  readonly outcome: {
+    readonly oauth?: string;
+    readonly provider?: string;
+    readonly instance?: string;
+    readonly code?: string;
+  };
 }): ReactNode {
   if (outcome.oauth === undefined) return null;
-  const forge = forgeName(outcome.provider ?? 'forge');
+  const forge = forgeName({ provider: outcome.provider ?? 'forge', instance: outcome.instance });
   if (outcome.oauth === 'success') {
     return <Alert color="teal" role="status" title={`${forge} is connected`} />;
   }

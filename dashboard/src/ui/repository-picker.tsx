@@ -7,7 +7,7 @@ import { KEYS } from '../api/keys';
 import { messageOf } from '../api/problem';
 import { forgeRepositoriesQuery, type Forge, type ForgeRepository } from '../api/repositories';
 import { queryClient } from '../app/query-client';
-import { forgeName } from './forge-name';
+import { forgeKey, forgeName } from './forge-name';
 import { Icon } from './icons';
 import { StateBadge } from './state-badge';
 import { Empty, Failure, Loading } from './states';
@@ -16,7 +16,7 @@ import { Time } from './time';
 /** One picker a connected account; named where there are several. */
 export function RepositoryPickers({ forges }: { readonly forges: readonly Forge[] }): ReactNode {
   return forges.map((forge) => (
-    <section key={forge} className="stack" aria-label={forgeName(forge)}>
+    <section key={forgeKey(forge)} className="stack" aria-label={forgeName(forge)}>
       {forges.length > 1 ? <h3>{forgeName(forge)}</h3> : null}
       <RepositoryPicker forge={forge} />
     </section>
@@ -72,8 +72,8 @@ function RepositoryPicker({ forge }: { readonly forge: Forge }): ReactNode {
   );
 }
 
-async function connectOne(forge: Forge, name: string) {
-  return unwrap(api.POST('/api/v2/repositories/connect', { body: { provider: forge, repository_full_name: name } }));
+async function connectOne({ provider, instance }: Forge, name: string) {
+  return unwrap(api.POST('/api/v2/repositories/connect', { body: { provider, instance, repository_full_name: name } }));
 }
 
 async function refresh(): Promise<void> {

@@ -88,7 +88,7 @@ export class GitHubApi {
     private readonly accessToken: string,
   ) {
     this.webUrl = settings.webUrl;
-    this.key = credentialKey(accessToken);
+    this.key = credentialKey(settings.apiUrl, accessToken);
     const silent = (): void => undefined;
     this.octokit = new Octokit({
       auth: accessToken,

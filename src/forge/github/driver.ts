@@ -1,5 +1,6 @@
 import type { ForgeDriver } from '../forge';
 import type { WriteTurns } from '../write-turns';
+import { FIRST_INSTANCE } from '../forge.types';
 import { createGitHubClient } from './client';
 import { githubLimits } from './errors';
 import { AnswerCache, RateLimits } from '../wire/memory';
@@ -9,6 +10,8 @@ import { WriteQueue } from '../wire/write-queue';
 
 /** How to reach one GitHub. For GitHub Enterprise the two URLs are `https://host` and `https://host/api/v3`. */
 export interface GitHubSettings {
+  /** Its name among the GitHubs of this installation. */
+  readonly instance?: string;
   /** Where people log in, without a slash at the end (`https://github.com`). */
   readonly webUrl: string;
   /** Base of the REST API, without a slash at the end (`https://api.github.com`). */
@@ -26,7 +29,7 @@ export interface GitHubSettings {
 }
 
 /**
- * The driver for GitHub and GitHub Enterprise. One a process: it holds the answer cache and the known limits. `turns` are
+ * The driver for GitHub and GitHub Enterprise. One an instance and process: it holds the answer cache and the known limits. `turns` are
  * shared with every other process that writes with the same credentials; null: there is none.
  */
 export function createGitHubDriver(
@@ -42,6 +45,8 @@ export function createGitHubDriver(
   };
   return {
     kind: 'github',
+    instance: settings.instance ?? FIRST_INSTANCE,
+    webUrl: settings.webUrl,
     webhooks: githubWebhooks,
     oauth: githubOAuth(settings, now),
     connect: (credential) => createGitHubClient(settings, shared, credential),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { ForgeOAuth } from '../forge';
+import type { ForgeOAuth, OAuthGrant } from '../forge';
 import { ForgeError } from '../forge.errors';
-import type { OAuthGrant } from '../forge.types';
 import { redact } from '../wire/errors';
 import { errorOfAnswer, errorOfShape, messageOf, toForgeError } from './errors';
 import { send } from '../wire/http';

@@ -60,7 +60,7 @@ export class GitLabApi {
     private readonly accessToken: string,
   ) {
     this.baseUrl = settings.baseUrl;
-    this.key = credentialKey(accessToken);
+    this.key = credentialKey(settings.baseUrl, accessToken);
   }
 
   rateLimit(): RateLimit | null {

@@ -1,5 +1,6 @@
 import type { ForgeDriver } from '../forge';
 import type { WriteTurns } from '../write-turns';
+import { FIRST_INSTANCE } from '../forge.types';
 import { RateLimits } from '../wire/memory';
 import { WriteQueue } from '../wire/write-queue';
 import { createGitLabClient } from './client';
@@ -9,6 +10,8 @@ import { gitlabWebhooks } from './webhook';
 
 /** How to reach one GitLab: gitlab.com, or an instance of one's own. */
 export interface GitLabSettings {
+  /** Its name among the GitLabs of this installation. */
+  readonly instance?: string;
   /** Of the instance, without a slash at the end; may have a path (`https://host/gitlab`). */
   readonly baseUrl: string;
   readonly clientId: string | null;
@@ -24,7 +27,7 @@ export interface GitLabSettings {
 }
 
 /**
- * The driver for GitLab.com and GitLab of one's own. One a process: it holds the known limits. `turns` are shared with
+ * The driver for GitLab.com and GitLab of one's own. One an instance and process: it holds the known limits. `turns` are shared with
  * every other process that writes with the same credentials; null: there is none.
  */
 export function createGitLabDriver(
@@ -35,6 +38,8 @@ export function createGitLabDriver(
   const shared = { limits: new RateLimits(gitlabLimits), writes: new WriteQueue(settings.writeIntervalMs, turns), now };
   return {
     kind: 'gitlab',
+    instance: settings.instance ?? FIRST_INSTANCE,
+    webUrl: settings.baseUrl,
     webhooks: gitlabWebhooks,
     oauth: gitlabOAuth(settings, now),
     connect: (credential) => createGitLabClient(settings, shared, credential),

@@ -97,7 +97,8 @@ describe('remembered answers', () => {
 
 describe('the key of a credential', () => {
   it('does not show the token', () => {
-    expect(credentialKey('gho_token')).not.toContain('gho_token');
-    expect(credentialKey('gho_token')).not.toBe(credentialKey('gho_tokem'));
+    expect(credentialKey('https://a', 'gho_token')).not.toContain('gho_token');
+    expect(credentialKey('https://a', 'gho_token')).not.toBe(credentialKey('https://a', 'gho_tokem'));
+    expect(credentialKey('https://a', 'gho_token')).not.toBe(credentialKey('https://b', 'gho_token'));
   });
 });

@@ -11,9 +11,9 @@ const CACHE_BYTES = 32 * 1024 * 1024;
 /** Larger answers are not worth their place: a full page of 100 runs is about 1.5 MB. */
 const ENTRY_BYTES = 2 * 1024 * 1024;
 
-/** Names a credential without holding it. */
-export function credentialKey(accessToken: string): string {
-  return createHash('sha256').update(accessToken).digest('base64url');
+/** Names a credential of one forge without holding it: `origin` is the forge's, since two may give out the same token. */
+export function credentialKey(origin: string, accessToken: string): string {
+  return createHash('sha256').update(`${origin}\n${accessToken}`).digest('base64url');
 }
 
 /** An answer as it can be given again. */

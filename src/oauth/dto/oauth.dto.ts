@@ -1,9 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Fields } from '../../common/fields';
-import { FORGE_KINDS, type ForgeKind } from '../../forge/forge.types';
-import type { ConnectionView, Disconnected } from '../connection.service';
+import { FIRST_INSTANCE, FORGE_KINDS, type ForgeId, type ForgeKind } from '../../forge/forge.types';
+import type { ConnectionView, Disconnected, ForgeAt } from '../connection.service';
 import type { Begun } from '../oauth-flow.service';
+
+const INSTANCE = { example: FIRST_INSTANCE, description: 'Which forge of that kind, as the settings name it.' };
 
 export class AuthorizeDto {
   @ApiPropertyOptional({
@@ -33,14 +35,18 @@ export class AuthorizationDto {
   @ApiProperty({ enum: FORGE_KINDS, example: 'github' })
   provider: ForgeKind;
 
+  @ApiProperty(INSTANCE)
+  instance: string;
+
   @ApiProperty({ format: 'date-time', example: '2026-11-22T10:15:00.000Z' })
   expires_at: string;
 
-  static of(begun: Begun, provider: ForgeKind): Fields<AuthorizationDto> {
+  static of(begun: Begun, { kind, instance }: ForgeId): Fields<AuthorizationDto> {
     return {
       authorization_url: begun.authorizationUrl,
       state: begun.state,
-      provider,
+      provider: kind,
+      instance,
       expires_at: begun.expiresAt.toISOString(),
     };
   }
@@ -66,6 +72,9 @@ export class OAuthConnectionDto {
 
   @ApiProperty({ enum: FORGE_KINDS, example: 'github' })
   provider: ForgeKind;
+
+  @ApiProperty(INSTANCE)
+  instance: string;
 
   @ApiProperty({ example: '583231' })
   provider_user_id: string;
@@ -105,6 +114,7 @@ export class OAuthConnectionDto {
     return {
       id: row.id,
       provider: row.provider,
+      instance: row.instance,
       provider_user_id: row.provider_user_id,
       provider_username: row.provider_username,
       scopes: row.scopes,
@@ -132,6 +142,22 @@ export class ConnectedDto {
   connection: OAuthConnectionDto;
 }
 
+/** A forge people can connect to. */
+export class ForgeInstanceDto {
+  @ApiProperty({ enum: FORGE_KINDS, example: 'gitlab' })
+  provider: ForgeKind;
+
+  @ApiProperty(INSTANCE)
+  instance: string;
+
+  @ApiProperty({ format: 'uri', example: 'https://gitlab.com', description: 'Where people find it.' })
+  url: string;
+
+  static of({ kind, instance, webUrl }: ForgeAt): Fields<ForgeInstanceDto> {
+    return { provider: kind, instance, url: webUrl };
+  }
+}
+
 export class OAuthConnectionListDto {
   @ApiProperty({ type: [OAuthConnectionDto] })
   connections: OAuthConnectionDto[];
@@ -146,6 +172,9 @@ export class OAuthConnectionListDto {
     example: ['github'],
   })
   available: ForgeKind[];
+
+  @ApiProperty({ type: () => [ForgeInstanceDto], description: 'The same, every instance of its own.' })
+  instances: Fields<ForgeInstanceDto>[];
 }
 
 export class DisconnectedDto {
@@ -158,6 +187,9 @@ export class DisconnectedDto {
   @ApiProperty({ enum: FORGE_KINDS, example: 'github' })
   provider: ForgeKind;
 
+  @ApiProperty(INSTANCE)
+  instance: string;
+
   @ApiProperty({ description: 'The forge confirmed that the token is no longer good.', example: true })
   revoked_at_provider: boolean;
 
@@ -167,11 +199,12 @@ export class DisconnectedDto {
   @ApiProperty({ example: 'Disconnected.' })
   message: string;
 
-  static of(ended: Disconnected, provider: ForgeKind): Fields<DisconnectedDto> {
+  static of(ended: Disconnected, { kind, instance }: ForgeId): Fields<DisconnectedDto> {
     return {
       success: true,
       connection_id: ended.connectionId,
-      provider,
+      provider: kind,
+      instance,
       revoked_at_provider: ended.revokedAtProvider,
       hooks_removed: ended.hooksRemoved,
       message: ended.revokedAtProvider

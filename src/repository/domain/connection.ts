@@ -1,4 +1,4 @@
-import type { ForgeKind, RepositoryRef } from '../../forge/forge.types';
+import type { ForgeId, RepositoryRef } from '../../forge/forge.types';
 import type { FixPolicy } from './fix-policy';
 
 /**
@@ -30,10 +30,9 @@ export interface ConnectionWebhook {
 }
 
 /** One repository that one user connected. The row stays after a disconnect, so that history stays readable. */
-export interface Connection {
+export interface Connection extends ForgeId {
   readonly id: string;
   readonly userId: string;
-  readonly kind: ForgeKind;
   /** Null when the repository is known from the user's v1 hook only: no token, so nothing can be asked of the forge. */
   readonly oauthConnectionId: string | null;
   readonly repository: RepositoryRef;

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Fields } from '../../common/fields';
 import { PageDto } from '../../common/http/paging';
-import { FORGE_KINDS, type ForgeKind } from '../../forge/forge.types';
+import { FIRST_INSTANCE, FORGE_KINDS, type ForgeKind } from '../../forge/forge.types';
 import { WEBHOOK_STATUSES, type Connection, type WebhookStatus } from '../domain/connection';
 import type { ConnectionStats } from '../repository.store';
 import { FixPolicyDto } from './fix-policy.dto';
@@ -13,6 +13,9 @@ export class RepositoryConnectionDto {
 
   @ApiProperty({ enum: FORGE_KINDS, example: 'github' })
   provider: ForgeKind;
+
+  @ApiProperty({ example: FIRST_INSTANCE, description: 'Which forge of that kind, as the settings name it.' })
+  instance: string;
 
   @ApiProperty({
     type: String,
@@ -104,6 +107,7 @@ export class RepositoryConnectionDto {
     return {
       id: connection.id,
       provider: connection.kind,
+      instance: connection.instance,
       oauth_connection_id: connection.oauthConnectionId,
       repository_id: connection.repository.externalId,
       repository_full_name: connection.fullName,

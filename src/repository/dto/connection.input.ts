@@ -20,7 +20,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { PageQuery } from '../../common/http/paging';
-import { FORGE_KINDS, type ForgeKind } from '../../forge/forge.types';
+import { FIRST_INSTANCE, FORGE_KINDS, INSTANCE_NAME, type ForgeKind } from '../../forge/forge.types';
 import { FixPolicyChangeDto } from './fix-policy.dto';
 
 const IfSent = (): PropertyDecorator => ValidateIf((_object, value: unknown) => value !== undefined);
@@ -39,6 +39,17 @@ export class ConnectRepositoryDto {
   @IfSent()
   @IsIn(FORGE_KINDS)
   provider?: ForgeKind;
+
+  @ApiProperty({
+    required: false,
+    pattern: INSTANCE_NAME.source,
+    default: FIRST_INSTANCE,
+    example: FIRST_INSTANCE,
+    description: 'Which forge of that kind, as the settings name it.',
+  })
+  @IfSent()
+  @Matches(INSTANCE_NAME, { message: 'instance must be a name from the settings' })
+  instance?: string;
 
   @ApiProperty({ example: 'acme/api', maxLength: 300, description: 'As the forge writes it; groups may nest.' })
   @IsString()
@@ -83,6 +94,16 @@ export class ConnectionQuery extends PageQuery {
   @IsOptional()
   @IsIn(FORGE_KINDS)
   provider?: ForgeKind;
+
+  @ApiProperty({
+    required: false,
+    pattern: INSTANCE_NAME.source,
+    example: FIRST_INSTANCE,
+    description: 'Which forge of that kind, as the settings name it.',
+  })
+  @IsOptional()
+  @Matches(INSTANCE_NAME, { message: 'instance must be a name from the settings' })
+  instance?: string;
 
   @ApiProperty({ required: false, maxLength: 200, description: 'Part of the full name, in any case.', example: 'api' })
   @IsOptional()

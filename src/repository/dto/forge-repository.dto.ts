@@ -1,8 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import type { Fields } from '../../common/fields';
 import {
+  FIRST_INSTANCE,
+  INSTANCE_NAME,
   REPOSITORY_SORTS,
   type ForgeRepository,
   type RepositoryPermissions,
@@ -13,6 +15,17 @@ export const SORT_DIRECTIONS = ['asc', 'desc'] as const;
 
 /** Which of the forge's repositories to list. */
 export class ForgeRepositoryQuery {
+  @ApiProperty({
+    required: false,
+    pattern: INSTANCE_NAME.source,
+    default: FIRST_INSTANCE,
+    example: FIRST_INSTANCE,
+    description: 'Which forge of that kind, as the settings name it.',
+  })
+  @IsOptional()
+  @Matches(INSTANCE_NAME, { message: 'instance must be a name from the settings' })
+  instance?: string;
+
   @ApiProperty({ required: false, minimum: 1, maximum: 10_000, default: 1, example: 1 })
   @IsOptional()
   @Type(() => Number)

@@ -87,7 +87,7 @@ export class Door {
 
   private opens(target: DoorTarget | null, kind: ForgeKind | null, { headers, body }: Knock): target is DoorTarget {
     const real = target !== null && target.kind === kind && target.secrets.length > 0 ? target : null;
-    const { webhooks } = this.forges.driver(real?.kind ?? LEGACY_KIND);
+    const webhooks = this.forges.webhooks(real?.kind ?? LEGACY_KIND);
     // Every secret is tried, so that time does not tell which one fitted.
     const fits = (real?.secrets ?? [DUMMY_SECRET]).filter((secret) => webhooks.verify(headers, body, secret));
     return real !== null && fits.length > 0;
@@ -99,7 +99,7 @@ export class Door {
     connectionId: string | null,
     { headers, body, requestId }: Knock,
   ): Promise<DoorAnswer> {
-    const { webhooks } = this.forges.driver(target.kind);
+    const webhooks = this.forges.webhooks(target.kind);
     const identity = webhooks.identify(headers);
     if (identity === null) throw new AppError(WebhookErrors.notADelivery);
     const ignored = this.reasonToIgnore(target, webhooks.knownEvents.includes(identity.event));

@@ -1,14 +1,13 @@
 import type { Fields } from '../../common/fields';
 import { ApiProperty } from '@nestjs/swagger';
 import { PageDto } from '../../common/http/paging';
-import { FORGE_KINDS, RUN_CONCLUSIONS, RUN_STATUSES } from '../../forge/forge.types';
-import type { ForgeKind, RunConclusion, RunStatus } from '../../forge/forge.types';
+import { FIRST_INSTANCE, FORGE_KINDS, RUN_CONCLUSIONS, RUN_STATUSES } from '../../forge/forge.types';
+import type { ForgeId, ForgeKind, RunConclusion, RunStatus } from '../../forge/forge.types';
 import type { WorkflowRun } from '../workflow.public';
 
 /** What a run's answer shows of its repository. */
-export interface RunRepository {
+export interface RunRepository extends ForgeId {
   readonly fullName: string;
-  readonly kind: ForgeKind;
 }
 
 const TIME = { type: String, format: 'date-time', nullable: true } as const;
@@ -36,6 +35,9 @@ export class RunDto {
 
   @ApiProperty({ enum: FORGE_KINDS, example: 'github' })
   provider: ForgeKind;
+
+  @ApiProperty({ example: FIRST_INSTANCE, description: 'Which forge of that kind, as the settings name it.' })
+  instance: string;
 
   @ApiProperty({ example: '17412345678', description: "The forge's id; a rerun keeps it and raises `run_attempt`." })
   run_id: string;
@@ -107,6 +109,7 @@ export class RunDto {
       repository_connection_id: run.connectionId,
       repository_full_name: repository.fullName,
       provider: repository.kind,
+      instance: repository.instance,
       run_id: run.externalId,
       run_number: run.number,
       run_attempt: run.attempt,

@@ -1,5 +1,6 @@
 import type { ForgeClient, ForgeDriver } from '../../../src/forge/forge';
 import { ForgeError } from '../../../src/forge/forge.errors';
+import { FIRST_INSTANCE } from '../../../src/forge/forge.types';
 import type { ForgeCredential, ForgeKind } from '../../../src/forge/forge.types';
 
 /**
@@ -11,6 +12,8 @@ export function createTemplateDriver(kind: ForgeKind): ForgeDriver {
     Promise.reject(new ForgeError(kind, 'rejected', { reason: 'this driver cannot do that yet' }));
   return {
     kind,
+    instance: FIRST_INSTANCE,
+    webUrl: 'http://localhost',
     webhooks: {
       defaultEvents: [],
       knownEvents: [],

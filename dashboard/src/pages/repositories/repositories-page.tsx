@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { connectionsQuery, forgeAccountsQuery, type Connection } from '../../api/repositories';
 import { DataTable, type Column } from '../../ui/data-table';
 import { FilterText } from '../../ui/filters';
+import { forgeName } from '../../ui/forge-name';
 import { Page } from '../../ui/page';
 import { RepositoryPickers } from '../../ui/repository-picker';
 import { StateBadge } from '../../ui/state-badge';
@@ -23,6 +24,7 @@ const COLUMNS: readonly Column<Connection>[] = [
           {repository.repository_full_name}
         </Link>
         <div className="dim small row">
+          {repository.instance === 'default' ? null : <span>{forgeName(repository)}</span>}
           <code>{repository.default_branch}</code>
           {repository.is_private ? <span>private</span> : null}
         </div>
@@ -112,7 +114,7 @@ export function RepositoriesPage(): ReactNode {
         </Loaded>
       </div>
       <Modal opened={adding} onClose={add.close} title="Connect repositories" size="lg">
-        <RepositoryPickers forges={active.map(({ provider }) => provider)} />
+        <RepositoryPickers forges={active} />
       </Modal>
     </Page>
   );

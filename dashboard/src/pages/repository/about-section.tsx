@@ -7,6 +7,7 @@ import { api, unwrap } from '../../api/client';
 import { KEYS } from '../../api/keys';
 import type { Connection } from '../../api/repositories';
 import { queryClient } from '../../app/query-client';
+import { forgeName } from '../../ui/forge-name';
 import { Section } from '../../ui/page';
 import { Failure } from '../../ui/states';
 import { TaskProgress } from '../../ui/task-progress';
@@ -38,6 +39,8 @@ export function AboutSection({ repository }: { readonly repository: Connection }
     <Section title="About">
       <div className="stack">
         <dl className="facts">
+          <dt>Forge</dt>
+          <dd>{forgeName(repository)}</dd>
           <dt>Default branch</dt>
           <dd>
             <code>{repository.default_branch}</code>

@@ -5,7 +5,7 @@ import { api, unwrap } from '../../api/client';
 import { forgeAccountsQuery, type ForgeAccount } from '../../api/repositories';
 import { queryClient } from '../../app/query-client';
 import { ConnectForge } from '../../ui/connect-forge';
-import { forgeName } from '../../ui/forge-name';
+import { forgeKey, forgeName } from '../../ui/forge-name';
 import { Section } from '../../ui/page';
 import { StateBadge } from '../../ui/state-badge';
 import { Empty, Failure, Loaded } from '../../ui/states';
@@ -17,8 +17,8 @@ export function Accounts(): ReactNode {
   return (
     <Section
       title="Forge accounts"
-      aside={accounts.data?.available.map((forge) => (
-        <ConnectForge key={forge} forge={forge} size="xs" variant="default" />
+      aside={accounts.data?.instances.map((forge) => (
+        <ConnectForge key={forgeKey(forge)} forge={forge} size="xs" variant="default" />
       ))}
     >
       <Loaded query={accounts}>
@@ -39,9 +39,12 @@ export function Accounts(): ReactNode {
 }
 
 function Account({ account }: { readonly account: ForgeAccount }): ReactNode {
-  const { provider } = account;
+  const { provider, instance } = account;
   const disconnect = useMutation({
-    mutationFn: () => unwrap(api.DELETE('/api/v2/oauth/{forge}/disconnect', { params: { path: { forge: provider } } })),
+    mutationFn: () =>
+      unwrap(
+        api.DELETE('/api/v2/oauth/{forge}/disconnect', { params: { path: { forge: provider }, query: { instance } } }),
+      ),
     onSuccess: () => queryClient.invalidateQueries(),
   });
   const again = account.needs_reauthorization || account.missing_scopes.length > 0;
@@ -55,7 +58,7 @@ function Account({ account }: { readonly account: ForgeAccount }): ReactNode {
       <div className="stack" style={{ gap: '0.2rem' }}>
         <div className="row">
           <strong>
-            {forgeName(provider)}: {account.provider_username}
+            {forgeName(account)}: {account.provider_username}
           </strong>
           <StateBadge
             value={state}
@@ -81,7 +84,7 @@ function Account({ account }: { readonly account: ForgeAccount }): ReactNode {
       </div>
       <div className="row">
         {again && account.is_active ? (
-          <ConnectForge forge={provider} label="Agree again" size="xs" variant="default" />
+          <ConnectForge forge={account} label="Agree again" size="xs" variant="default" />
         ) : null}
         {account.is_active ? (
           <Button

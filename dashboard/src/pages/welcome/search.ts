@@ -4,6 +4,7 @@ import { defined, oneOf, text } from '../../ui/search';
 export interface OAuthSearch {
   readonly oauth?: 'success' | 'error';
   readonly provider?: string;
+  readonly instance?: string;
   readonly code?: string;
 }
 
@@ -11,6 +12,7 @@ export function oauthSearch(search: Record<string, unknown>): OAuthSearch {
   return defined({
     oauth: oneOf(search.oauth, ['success', 'error']),
     provider: text(search.provider),
+    instance: text(search.instance),
     code: text(search.code),
   });
 }

@@ -5,7 +5,7 @@ import { incidentsQuery } from '../../api/incidents';
 import { connectionsQuery, forgeAccountsQuery, type Forge } from '../../api/repositories';
 import { runsQuery } from '../../api/runs';
 import { ConnectForge } from '../../ui/connect-forge';
-import { forgeName } from '../../ui/forge-name';
+import { forgeKey, forgeName } from '../../ui/forge-name';
 import { RepositoryPickers } from '../../ui/repository-picker';
 import { Icon } from '../../ui/icons';
 import { OAuthOutcome } from '../../ui/oauth-outcome';
@@ -33,11 +33,10 @@ export function WelcomePage(): ReactNode {
         <Step title="Connect your account at a forge" done={isConnected} current={!isConnected}>
           {isConnected ? (
             <p className="dim">
-              Connected as{' '}
-              {active.map((each) => `${each.provider_username} (${forgeName(each.provider)})`).join(' and ')}.
+              Connected as {active.map((each) => `${each.provider_username} (${forgeName(each)})`).join(' and ')}.
             </p>
           ) : (
-            <Connect available={accounts.data?.available ?? []} />
+            <Connect available={accounts.data?.instances ?? []} />
           )}
         </Step>
         <Step
@@ -47,7 +46,7 @@ export function WelcomePage(): ReactNode {
           always={isConnected}
         >
           {isConnected ? (
-            <RepositoryPickers forges={active.map(({ provider }) => provider)} />
+            <RepositoryPickers forges={active} />
           ) : (
             <p className="dim">DevFlowFix adds a webhook to each, so that it hears of every run.</p>
           )}
@@ -91,7 +90,7 @@ function Connect({ available }: { readonly available: readonly Forge[] }): React
       <p className="dim">You are sent to the forge to agree, and come back here.</p>
       <div className="row">
         {available.map((forge) => (
-          <ConnectForge key={forge} forge={forge} leftSection={<Icon name="plug" />} />
+          <ConnectForge key={forgeKey(forge)} forge={forge} leftSection={<Icon name="plug" />} />
         ))}
       </div>
     </div>

@@ -8,7 +8,7 @@ const GH_PREFIX = /^[^\t]{1,200}\t([^\t]{1,200})\t(?=\ufeff?\d{4}-\d\d-\d\dT)/;
 const STAMP = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z ?/y;
 /** GitLab's stamped logs: number of the stream, O(utput) or E(rror), `+` when the line before goes on. */
 const GITLAB_STREAM = /^\d\d[OE][ +]/;
-const SECTION = /section_(start|end):\d{1,12}:([A-Za-z0-9_.-]{1,100})(?:\[[^\]]{0,100}\])?/;
+const SECTION = /section_(start|end):\d{1,12}:([A-Za-z0-9_.-]{1,100})(?:\[[^\]]{0,100}\])?/g;
 /** Travis stamps the start of each command of the script before it echoes it. */
 const TRAVIS = /travis_(?:time|fold):start/;
 
@@ -53,9 +53,12 @@ export function unwrap(line: string): RawLine {
   const prefix = tab > 0 && tab <= 200 ? GH_PREFIX.exec(raw) : null;
   if (prefix) raw = raw.slice(prefix[0].length).replace(/^\ufeff/, '');
   raw = withoutStamp(raw);
-  const found = raw.includes('section_') ? SECTION.exec(raw) : null;
+  const marks = raw.includes('section_') ? [...raw.matchAll(SECTION)] : [];
+  // Without stamps one section's end and the next one's beginning share a line.
+  const found = marks.filter(([, kind]) => kind === 'start').at(-1) ?? marks.at(-1);
   const section = found ? { start: found[1] === 'start', name: found[2] ?? '' } : null;
-  const text = cut(cleanLine(found ? raw.slice(found.index + found[0].length) : raw));
+  const last = marks.at(-1);
+  const text = cut(cleanLine(last ? raw.slice(last.index + last[0].length) : raw));
   const echoed =
     raw.startsWith('\x1b[32;1m$ ') || (text.startsWith('$ ') && raw.startsWith('travis_') && TRAVIS.test(raw));
   const json = text.length === MAX_LINE && JSON_START.test(raw) ? raw.slice(0, MAX_JSON) : null;

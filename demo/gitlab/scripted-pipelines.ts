@@ -17,6 +17,8 @@ export interface ScriptedJob {
   readonly needs?: readonly string[];
   /** What its commands printed. */
   readonly log?: string;
+  /** The JUnit report it uploads. */
+  readonly report?: string;
 }
 
 /** A pipeline made up for a test: no CI runs, but every answer, trace and webhook is there. */
@@ -77,9 +79,10 @@ function planOf(script: ScriptedPipeline, job: ScriptedJob): JobPlan {
     when,
     allowFailure,
     isBridge: false,
-    perform: async ({ pipeline, job: { trace }, attempt, signal }) => {
+    perform: async ({ pipeline, job: { trace, reports }, attempt, signal }) => {
       const given = tries.slice(0, attempt).flatMap((jobs) => jobs.filter(({ name }) => name === job.name));
-      const { status = 'success', log = '', failureReason } = given.at(-1) ?? job;
+      const { status = 'success', log = '', report, failureReason } = given.at(-1) ?? job;
+      if (report !== undefined) reports.push({ path: 'junit.xml', content: Buffer.from(report) });
       const directory = `/builds/${fullPath(pipeline.project)}`;
       writePreamble(trace, { ref: pipeline.ref, sha: pipeline.sha, directory });
       trace.section('step_script', 'Executing "step_script" stage of the job script');

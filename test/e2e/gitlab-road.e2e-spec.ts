@@ -6,6 +6,7 @@ import type { ApiClient } from '../support/api-client';
 import { attemptsOf, fixesOf, PROVEN_FIX } from '../support/fix-road';
 import { incidentsOf, only, runsOf, settle as settleOnce, startRoad, type Road } from '../support/main-road';
 import { gitlabRoad } from '../support/road-gitlab';
+import { endingsOf, told } from '../support/run-endings';
 import { startTestApp, type TestApp } from '../support/test-app';
 
 // The compiler runs for real, several times.
@@ -62,41 +63,6 @@ async function startShop(): Promise<Road> {
   await gitlab.push(SHOP, GITLAB_SHOP_FILES);
   await settle();
   return { caller, connectionId: connected.body.id, repository: SHOP };
-}
-
-interface Ending {
-  readonly conclusion: string | null;
-  readonly jobs: Readonly<Record<string, string>>;
-}
-
-/** How every attempt ended that we were told of, by the run's id at GitLab and the attempt. */
-async function endingsOf(road: Road): Promise<ReadonlyMap<string, Ending>> {
-  const endings = new Map<string, Ending>();
-  for (const { id, run_id: run } of await runsOf(road)) {
-    const { body } = await road.caller.get<Detail>(`/api/v2/workflows/runs/${id}`);
-    const jobs = body.jobs.map((job) => [job.name, job.conclusion ?? job.status] as const);
-    endings.set(`${run} ${body.run_attempt}`, { conclusion: body.conclusion, jobs: Object.fromEntries(jobs) });
-  }
-  return endings;
-}
-
-interface Detail {
-  readonly conclusion: string | null;
-  readonly event: string;
-  readonly run_attempt: number;
-  readonly workflow_name: string;
-  readonly jobs: readonly { readonly name: string; readonly status: string; readonly conclusion: string | null }[];
-}
-
-/** Runs by their workflow's name. */
-async function told(road: Road): Promise<Record<string, object>> {
-  const found: Record<string, object> = {};
-  for (const { id } of await runsOf(road)) {
-    const { body } = await road.caller.get<Detail>(`/api/v2/workflows/runs/${id}`);
-    const jobs = Object.fromEntries(body.jobs.map((job) => [job.name, job.conclusion ?? job.status]));
-    found[body.workflow_name] = { conclusion: body.conclusion, event: body.event, jobs };
-  }
-  return found;
 }
 
 async function call(method: string, path: string, body?: object, project = SHOP): Promise<Response> {
@@ -270,6 +236,28 @@ test('a merge request’s pipeline is about the branch people pushed, also where
     const run = only(runs.filter((each) => each.run_id === String(id)));
     expect(run).toMatchObject({ ...about, event: 'merge_request_event', conclusion: 'success' });
   }
+});
+
+test('what GitLab read of a job’s JUnit report names the test that its log does not, and its pass when retried', async () => {
+  const road = await startRoad(app, gitlabRoad(gitlab), 'reported');
+  const report = (failure: string): string =>
+    `<testsuite><testcase classname="mail" name="goes out" file="mail.spec.js">${failure}</testcase></testsuite>`;
+  const failing = { name: 'unit', status: 'failed', report: report('<failure message="too late"/>') } as const;
+  const retries = [[{ name: 'unit', report: report('') }]];
+  const testsOf = async (): Promise<readonly object[]> => {
+    const path = `/api/v2/workflows/flaky?repository_connection_id=${road.connectionId}`;
+    const { body } = await road.caller.get<{ statistics: { test: string | null }[] }>(path);
+    return body.statistics.filter(({ test }) => test !== null);
+  };
+
+  const { id } = gitlab.pipelines.create({ project: road.repository, jobs: [failing, { name: 'browser' }], retries });
+  await quiet();
+  const failed = only(await testsOf());
+  await call('POST', `/pipelines/${id}/retry`, undefined, road.repository);
+  await quiet();
+
+  expect(failed).toMatchObject({ job: 'unit', test: 'mail goes out', observations: 1, failures: 1 });
+  expect(only(await testsOf())).toMatchObject({ job: 'unit', state: 'flaky', observations: 2, failures: 1 });
 });
 
 test('a rename is learned from the next delivery; disconnecting takes hook and tokens away', async () => {

@@ -89,6 +89,27 @@ export const bridgeSchema = jobSchema.extend({
 export type RawBridge = z.infer<typeof bridgeSchema>;
 export const bridgeListSchema = z.array(bridgeSchema);
 
+/** What GitLab read of the JUnit reports of a pipeline's jobs, a suite a job. */
+export const testReportSchema = z.object({
+  test_suites: z.array(
+    z.object({
+      name: text,
+      test_cases: z
+        .array(
+          z.object({
+            status: z.string(),
+            name: text,
+            classname: optionalText,
+            file: optionalText,
+            execution_time: z.number().nonnegative().nullish(),
+          }),
+        )
+        .catch([]),
+    }),
+  ),
+});
+export type RawTestSuite = z.infer<typeof testReportSchema>['test_suites'][number];
+
 /** What linting a CI file says. */
 export const lintSchema = z.object({ valid: z.boolean(), errors: z.array(z.string()).catch([]) });
 

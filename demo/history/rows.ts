@@ -23,7 +23,13 @@ const runKey = ({ habit, number, attempt }: PastRun): string => `${habit.workflo
 export function connectionRow({ userId, connectionId, repository }: Owner, now: Date): Row {
   const made = new Date(now.getTime() - 90 * 24 * 3_600_000);
   return {
-    ...{ id: connectionId, user_id: userId, provider: 'github', repository_id: `demo-${repository}` },
+    ...{
+      id: connectionId,
+      user_id: userId,
+      provider: 'github',
+      instance: 'default',
+      repository_id: `demo-${repository}`,
+    },
     ...{ repository_full_name: `${DEMO_OWNER}/${repository}`, repository_name: repository, owner_name: DEMO_OWNER },
     ...{ default_branch: 'main', is_private: false, webhook_status: 'inactive', webhook_events: [] },
     webhook_status_reason: 'Demo data: this repository and its past are made up.',

@@ -26,7 +26,14 @@ async function minutesRed(reds: readonly Red[]): Promise<number | undefined> {
     ]);
   await into('repository_connections', [
     {
-      ...{ id: connectionId, user_id: userId, provider: 'github', repository_id: '1', owner_name: 'acme' },
+      ...{
+        id: connectionId,
+        user_id: userId,
+        provider: 'github',
+        instance: 'default',
+        repository_id: '1',
+        owner_name: 'acme',
+      },
       ...{ repository_full_name: 'acme/api', repository_name: 'api', default_branch: 'main', is_private: false },
       ...{ webhook_status: 'inactive', webhook_events: [], webhook_wanted: false, is_enabled: true },
       ...{ auto_pr_enabled: false, fix_policy: {}, created_at: NOW, updated_at: NOW, deployment_workflows: [] },

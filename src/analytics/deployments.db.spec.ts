@@ -42,7 +42,14 @@ async function tell(history: readonly Past[], marked: readonly string[]): Promis
   const same = { repository_connection_id: connection, user_id: userId };
   await into('repository_connections', [
     {
-      ...{ id: connection, user_id: userId, provider: 'github', repository_id: '1', repository_full_name: 'acme/api' },
+      ...{
+        id: connection,
+        user_id: userId,
+        provider: 'github',
+        instance: 'default',
+        repository_id: '1',
+        repository_full_name: 'acme/api',
+      },
       ...{ repository_name: 'api', owner_name: 'acme', default_branch: 'main', is_private: false },
       ...{ webhook_status: 'inactive', webhook_events: [], webhook_wanted: false, is_enabled: true },
       ...{ auto_pr_enabled: true, fix_policy: {}, deployment_workflows: marked },

@@ -69,7 +69,14 @@ async function tell(histories: readonly Life[]): Promise<string> {
       JSON.stringify(values),
     ]);
   const connection = {
-    ...{ id: connectionId, user_id: userId, provider: 'github', repository_id: '1', repository_full_name: 'acme/api' },
+    ...{
+      id: connectionId,
+      user_id: userId,
+      provider: 'github',
+      instance: 'default',
+      repository_id: '1',
+      repository_full_name: 'acme/api',
+    },
     ...{
       repository_name: 'api',
       owner_name: 'acme',

@@ -4,9 +4,14 @@ import * as ts from 'typescript';
 import { ERROR_KINDS, type ErrorKind } from '../src/common/errors';
 
 /** Every Markdown file that is written by hand. */
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...markdownIn('docs'), ...markdownIn('demo')].filter(
-  (file) => existsSync(file),
-);
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CODE_OF_CONDUCT.md',
+  'SECURITY.md',
+  ...markdownIn('docs'),
+  ...markdownIn('demo'),
+].filter((file) => existsSync(file));
 
 function markdownIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

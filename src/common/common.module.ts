@@ -7,8 +7,9 @@ import { IdempotencyInterceptor } from './http/idempotency.interceptor';
 import { IdempotencyStore } from './http/idempotency.store';
 import { RateLimits } from './http/rate-limits';
 import { Metrics } from './metrics';
+import { TraceExporter } from './tracing/exporter';
 
-/** Owns what every feature may use: the clock, the cipher, idempotent requests, rate limits, metrics. */
+/** Owns what every feature may use: the clock, the cipher, idempotent requests, rate limits, metrics, traces. */
 @Module({})
 export class CommonModule {
   static forRoot(clock: Clock = new SystemClock()): DynamicModule {
@@ -21,6 +22,7 @@ export class CommonModule {
         RateLimits,
         Metrics,
         Checkups,
+        TraceExporter,
         { provide: Clock, useValue: clock },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],

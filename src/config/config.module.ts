@@ -12,6 +12,7 @@ import {
   InstallationConfig,
   LogConfig,
   QueueConfig,
+  TracingConfig,
   WebhookConfig,
   type Config,
 } from './config';
@@ -34,6 +35,7 @@ export class ConfigModule {
       { provide: AlertConfig, useValue: config.alert },
       { provide: QueueConfig, useValue: config.queue },
       { provide: AiConfig, useValue: config.ai },
+      { provide: TracingConfig, useValue: config.tracing },
     ];
     return { module: ConfigModule, global: true, providers, exports: providers };
   }

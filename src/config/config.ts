@@ -53,6 +53,15 @@ export abstract class WebhookConfig {
   abstract readonly maxBodyBytes: number;
 }
 
+export abstract class TracingConfig {
+  /** The collector's address, without a slash at its end; null: no traces. */
+  abstract readonly endpoint: string | null;
+  abstract readonly headers: Readonly<Record<string, string>>;
+  /** Share of traces that are kept, 0..1. */
+  abstract readonly ratio: number;
+  abstract readonly serviceName: string;
+}
+
 export abstract class DiagnosisConfig {
   /** How much of a job's log is read whole; of a longer one its last 4 MB too. */
   abstract readonly maxLogBytes: number;
@@ -126,6 +135,7 @@ export interface Config {
   readonly queue: Slice<QueueConfig>;
   readonly ai: Slice<AiConfig>;
   readonly diagnosis: Slice<DiagnosisConfig>;
+  readonly tracing: Slice<TracingConfig>;
 }
 
 /** What start-up found out before the settings could be completed. */
@@ -251,5 +261,18 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
     queue: { concurrency: env.WORKER_CONCURRENCY ?? 5 },
     ai: aiOf(env),
     diagnosis: { maxLogBytes: (env.DIAGNOSIS_MAX_LOG_MB ?? 128) * 1024 * 1024 },
+    tracing: tracingOf(env),
   } satisfies Config);
+}
+
+function tracingOf(env: Env): Slice<TracingConfig> {
+  const pairs = (env.OTEL_EXPORTER_OTLP_HEADERS ?? '').split(',').filter((pair) => pair !== '');
+  return {
+    endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? null : stripSlash(env.OTEL_EXPORTER_OTLP_ENDPOINT),
+    headers: Object.fromEntries(
+      pairs.map((pair) => [pair.slice(0, pair.indexOf('=')).trim(), pair.slice(pair.indexOf('=') + 1).trim()]),
+    ),
+    ratio: env.OTEL_TRACES_SAMPLER_ARG ?? 1,
+    serviceName: env.OTEL_SERVICE_NAME ?? 'devflowfix',
+  };
 }

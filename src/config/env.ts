@@ -45,6 +45,7 @@ export const SECRET_VARIABLES = [
   'AI_API_KEY',
   'SMTP_PASSWORD',
   'SMTP_CA',
+  'OTEL_EXPORTER_OTLP_HEADERS',
 ] as const;
 
 /** Every environment variable DevFlowFix reads, with its rule. Defaults are in `config.ts`. */
@@ -156,6 +157,17 @@ export class Env {
   @IsOptional() @Matches(/-----BEGIN CERTIFICATE-----/, { message: 'SMTP_CA must be PEM' }) @trimmed SMTP_CA?: string;
   /** US dollars all may cost in 24 hours, by AI_PRICE_*; default no cap. */
   @IsOptional() @decimal @IsNumber() @Min(0) @Max(1_000_000) AI_DAILY_COST_CAP?: number;
+  /** Collector that traces go to, by OTLP over HTTP; without it there are none. */
+  @IsOptional() @IsUrl(url) @trimmed OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  /** What the collector wants to see, `name=value` separated by commas. */
+  @IsOptional()
+  @Matches(/^[\w-]+=[^,]+(,[\w-]+=[^,]+)*$/, { message: 'OTEL_EXPORTER_OTLP_HEADERS must be name=value,name=value' })
+  @trimmed
+  OTEL_EXPORTER_OTLP_HEADERS?: string;
+  /** Share of traces that are kept, the same ones in every process; default 1. */
+  @IsOptional() @decimal @IsNumber() @Min(0) @Max(1) OTEL_TRACES_SAMPLER_ARG?: number;
+  /** What this service is called in traces; default devflowfix. */
+  @IsOptional() @IsString() @MaxLength(200) @trimmed OTEL_SERVICE_NAME?: string;
   /** Tasks one worker process runs at a time; default 5. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(100) WORKER_CONCURRENCY?: number;
 }

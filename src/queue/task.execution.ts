@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Clock } from '../common/clock';
 import { newId } from '../common/ids';
 import { withContext } from '../common/request-context';
+import { SpanKind, tellShared, traced, type Span } from '../common/tracing/tracing';
 import { Database } from '../database/database';
 import { batchSchema } from './fact-batch';
 import { QueueMetrics, type TaskOutcome } from './queue.metrics';
@@ -60,17 +61,24 @@ export class TaskExecution {
     const requestId = envelope.request_id ?? taskId;
     const { kind } = task.definition;
     const startedAt = performance.now();
+    const startedAtMs = Date.now();
     const end = (outcome: TaskOutcome): void => {
       this.metrics.observe(kind, outcome, (performance.now() - startedAt) / 1000);
     };
-    await withContext({ requestId, taskId, taskKind: kind }, async () => {
+    const attributes = { 'devflowfix.task.id': taskId, 'devflowfix.task.attempt': job.attempt };
+    const work = async (span: Span): Promise<void> => {
       try {
-        end(await this.execute(task, envelope, taskId, job));
+        const outcome = await this.execute(task, envelope, taskId, job);
+        span.setAttribute('devflowfix.task.outcome', outcome);
+        end(outcome);
       } catch (error) {
         end('retried');
         throw error;
+      } finally {
+        if (task.batchOf !== null) tellShared(requestsOf(envelope), kind, span, startedAtMs);
       }
-    });
+    };
+    await withContext({ requestId, taskId, taskKind: kind }, () => traced(kind, attributes, work, SpanKind.CONSUMER));
   }
 
   /** Throws for a task that the queue has to bring again. */
@@ -180,4 +188,10 @@ class RetryLater extends Error {
   constructor(code: string) {
     super(`will be tried again: ${code}`);
   }
+}
+
+/** Whose facts a batch carries. */
+function requestsOf({ data }: TaskEnvelope): readonly (string | undefined)[] {
+  const batch = anyBatch.safeParse(data);
+  return batch.success ? batch.data.facts.map(({ request_id }) => request_id) : [];
 }

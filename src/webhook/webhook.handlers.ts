@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { GroupCommit } from '../common/group-commit';
 import { newId } from '../common/ids';
 import { currentContext, withContext } from '../common/request-context';
+import { tellShared, traced } from '../common/tracing/tracing';
 import { Database } from '../database/database';
 import { failureOf } from '../queue/retry';
 import { HandleTask, OnTaskDeath } from '../queue/task.decorators';
@@ -15,6 +16,8 @@ type Batch = z.infer<typeof processDeliveries.schema>;
 
 /** Deliveries that get their effect in one transaction at most. */
 const MAX_TOGETHER = 100;
+/** What that is called in traces. */
+const TOGETHER = 'webhook.process-together';
 
 /** The tasks of this feature. */
 @Injectable()
@@ -26,8 +29,20 @@ export class WebhookHandlers {
     maxInFlight: 2,
     sizeOf: (wanted) => wanted.length,
     write: async (batches) => {
+      const wanted = batches.flat();
+      const startedAt = Date.now();
       // Not one task's context for all.
-      await withContext({ requestId: newId() }, () => this.processor.process(batches.flat()));
+      await withContext({ requestId: newId() }, () =>
+        traced(TOGETHER, { 'devflowfix.deliveries': wanted.length }, async (span) => {
+          await this.processor.process(wanted);
+          tellShared(
+            wanted.map(({ requestId }) => requestId),
+            TOGETHER,
+            span,
+            startedAt,
+          );
+        }),
+      );
       return batches.map(() => true);
     },
     // A delivery's own fault is settled by the processor.

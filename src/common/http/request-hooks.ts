@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, CommonErrors } from '../errors';
 import { newId } from '../ids';
 import { enterContext } from '../request-context';
+import { tellRequest } from '../tracing/tracing';
 import { problemHeaders, toProblem } from './problem';
 
 declare module 'fastify' {
@@ -64,11 +65,14 @@ export function addRequestHooks(fastify: FastifyInstance, observe: Observe): voi
   });
 
   fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unmatched';
+    const { method } = request;
+    const told = { 'http.request.method': method, 'http.route': route, 'http.response.status_code': reply.statusCode };
+    tellRequest(request.id, `${method} ${route}`, told, reply.elapsedTime / 1000);
     if (request.routeOptions.config.quiet !== true) {
-      const route = request.routeOptions.url ?? 'unmatched';
-      observe(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+      observe(method, route, reply.statusCode, reply.elapsedTime / 1000);
       logger.log(
-        { method: request.method, path: pathOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+        { method, path: pathOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
         'request',
       );
     }

@@ -27,6 +27,7 @@ const CHECKS = [
     ),
   ],
   ['graph', node('scripts/write-graph.mjs', '--check')],
+  ['settings', node('scripts/write-settings.mjs', '--check')],
   ['migrations', node('scripts/check-schema.mjs')],
   ['dashboard size', node('scripts/check-dashboard.mjs')],
   ['package', node('scripts/check-package.mjs')],

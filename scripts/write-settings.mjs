@@ -16,7 +16,8 @@ const settings = new Map();
 let secrets = [];
 for (const statement of source.statements) {
   if (ts.isClassDeclaration(statement) && statement.name.text === 'Env')
-    for (const member of statement.members.filter(ts.isPropertyDeclaration)) settings.set(member.name.text, told(member));
+    for (const member of statement.members.filter(ts.isPropertyDeclaration))
+      settings.set(member.name.text, told(member));
   if (ts.isVariableStatement(statement))
     for (const { name, initializer } of statement.declarationList.declarations)
       if (name.text === 'SECRET_VARIABLES') secrets = initializer.expression.elements.map(({ text }) => text);
@@ -29,7 +30,8 @@ function told(member) {
     .map(({ comment }) => comment)
     .join(' ');
   const decorators = ts.getDecorators(member).map(({ expression }) => expression);
-  const called = (name) => decorators.find((call) => ts.isCallExpression(call) && call.expression.text === name)?.arguments;
+  const called = (name) =>
+    decorators.find((call) => ts.isCallExpression(call) && call.expression.text === name)?.arguments;
   const number = (name) => called(name)?.[0].getText().replaceAll('_', '');
   const oneOf = called('IsIn')?.[0].elements.map(({ text }) => `\`${text}\``);
   const range = called('Min') && `${number('Min')} to ${number('Max')}`;
@@ -46,7 +48,9 @@ for (const line of read('.env.example').split('\n')) {
 }
 const listed = sections.flatMap(({ rows }) => rows.map(({ name }) => name));
 const problems = [
-  ...[...settings.keys()].filter((name) => !listed.includes(name)).map((name) => `${name} is not in .env.example`),
+  ...[...settings.keys()]
+    .filter((name) => !listed.includes(name) && !listed.includes(`${name}_FILE`))
+    .map((name) => `${name} is not in .env.example`),
   ...listed.filter((name) => !settings.has(name) && !isFile(name)).map((name) => `${name} is in .env.example alone`),
   ...[...settings].filter(([, { words }]) => words === '').map(([name]) => `${name} has no docstring in env.ts`),
 ];

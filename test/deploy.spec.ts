@@ -12,7 +12,7 @@ const ROOT = path.join(__dirname, '..');
 const KUBERNETES = 'deploy/kubernetes';
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
-/** Every setting there is: `.env.example` lists them all, which the settings' own spec holds against the Env class. */
+/** Every setting there is: `.env.example` lists them all, which `npm run check` holds against the Env class. */
 const SETTINGS = new Set([...read('.env.example').matchAll(/^#([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name ?? ''));
 const COMMANDS = new Set([...read('src/cli.ts').matchAll(/\.command\('([a-z]+)'/g)].map(([, name]) => name ?? ''));
 const unknownSettings = (names: Iterable<string>): string[] => [...names].filter((name) => !SETTINGS.has(name));

@@ -77,6 +77,7 @@ export class Env {
   @IsOptional() @IsIn(['open', 'closed']) @trimmed REGISTRATION?: 'open' | 'closed';
   /** Days a login lasts; default 30. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(365) SESSION_DAYS?: number;
+  /** Days the audit log is kept; default 365. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(3650) AUDIT_RETENTION_DAYS?: number;
   /** Number of proxies in front whose X-Forwarded-* headers are true; default 0. */
   @IsOptional() @integer @IsInt() @Min(0) @Max(10) TRUST_PROXY?: number;
@@ -86,7 +87,9 @@ export class Env {
   @IsOptional() @IsString() @MinLength(16) @trimmed METRICS_TOKEN?: string;
   /** Comma-separated Fernet keys: the first encrypts, all decrypt. */
   @IsOptional() @IsString() @MinLength(40) @trimmed OAUTH_TOKEN_ENCRYPTION_KEY?: string;
+  /** The OAuth app's client id; without it nobody can connect GitHub. */
   @IsOptional() @IsString() @IsNotEmpty() @trimmed GITHUB_OAUTH_CLIENT_ID?: string;
+  /** The OAuth app's client secret. */
   @IsOptional() @IsString() @IsNotEmpty() @trimmed GITHUB_OAUTH_CLIENT_SECRET?: string;
   /** Default PUBLIC_URL/api/v2/oauth/github/callback. */
   @IsOptional() @IsUrl(url) @trimmed GITHUB_OAUTH_REDIRECT_URI?: string;
@@ -96,7 +99,9 @@ export class Env {
   @IsOptional() @IsUrl(url) @trimmed GITHUB_BASE_URL?: string;
   /** GitHub's API address; default https://api.github.com. GitHub Enterprise: <base>/api/v3. */
   @IsOptional() @IsUrl(url) @trimmed GITHUB_API_URL?: string;
+  /** The application's id; without it nobody can connect GitLab. */
   @IsOptional() @IsString() @IsNotEmpty() @trimmed GITLAB_OAUTH_CLIENT_ID?: string;
+  /** The application's secret. */
   @IsOptional() @IsString() @IsNotEmpty() @trimmed GITLAB_OAUTH_CLIENT_SECRET?: string;
   /** Default PUBLIC_URL/api/v2/oauth/gitlab/callback. */
   @IsOptional() @IsUrl(url) @trimmed GITLAB_OAUTH_REDIRECT_URI?: string;
@@ -114,6 +119,7 @@ export class Env {
   @IsOptional() @integer @IsInt() @Min(1) @Max(500) DIAGNOSIS_MAX_LOG_MB?: number;
   /** OpenAI-compatible endpoint; default https://integrate.api.nvidia.com/v1. */
   @IsOptional() @IsUrl(url) @trimmed AI_BASE_URL?: string;
+  /** The endpoint's key; one of your own may need none. */
   @IsOptional() @IsString() @IsNotEmpty() @trimmed AI_API_KEY?: string;
   /** Without it (or without a key for a hosted endpoint) fixes are deterministic only. */
   @IsOptional() @IsString() @MaxLength(200) @trimmed AI_MODEL?: string;
@@ -146,7 +152,9 @@ export class Env {
   @IsOptional() @integer @IsInt() @Min(1) @Max(65535) SMTP_PORT?: number;
   /** Default starttls: a server that offers none gets nothing. */
   @IsOptional() @IsIn(['starttls', 'tls', 'none']) @trimmed SMTP_SECURITY?: 'starttls' | 'tls' | 'none';
+  /** Login at the mail server; unset: it asks for none. */
   @IsOptional() @IsString() @MaxLength(320) @trimmed SMTP_USER?: string;
+  /** Needed with SMTP_USER. */
   @IsOptional() @IsString() @MaxLength(1000) SMTP_PASSWORD?: string;
   /** `alerts@example.com` or `DevFlowFix <alerts@example.com>`. */
   @IsOptional()

@@ -1,4 +1,5 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import { TraceExporter } from '../../src/common/tracing/exporter';
 import {
   atGitHub,
   attemptsOf,
@@ -17,6 +18,7 @@ import {
 } from '../support/fix-road';
 import { incidentsOf, only } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
+import { TraceCollector } from '../support/trace-collector';
 import { GREEN } from '../support/verdict-road';
 
 // The compiler runs for real, several times a test.
@@ -24,12 +26,21 @@ jest.setTimeout(240_000);
 
 let github: DemoGitHub;
 let app: TestApp;
+let collector: TraceCollector;
 beforeAll(async () => {
   github = await startDemoGitHub({ runCi: true });
-  app = await startTestApp({ githubUrl: github.url });
+  collector = await TraceCollector.start();
+  app = await startTestApp({
+    githubUrl: github.url,
+    environment: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer canary-of-the-collector',
+    },
+  });
 });
 afterAll(async () => {
   await app.close();
+  await collector.close();
   await github.close();
 });
 
@@ -66,6 +77,33 @@ test('what was done on the way is told to operators', async () => {
     /^devflowfix_pull_request_phases_total\{phase="merged"\} 1$/m,
   ]) {
     expect(told).toMatch(series);
+  }
+});
+
+test('one trace leads from the delivery to the pull request, and holds no secret', async () => {
+  await app.nest.get(TraceExporter).flush();
+
+  const opened = collector.traces().filter((spans) => spans.some(({ name }) => name === 'pull-request.open'));
+  const trace = only(opened);
+  const ids = new Set(trace.map(({ spanId }) => spanId));
+  expect(trace.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'POST /api/v2/webhooks/:forge/:connection',
+      'webhook.process-together',
+      'fact:webhook.received:workflow',
+      'fact:workflow.run-failed:incident',
+      'incident.judge',
+      'fact:incident.diagnosed:fix',
+      'fact:fix.proposed:pull-request',
+    ]),
+  );
+  const roots = trace.filter(({ parentSpanId = '' }) => parentSpanId === '');
+  expect(roots.map(({ name }) => name)).toEqual(['POST /api/v2/webhooks/:forge/:connection']);
+  expect(trace.filter(({ parentSpanId = '' }) => parentSpanId !== '' && !ids.has(parentSpanId))).toEqual([]);
+  expect(new Set(collector.credentials)).toEqual(new Set(['Bearer canary-of-the-collector']));
+  const told = JSON.stringify(collector.spans) + app.logs.join('\n');
+  for (const secret of ['canary-of-the-collector', github.token('dana'), 'demo-client-secret']) {
+    expect(told).not.toContain(secret);
   }
 });
 

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { TracingConfig } from '../../config/config';
-import { prescribedIds } from './tracing';
+import { countExporter, prescribedIds } from './tracing';
 
 /**
  * Sends spans to an OpenTelemetry collector (OTLP over HTTP, JSON), in the background, where `OTEL_EXPORTER_OTLP_ENDPOINT`
@@ -9,7 +9,7 @@ import { prescribedIds } from './tracing';
 @Injectable()
 export class TraceExporter implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Tracing');
-  private stop: (() => Promise<void>) | null = null;
+  private sender: { flush(): Promise<void>; stop(): Promise<void> } | null = null;
 
   constructor(private readonly config: TracingConfig) {}
 
@@ -37,15 +37,25 @@ export class TraceExporter implements OnModuleInit, OnApplicationShutdown {
       spanProcessors: [new sdk.BatchSpanProcessor(exporter)],
     });
     provider.register();
+    countExporter(1);
     this.logger.log({ endpoint: new URL(endpoint).origin }, 'traces are exported');
-    this.stop = async () => {
-      await provider.shutdown();
-      trace.disable();
-      context.disable();
+    this.sender = {
+      flush: () => provider.forceFlush(),
+      stop: async () => {
+        countExporter(-1);
+        await provider.shutdown();
+        trace.disable();
+        context.disable();
+      },
     };
   }
 
+  /** Sends what waits now. */
+  async flush(): Promise<void> {
+    await this.sender?.flush();
+  }
+
   async onApplicationShutdown(): Promise<void> {
-    await this.stop?.();
+    await this.sender?.stop();
   }
 }

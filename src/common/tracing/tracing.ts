@@ -1,4 +1,5 @@
 import {
+  INVALID_SPAN_CONTEXT,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
@@ -15,8 +16,16 @@ import { traceIdsOf, type TraceIds } from './trace-ids';
 
 export { SpanKind, type Attributes, type Span };
 
-/** Without an exporter (`exporter.ts`) every span below is OpenTelemetry's empty one. */
 const tracer = () => trace.getTracer('devflowfix');
+
+/** How many exporters (`exporter.ts`) take spans in this process; without one nothing below costs anything. */
+let exporters = 0;
+const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+/** Told by an exporter that it takes spans (`1`), or no longer does (`-1`). */
+export function countExporter(change: 1 | -1): void {
+  exporters += change;
+}
 
 /** What the next span is called, when it must be a certain one: the SDK asks for ids without saying for whom. */
 let prescribed: TraceIds | null = null;
@@ -52,6 +61,7 @@ export function traced<T>(
   work: (span: Span) => Promise<T>,
   kind: SpanKind = SpanKind.INTERNAL,
 ): Promise<T> {
+  if (exporters === 0) return work(NO_SPAN);
   return tracer().startActiveSpan(name, { kind, attributes }, parent(), async (span) => {
     try {
       return await work(span);
@@ -66,6 +76,7 @@ export function traced<T>(
 
 /** The span of a request that has been answered: the root of its trace. `seconds` is how long it took, until now. */
 export function tellRequest(requestId: string, name: string, attributes: Attributes, seconds: number): void {
+  if (exporters === 0) return;
   prescribed = traceIdsOf(requestId);
   try {
     const startTime = Date.now() - seconds * 1000;

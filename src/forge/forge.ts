@@ -42,6 +42,11 @@ export interface ForgeWebhooks {
   readonly knownEvents: readonly string[];
   /** False where a rename has no delivery of its own, so that each other one has to be looked at for the new name. */
   readonly tellsRenames: boolean;
+  /**
+   * After how many failed deliveries in a row the forge itself switches a hook off: it then neither sends nor keeps what
+   * happens, until the hook is woken. Null where hooks are switched off by people only.
+   */
+  readonly failuresBeforeRest: number | null;
   /** Id and event name, from headers alone; null when a header the forge always sends is missing. */
   identify(headers: Headers): { readonly deliveryId: string; readonly event: string } | null;
   /** Constant time over the raw bytes; false for a missing, malformed or wrong signature. */

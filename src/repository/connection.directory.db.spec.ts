@@ -1,3 +1,4 @@
+import type { DiscoveryService } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
 import { FakeClock } from '../../test/support/fake-clock';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
@@ -10,6 +11,9 @@ import { createDataSource } from '../database/data-source';
 import { Database } from '../database/database';
 import { ENTITIES } from '../entities';
 import type { ForgeEvent } from '../forge/forge.types';
+import { TaskQueue } from '../queue/task.queue';
+import { TaskRegistry } from '../queue/task.registry';
+import { TaskStore } from '../queue/task.store';
 import { ConnectionDirectory } from './connection.directory';
 import type { Connection } from './domain/connection';
 import { HookSecrets } from './hook.secrets';
@@ -35,6 +39,10 @@ let database: TestDatabase;
 let source: DataSource;
 let db: Database;
 const clock = new FakeClock();
+const queue = new TaskQueue(
+  new TaskRegistry({ getProviders: () => [] } as unknown as DiscoveryService),
+  new TaskStore(),
+);
 const [store, hooks] = [new RepositoryStore(), new HookStore()];
 let directory: ConnectionDirectory;
 
@@ -43,7 +51,7 @@ beforeAll(async () => {
   source = createDataSource({ url: database.url, entities: ENTITIES });
   await source.initialize();
   db = new Database(source);
-  directory = new ConnectionDirectory(db, store, hooks, cipher, clock);
+  directory = new ConnectionDirectory(db, store, hooks, cipher, clock, queue);
 });
 afterAll(async () => {
   await db.close();
@@ -200,7 +208,7 @@ describe('the sweep', () => {
 
     const counts = [await secrets.rotateKeys(), await secrets.rotateKeys()];
 
-    const newOnly = new ConnectionDirectory(db, store, hooks, cipherOf(newKey), clock);
+    const newOnly = new ConnectionDirectory(db, store, hooks, cipherOf(newKey), clock, queue);
     expect(counts[0]).toBeGreaterThan(0);
     expect(counts[1]).toBe(0);
     expect((await newOnly.deliveryTarget(id))?.secrets).toEqual(['b', 'a']);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { lru } from 'tiny-lru';
 import { Clock } from '../common/clock';
@@ -7,9 +8,11 @@ import { newId } from '../common/ids';
 import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
 import type { ForgeEvent, ForgeId, ForgeKind, RepositoryFacts, RepositoryRef } from '../forge/forge.types';
+import { TaskQueue } from '../queue/task.queue';
 import type { Connection } from './domain/connection';
 import { HookStore } from './hook.store';
-import { RepositoryStore, type NewConnection } from './repository.store';
+import { RepositoryStore, type NewConnection, type RepositoryFacts as KnownFacts } from './repository.store';
+import { learnTask } from './repository.tasks';
 
 export type { Connection };
 
@@ -49,6 +52,7 @@ export class ConnectionDirectory {
     private readonly hooks: HookStore,
     private readonly cipher: TokenCipher,
     private readonly clock: Clock,
+    private readonly queue: TaskQueue,
   ) {}
 
   /**
@@ -126,8 +130,9 @@ export class ConnectionDirectory {
   /**
    * Takes over what an event says of the repository or the hook: a new name, owner, visibility or default branch; its
    * deletion, which ends the connection; a ping, which shows that the hook delivers. Other events change nothing, unless
-   * the forge tells renames by nothing else: then what they say `about` the repository counts. Does nothing for another
-   * repository's event, so that a forged body cannot rename a neighbour.
+   * the forge tells renames by nothing else: then what they say `about` the repository counts. Deliveries come late and
+   * twice, and none says when its repository was named so: what is new is therefore asked of the forge, not believed.
+   * Does nothing for another repository's event, so that a forged body cannot rename a neighbour.
    */
   async applyForgeChange(
     tx: Tx,
@@ -150,7 +155,19 @@ export class ConnectionDirectory {
       }
       return;
     }
-    await this.store.saveFacts(tx, connectionId, { ...facts, path: event.repository.path }, now);
+    const told = {
+      path: event.repository.path,
+      name: facts.name,
+      ownerName: facts.ownerName,
+      defaultBranch: facts.defaultBranch,
+      isPrivate: facts.isPrivate,
+    };
+    if (connection.oauthConnectionId === null) {
+      await this.store.saveFacts(tx, connectionId, told, now);
+    } else if (saysNew(connection, told)) {
+      const payload = { connection_id: connectionId, told: event.type === 'repository' ? told : null };
+      await this.queue.enqueue(tx, learnTask, payload, { key: `${learnTask.kind}:${connectionId}` });
+    }
   }
 
   /** Remembers that a delivery came; written at most every 5 seconds a connection and process. */
@@ -160,4 +177,9 @@ export class ConnectionDirectory {
     this.noted.set(connectionId, at.getTime());
     await this.store.noteDelivery(this.db.read, connectionId, at);
   }
+}
+
+function saysNew({ fullName, name, ownerName, defaultBranch, isPrivate }: Connection, told: KnownFacts): boolean {
+  const known: KnownFacts = { path: fullName, name, ownerName, defaultBranch, isPrivate };
+  return !isDeepStrictEqual(known, told);
 }

@@ -8,6 +8,7 @@ import { ForgeAccess } from '../oauth/forge-access';
 import { isConnected, type Connection } from './domain/connection';
 import { planRedelivery } from './domain/hook-deliveries';
 import { credentialOf } from './hook.service';
+import { HookRecovery } from './hook.recovery';
 import { HookStore } from './hook.store';
 import { RepositoryStore } from './repository.store';
 
@@ -40,6 +41,7 @@ export class RedeliveryService {
     private readonly hooks: HookStore,
     private readonly access: ForgeAccess,
     private readonly clock: Clock,
+    private readonly recovery: HookRecovery,
   ) {}
 
   /** One check of one connection. A forge that refuses or is away is asked again at the next check, not retried. */
@@ -85,6 +87,9 @@ export class RedeliveryService {
     const since = known !== null && known > windowStart ? known : windowStart;
     const sendings = await client.listHookDeliveries(connection.repository, hookId, { since, limit: LIST_LIMIT });
     const plan = planRedelivery(sendings, { now, limit: ASK_LIMIT, isForced: options.isForced });
+    // Before anything is sent again: that alone may wake a hook, and nobody would know that it slept.
+    const isNews = plan.due.some(({ attempts }) => attempts === 1);
+    if (isNews) await this.recovery.afterFailures(connection, sendings, since);
     let asked = 0;
     for (const delivery of plan.due) {
       if (await this.ask(connection, hookId, delivery.newest.externalId, client)) asked += 1;

@@ -1,11 +1,20 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DisconnectHooks } from '../oauth/disconnect-hooks';
 import { HandleTask } from '../queue/task.decorators';
+import { HookRecovery } from './hook.recovery';
 import { HookService } from './hook.service';
 import { HookSweep } from './hook.sweep';
 import { RedeliveryService } from './redelivery.service';
+import { RepositoryLearner } from './repository.learner';
 import { RepositoryService } from './repository.service';
-import { checkHookTask, ensureHooksTask, redeliverHookTask, redeliverTask } from './repository.tasks';
+import {
+  checkHookTask,
+  ensureHooksTask,
+  learnTask,
+  redeliverHookTask,
+  redeliverTask,
+  type LearnFacts,
+} from './repository.tasks';
 
 /** Background work on hooks, and our part when an OAuth connection ends. */
 @Injectable()
@@ -13,6 +22,8 @@ export class RepositoryHandlers implements OnModuleInit {
   constructor(
     private readonly sweep: HookSweep,
     private readonly hooks: HookService,
+    private readonly recovery: HookRecovery,
+    private readonly learner: RepositoryLearner,
     private readonly redelivery: RedeliveryService,
     private readonly repositories: RepositoryService,
     private readonly disconnects: DisconnectHooks,
@@ -35,6 +46,12 @@ export class RepositoryHandlers implements OnModuleInit {
   @HandleTask(checkHookTask)
   async checkHook(payload: { connection_id: string }): Promise<void> {
     await this.hooks.check(payload.connection_id);
+    await this.recovery.afterCheck(payload.connection_id);
+  }
+
+  @HandleTask(learnTask)
+  async learn({ connection_id: id, told }: LearnFacts): Promise<void> {
+    await this.learner.learn(id, told);
   }
 
   @HandleTask(redeliverTask)

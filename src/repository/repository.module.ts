@@ -3,6 +3,7 @@ import { OAuthModule } from '../oauth/oauth.module';
 import { ConnectionController } from './connection.controller';
 import { ConnectionDirectory } from './connection.directory';
 import { HookCheckup } from './hook.checkup';
+import { HookRecovery } from './hook.recovery';
 import { HookReportService } from './hook-report.service';
 import { HookService } from './hook.service';
 import { HookSecrets } from './hook.secrets';
@@ -11,12 +12,13 @@ import { HookSweep } from './hook.sweep';
 import { RedeliveryService } from './redelivery.service';
 import { RepositoryController } from './repository.controller';
 import { RepositoryHandlers } from './repository.handlers';
+import { RepositoryLearner } from './repository.learner';
 import { RepositoryService } from './repository.service';
 import { RepositoryStore } from './repository.store';
 
 /**
  * Owns: connected repositories and their hooks at the forge. Public: `ConnectionDirectory`, `HookSecrets.rotateKeys`.
- * Consumes facts: none. Publishes facts: none.
+ * Consumes facts: none. Publishes facts: `repository.deliveries-missed`.
  */
 @Module({
   imports: [OAuthModule],
@@ -25,6 +27,7 @@ import { RepositoryStore } from './repository.store';
   providers: [
     ConnectionDirectory,
     HookCheckup,
+    HookRecovery,
     HookReportService,
     HookService,
     HookSecrets,
@@ -32,6 +35,7 @@ import { RepositoryStore } from './repository.store';
     HookSweep,
     RedeliveryService,
     RepositoryHandlers,
+    RepositoryLearner,
     RepositoryService,
     RepositoryStore,
   ],

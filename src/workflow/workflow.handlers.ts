@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import type { TaskContext, Told } from '../queue/task';
-import { HandleTask, OnFacts } from '../queue/task.decorators';
+import { HandleTask, OnFact, OnFacts } from '../queue/task.decorators';
+import { deliveriesMissed, type DeliveriesMissed } from '../repository/repository.facts';
 import { webhookReceived, type WebhookReceived } from '../webhook/webhook.facts';
 import { RunCommands } from './run-commands';
 import { RunNotices } from './run-notices';
@@ -29,6 +30,11 @@ export class WorkflowHandlers {
     }));
     const whole = await this.notices.read(events);
     await this.db.transaction((tx) => this.workflow.apply(tx, whole));
+  }
+
+  @OnFact(deliveriesMissed, 'workflow')
+  async missed({ connection_id: connectionId, user_id: userId, since }: DeliveriesMissed): Promise<void> {
+    await this.commands.readSince({ connectionId, userId }, since);
   }
 
   @HandleTask(syncRuns)

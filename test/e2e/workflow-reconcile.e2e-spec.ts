@@ -1,10 +1,12 @@
 import { TaskQueue } from '../../src/queue/task.queue';
+import { ensureHooksTask, redeliverTask } from '../../src/repository/repository.tasks';
 import { reconcileRuns } from '../../src/workflow/workflow.tasks';
-import { heldRun, incidentsOf, only, runsOf, settle, startRoad, typeError } from '../support/main-road';
+import { heldRun, incidentsOf, only, runsOf, settle, startRoad, typeError, type Road } from '../support/main-road';
 import type { RoadForge } from '../support/road-forge';
 import { FORGES, useRoads } from '../support/roads';
 import type { TestApp } from '../support/test-app';
 
+const CONNECTIONS = '/api/v2/repositories/connections';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
@@ -117,6 +119,104 @@ describe.each(FORGES)('on %s, a backfill', (kind) => {
 
     expect(answer.status).toBe(404);
   });
+});
+
+/** A turn of what looks for deliveries that failed. */
+async function redeliver(forge: RoadForge): Promise<void> {
+  app.clock.advance(6 * MINUTE);
+  await app.nest.get(TaskQueue).enqueue(app.db.read, redeliverTask, {});
+  await settle(app, forge);
+}
+
+const nameOf = async ({ caller, connectionId }: Road): Promise<string> =>
+  (await caller.get<{ repository_full_name: string }>(`/api/v2/repositories/connections/${connectionId}`)).body
+    .repository_full_name;
+
+describe('a hook that its forge switched off for failing', () => {
+  it('is woken, and what happened while it slept is read: nothing is missing in the end', async () => {
+    const forge = roads.on('gitlab');
+    const road = await startRoad(app, forge, 'asleep');
+    await forge.run({ repository: road.repository, jobs: [{ name: 'build' }] });
+    await settle(app, forge);
+    // The last minute's deliveries meet a door that is shut; after the fourth nothing is even tried.
+    forge.faults.webhooks.drop = 4;
+    await forge.push(road.repository, { 'a.txt': 'a' });
+    await forge.run({ repository: road.repository, jobs: [typeError()] });
+    await settle(app, forge);
+    await forge.run({ repository: road.repository, jobs: [typeError()] });
+    await settle(app, forge);
+    const untold = await runsOf(road);
+    const asleep = (await road.caller.get<{ status: string }>(`${CONNECTIONS}/${road.connectionId}/webhook`)).body;
+
+    await redeliver(forge);
+
+    expect([untold.length, asleep.status]).toEqual([1, 'disabled_by_forge']);
+    expect((await runsOf(road)).map(({ status, conclusion }) => [status, conclusion])).toEqual([
+      ['completed', 'failure'],
+      ['completed', 'failure'],
+      ['completed', 'success'],
+    ]);
+    expect(only(await incidentsOf(road))).toMatchObject({ status: 'open', occurrence_count: 2, class: 'type-check' });
+    expect((await road.caller.get(`${CONNECTIONS}/${road.connectionId}/webhook`)).body).toMatchObject({
+      status: 'active',
+    });
+    await forge.run({ repository: road.repository, jobs: [{ name: 'build' }] });
+    await settle(app, forge);
+    expect(only(await incidentsOf(road)).status).toBe('resolved');
+  });
+
+  it('is woken by the hourly look, too, where the forge tells no deliveries', async () => {
+    const forge = roads.on('gitlab');
+    const road = await startRoad(app, forge, 'asleep-older');
+    forge.faults.webhooks.drop = 4;
+    await forge.run({ repository: road.repository, jobs: [typeError()] });
+    await settle(app, forge);
+    forge.faults.next({ path: /\/hooks\/\d+\/events/, times: 20 }, { status: 404, body: { message: '404 Not Found' } });
+
+    app.clock.advance(61 * MINUTE);
+    await app.nest.get(TaskQueue).enqueue(app.db.read, ensureHooksTask, {});
+    await settle(app, forge);
+
+    expect(only(await runsOf(road))).toMatchObject({ status: 'completed', conclusion: 'failure' });
+    expect(only(await incidentsOf(road))).toMatchObject({ class: 'type-check' });
+  });
+});
+
+describe.each(FORGES)('on %s, a repository that was renamed', (kind) => {
+  it('keeps its name when a delivery from before comes late', async () => {
+    const forge = roads.on(kind);
+    const road = await startRoad(app, forge, 'first-name');
+    await forge.push(road.repository, { 'a.txt': 'a' });
+    await settle(app, forge);
+    const second = await forge.rename(road.repository, 'second-name');
+    await forge.push(second, { 'a.txt': 'b' });
+    await settle(app, forge);
+    const third = await forge.rename(second, 'third-name');
+    await forge.push(third, { 'a.txt': 'c' });
+    await settle(app, forge);
+    const learned = await nameOf(road);
+
+    // From before the renames, too; each as if its answer had been lost and the forge sent it again.
+    await app.db.read.query('delete from webhook_deliveries where door_id = $1', [road.connectionId]);
+    await forge.retell(third, 5);
+    await settle(app, forge);
+
+    expect([learned, await nameOf(road)]).toEqual([third, third]);
+  });
+});
+
+test('a project that moved to another namespace is known by its new path', async () => {
+  const forge = roads.on('gitlab');
+  const road = await startRoad(app, forge, 'moving');
+
+  const moved = await forge.transfer(road.repository, 'acme/platform');
+  await forge.push(moved, { 'a.txt': 'a' });
+  await forge.run({ repository: moved, jobs: [typeError()] });
+  await settle(app, forge);
+
+  expect(await nameOf(road)).toBe('acme/platform/moving');
+  expect(only(await runsOf(road))).toMatchObject({ repository_full_name: 'acme/platform/moving' });
+  expect(only(await incidentsOf(road))).toMatchObject({ class: 'type-check' });
 });
 
 // Last: the clock goes further than the forges' own, and no forge is asked.

@@ -145,6 +145,7 @@ export const githubWebhooks: ForgeWebhooks = {
   defaultEvents: DEFAULT_EVENTS,
   knownEvents: KNOWN_EVENTS,
   tellsRenames: true,
+  failuresBeforeRest: null,
   identify,
   verify,
   parse,

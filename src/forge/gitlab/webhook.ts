@@ -109,6 +109,7 @@ export const gitlabWebhooks: ForgeWebhooks = {
   defaultEvents: DEFAULT_EVENTS,
   knownEvents: KNOWN_EVENTS,
   tellsRenames: false,
+  failuresBeforeRest: 4,
   identify,
   verify,
   parse,

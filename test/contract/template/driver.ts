@@ -18,6 +18,7 @@ export function createTemplateDriver(kind: ForgeKind): ForgeDriver {
       defaultEvents: [],
       knownEvents: [],
       tellsRenames: false,
+      failuresBeforeRest: null,
       identify: () => null,
       // Nothing is believed before there is a signature to check.
       verify: () => false,

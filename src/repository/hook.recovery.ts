@@ -48,7 +48,7 @@ export class HookRecovery {
   /** After the hourly look: a hook it found switched off is woken, and all since its last delivery is told as missing. */
   async afterCheck(connectionId: string): Promise<void> {
     const connection = await this.connections.byId(this.db.read, connectionId);
-    if (connection === null || connection.webhook.status !== 'disabled_by_forge') return;
+    if (connection?.webhook.status !== 'disabled_by_forge') return;
     if (this.failuresBeforeRest(connection) === null) return;
     const last = connection.webhook.lastDeliveryAt?.getTime() ?? this.clock.now().getTime() - UNKNOWN_MS;
     if (await this.wake(connection)) await this.tell(connection, new Date(last - BEFORE_MS));

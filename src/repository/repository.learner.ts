@@ -22,7 +22,7 @@ export class RepositoryLearner {
   /** Asks for a repository by its id. What was `told` counts where the forge can never be asked. Safe to repeat. */
   async learn(connectionId: string, told: RepositoryFacts | null): Promise<void> {
     const connection = await this.store.byId(this.db.read, connectionId);
-    if (connection === null || connection.disconnectedAt !== null) return;
+    if (connection?.disconnectedAt !== null) return;
     const facts = (await this.ask(connection)) ?? told;
     if (facts !== null) await this.store.saveFacts(this.db.read, connectionId, facts, this.clock.now());
   }

@@ -141,5 +141,7 @@ function unprovenReason(effects: readonly Effect[]): string | null {
 function closedReason(effects: readonly Effect[], row: PullRequest, phase: PullRequest['phase']): string | null {
   const close = effects.find((effect) => effect.type === 'close');
   if (close !== undefined) return close.why;
+  // Merged although we had withdrawn it: people were faster than our reasons.
+  if (phase === 'merged') return null;
   return phase === 'closed' ? 'Closed at the forge.' : row.closed_reason;
 }

@@ -1,3 +1,4 @@
+import { decide, fail, fixesOf, startGreen } from '../support/fix-road';
 import { deliverTo, userIdOf, workflowRun } from '../support/deliveries';
 import {
   connectAccount,
@@ -8,8 +9,10 @@ import {
   settle,
   startRoad,
   typeError,
+  type Road,
 } from '../support/main-road';
 import type { TestApp } from '../support/test-app';
+import { GREEN } from '../support/verdict-road';
 import type { RoadForge } from '../support/road-forge';
 import { FORGES, useRoads } from '../support/roads';
 
@@ -160,5 +163,78 @@ describe.each(FORGES)('on %s, a forge that cannot be read', (kind) => {
 
     expect(incident.title).toBe(`Failed: ${ONLY_STEP[kind]}`);
     expect(log).toMatchObject({ status: 410, body: { code: 'workflow.log_gone' } });
+  });
+});
+
+type Answer = Readonly<Record<string, unknown>>;
+
+/** What an answer says under these names, and nothing that differs from one telling to the next. */
+const pick = (answer: Answer, names: readonly string[]): Answer =>
+  Object.fromEntries(names.map((name) => [name, answer[name]]));
+
+/** The number of things counted by each figure, and its value where that is a share and no time. */
+function figures(answer: Answer): Answer {
+  return Object.fromEntries(
+    Object.entries(answer).map(([name, figure]) => {
+      const { n, value } = figure as { n: number; value: number | null };
+      return [name, /rate|share|ratio|count/.test(name) ? { n, value } : { n, isKnown: value !== null }];
+    }),
+  );
+}
+
+/** Everything the API answers about a road, without ids, addresses, commits and times. */
+async function toldOf({ caller }: Road): Promise<unknown> {
+  const get = async (path: string): Promise<Answer> => (await caller.get<Answer>(`/api/v2${path}`)).body;
+  const { incidents } = (await get('/incidents')) as { incidents: Answer[] };
+  const { runs } = (await get('/workflows/runs')) as { runs: Answer[] };
+  const { pull_requests: pulls } = (await get('/prs')) as { pull_requests: Answer[] };
+  const overview = (await get('/analytics/overview')) as Record<'runs' | 'incidents' | 'fixes', Answer>;
+  const details = await Promise.all(incidents.map(({ id }) => get(`/incidents/${String(id)}`)));
+  return {
+    incidents: incidents.map((incident) =>
+      pick(incident, [
+        ...['title', 'status', 'severity', 'class', 'branch', 'occurrence_count', 'reopened_count', 'root_cause'],
+        ...['resolution', 'verdict'],
+      ]),
+    ),
+    timelines: details.map(({ timeline }) => (timeline as Answer[]).map(({ type }) => String(type)).sort()),
+    runs: runs.map((run) => ({
+      ...pick(run, ['run_attempt', 'status', 'conclusion']),
+      branch: String(run.branch).replace(/^devflowfix\/.*/, 'ours'),
+    })),
+    linked: runs.map(({ incident_id: incident }) => incident !== null),
+    pulls: pulls.map((pull) => ({
+      ...pick(pull, ['title', 'state', 'draft', 'merged', 'verified', 'base_branch', 'fix_kind', 'fixer', 'commits']),
+      ...pick(pull, ['confidence', 'additions', 'deletions', 'changed_files', 'closed_reason', 'harmed']),
+      attempts: (pull.attempts as Answer[]).map(({ result }) => result),
+    })),
+    stats: await get('/prs/stats'),
+    failures: figures(overview.runs),
+    care: figures(overview.incidents),
+    fixes: figures(overview.fixes),
+  };
+}
+
+test('the same story leaves the same answers on both forges: runs, incidents, fixes and figures', async () => {
+  const told: unknown[] = [];
+  for (const kind of FORGES) {
+    const forge = roads.on(kind);
+    const road = await startGreen(app, forge, 'same-story');
+    await fail(app, forge, road);
+    const fix = only(await fixesOf(road));
+    await decide(app, forge, road, [GREEN], fix.branch_name);
+    await forge.merge(road.repository, fix.pr_number);
+    await settle(app, forge);
+    await decide(app, forge, road, [GREEN]);
+    await decide(app, forge, road, [typeError('src/b.ts')]);
+    told.push(await toldOf(road));
+  }
+
+  const [onGitHub, onGitLab] = told;
+  expect(onGitLab).toEqual(onGitHub);
+  expect(onGitHub).toMatchObject({
+    incidents: [{ status: 'open' }, { status: 'resolved', resolution: 'pr_merged' }],
+    pulls: [{ state: 'merged', verified: 'verified' }],
+    stats: { total: 1, merged: 1 },
   });
 });

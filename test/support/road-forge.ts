@@ -74,6 +74,8 @@ export interface RoadForge {
   closePull(path: string, number: number): Promise<void>;
   /** Squashed, as a person would by the button. False when the forge refuses: a draft, a conflict. */
   merge(path: string, number: number): Promise<boolean>;
+  /** `admin` may care for hooks, `write` may push where nothing guards the branch, `read` may look. */
+  setRole(path: string, login: string, role: 'admin' | 'write' | 'read'): Promise<void>;
   rename(path: string, name: string): Promise<string>;
   transfer(path: string, owner: string): Promise<string>;
   /** Sends up to so many of the newest deliveries again, as its page does. */

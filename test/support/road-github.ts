@@ -65,6 +65,7 @@ export function githubRoad(github: DemoGitHub): RoadForge {
       });
       return answer.ok;
     },
+    setRole: (path, login, role) => github.setCollaborator(path, login, role),
     rename: async (path, name) => (await github.rename(path, name)).full_name,
     transfer: async (path, owner) => (await github.transfer(path, owner)).full_name,
     retell: async (path, newest) => {

@@ -41,6 +41,9 @@ function toJob({ name, conclusion, log = '' }: ScriptedJob): GitLabJob {
   };
 }
 
+/** Maintainer, developer, reporter. */
+const LEVELS = { admin: 40, write: 30, read: 20 } as const;
+
 /** GitLab's stand-in in the words of the roads. A pull request's run is a pipeline of its branch. */
 export function gitlabRoad(gitlab: DemoGitLab): RoadForge {
   const at = (path: string): string => `/api/v4/projects/${encodeURIComponent(path)}`;
@@ -127,6 +130,10 @@ export function gitlabRoad(gitlab: DemoGitLab): RoadForge {
         body: JSON.stringify({ squash: true }),
       });
       return answer.ok;
+    },
+    setRole: (path, login, role) => {
+      gitlab.setMember(path, login, LEVELS[role]);
+      return Promise.resolve();
     },
     rename: (path, name) => {
       gitlab.rename(path, name);

@@ -23,8 +23,9 @@ export async function readBranch(
   project: number,
   name: string,
 ): Promise<z.infer<typeof branchSchema> | null> {
-  const wanted = gitRef(name);
   try {
+    // What cannot be a branch's name is the name of none.
+    const wanted = gitRef(name);
     return (await api.get(branchSchema, ({ branches }) => branches.show(project, wanted))).data;
   } catch (error) {
     if (!isNotFound(error)) throw error;

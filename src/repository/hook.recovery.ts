@@ -55,7 +55,7 @@ export class HookRecovery {
   }
 
   private failuresBeforeRest({ kind }: Connection): number | null {
-    return this.registry.driver(kind).webhooks.failuresBeforeRest;
+    return this.registry.webhooks(kind).failuresBeforeRest;
   }
 
   /** True when the hook delivers, now or still. */

@@ -3,21 +3,11 @@ import type { ScriptedJob } from '../../demo/gitlab/scripted-pipelines';
 import { startDemoGitLab, type DemoGitLab } from '../../demo/gitlab/server';
 import { BREAKING_CHANGE, GITLAB_SHOP_FILES } from '../../demo/story/shop';
 import type { ApiClient } from '../support/api-client';
-import { attemptsOf, decide, fail, fixesOf, PROVEN_FIX, settleAll } from '../support/fix-road';
-import {
-  connectAccount as connectAccountAt,
-  connectRepository,
-  incidentsOf,
-  only,
-  runsOf,
-  settle as settleOnce,
-  startRoad,
-  type Road,
-} from '../support/main-road';
+import { attemptsOf, fixesOf, PROVEN_FIX } from '../support/fix-road';
+import { incidentsOf, only, runsOf, settle as settleOnce, startRoad, type Road } from '../support/main-road';
 import { gitlabRoad } from '../support/road-gitlab';
 import { endingsOf, told } from '../support/run-endings';
 import { startTestApp, type TestApp } from '../support/test-app';
-import { GREEN } from '../support/verdict-road';
 
 // The compiler runs for real, several times.
 jest.setTimeout(120_000);
@@ -289,30 +279,4 @@ test('a rename is learned from the next delivery; disconnecting takes hook and t
   expect(renamed.body).toMatchObject({ repository_full_name: 'acme/new', provider: 'gitlab' });
   expect([hooksBefore, gitlab.hooks.list('acme/new').length]).toEqual([1, 0]);
   expect(ended.body).toMatchObject({ provider: 'gitlab', revoked_at_provider: true, hooks_removed: 1 });
-});
-
-test('a developer, who may not push to main, brings a fix all the same; a reporter is told what is missing', async () => {
-  const forge = gitlabRoad(gitlab);
-  const repository = 'dana/rights';
-  await forge.createRepository(repository, { 'README.md': '# Rights\n' });
-  await forge.setRole(repository, 'otto', 'admin');
-  const caller = await app.user();
-  await connectAccountAt(caller, 'otto', forge);
-  const road = { caller, repository, connectionId: await connectRepository(caller, repository, forge.kind) };
-  await decide(app, forge, road, [GREEN]);
-  await forge.setRole(repository, 'otto', 'write');
-  await fail(app, forge, road);
-  const opened = only(await fixesOf(road));
-
-  await forge.closePull(repository, opened.pr_number);
-  await settleAll(app, forge);
-  await forge.setRole(repository, 'otto', 'read');
-  await caller.post(`/api/v2/incidents/${only(await incidentsOf(road)).id}/create-pr`, {});
-  await settleAll(app, forge);
-  const [refused, closed] = await fixesOf(road);
-
-  expect(opened).toMatchObject({ state: 'open', draft: true, base_branch: 'main' });
-  expect(closed).toMatchObject({ pr_number: opened.pr_number, state: 'closed' });
-  expect(refused).toMatchObject({ state: 'closed', pr_number: null });
-  expect(refused?.closed_reason).toContain('may not push here');
 });

@@ -1,4 +1,4 @@
-import { decide, fail, fixesOf, startGreen } from '../support/fix-road';
+import { decide, fail, fixesOf, settleAll, startGreen } from '../support/fix-road';
 import { deliverTo, userIdOf, workflowRun } from '../support/deliveries';
 import {
   connectAccount,
@@ -237,4 +237,30 @@ test('the same story leaves the same answers on both forges: runs, incidents, fi
     pulls: [{ state: 'merged', verified: 'verified' }],
     stats: { total: 1, merged: 1 },
   });
+});
+
+test('a developer, who may not push to main, brings a fix all the same; a reporter is told what is missing', async () => {
+  const forge = roads.on('gitlab');
+  const repository = 'dana/rights';
+  await forge.createRepository(repository, { 'README.md': '# Rights\n' });
+  await forge.setRole(repository, 'otto', 'admin');
+  const caller = await app.user();
+  await connectAccount(caller, 'otto', forge);
+  const road = { caller, repository, connectionId: await connectRepository(caller, repository, forge.kind) };
+  await decide(app, forge, road, [GREEN]);
+  await forge.setRole(repository, 'otto', 'write');
+  await fail(app, forge, road);
+  const opened = only(await fixesOf(road));
+
+  await forge.closePull(repository, opened.pr_number);
+  await settleAll(app, forge);
+  await forge.setRole(repository, 'otto', 'read');
+  await caller.post(`/api/v2/incidents/${only(await incidentsOf(road)).id}/create-pr`, {});
+  await settleAll(app, forge);
+  const [refused, closed] = await fixesOf(road);
+
+  expect(opened).toMatchObject({ state: 'open', draft: true, base_branch: 'main' });
+  expect(closed).toMatchObject({ pr_number: opened.pr_number, state: 'closed' });
+  expect(refused).toMatchObject({ state: 'closed', pr_number: null });
+  expect(refused?.closed_reason).toContain('may not push here');
 });

@@ -1,7 +1,9 @@
 import type { lookup } from 'node:dns';
 import { startReceiver } from '../../test/contract/receiver';
+import { guardedLookup } from '../common/guarded-lookup';
+import { isPublicAddress } from '../common/public-address';
 import { AlertConfig } from '../config/config';
-import { guardedLookup, Outgoing } from './outgoing';
+import { Outgoing } from './outgoing';
 
 class Refusing extends AlertConfig {
   readonly allowPrivateTargets = false;
@@ -24,9 +26,13 @@ class Leading extends Outgoing {
 
 function resolved(allowPrivate: boolean, addresses: string[], all: boolean): Promise<unknown> {
   return new Promise((resolve) => {
-    guardedLookup(allowPrivate, naming(...addresses))('receiver.example', { all }, (error, found) => {
-      resolve(error === null ? found : error.name);
-    });
+    guardedLookup(allowPrivate ? () => true : isPublicAddress, naming(...addresses))(
+      'receiver.example',
+      { all },
+      (error, found) => {
+        resolve(error === null ? found : error.name);
+      },
+    );
   });
 }
 
@@ -54,7 +60,7 @@ test('a name that is asked again with another answer gains nothing: what was che
       callback,
     );
   }) as unknown as typeof lookup;
-  const look = guardedLookup(false, rebinding);
+  const look = guardedLookup(isPublicAddress, rebinding);
   const once = (): Promise<unknown> =>
     new Promise((resolve) => {
       look('receiver.example', { all: false }, (error, found) => {
@@ -95,7 +101,7 @@ test('a name that does not exist is an error of the call, and of nothing else', 
     [true, false].map(
       (all) =>
         new Promise((resolve) => {
-          guardedLookup(false)('no-such-receiver.invalid', { all }, (error) => {
+          guardedLookup(isPublicAddress)('no-such-receiver.invalid', { all }, (error) => {
             resolve(error?.code);
           });
         }),

@@ -41,6 +41,8 @@ export const SECRET_VARIABLES = [
   'GITLAB_OAUTH_CLIENT_SECRET',
   'GITHUB_INSTANCES',
   'GITLAB_INSTANCES',
+  'GITHUB_CA',
+  'GITLAB_CA',
   'METRICS_TOKEN',
   'AI_API_KEY',
   'SMTP_PASSWORD',
@@ -113,6 +115,18 @@ export class Env {
   @IsOptional() @IsString() @trimmed GITHUB_INSTANCES?: string;
   /** GitLabs beside the first: JSON list of name, base_url, client_id, client_secret, scopes?, redirect_uri?. */
   @IsOptional() @IsString() @trimmed GITLAB_INSTANCES?: string;
+  /** Certificates to trust at the GitHubs besides the usual ones, PEM; mostly given as GITHUB_CA_FILE. */
+  @IsOptional()
+  @Matches(/-----BEGIN CERTIFICATE-----/, { message: 'GITHUB_CA must be PEM' })
+  @trimmed
+  GITHUB_CA?: string;
+  /** Certificates to trust at the GitLabs besides the usual ones, PEM; mostly given as GITLAB_CA_FILE. */
+  @IsOptional()
+  @Matches(/-----BEGIN CERTIFICATE-----/, { message: 'GITLAB_CA must be PEM' })
+  @trimmed
+  GITLAB_CA?: string;
+  /** Whether a forge may redirect downloads into private networks; default where it lies in one itself. */
+  @IsOptional() @IsIn(['allow', 'refuse']) @trimmed FORGE_PRIVATE_TARGETS?: 'allow' | 'refuse';
   /** Seconds a forge call may take; default 20. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(300) FORGE_TIMEOUT_SECONDS?: number;
   /** How much of a job's log is read whole; of a longer one its last 4 MB too. Megabytes; default 128. */

@@ -39,6 +39,17 @@ test('a secret file named in .env counts too', () => {
   expect(readEnvironment(folder, {}).METRICS_TOKEN).toBe('from-the-file');
 });
 
+test('a list of certificates takes those along that Node was given for everything, whose place it would take', () => {
+  const own = file('own.pem', '-----BEGIN CERTIFICATE-----\nown\n');
+  const everybody = file('all.pem', '-----BEGIN CERTIFICATE-----\nall\n');
+
+  const read = readEnvironment(folder, { GITLAB_CA_FILE: own, NODE_EXTRA_CA_CERTS: everybody });
+  expect(read.GITLAB_CA).toMatch(/\nown\n-----BEGIN CERTIFICATE-----\nall\n$/);
+  expect(read.GITHUB_CA).toBeUndefined();
+  const missing = { GITLAB_CA_FILE: own, NODE_EXTRA_CA_CERTS: path.join(folder, 'nowhere.pem') };
+  expect(readEnvironment(folder, missing).GITLAB_CA).toBe('-----BEGIN CERTIFICATE-----\nown');
+});
+
 test('a secret given both ways is refused by name, without either value', () => {
   const secret = file('secret', 'CANARY-file');
   const read = (): unknown => readEnvironment(folder, { METRICS_TOKEN: 'CANARY-env', METRICS_TOKEN_FILE: secret });

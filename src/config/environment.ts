@@ -37,7 +37,19 @@ function withSecretFiles(raw: Record<string, string | undefined>): RawEnv {
     // Most likely a mount that failed; taken for "not set" it would start a database or make a key nobody asked for.
     if (raw[name] === '') throw new ConfigError([`${name}_FILE names an empty file`]);
   }
+  withExtraCertificates(raw);
   return raw;
+}
+
+/** A list of certificates takes the place of Node's own, and with it of NODE_EXTRA_CA_CERTS: so those are added to ours. */
+function withExtraCertificates(raw: Record<string, string | undefined>): void {
+  const file = raw.NODE_EXTRA_CA_CERTS ?? '';
+  // Node itself passes over a file that is not there, with a warning.
+  if (file === '' || !existsSync(file)) return;
+  for (const name of ['GITHUB_CA', 'GITLAB_CA']) {
+    const own = raw[name];
+    if (own !== undefined && own !== '') raw[name] = `${own}\n${readFileSync(file, 'utf8')}`;
+  }
 }
 
 /**

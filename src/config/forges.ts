@@ -13,6 +13,10 @@ interface AnyForgeConfig {
   /** Between writes that create something people see. */
   readonly writeIntervalMs: number;
   readonly userAgent: string;
+  /** Certificates to trust besides the usual ones, PEM. */
+  readonly ca: string | null;
+  /** Whether its answers may lead into private networks; null: where it lies in one itself. */
+  readonly allowPrivateTargets: boolean | null;
 }
 
 /** One GitHub (github.com or an Enterprise server). */
@@ -114,11 +118,14 @@ export function forgesOf(env: Env, publicUrl: string): ForgeSettings {
     requestTimeoutMs: (env.FORGE_TIMEOUT_SECONDS ?? 20) * 1000,
     writeIntervalMs: env.FORGE_WRITE_INTERVAL_MS ?? 1000,
     userAgent: 'DevFlowFix',
+    allowPrivateTargets: env.FORGE_PRIVATE_TARGETS === undefined ? null : env.FORGE_PRIVATE_TARGETS === 'allow',
   };
+  const cas = { github: env.GITHUB_CA ?? null, gitlab: env.GITLAB_CA ?? null };
   const callback = (kind: Kind): string => `${publicUrl}/api/v2/oauth/${kind}/callback`;
   const further = (kind: Kind, entry: Entry) => ({
     ...shared,
     instance: entry.name,
+    ca: cas[kind],
     clientId: entry.client_id,
     clientSecret: entry.client_secret,
     // One for each instance: a code that came by another's address is never taken to this one (RFC 9700, mix-up).
@@ -127,6 +134,7 @@ export function forgesOf(env: Env, publicUrl: string): ForgeSettings {
   });
   const github = {
     ...shared,
+    ca: cas.github,
     instance: FIRST,
     webUrl: stripSlash(env.GITHUB_BASE_URL ?? 'https://github.com'),
     apiUrl: stripSlash(env.GITHUB_API_URL ?? 'https://api.github.com'),
@@ -137,6 +145,7 @@ export function forgesOf(env: Env, publicUrl: string): ForgeSettings {
   };
   const gitlab = {
     ...shared,
+    ca: cas.gitlab,
     instance: FIRST,
     baseUrl: stripSlash(env.GITLAB_BASE_URL ?? 'https://gitlab.com'),
     clientId: env.GITLAB_OAUTH_CLIENT_ID ?? null,

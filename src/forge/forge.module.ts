@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { ForgeConfig } from '../config/config';
 import { Database } from '../database/database';
+import { ForgeMetrics } from './forge.metrics';
 import { ForgeRegistry } from './forge.registry';
 import { createGitHubDriver } from './github/driver';
 import { createGitLabDriver } from './gitlab/driver';
@@ -18,13 +19,18 @@ import { SharedWriteTurns } from './write-turns.store';
     },
     {
       provide: ForgeRegistry,
-      inject: [ForgeConfig, Clock, SharedWriteTurns],
-      useFactory: (config: ForgeConfig, clock: Clock, turns: SharedWriteTurns) =>
-        new ForgeRegistry([
+      inject: [ForgeConfig, Clock, SharedWriteTurns, ForgeMetrics],
+      useFactory: (config: ForgeConfig, clock: Clock, turns: SharedWriteTurns, metrics: ForgeMetrics) => {
+        const drivers = [
           ...[config.github, ...config.furtherGitHubs].map((one) => createGitHubDriver(one, () => clock.now(), turns)),
           ...[config.gitlab, ...config.furtherGitLabs].map((one) => createGitLabDriver(one, () => clock.now(), turns)),
-        ]),
+        ];
+        return new ForgeRegistry(
+          drivers.map((driver) => ({ ...driver, oauth: metrics.counted(driver.kind, driver.oauth) })),
+        );
+      },
     },
+    ForgeMetrics,
   ],
   exports: [ForgeRegistry, SharedWriteTurns],
 })

@@ -17,9 +17,9 @@ import type {
   HookSpec,
   Page,
   RateLimit,
-  RepositoryQuery,
   RepositoryRef,
 } from './forge.types';
+import type { RepositoryPage, RepositoryQuery } from './repository-list.types';
 
 /** Headers of an HTTP request as Node gives them: lower-case names. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -85,7 +85,8 @@ export interface RepositoryApi {
   account(): Promise<ForgeAccount>;
   /** Scopes of the bound credential as the forge states them; null where it states none. */
   grantedScopes(): Promise<readonly string[] | null>;
-  listRepositories(query: RepositoryQuery): Promise<Page<ForgeRepository>>;
+  /** Throws `ForgeError` `not-found` for a cursor that is none of this forge's. */
+  listRepositories(query: RepositoryQuery): Promise<RepositoryPage>;
   /** By path, for a person's input; `not-found` when it does not exist or may not be read. */
   findRepository(path: string): Promise<ForgeRepository>;
   /** By the forge's id: keeps working after a rename or transfer. */

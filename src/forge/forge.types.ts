@@ -82,18 +82,6 @@ export interface ForgeRepository extends RepositoryRef {
   readonly pushedAt: Date | null;
 }
 
-export const REPOSITORY_SORTS = ['updated', 'created', 'pushed', 'full_name'] as const;
-export type RepositorySort = (typeof REPOSITORY_SORTS)[number];
-
-/** `page` is 1-based, `perPage` 1..100. `search` matches name or path, case-insensitively. */
-export interface RepositoryQuery {
-  readonly page: number;
-  readonly perPage: number;
-  readonly sort: RepositorySort;
-  readonly direction: 'asc' | 'desc';
-  readonly search?: string;
-}
-
 /** One page of a list whose total the forge need not know. */
 export interface Page<T> {
   readonly items: readonly T[];

@@ -71,7 +71,7 @@ export class RepositoryController {
   @Endpoint({
     summary: 'List the repositories your account sees at a forge',
     response: ForgeRepositoryListDto,
-    errors: [...FORGE_FAILURES, CommonErrors.notFound],
+    errors: [...FORGE_FAILURES, CommonErrors.notFound, ForgeProblems['not-found']],
   })
   async atForge(
     @Caller() caller: Principal,
@@ -81,18 +81,20 @@ export class RepositoryController {
     const page = query.page ?? 1;
     const perPage = query.per_page ?? 30;
     const at = { kind: forgeKind(forge), instance: query.instance ?? FIRST_INSTANCE };
-    const { items, hasNext } = await this.repositories.listAtForge(caller.userId, at, {
+    const { items, hasNext, nextCursor } = await this.repositories.listAtForge(caller.userId, at, {
       page,
       perPage,
       sort: query.sort ?? 'updated',
       direction: query.direction ?? 'desc',
       ...(query.search === undefined ? {} : { search: query.search }),
+      ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
     });
     return {
       repositories: items.map(({ repository, connectionId }) => ForgeRepositoryDto.of(repository, connectionId)),
       page,
       per_page: perPage,
       has_next: hasNext,
+      next_cursor: nextCursor,
     };
   }
 }

@@ -7,7 +7,8 @@ import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
 import { ForgeError } from '../forge/forge.errors';
 import { ForgeRegistry } from '../forge/forge.registry';
-import type { ForgeId, ForgeRepository, RepositoryQuery } from '../forge/forge.types';
+import type { ForgeId, ForgeRepository } from '../forge/forge.types';
+import type { RepositoryQuery } from '../forge/repository-list.types';
 import { ForgeAccess } from '../oauth/forge-access';
 import { OAuthErrors } from '../oauth/oauth.errors';
 import { isConnected, type Connection } from './domain/connection';
@@ -60,7 +61,7 @@ export class RepositoryService {
     userId: string,
     forge: ForgeId,
     query: RepositoryQuery,
-  ): Promise<{ items: readonly ListedRepository[]; hasNext: boolean }> {
+  ): Promise<{ items: readonly ListedRepository[]; hasNext: boolean; nextCursor: string | null }> {
     const oauth = await this.oauthConnection(userId, forge);
     const page = await this.access.use(oauth, (client) => client.listRepositories(query));
     const ids = page.items.map((repository) => repository.externalId);
@@ -72,6 +73,7 @@ export class RepositoryService {
         connectionId: connected.get(repository.externalId) ?? null,
       })),
       hasNext: page.hasNext,
+      nextCursor: page.nextCursor,
     };
   }
 

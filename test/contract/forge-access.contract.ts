@@ -1,4 +1,4 @@
-import type { RepositoryQuery } from '../../src/forge/forge.types';
+import type { RepositoryQuery } from '../../src/forge/repository-list.types';
 import type { ContractContext } from './forge.contract';
 
 const query = (changes: Partial<RepositoryQuery>): RepositoryQuery => ({
@@ -92,6 +92,29 @@ export function describeAccess({ world, client, proves }: ContractContext): void
       expect(all.hasNext).toBe(false);
       expect(first.hasNext).toBe(true);
       expect([...first.items, ...second.items]).toEqual(all.items.slice(0, 4));
+    });
+
+    it('lists all by cursors, each once, however the list is sorted', async () => {
+      for (const name of ['walk-a', 'walk-b', 'walk-c']) await world().createRepository(name, { isPrivate: false });
+      const all = await client().listRepositories(query({ perPage: 100 }));
+
+      for (const sort of ['created', 'full_name'] as const) {
+        const names: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await client().listRepositories(
+            query({ sort, perPage: 2, ...(cursor === undefined ? {} : { cursor }) }),
+          );
+          names.push(...page.items.map(({ path }) => path));
+          expect(page.hasNext).toBe(page.nextCursor !== null);
+          cursor = page.nextCursor ?? undefined;
+        } while (cursor !== undefined);
+        expect(names).toHaveLength(all.items.length);
+        expect(new Set(names)).toEqual(new Set(all.items.map(({ path }) => path)));
+      }
+      await expect(client().listRepositories(query({ cursor: 'nonsense' }))).rejects.toMatchObject({
+        kind: 'not-found',
+      });
     });
 
     it('searches in the names, page by page, in either case', async () => {

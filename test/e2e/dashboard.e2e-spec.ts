@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import { startDemoGitLab, type DemoGitLab } from '../../demo/gitlab/server';
 import { describeInBrowser, launchBrowser } from '../support/browser';
-import { buildDashboard, followLink, overflow, toldBy, watchFaults, watchMissing } from '../support/dashboard';
+import { buildDashboard, followLink, overflow, toldBy, watchFaults } from '../support/dashboard';
 import { confirmByLetter, watchByKeyboard } from '../support/dashboard-alerts';
 import { settleAll } from '../support/fix-road';
 import { walkBroken, walkGates, walkPages } from '../support/dashboard-walk';
-import { actAhead, connectSeveral, findByPalette, keepFilters, loseServer } from '../support/dashboard-acts';
-import { register, visitBelow } from '../support/dashboard-acts';
+import { actAhead, connectAtGitLab, connectSeveral, findByPalette, keepFilters } from '../support/dashboard-acts';
+import { loseServer, register } from '../support/dashboard-acts';
+import { walkBelow } from '../support/dashboard-below';
 import { jobOfLines, readWholeLog } from '../support/dashboard-log';
 import { followFailure } from '../support/dashboard-story';
 import { startMailServer, type MailServer } from '../support/mail-server';
-import { PrefixProxy } from '../support/prefix-proxy';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { weighPages, weightTable } from '../support/vitals';
 
@@ -21,11 +21,13 @@ jest.setTimeout(180_000);
 
 const REPOSITORY = 'dana/wallpaper';
 const PHONE_REPOSITORY = 'dana/phone';
+const PROJECT = 'acme/garden';
 const LOGIN = { email: 'wall@example.test', password: 'calm dense and legible' };
 /** Longest a page is waited for: what is right comes within a second or two, even on a busy machine within this. */
 const WAIT = { timeout: 45_000 };
 
 let github: DemoGitHub;
+let gitlab: DemoGitLab;
 let mail: MailServer;
 let app: TestApp;
 let browser: Browser;
@@ -49,6 +51,7 @@ describeInBrowser('the dashboard', () => {
   beforeAll(async () => {
     buildDashboard();
     github = await startDemoGitHub();
+    gitlab = await startDemoGitLab();
     mail = await startMailServer();
     const smtp = {
       SMTP_HOST: 'localhost',
@@ -56,7 +59,13 @@ describeInBrowser('the dashboard', () => {
       SMTP_FROM: 'ci@example.com',
       SMTP_CA: mail.ca,
     };
-    app = await startTestApp({ githubUrl: github.url, environment: { ALERT_PRIVATE_TARGETS: 'allow', ...smtp } });
+    const atGitLab = {
+      GITLAB_BASE_URL: gitlab.url,
+      GITLAB_OAUTH_CLIENT_ID: gitlab.oauthApp.clientId,
+      GITLAB_OAUTH_CLIENT_SECRET: gitlab.oauthApp.clientSecret,
+    };
+    const environment = { ALERT_PRIVATE_TARGETS: 'allow', ...smtp, ...atGitLab };
+    app = await startTestApp({ githubUrl: github.url, environment });
     await github.createRepository(REPOSITORY, { files: { 'README.md': '# Wallpaper\n' } });
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
@@ -68,6 +77,7 @@ describeInBrowser('the dashboard', () => {
     await browser.close();
     await app.close();
     await mail.close();
+    await gitlab.close();
     await github.close();
   });
 
@@ -263,6 +273,13 @@ describeInBrowser('the dashboard', () => {
     expect([connected, told.status, told.stayed, wider]).toEqual([201, 'resolved', true, []]);
   });
 
+  story('connects an account at GitLab beside the one at GitHub, and one of its projects', async () => {
+    await gitlab.createProject(PROJECT, { files: { 'README.md': '# Garden\n' } });
+
+    expect(await connectAtGitLab(page, app.url, PROJECT)).toEqual(['GitHub: dana', 'GitLab: dana']);
+    expect(gitlab.hooks.list(PROJECT)).toHaveLength(1);
+  });
+
   story('keeps the content security policy, asks no foreign host and throws nothing', async () => {
     const answer = await fetch(`${app.url}${incidentAddress}`);
     const policy = answer.headers.get('content-security-policy') ?? '';
@@ -274,22 +291,9 @@ describeInBrowser('the dashboard', () => {
   });
 
   test('loads, signs in and stays below the path of a proxy, at any depth', async () => {
-    const proxy = await PrefixProxy.start('/ci');
-    const prefixed = await startTestApp({ environment: { PUBLIC_URL: proxy.url } });
-    proxy.forwardTo((prefixed.nest.getHttpServer().address() as AddressInfo).port);
-    const context = await browser.newContext();
-    const below = await context.newPage();
-    below.setDefaultTimeout(WAIT.timeout);
-    const complaints = watchFaults(below);
-    const refused = watchMissing(below);
+    const { ended, url, refused, complaints } = await walkBelow(browser, WAIT.timeout);
 
-    await toldBy(below, () => visitBelow(below, proxy.url));
-    const ended = below.url();
-    await context.close();
-    await proxy.close();
-    await prefixed.close();
-
-    expect(ended).toBe(`${proxy.url}/runs`);
+    expect(ended).toBe(`${url}/runs`);
     expect([refused, complaints]).toEqual([[], []]);
   });
 });

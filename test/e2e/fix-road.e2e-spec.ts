@@ -75,6 +75,10 @@ test('what was done on the way is told to operators', async () => {
     /^devflowfix_fix_attempts_total\{outcome="proposed",kind="rule"\} 1$/m,
     /^devflowfix_pull_request_phases_total\{phase="verified"\} 1$/m,
     /^devflowfix_pull_request_phases_total\{phase="merged"\} 1$/m,
+    /^devflowfix_forge_requests_total\{forge="github",method="GET",status="200"\} [1-9]/m,
+    /^devflowfix_forge_request_duration_seconds_count\{forge="github"\} [1-9]/m,
+    /^devflowfix_forge_rate_limit_left_ratio\{forge="github"\} 0\.\d/m,
+    /^devflowfix_oauth_operations_total\{forge="github",operation="exchange",outcome="ok"\} 1$/m,
   ]) {
     expect(told).toMatch(series);
   }
@@ -95,6 +99,7 @@ test('one trace leads from the delivery to the pull request, and holds no secret
       'incident.judge',
       'fact:incident.diagnosed:fix',
       'fact:fix.proposed:pull-request',
+      'POST github',
     ]),
   );
   const roots = trace.filter(({ parentSpanId = '' }) => parentSpanId === '');

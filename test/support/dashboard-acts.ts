@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { goWithin } from './dashboard';
+import { keepPicture } from './dashboard';
 
 /** Keeps the filters that are set under a name, leaves the list, comes back by that name, and forgets it. */
 export async function keepFilters(page: Page, name: string): Promise<{ readonly back: string; readonly left: number }> {
@@ -34,33 +34,22 @@ export async function connectSeveral(
   return page.getByRole('alert').allInnerTexts();
 }
 
-/** Registers below the path of a proxy and looks at pages of each depth. */
-export async function visitBelow(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/settings/tokens`);
-  await register(page, { email: 'prefix@example.test', password: 'a proxy stands before it' });
-  await page.getByRole('heading', { name: 'First steps' }).waitFor();
-  await page.goto(`${url}/settings/sessions`);
-  await page.getByText('this one').waitFor();
-  const { pathname: base } = new URL(url);
-  for (const [at, told] of NOTHING_YET) {
-    await goWithin(page, `${base}/${at}`);
-    await page.getByText(told, { exact: true }).first().waitFor();
-  }
-  await page.getByRole('link', { name: 'Runs' }).click();
-  await page.getByText('No run yet').waitFor();
+/** Connects a GitLab account in the settings, and one of its projects. Returns what the settings then say of accounts. */
+export async function connectAtGitLab(page: Page, url: string, project: string): Promise<readonly string[]> {
+  await page.goto(`${url}/settings/connections`);
+  await page.getByRole('button', { name: 'Connect GitLab' }).click();
+  await page.getByRole('button', { name: 'Authorize as dana' }).click();
+  await page.getByText('GitLab is connected').waitFor();
+  await page.goto(`${url}/repositories`);
+  await page.getByRole('button', { name: 'Connect repositories' }).click();
+  const projects = page.getByRole('region', { name: 'GitLab' });
+  await projects.getByRole('button', { name: `Connect ${project}` }).click();
+  await projects.getByRole('listitem').filter({ hasText: project }).getByText('connected').waitFor();
+  await keepPicture(page, 'two-forges');
+  await page.goto(`${url}/settings/connections`);
+  await page.getByRole('listitem').nth(1).waitFor();
+  return (await page.getByRole('listitem').locator('strong').allInnerTexts()).sort();
 }
-
-/** What each page says to somebody who has nothing yet. */
-const NOTHING_YET: readonly (readonly [at: string, told: string])[] = [
-  ['', 'No repository is connected yet'],
-  ['incidents', 'No incidents'],
-  ['repositories', 'No repository is connected'],
-  ['analytics', 'No run in this time'],
-  ['settings/connections', 'No account is connected'],
-  ['settings/tokens', 'No token yet'],
-  ['settings/deliveries', 'No delivery'],
-  ['settings/alerts', 'Nothing is watched yet'],
-];
 
 /** Makes an account, from any page that asks for one. */
 export async function register(

@@ -1642,6 +1642,7 @@ export interface components {
             page: number;
             per_page: number;
             has_next: boolean;
+            next_cursor: string | null;
         };
         DeliveryErrorDto: {
             code: string;
@@ -3597,6 +3598,7 @@ export interface operations {
                 sort?: "updated" | "created" | "pushed" | "full_name";
                 direction?: "asc" | "desc";
                 search?: string;
+                cursor?: string;
             };
             header?: never;
             path: {

@@ -1,4 +1,5 @@
-import { isPublicAddress, mailAddress, shownTarget, whyNoTarget } from './address';
+import { isPublicAddress } from '../../common/public-address';
+import { mailAddress, shownTarget, whyNoTarget } from './address';
 
 test.each(['93.184.215.14', '2606:2800:21f:cb07:6820:80da:af6b:8b2c'])('%s is public', (address) => {
   expect(isPublicAddress(address)).toBe(true);

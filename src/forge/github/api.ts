@@ -7,6 +7,7 @@ import { redact } from '../wire/errors';
 import { errorOfAnswer, errorOfStorage, messageOf, toForgeError } from './errors';
 import { download, send } from '../wire/http';
 import type { Download, HttpAnswer } from '../wire/http';
+import type { Network } from '../wire/network';
 import { credentialKey } from '../wire/memory';
 import type { AnswerCache, RateLimits } from '../wire/memory';
 import { toRef } from './convert';
@@ -42,6 +43,7 @@ export interface ApiSettings {
 
 /** What all clients of one driver share. */
 export interface SharedState {
+  readonly network: Network;
   readonly cache: AnswerCache;
   readonly limits: RateLimits;
   readonly writes: WriteQueue;
@@ -159,7 +161,14 @@ export class GitHubApi {
     const headers = { 'user-agent': this.settings.userAgent, 'x-github-api-version': API_VERSION };
     try {
       const target = `${this.settings.apiUrl}${url}`;
-      const started = await download('github', target, headers, `token ${this.accessToken}`, timeoutMs);
+      const started = await download(
+        this.shared.network,
+        'github',
+        target,
+        headers,
+        `token ${this.accessToken}`,
+        timeoutMs,
+      );
       if (started.status >= 400 && started.isAtHome) {
         this.learn({ status: started.status, headers: started.headers, body: await started.text() });
       }
@@ -203,7 +212,7 @@ export class GitHubApi {
       headers,
       ...(init.body === undefined ? {} : { body: init.body }),
     };
-    const answer = await send(request, this.settings.requestTimeoutMs);
+    const answer = await send(this.shared.network, request, this.settings.requestTimeoutMs);
     this.learn(answer);
     if (answer.status === 304 && cached !== undefined) {
       return new Response(cached.body, { status: 200, headers: { ...cached.headers, ...answer.headers } });

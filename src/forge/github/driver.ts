@@ -6,10 +6,11 @@ import { githubLimits } from './errors';
 import { AnswerCache, RateLimits } from '../wire/memory';
 import { githubOAuth } from './oauth';
 import { githubWebhooks } from './webhook';
+import { Network, type NetworkSettings } from '../wire/network';
 import { WriteQueue } from '../wire/write-queue';
 
 /** How to reach one GitHub. For GitHub Enterprise the two URLs are `https://host` and `https://host/api/v3`. */
-export interface GitHubSettings {
+export interface GitHubSettings extends NetworkSettings {
   /** Its name among the GitHubs of this installation. */
   readonly instance?: string;
   /** Where people log in, without a slash at the end (`https://github.com`). */
@@ -37,7 +38,9 @@ export function createGitHubDriver(
   now: () => Date = () => new Date(),
   turns: WriteTurns | null = null,
 ): ForgeDriver {
+  const network = new Network({ ...settings, home: settings.apiUrl });
   const shared = {
+    network,
     cache: new AnswerCache(),
     limits: new RateLimits(githubLimits),
     writes: new WriteQueue(settings.writeIntervalMs, turns),
@@ -48,7 +51,7 @@ export function createGitHubDriver(
     instance: settings.instance ?? FIRST_INSTANCE,
     webUrl: settings.webUrl,
     webhooks: githubWebhooks,
-    oauth: githubOAuth(settings, now),
+    oauth: githubOAuth(settings, network, now),
     connect: (credential) => createGitHubClient(settings, shared, credential),
   };
 }

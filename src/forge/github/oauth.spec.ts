@@ -1,3 +1,4 @@
+import { Network } from '../wire/network';
 import { githubOAuth, missingScopes } from './oauth';
 
 const settings = {
@@ -29,9 +30,11 @@ describe('missing scopes', () => {
   });
 });
 
+const network = new Network();
+
 describe('the page a person is sent to', () => {
   it('asks for our scopes with state and PKCE', () => {
-    const url = new URL(githubOAuth(settings, now).authorizationUrl({ state: 's&t', codeChallenge: 'c_-' }));
+    const url = new URL(githubOAuth(settings, network, now).authorizationUrl({ state: 's&t', codeChallenge: 'c_-' }));
 
     expect(url.origin + url.pathname).toBe('https://github.example/login/oauth/authorize');
     expect(Object.fromEntries(url.searchParams)).toEqual({
@@ -45,14 +48,14 @@ describe('the page a person is sent to', () => {
   });
 
   it('asks for no scopes where none are set, as for a GitHub App', () => {
-    const oauth = githubOAuth({ ...settings, scopes: [] }, now);
+    const oauth = githubOAuth({ ...settings, scopes: [] }, network, now);
 
     expect(new URL(oauth.authorizationUrl({ state: 's', codeChallenge: 'c' })).searchParams.has('scope')).toBe(false);
     expect(oauth.missingScopes([])).toEqual([]);
   });
 
   it('does not exist without a client', () => {
-    const oauth = githubOAuth({ ...settings, clientId: null, clientSecret: null }, now);
+    const oauth = githubOAuth({ ...settings, clientId: null, clientSecret: null }, network, now);
 
     expect(oauth.missingSettings).toEqual(['GITHUB_OAUTH_CLIENT_ID', 'GITHUB_OAUTH_CLIENT_SECRET']);
     expect(() => oauth.authorizationUrl({ state: 's', codeChallenge: 'c' })).toThrow('rejected');

@@ -5,6 +5,7 @@ import { redact } from '../wire/errors';
 import { errorOfAnswer, errorOfShape, messageOf, toForgeError } from './errors';
 import { send } from '../wire/http';
 import type { HttpAnswer } from '../wire/http';
+import type { Network } from '../wire/network';
 
 export interface OAuthSettings {
   readonly webUrl: string;
@@ -60,7 +61,7 @@ function refusal(code: string): ForgeError {
 }
 
 /** GitHub's OAuth web flow with PKCE; for OAuth apps and, with expiring tokens, GitHub Apps. */
-export function githubOAuth(settings: OAuthSettings, now: () => Date): ForgeOAuth {
+export function githubOAuth(settings: OAuthSettings, network: Network, now: () => Date): ForgeOAuth {
   const { webUrl, apiUrl, clientId, clientSecret } = settings;
   const missingSettings = [
     ...(clientId === null ? ['GITHUB_OAUTH_CLIENT_ID'] : []),
@@ -76,6 +77,7 @@ export function githubOAuth(settings: OAuthSettings, now: () => Date): ForgeOAut
     const common = { accept: 'application/json', 'user-agent': settings.userAgent };
     try {
       return await send(
+        network,
         { forge: 'github', method, url, headers: { ...common, ...headers }, body },
         settings.requestTimeoutMs,
       );

@@ -1,5 +1,7 @@
 import type { RepositoryApi } from '../forge';
-import type { ForgeRepository, Page, RepositoryQuery } from '../forge.types';
+import { ForgeError } from '../forge.errors';
+import type { ForgeRepository, Page } from '../forge.types';
+import type { RepositoryQuery } from '../repository-list.types';
 import { nextLink, urlId, urlPath } from './api';
 import type { GitHubApi } from './api';
 import { toAccount, toRepository } from './convert';
@@ -9,9 +11,19 @@ const PAGE_SIZE = 100;
 /** A search walks at most this many pages of 100: GitHub cannot search in "what I may see", so we filter. */
 const SEARCH_PAGES = 30;
 
+type Counted = Omit<RepositoryQuery, 'cursor'>;
+
+/** GitHub counts pages alone, however many there are. */
+function pageOf({ cursor, page }: RepositoryQuery): number {
+  if (cursor === undefined) return page;
+  const [, text] = /^page:(\d{1,9})$/.exec(cursor) ?? [];
+  if (text === undefined) throw new ForgeError('github', 'not-found', { reason: 'no page begins there' });
+  return Number(text);
+}
+
 /** Repositories and accounts of one credential. */
 export function repositoryApi(api: GitHubApi): RepositoryApi {
-  async function page(query: RepositoryQuery): Promise<Page<ForgeRepository>> {
+  async function page(query: Counted): Promise<Page<ForgeRepository>> {
     const { data, headers } = await api.get(repositoryListSchema, '/user/repos', {
       sort: query.sort,
       direction: query.direction,
@@ -22,7 +34,7 @@ export function repositoryApi(api: GitHubApi): RepositoryApi {
   }
 
   /** Filters page by page until the wanted page and one match more are found. */
-  async function search(query: RepositoryQuery, wanted: string): Promise<Page<ForgeRepository>> {
+  async function search(query: Counted, wanted: string): Promise<Page<ForgeRepository>> {
     const needle = wanted.toLowerCase();
     const end = query.page * query.perPage;
     const matches: ForgeRepository[] = [];
@@ -45,7 +57,9 @@ export function repositoryApi(api: GitHubApi): RepositoryApi {
     },
     async listRepositories(query) {
       const wanted = query.search?.trim() ?? '';
-      return wanted === '' ? page(query) : search(query, wanted);
+      const counted = { ...query, page: pageOf(query) };
+      const found = await (wanted === '' ? page(counted) : search(counted, wanted));
+      return { ...found, nextCursor: found.hasNext ? `page:${counted.page + 1}` : null };
     },
     async findRepository(path) {
       return toRepository((await api.get(repositorySchema, `/repos/${urlPath(path.trim())}`)).data);

@@ -3,6 +3,7 @@ import { ForgeError } from '../forge.errors';
 import type { RateLimit } from '../forge.types';
 import { download, send } from '../wire/http';
 import type { Download, HttpAnswer } from '../wire/http';
+import type { Network } from '../wire/network';
 import { credentialKey } from '../wire/memory';
 import type { RateLimits } from '../wire/memory';
 import type { WriteKind, WriteQueue } from '../wire/write-queue';
@@ -25,6 +26,7 @@ export interface ApiSettings {
 
 /** What all clients of one driver share. */
 export interface SharedState {
+  readonly network: Network;
   readonly limits: RateLimits;
   readonly writes: WriteQueue;
   readonly now: () => Date;
@@ -139,7 +141,14 @@ export class GitLabApi {
     const headers = { 'user-agent': this.settings.userAgent };
     try {
       const url = `${this.root()}/${endpoint}`;
-      const started = await download('gitlab', url, headers, `Bearer ${this.accessToken}`, timeoutMs);
+      const started = await download(
+        this.shared.network,
+        'gitlab',
+        url,
+        headers,
+        `Bearer ${this.accessToken}`,
+        timeoutMs,
+      );
       if (started.status < 400) {
         this.learn({ status: started.status, headers: started.headers, body: '' });
         return started;
@@ -180,7 +189,7 @@ export class GitLabApi {
       },
       ...(body === null ? {} : { body }),
     };
-    const answer = await this.told(() => send(request, this.settings.requestTimeoutMs));
+    const answer = await this.told(() => send(this.shared.network, request, this.settings.requestTimeoutMs));
     this.learn(answer);
     return { body: parsedBody(answer), headers: answer.headers, status: answer.status };
   }

@@ -2,6 +2,7 @@ import type { ForgeDriver } from '../forge';
 import type { WriteTurns } from '../write-turns';
 import { FIRST_INSTANCE } from '../forge.types';
 import { RateLimits } from '../wire/memory';
+import { Network, type NetworkSettings } from '../wire/network';
 import { WriteQueue } from '../wire/write-queue';
 import { createGitLabClient } from './client';
 import { gitlabLimits } from './errors';
@@ -9,7 +10,7 @@ import { gitlabOAuth } from './oauth';
 import { gitlabWebhooks } from './webhook';
 
 /** How to reach one GitLab: gitlab.com, or an instance of one's own. */
-export interface GitLabSettings {
+export interface GitLabSettings extends NetworkSettings {
   /** Its name among the GitLabs of this installation. */
   readonly instance?: string;
   /** Of the instance, without a slash at the end; may have a path (`https://host/gitlab`). */
@@ -35,13 +36,19 @@ export function createGitLabDriver(
   now: () => Date = () => new Date(),
   turns: WriteTurns | null = null,
 ): ForgeDriver {
-  const shared = { limits: new RateLimits(gitlabLimits), writes: new WriteQueue(settings.writeIntervalMs, turns), now };
+  const network = new Network({ ...settings, home: settings.baseUrl });
+  const shared = {
+    network,
+    limits: new RateLimits(gitlabLimits),
+    writes: new WriteQueue(settings.writeIntervalMs, turns),
+    now,
+  };
   return {
     kind: 'gitlab',
     instance: settings.instance ?? FIRST_INSTANCE,
     webUrl: settings.baseUrl,
     webhooks: gitlabWebhooks,
-    oauth: gitlabOAuth(settings, now),
+    oauth: gitlabOAuth(settings, network, now),
     connect: (credential) => createGitLabClient(settings, shared, credential),
   };
 }

@@ -4,6 +4,7 @@ import { ForgeError } from '../forge.errors';
 import { redact } from '../wire/errors';
 import { send } from '../wire/http';
 import type { HttpAnswer } from '../wire/http';
+import type { Network } from '../wire/network';
 import { errorOfAnswer, errorOfShape, gitlabError, messageOf, toForgeError } from './errors';
 
 export interface OAuthSettings {
@@ -47,7 +48,7 @@ function parseJson(body: string): unknown {
 }
 
 /** GitLab's OAuth web flow with PKCE. Access tokens live two hours; a refresh ends both old tokens at once. */
-export function gitlabOAuth(settings: OAuthSettings, now: () => Date): ForgeOAuth {
+export function gitlabOAuth(settings: OAuthSettings, network: Network, now: () => Date): ForgeOAuth {
   const { baseUrl, clientId, clientSecret } = settings;
   const missingSettings = [
     ...(clientId === null ? ['GITLAB_OAUTH_CLIENT_ID'] : []),
@@ -68,7 +69,7 @@ export function gitlabOAuth(settings: OAuthSettings, now: () => Date): ForgeOAut
     };
     try {
       const url = `${baseUrl}${path}`;
-      return await send({ forge: 'gitlab', method: 'POST', url, headers, body }, settings.requestTimeoutMs);
+      return await send(network, { forge: 'gitlab', method: 'POST', url, headers, body }, settings.requestTimeoutMs);
     } catch (error) {
       throw toForgeError(error);
     }

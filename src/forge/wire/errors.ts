@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PrivateAddress } from '../../common/guarded-lookup';
 import { ForgeError } from '../forge.errors';
 import type { ForgeErrorKind } from '../forge.errors';
 import type { ForgeKind } from '../forge.types';
@@ -74,12 +75,21 @@ function chainOf(error: unknown): object[] {
   return chain;
 }
 
+/** What helps where an answer leads into a private network on purpose. */
+export const PRIVATE_TARGETS = 'FORGE_PRIVATE_TARGETS=allow permits it';
+/** OpenSSL's words for a certificate of somebody it does not know. */
+const UNTRUSTED = /^(?:SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_\w+)$/;
+
 /** Why no answer came: the system's code (`ECONNREFUSED`) or the kind of abort; never a URL or a header. */
-function networkReason(chain: readonly object[]): string {
+function networkReason(forge: ForgeKind, chain: readonly object[]): string {
   const isAbort = chain.some((at) => 'name' in at && (at.name === 'TimeoutError' || at.name === 'AbortError'));
   if (isAbort) return 'no answer in time';
   const codes = chain.flatMap((at) => ('code' in at && typeof at.code === 'string' ? [at.code] : []));
-  return codes[0] ?? 'connection failed';
+  const [code] = codes;
+  if (code !== undefined && UNTRUSTED.test(code)) {
+    return `certificate not trusted (${code.toLowerCase().replaceAll('_', ' ')}); ${forge.toUpperCase()}_CA_FILE names one of your own`;
+  }
+  return code ?? 'connection failed';
 }
 
 /**
@@ -91,5 +101,8 @@ export function toForgeErrorOf(forge: ForgeKind, error: unknown): ForgeError {
   // Clients wrap what their `fetch` throws.
   const chain = chainOf(error);
   const known = chain.find((at) => at instanceof ForgeError);
-  return known ?? new ForgeError(forge, 'unavailable', { reason: networkReason(chain) });
+  if (chain.some((at) => at instanceof PrivateAddress)) {
+    return new ForgeError(forge, 'rejected', { reason: `redirected into a private network; ${PRIVATE_TARGETS}` });
+  }
+  return known ?? new ForgeError(forge, 'unavailable', { reason: networkReason(forge, chain) });
 }

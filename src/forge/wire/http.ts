@@ -1,5 +1,8 @@
 import { ForgeError } from '../forge.errors';
+import { told } from './calls';
+import { PRIVATE_TARGETS } from './errors';
 import type { ForgeKind } from '../forge.types';
+import type { Answered, Network } from './network';
 
 /** Longest JSON answer read. The largest we ask for, 100 runs with their commits, is about 1.5 MB. */
 const JSON_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -26,7 +29,7 @@ function isRedirect(status: number): boolean {
 }
 
 /** Where a redirect leads; throws `rejected` for one that leads nowhere or from https to http. */
-function targetOf(forge: ForgeKind, response: Response, from: string): URL {
+function targetOf(forge: ForgeKind, response: Answered, from: string): URL {
   const location = response.headers.get('location');
   const target = location !== null && URL.canParse(location, from) ? new URL(location, from) : null;
   const isWeb = target?.protocol === 'https:' || (target?.protocol === 'http:' && from.startsWith('http:'));
@@ -36,17 +39,22 @@ function targetOf(forge: ForgeKind, response: Response, from: string): URL {
   return target;
 }
 
-async function discard(response: Response): Promise<void> {
+/** The forge itself may lie in a private network: its operator named it. What it answers names nothing there. */
+function intoPrivate(forge: ForgeKind): ForgeError {
+  return new ForgeError(forge, 'rejected', { reason: `redirected into a private network; ${PRIVATE_TARGETS}` });
+}
+
+async function discard(response: Answered): Promise<void> {
   await response.body?.cancel();
 }
 
 /** Chunks of a body. Types of web streams in Node and DOM disagree; a reader is what both have. */
-async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
+async function* chunksOf(response: Answered): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader();
   if (reader === undefined) return;
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = (await reader.read()) as { readonly done: boolean; readonly value: Uint8Array };
       if (done) return;
       yield value;
     }
@@ -56,7 +64,7 @@ async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
 }
 
 /** Reads a body to the end as text; throws `rejected` when it is larger than anything we ask for. */
-async function textOf(forge: ForgeKind, response: Response): Promise<string> {
+async function textOf(forge: ForgeKind, response: Answered): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunksOf(response)) {
@@ -72,14 +80,17 @@ async function textOf(forge: ForgeKind, response: Response): Promise<string> {
  * with method and body (a renamed repository answers 301 or 307); one that leaves it is refused, so a credential never
  * does. Throws what `fetch` throws when no answer comes.
  */
-export async function send(request: HttpRequest, timeoutMs: number): Promise<HttpAnswer> {
+export function send(network: Network, request: HttpRequest, timeoutMs: number): Promise<HttpAnswer> {
+  return told(request.forge, request.method, request.url, () => ask(network, request, timeoutMs));
+}
+
+async function ask(network: Network, request: HttpRequest, timeoutMs: number): Promise<HttpAnswer> {
   const signal = AbortSignal.timeout(timeoutMs);
   let url = request.url;
   for (let hop = 0; hop <= REDIRECTS; hop += 1) {
-    const response = await fetch(url, {
+    const response = await network.toHome(url, {
       method: request.method,
       headers: request.headers,
-      redirect: 'manual',
       signal,
       ...(request.body === undefined ? {} : { body: request.body }),
     });
@@ -118,9 +129,22 @@ export interface Download {
 
 /**
  * Starts a download, following redirects by hand: log archives live on a storage host that must never see the
- * credential, so `authorization` is sent to the first origin only, and never again once another one was visited.
+ * credential, so `authorization` is sent to the first origin only, and never again once another one was visited. Into a
+ * private network no redirect leads but to the first origin.
  */
-export async function download(
+export function download(
+  network: Network,
+  forge: ForgeKind,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  authorization: string,
+  timeoutMs: number,
+): Promise<Download> {
+  return told(forge, 'GET', url, () => fetchWhole(network, forge, url, headers, authorization, timeoutMs));
+}
+
+async function fetchWhole(
+  network: Network,
   forge: ForgeKind,
   url: string,
   headers: Readonly<Record<string, string>>,
@@ -132,11 +156,8 @@ export async function download(
   let at = url;
   let trusted = true;
   for (let hop = 0; hop <= REDIRECTS; hop += 1) {
-    const response = await fetch(at, {
-      headers: trusted ? { ...headers, authorization } : headers,
-      redirect: 'manual',
-      signal,
-    });
+    const sending = { headers: trusted ? { ...headers, authorization } : headers, signal };
+    const response = await (at.startsWith(`${home}/`) ? network.toHome(at, sending) : network.toElsewhere(at, sending));
     if (!isRedirect(response.status)) {
       const length = Number(response.headers.get('content-length') ?? Number.NaN);
       return {
@@ -151,6 +172,7 @@ export async function download(
     const target = targetOf(forge, response, at);
     await discard(response);
     trusted &&= target.origin === home;
+    if (target.origin !== home && network.refuses(target)) throw intoPrivate(forge);
     at = target.href;
   }
   throw new ForgeError(forge, 'rejected', { reason: 'too many redirects' });

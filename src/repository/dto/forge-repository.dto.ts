@@ -5,12 +5,12 @@ import type { Fields } from '../../common/fields';
 import {
   FIRST_INSTANCE,
   INSTANCE_NAME,
-  REPOSITORY_SORTS,
   type ForgeRepository,
   type RepositoryPermissions,
-  type RepositorySort,
 } from '../../forge/forge.types';
+import { REPOSITORY_SORTS, type RepositorySort } from '../../forge/repository-list.types';
 
+const REPOSITORY_CURSOR = /^(?:page:[1-9]\d{0,4}|id:[1-9]\d{0,14})$/;
 export const SORT_DIRECTIONS = ['asc', 'desc'] as const;
 
 /** Which of the forge's repositories to list. */
@@ -57,6 +57,18 @@ export class ForgeRepositoryQuery {
   @IsString()
   @MaxLength(200)
   search?: string;
+
+  @ApiProperty({
+    required: false,
+    pattern: REPOSITORY_CURSOR.source,
+    description:
+      '`next_cursor` of the page before, with the same sort, direction, per_page and search; `page` then says nothing. ' +
+      'The way to walk through very long lists: GitLab counts pages up to 50,000 projects, by cursor and `sort=created` it goes on.',
+    example: 'page:2',
+  })
+  @IsOptional()
+  @Matches(REPOSITORY_CURSOR, { message: 'cursor must be a next_cursor' })
+  cursor?: string;
 }
 
 export class RepositoryPermissionsDto implements RepositoryPermissions {
@@ -162,4 +174,14 @@ export class ForgeRepositoryListDto {
 
   @ApiProperty({ example: false })
   has_next: boolean;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    pattern: REPOSITORY_CURSOR.source,
+    example: null,
+    description:
+      'Where the next page begins, for `cursor`; null after the last, and where the forge counts no further.',
+  })
+  next_cursor: string | null;
 }

@@ -1,0 +1,71 @@
+import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { SpanKind, traced } from '../../common/tracing/tracing';
+import type { ForgeKind } from '../forge.types';
+
+/** One call of a forge's API, its redirects included. */
+export interface ForgeCall {
+  readonly forge: ForgeKind;
+  readonly method: string;
+  /** Null when no answer came. */
+  readonly status: number | null;
+  readonly seconds: number;
+  /** What the answer says is left of the token's limit, 0..1; null where it says nothing. */
+  readonly left: number | null;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Drivers know nothing of the application; who listens hears the calls of all of them. */
+const NAME = 'devflowfix.forge-call';
+const calls = channel(NAME);
+
+/** Hears of every call from now on, until the returned function is called. */
+export function onForgeCalls(listen: (call: ForgeCall) => void): () => void {
+  const hear = (message: unknown): void => {
+    listen(message as ForgeCall);
+  };
+  subscribe(NAME, hear);
+  return () => {
+    unsubscribe(NAME, hear);
+  };
+}
+
+/** Makes a call, tells who listens how it went, and shows it in the trace: host and path, never the query. */
+export function told<A extends Answer>(
+  forge: ForgeKind,
+  method: string,
+  url: string,
+  call: () => Promise<A>,
+): Promise<A> {
+  const startedAt = performance.now();
+  const { host, pathname } = new URL(url);
+  const attributes = { 'http.request.method': method, 'server.address': host, 'url.path': pathname };
+  return traced(
+    `${method} ${forge}`,
+    attributes,
+    async (span) => {
+      let answer: A | null = null;
+      try {
+        answer = await call();
+        span.setAttribute('http.response.status_code', answer.status);
+        return answer;
+      } finally {
+        const seconds = (performance.now() - startedAt) / 1000;
+        const left = answer === null ? null : leftOf(answer.headers);
+        calls.publish({ forge, method, status: answer?.status ?? null, seconds, left } satisfies ForgeCall);
+      }
+    },
+    SpanKind.CLIENT,
+  );
+}
+
+/** GitHub prefixes the names of RFC drafts' headers, GitLab does not. */
+function leftOf(headers: Answer['headers']): number | null {
+  const value = (name: string): number =>
+    Number(headers[`x-ratelimit-${name}`] ?? headers[`ratelimit-${name}`] ?? Number.NaN);
+  const left = value('remaining') / value('limit');
+  return Number.isFinite(left) ? left : null;
+}

@@ -81,6 +81,8 @@ export interface DemoHooks {
   events(path: string): readonly HookEvent[];
   /** What no receiver took, of all projects. */
   undelivered(): readonly HookEvent[];
+  /** Sends a recorded event of a project's hook again; unlike a person's, as often as it likes. */
+  resend(path: string, event: HookEvent): Promise<void>;
   /** As if somebody deleted the hook on the web. */
   remove(hookId: number): void;
   /** Sends any body as the event of a trigger. */
@@ -198,6 +200,11 @@ function hookHandle(world: World): DemoHooks {
         .flatMap(({ id }) => world.hooks.ofProject(id))
         .flatMap(({ events }) => events)
         .filter(({ responseStatus }) => !responseStatus.startsWith('2')),
+    resend: async (path, event) => {
+      const hook = list(path).find(({ events }) => events.includes(event));
+      if (hook === undefined) throw new Error(`no hook of ${path} has sent that`);
+      await world.sender.resend(hook, event);
+    },
     remove: (hookId) => {
       world.hooks.remove(hookId);
     },

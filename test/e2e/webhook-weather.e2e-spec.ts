@@ -1,4 +1,11 @@
-import { deliver, hookedConnection, storedDeliveries, userIdOf, workflowRun } from '../support/deliveries';
+import {
+  deliver,
+  deliverFromGitLab,
+  hookedConnection,
+  storedDeliveries,
+  userIdOf,
+  workflowRun,
+} from '../support/deliveries';
 import type { HookedConnection } from '../support/deliveries';
 import type { ApiClient } from '../support/api-client';
 import { startTestApp, type TestApp } from '../support/test-app';
@@ -31,35 +38,59 @@ function bodyOf(bytes: number): Buffer {
   return body;
 }
 
-test('a body of exactly 25 MB is taken', async () => {
-  const connection = await hookedConnection(app, userId, { name: 'largest' });
+describe.each([
+  { kind: 'github' as const, send: deliver, next: (id: string): object => workflowRun(id), becomes: 'processed' },
+  // A page of the wiki tells us nothing; a pipeline would have to be asked for, and there is no forge here.
+  {
+    kind: 'gitlab' as const,
+    send: deliverFromGitLab,
+    next: (): object => ({ object_kind: 'wiki_page' }),
+    becomes: 'ignored',
+  },
+])('the door of $kind', ({ kind, send, next, becomes }) => {
+  const hooked = (name: string) => hookedConnection(app, userId, { name, forge: kind });
 
-  const answer = await deliver(forge, connection, bodyOf(LIMIT));
-  await app.drain();
+  it('takes a body of exactly 25 MB', async () => {
+    const connection = await hooked('largest');
 
-  expect(answer.status).toBe(202);
-  expect(await storedDeliveries(app, connection.id)).toMatchObject([{ status: 'ignored', attempts: 1 }]);
-});
+    const answer = await send(forge, connection, bodyOf(LIMIT));
+    await app.drain();
 
-test('a body of 25 MB and one byte is refused with 413', async () => {
-  const connection = await hookedConnection(app, userId, { name: 'too-large' });
+    expect(answer.status).toBe(202);
+    expect(await storedDeliveries(app, connection.id)).toMatchObject([{ status: 'ignored', attempts: 1 }]);
+  });
 
-  const answer = await deliver(forge, connection, bodyOf(LIMIT + 1));
+  it('refuses a body of 25 MB and one byte with 413', async () => {
+    const connection = await hooked('too-large');
 
-  expect(answer).toMatchObject({ status: 413, body: { code: 'common.body_too_large' } });
-  expect(await storedDeliveries(app, connection.id)).toEqual([]);
-});
+    const answer = await send(forge, connection, bodyOf(LIMIT + 1));
 
-test('JSON of 100,000 levels is taken and ignored, and the next delivery still works', async () => {
-  const connection = await hookedConnection(app, userId, { name: 'deep' });
+    expect(answer).toMatchObject({ status: 413, body: { code: 'common.body_too_large' } });
+    expect(await storedDeliveries(app, connection.id)).toEqual([]);
+  });
 
-  const answer = await deliver(forge, connection, `${'['.repeat(100_000)}${']'.repeat(100_000)}`);
-  await deliver(forge, connection, workflowRun(connection.repositoryId));
-  await app.drain();
+  it('takes JSON of 100,000 levels and ignores it, and the next delivery still works', async () => {
+    const connection = await hooked('deep');
 
-  expect(answer.status).toBe(202);
-  const stored = await storedDeliveries(app, connection.id);
-  expect(stored.map(({ status }) => status)).toEqual(['ignored', 'processed']);
+    const answer = await send(forge, connection, `${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    const after = await send(forge, connection, next(connection.repositoryId));
+    await app.drain();
+
+    expect([answer.status, after.status]).toEqual([202, 202]);
+    const stored = await storedDeliveries(app, connection.id);
+    expect(stored.map(({ status }) => status)).toEqual(['ignored', becomes]);
+  });
+
+  it('ignores a body that is no JSON, with the reason', async () => {
+    const connection = await hooked('no-json');
+
+    await send(forge, connection, 'not json at all');
+    await app.drain();
+
+    expect(await storedDeliveries(app, connection.id)).toMatchObject([
+      { status: 'ignored', error: { code: 'webhook.ignored', message: 'body is not JSON' } },
+    ]);
+  });
 });
 
 test('a run without a head commit becomes a run', async () => {
@@ -79,17 +110,6 @@ test('a commit message of 10 MB is cut, not refused', async () => {
   await app.drain();
 
   expect(await runsOf(connection)).toEqual([{ commit_message: 'm'.repeat(2000) }]);
-});
-
-test('a body that is no JSON is ignored with the reason', async () => {
-  const connection = await hookedConnection(app, userId, { name: 'no-json' });
-
-  await deliver(forge, connection, 'not json at all');
-  await app.drain();
-
-  expect(await storedDeliveries(app, connection.id)).toMatchObject([
-    { status: 'ignored', error: { code: 'webhook.ignored', message: 'body is not JSON' } },
-  ]);
 });
 
 describe('a delivery that cannot be processed', () => {

@@ -2,6 +2,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import definitions from '@octokit/webhooks-examples';
 import { newId } from '../../src/common/ids';
 import { TokenCipher } from '../../src/common/crypto/token-cipher';
+import type { ForgeKind } from '../../src/forge/forge.types';
+import { tokenOf } from '../../src/forge/gitlab/secrets';
 import type { ApiAnswer, ApiClient } from './api-client';
 import type { TestApp } from './test-app';
 
@@ -43,7 +45,7 @@ export async function userIdOf(caller: ApiClient): Promise<string> {
 export async function hookedConnection(
   app: TestApp,
   userId: string,
-  options: { repositoryId?: string; enabled?: boolean; name?: string } = {},
+  options: { repositoryId?: string; enabled?: boolean; name?: string; forge?: ForgeKind } = {},
 ): Promise<HookedConnection> {
   const connection = {
     id: newId(),
@@ -56,7 +58,7 @@ export async function hookedConnection(
     `insert into repository_connections (id, user_id, provider, oauth_connection_id, repository_id, repository_full_name,
        repository_name, owner_name, default_branch, is_private, webhook_id, webhook_status, webhook_events, webhook_wanted,
        webhook_secret, is_enabled, auto_pr_enabled, fix_policy, created_at, updated_at)
-     values ($1, $2, 'github', $3, $4, $5, $6, 'acme', 'main', false, '77', 'inactive', '{workflow_run}', true, $7, $8, true, '{}',
+     values ($1, $2, $9, $3, $4, $5, $6, 'acme', 'main', false, '77', 'inactive', '{workflow_run}', true, $7, $8, true, '{}',
        now(), now())`,
     [
       connection.id,
@@ -67,6 +69,7 @@ export async function hookedConnection(
       name,
       app.nest.get(TokenCipher).encrypt(connection.secret),
       options.enabled ?? true,
+      options.forge ?? 'github',
     ],
   );
   return connection;
@@ -97,6 +100,24 @@ export async function deliver(
   sent: SentDelivery = {},
 ): Promise<ApiAnswer<DoorBody>> {
   return deliverTo(caller, `/api/v2/webhooks/github/${connection.id}`, connection.secret, payload, sent);
+}
+
+/** Delivers to the v2 door of a GitLab connection, with the token that its hook was given. */
+export async function deliverFromGitLab(
+  caller: ApiClient,
+  connection: Pick<HookedConnection, 'id' | 'secret'>,
+  payload: unknown,
+): Promise<ApiAnswer<DoorBody>> {
+  return deliverTo(caller, `/api/v2/webhooks/gitlab/${connection.id}`, connection.secret, payload, {
+    headers: {
+      'x-github-event': null,
+      'x-github-delivery': null,
+      'x-hub-signature-256': null,
+      'x-gitlab-event': 'Pipeline Hook',
+      'x-gitlab-token': tokenOf(connection.secret),
+      'idempotency-key': randomUUID(),
+    },
+  });
 }
 
 /** Delivers to any door. A string or bytes go as they are. */

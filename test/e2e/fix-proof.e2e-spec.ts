@@ -22,6 +22,7 @@ import { startTestApp, type TestApp } from '../support/test-app';
 import { GREEN } from '../support/verdict-road';
 
 jest.setTimeout(120_000);
+const MINUTE = 60_000;
 
 let github: DemoGitHub;
 let app: TestApp;
@@ -63,6 +64,54 @@ async function merge(road: Road, { pr_number: number }: FixPull): Promise<string
   await settleAll(app, github);
   return sha;
 }
+
+const statsOf = async ({ caller }: Road): Promise<Record<string, number>> =>
+  (await caller.get<Record<string, number>>('/api/v2/prs/stats')).body;
+
+// First, while both clocks still say the same.
+test('a run nobody told us of is asked for before it is said that there was none', async () => {
+  const road = await startGreen(app, github, 'unheard');
+  await fail(app, github, road);
+  github.faults.webhooks.drop = 1_000;
+  await github.runs.create({
+    repository: road.repository,
+    branch: only(await fixesOf(road)).branch_name,
+    jobs: [GREEN],
+  });
+  await github.idle();
+  github.faults.clear();
+
+  app.clock.advance(61 * MINUTE);
+  await turn();
+
+  expect(only(await fixesOf(road))).toMatchObject({ verified: 'verified', unproven_reason: null });
+});
+
+test('no CI on our branch is said after an hour, a lost delivery is made up for, and a late verdict counts', async () => {
+  const road = await startGreen(app, github, 'unproven');
+  await fail(app, github, road);
+  app.clock.advance(59 * MINUTE);
+  await turn();
+  const early = only(await fixesOf(road));
+  app.clock.advance(2 * MINUTE);
+  await turn();
+  const unproven = only(await fixesOf(road));
+  const shown = await atForge(road, unproven);
+  const told = await timelineOf(road);
+  const stats = await statsOf(road);
+
+  await decide(app, github, road, [GREEN], unproven.branch_name);
+  const late = only(await fixesOf(road));
+
+  expect(early).toMatchObject({ verified: 'running', unproven_reason: null });
+  expect(unproven).toMatchObject({ state: 'open', draft: true, verified: 'unverified' });
+  expect(unproven.unproven_reason).toContain('No CI ran on our branch within 60 minutes');
+  expect(shown.draft).toBe(true);
+  expect(shown.body).toContain('**Not verified.** No CI ran on our branch');
+  expect(told.at(-1)).toContain('pull_request_unproven: Pull request #1 is not verified: No CI ran on our branch');
+  expect(stats).toMatchObject({ open: 1, unproven: 1 });
+  expect(late).toMatchObject({ verified: 'verified', draft: false, unproven_reason: null });
+});
 
 test('a run that waits for an approval is said at once', async () => {
   const road = await startGreen(app, github, 'approval');
@@ -162,6 +211,40 @@ describe('a merged fix', () => {
     await decide(app, github, road, [GREEN], fix.branch_name);
     return { road, fix, sha: await merge(road, fix) };
   }
+
+  it('resolves its incident and tells the time to the fix; the same failure within 14 days is harm', async () => {
+    const { road, fix } = await merged('seen-again');
+    const resolved = only(await incidentsOf(road));
+
+    await fail(app, github, road, 'main', { 'NOTES.md': 'once more\n' });
+    const [newest, old] = await fixesOf(road);
+
+    expect(resolved).toMatchObject({ status: 'resolved', resolution: 'pr_merged' });
+    const { resolution_time_seconds: seconds, first_seen_at: from, resolved_at: to } = resolved;
+    expect(seconds).toBe(Math.round((Date.parse(to ?? '') - Date.parse(from)) / 1000));
+    expect(old).toMatchObject({ pr_number: fix.pr_number, harm: { kind: 'seen_again' } });
+    expect([newest?.state, newest?.branch_name === fix.branch_name]).toEqual(['open', false]);
+    expect(await statsOf(road)).toMatchObject({ merged: 1, harmed: 1, harmed_seen_again: 1 });
+  });
+
+  it('that is taken back did harm', async () => {
+    const { road, sha } = await merged('reverted');
+
+    const by = await github.push(
+      road.repository,
+      { 'src/a.ts': WRONG },
+      {
+        message: `Revert "fix"\n\nThis reverts commit ${sha}.`,
+      },
+    );
+    await settleAll(app, github);
+
+    expect(only(await fixesOf(road)).harm).toMatchObject({ kind: 'reverted', commit_sha: by });
+    expect(await statsOf(road)).toMatchObject({ merged: 1, harmed: 1, harmed_reverted: 1 });
+    expect((await timelineOf(road)).at(-1)).toContain(
+      'pull_request_harmed: Pull request #1 did harm: It was taken back',
+    );
+  });
 
   it('did harm when a new failure strikes the file it touched, unless that one is flaky', async () => {
     const { road } = await merged('new-failure');

@@ -122,11 +122,12 @@ describe('where the answers of a forge lead', () => {
   beforeEach(() => {
     seen.length = 0;
   });
+  const asking = (url: string) => ({ forge: 'gitlab', url, headers: {}, authorization: 'Bearer secret' }) as const;
   const follow = async (to: string, allowPrivateTargets: boolean | null): Promise<string> => {
     target = to;
     const url = `http://127.0.0.1:${portOf(home)}/start`;
     const network = new Network({ allowPrivateTargets, home: url });
-    return (await download(network, 'gitlab', url, {}, 'Bearer secret', 10_000)).text();
+    return (await download(network, asking(url), 10_000)).text();
   };
 
   it.each([
@@ -165,7 +166,7 @@ describe('where the answers of a forge lead', () => {
   it('is not followed into a private network from a forge on the public internet', async () => {
     target = `http://localhost:${portOf(storage)}/`;
     const network = new Network({ home: 'https://93.184.215.14' });
-    const forged = download(network, 'gitlab', `http://127.0.0.1:${portOf(home)}/start`, {}, 'Bearer secret', 10_000);
+    const forged = download(network, asking(`http://127.0.0.1:${portOf(home)}/start`), 10_000);
 
     await expect(forged).rejects.toMatchObject({ kind: 'rejected' });
   });

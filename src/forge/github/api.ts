@@ -161,14 +161,8 @@ export class GitHubApi {
     const headers = { 'user-agent': this.settings.userAgent, 'x-github-api-version': API_VERSION };
     try {
       const target = `${this.settings.apiUrl}${url}`;
-      const started = await download(
-        this.shared.network,
-        'github',
-        target,
-        headers,
-        `token ${this.accessToken}`,
-        timeoutMs,
-      );
+      const request = { forge: 'github', url: target, headers, authorization: `token ${this.accessToken}` } as const;
+      const started = await download(this.shared.network, request, timeoutMs);
       if (started.status >= 400 && started.isAtHome) {
         this.learn({ status: started.status, headers: started.headers, body: await started.text() });
       }

@@ -141,14 +141,8 @@ export class GitLabApi {
     const headers = { 'user-agent': this.settings.userAgent };
     try {
       const url = `${this.root()}/${endpoint}`;
-      const started = await download(
-        this.shared.network,
-        'gitlab',
-        url,
-        headers,
-        `Bearer ${this.accessToken}`,
-        timeoutMs,
-      );
+      const request = { forge: 'gitlab', url, headers, authorization: `Bearer ${this.accessToken}` } as const;
+      const started = await download(this.shared.network, request, timeoutMs);
       if (started.status < 400) {
         this.learn({ status: started.status, headers: started.headers, body: '' });
         return started;

@@ -114,6 +114,11 @@ async function ask(network: Network, request: HttpRequest, timeoutMs: number): P
   throw new ForgeError(request.forge, 'rejected', { reason: 'too many redirects' });
 }
 
+/** What is fetched, with the credential for its own origin. */
+export interface DownloadRequest extends Pick<HttpRequest, 'forge' | 'url' | 'headers'> {
+  readonly authorization: string;
+}
+
 /** A download under way: read `chunks` to the end, or stop reading to end it. */
 export interface Download {
   readonly status: number;
@@ -129,28 +134,15 @@ export interface Download {
 
 /**
  * Starts a download, following redirects by hand: log archives live on a storage host that must never see the
- * credential, so `authorization` is sent to the first origin only, and never again once another one was visited. Into a
- * private network no redirect leads but to the first origin.
+ * credential, so `authorization` is sent to the first origin only, and never again once another one was visited. Where
+ * a redirect may lead besides, the network says.
  */
-export function download(
-  network: Network,
-  forge: ForgeKind,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  authorization: string,
-  timeoutMs: number,
-): Promise<Download> {
-  return told(forge, 'GET', url, () => fetchWhole(network, forge, url, headers, authorization, timeoutMs));
+export function download(network: Network, request: DownloadRequest, timeoutMs: number): Promise<Download> {
+  return told(request.forge, 'GET', request.url, () => follow(network, request, timeoutMs));
 }
 
-async function fetchWhole(
-  network: Network,
-  forge: ForgeKind,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  authorization: string,
-  timeoutMs: number,
-): Promise<Download> {
+async function follow(network: Network, request: DownloadRequest, timeoutMs: number): Promise<Download> {
+  const { forge, url, headers, authorization } = request;
   const signal = AbortSignal.timeout(timeoutMs);
   const home = new URL(url).origin;
   let at = url;

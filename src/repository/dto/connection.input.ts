@@ -20,8 +20,9 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { PageQuery } from '../../common/http/paging';
-import { FIRST_INSTANCE, FORGE_KINDS, INSTANCE_NAME, type ForgeKind } from '../../forge/forge.types';
+import { FIRST_INSTANCE, FORGE_KINDS, type ForgeKind } from '../../forge/forge.types';
 import { FixPolicyChangeDto } from './fix-policy.dto';
+import { InstanceName } from './instance-name';
 
 const IfSent = (): PropertyDecorator => ValidateIf((_object, value: unknown) => value !== undefined);
 
@@ -40,15 +41,8 @@ export class ConnectRepositoryDto {
   @IsIn(FORGE_KINDS)
   provider?: ForgeKind;
 
-  @ApiProperty({
-    required: false,
-    pattern: INSTANCE_NAME.source,
-    default: FIRST_INSTANCE,
-    example: FIRST_INSTANCE,
-    description: 'Which forge of that kind, as the settings name it.',
-  })
+  @InstanceName({ default: FIRST_INSTANCE })
   @IfSent()
-  @Matches(INSTANCE_NAME, { message: 'instance must be a name from the settings' })
   instance?: string;
 
   @ApiProperty({ example: 'acme/api', maxLength: 300, description: 'As the forge writes it; groups may nest.' })
@@ -95,14 +89,8 @@ export class ConnectionQuery extends PageQuery {
   @IsIn(FORGE_KINDS)
   provider?: ForgeKind;
 
-  @ApiProperty({
-    required: false,
-    pattern: INSTANCE_NAME.source,
-    example: FIRST_INSTANCE,
-    description: 'Which forge of that kind, as the settings name it.',
-  })
+  @InstanceName()
   @IsOptional()
-  @Matches(INSTANCE_NAME, { message: 'instance must be a name from the settings' })
   instance?: string;
 
   @ApiProperty({ required: false, maxLength: 200, description: 'Part of the full name, in any case.', example: 'api' })

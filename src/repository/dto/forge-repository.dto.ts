@@ -2,28 +2,17 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import type { Fields } from '../../common/fields';
-import {
-  FIRST_INSTANCE,
-  INSTANCE_NAME,
-  type ForgeRepository,
-  type RepositoryPermissions,
-} from '../../forge/forge.types';
+import { FIRST_INSTANCE, type ForgeRepository, type RepositoryPermissions } from '../../forge/forge.types';
 import { REPOSITORY_SORTS, type RepositorySort } from '../../forge/repository-list.types';
+import { InstanceName } from './instance-name';
 
 const REPOSITORY_CURSOR = /^(?:page:[1-9]\d{0,4}|id:[1-9]\d{0,14})$/;
 export const SORT_DIRECTIONS = ['asc', 'desc'] as const;
 
 /** Which of the forge's repositories to list. */
 export class ForgeRepositoryQuery {
-  @ApiProperty({
-    required: false,
-    pattern: INSTANCE_NAME.source,
-    default: FIRST_INSTANCE,
-    example: FIRST_INSTANCE,
-    description: 'Which forge of that kind, as the settings name it.',
-  })
+  @InstanceName({ default: FIRST_INSTANCE })
   @IsOptional()
-  @Matches(INSTANCE_NAME, { message: 'instance must be a name from the settings' })
   instance?: string;
 
   @ApiProperty({ required: false, minimum: 1, maximum: 10_000, default: 1, example: 1 })

@@ -28,6 +28,8 @@ const CHECKS = [
   ],
   ['graph', node('scripts/write-graph.mjs', '--check')],
   ['settings', node('scripts/write-settings.mjs', '--check')],
+  ['docs', node('scripts/check-docs.mjs')],
+  ['docs types', node('node_modules/typescript/bin/tsc', '-p', 'docs/tsconfig.json')],
   ['migrations', node('scripts/check-schema.mjs')],
   ['dashboard size', node('scripts/check-dashboard.mjs')],
   ['package', node('scripts/check-package.mjs')],
@@ -53,7 +55,7 @@ async function check([name, command]) {
   const { code, output } = await run(command);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name} (${seconds} s)`);
-  if (output.trim() !== '' && (code !== 0 || ['audit', 'dashboard size', 'licences', 'package'].includes(name)))
+  if (output.trim() !== '' && (code !== 0 || ['audit', 'dashboard size', 'docs', 'licences', 'package'].includes(name)))
     console.log(output.trimEnd());
   return code === 0;
 }

@@ -1,0 +1,75 @@
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import { Fernet } from '../../../src/common/crypto/fernet';
+import { build } from '../built-process';
+import { newFolder, removeFolders } from '../embedded-processes';
+import { startBalancer, type Balancer } from './balancer';
+import { createStormDatabase, startChaosServer, type ChaosServer } from './chaos-database';
+import { Fleet, type FleetPlan } from './fleet';
+import type { Door } from './storm-plan';
+
+/** A database, who works on it, and the doors its deliveries come to. */
+export interface Site {
+  readonly url: string;
+  readonly doors: readonly Door[];
+  readonly fleet: Fleet;
+}
+
+/** Everything the suite runs: the fleet in the storm behind a balancer, and a pair that has it calm. */
+export interface Stage extends Site {
+  readonly server: ChaosServer;
+  readonly balancer: Balancer;
+  readonly calm: Site;
+  close(): Promise<void>;
+}
+
+const DOORS = 4;
+/** Half the clocks are right, and no two of the others agree. */
+const SKEWS = { 'serve-2': -3 * 60_000, 'worker-2': 4 * 60_000, 'worker-3': -2 * 60_000 };
+
+/** Starts it all. `environment` goes to the processes in the storm. */
+export async function openStage(environment: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  await build();
+  const folder = newFolder();
+  const server = await startChaosServer(path.join(folder, 'data'));
+  const encryptionKey = Fernet.generateKey();
+  const site = async (name: string, plan: Pick<FleetPlan, 'roles' | 'environment' | 'skews'>): Promise<Site> => {
+    const { url, doors } = await createStormDatabase(server, name, { encryptionKey, doors: DOORS });
+    const settings = {
+      DATABASE_URL: url,
+      OAUTH_TOKEN_ENCRYPTION_KEY: encryptionKey,
+      LOG_FORMAT: 'json',
+      LOG_LEVEL: 'info',
+      FORGE_WRITE_INTERVAL_MS: '0',
+      ...plan.environment,
+    };
+    return { url, doors, fleet: await Fleet.plan({ ...plan, folder: path.join(folder, name), environment: settings }) };
+  };
+  const storm = await site('storm', {
+    roles: ['serve', 'serve', 'worker', 'worker', 'worker'],
+    environment,
+    skews: SKEWS,
+  });
+  // One task at a time: what is told first is done first.
+  const calm = await site('calm', { roles: ['start'], environment: { WORKER_CONCURRENCY: '1' } });
+  const end = async (): Promise<void> => {
+    await Promise.all([storm.fleet.end('SIGKILL'), calm.fleet.end('SIGKILL')]);
+    await server.stop();
+    const keep = process.env.CHAOS_LOGS;
+    if (keep !== undefined)
+      cpSync(folder, keep, { recursive: true, filter: (file) => !file.startsWith(path.join(folder, 'data')) });
+    await removeFolders();
+  };
+  try {
+    await Promise.all([storm.fleet.start(), calm.fleet.start()]);
+    const balancer = await startBalancer(storm.fleet.servers.map((member) => member.url));
+    const close = async (): Promise<void> => {
+      await balancer.close();
+      await end();
+    };
+    return { ...storm, server, balancer, calm, close };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}

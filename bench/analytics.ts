@@ -9,6 +9,7 @@ import { DeploymentStore } from '../src/analytics/deployment.store';
 import { RollupKeeper } from '../src/analytics/rollup.keeper';
 import { RollupStore } from '../src/analytics/rollup.store';
 import { Clock } from '../src/common/clock';
+import { retentionOf } from '../src/config/retention';
 import { createDataSource } from '../src/database/data-source';
 import type { Database } from '../src/database/database';
 import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgres';
@@ -107,7 +108,7 @@ class Subject {
       [ROLLED],
     );
     const before = this.cpuUs();
-    const taken = await this.db.transaction((tx) => new RollupStore().roll(tx, ROLLED));
+    const taken = await this.db.transaction((tx) => new RollupStore().roll(tx, ROLLED, null));
     this.rollUs = (this.cpuUs() - before) / taken;
   }
 
@@ -144,14 +145,14 @@ async function rebuilt(db: Database, { connections }: NinetyDays, runs: number):
   const rollups = new RollupStore();
   for (const zone of ['UTC', ZONE]) await db.transaction((tx) => rollups.addZone(tx, zone, new Date()));
   const began = performance.now();
-  for (const id of connections) await db.transaction((tx) => rollups.rebuild(tx, id));
+  for (const id of connections) await db.transaction((tx) => rollups.rebuild(tx, id, null));
   return ((performance.now() - began) * 1000) / runs;
 }
 
 /** The product's own service on a database. */
 function analytics(db: Database): AnalyticsService {
   const [store, rollups, clock] = [new AnalyticsStore(), new RollupStore(), new EndOfHistory()];
-  const keeper = new RollupKeeper(db, store, rollups, clock);
+  const keeper = new RollupKeeper(db, store, rollups, clock, retentionOf({}));
   return new AnalyticsService(
     db,
     new AnalyticsFrames(db, store, keeper, clock),

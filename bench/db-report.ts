@@ -5,6 +5,7 @@ import { ENTITIES } from '../src/entities';
 import { IncidentStore } from '../src/incident/incident.store';
 import { IncidentHistoryStore } from '../src/incident/incident-history.store';
 import { RepositoryStore } from '../src/repository/repository.store';
+import { DeliveryBodyStore } from '../src/webhook/webhook-body.store';
 import { DeliveryStore } from '../src/webhook/webhook.store';
 import { WorkflowJobStore } from '../src/workflow/workflow-job.store';
 import { WorkflowRunStore } from '../src/workflow/workflow-run.store';
@@ -53,7 +54,7 @@ function queries({
   const [runs, incidents, deliveries, repositories] = [
     new WorkflowRunQueries(),
     new IncidentStore(),
-    new DeliveryStore(),
+    new DeliveryStore(new DeliveryBodyStore()),
     new RepositoryStore(),
   ];
   const anyRun = {

@@ -117,7 +117,7 @@ async function caughtUp(database: BenchDatabase, expected: number): Promise<void
 
 async function measure(database: BenchDatabase, servers: readonly Server[], url: string, rate: number) {
   await database.client.query(
-    'truncate incidents, incident_occurrences, incident_events, workflow_runs, webhook_deliveries cascade',
+    'truncate incidents, incident_occurrences, incident_events, workflow_runs, webhook_deliveries, webhook_bodies cascade',
   );
   const deliveries = failures(rate * SECONDS, database);
   const used = (): number[] => [...servers.map(({ pid }) => cpuOf(pid)), cpuOfPostgres(database.backend)];

@@ -82,13 +82,17 @@ CREATE INDEX "ix_repository_connections_oauth" ON "repository_connections"  ("oa
 
 CREATE INDEX "ix_repository_connections_user" ON "repository_connections"  ("user_id", "id") ;
 
-CREATE TABLE "webhook_deliveries" ("id" uuid NOT NULL, "door_id" uuid NOT NULL, "connection_id" uuid, "user_id" uuid NOT NULL, "source" text NOT NULL, "provider" text NOT NULL, "event" text NOT NULL, "action" text, "delivery_id" text NOT NULL, "received_at" TIMESTAMP WITH TIME ZONE NOT NULL, "status" text NOT NULL, "attempts" integer NOT NULL DEFAULT '0', "error" jsonb, "redelivered_from" text, "body" bytea, "body_encoding" text NOT NULL, CONSTRAINT "uq_webhook_deliveries_delivery" UNIQUE ("door_id", "delivery_id"), CONSTRAINT "pk_webhook_deliveries" PRIMARY KEY ("id"));
+CREATE TABLE "webhook_deliveries" ("id" uuid NOT NULL, "door_id" uuid NOT NULL, "connection_id" uuid, "user_id" uuid NOT NULL, "source" text NOT NULL, "provider" text NOT NULL, "event" text NOT NULL, "action" text, "delivery_id" text NOT NULL, "received_at" TIMESTAMP WITH TIME ZONE NOT NULL, "status" text NOT NULL, "attempts" integer NOT NULL DEFAULT '0', "error" jsonb, "redelivered_from" text, "body_id" uuid, CONSTRAINT "uq_webhook_deliveries_delivery" UNIQUE ("door_id", "delivery_id"), CONSTRAINT "pk_webhook_deliveries" PRIMARY KEY ("id"));
 
 CREATE INDEX "ix_webhook_deliveries_trouble" ON "webhook_deliveries"  ("user_id", "status", "id") WHERE status in ('failed', 'dead');
+
+CREATE INDEX "ix_webhook_deliveries_unsettled" ON "webhook_deliveries"  ("body_id") WHERE status in ('accepted', 'failed', 'dead');
 
 CREATE INDEX "ix_webhook_deliveries_connection" ON "webhook_deliveries"  ("connection_id", "id") ;
 
 CREATE INDEX "ix_webhook_deliveries_user" ON "webhook_deliveries"  ("user_id", "id") ;
+
+CREATE TABLE "webhook_bodies" ("id" uuid NOT NULL, "encoding" text NOT NULL, "bytes" bytea NOT NULL, CONSTRAINT "pk_webhook_bodies" PRIMARY KEY ("id"));
 
 CREATE TABLE "auto_reruns" ("id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "run_id" text NOT NULL, "run_attempt" integer NOT NULL, "workflow_run_id" uuid NOT NULL, "reason" text NOT NULL, "status" text NOT NULL, "refusal" text, "planned_at" TIMESTAMP WITH TIME ZONE NOT NULL, "requested_at" TIMESTAMP WITH TIME ZONE, "finished_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "uq_auto_reruns_attempt" UNIQUE ("repository_connection_id", "run_id", "run_attempt"), CONSTRAINT "pk_auto_reruns" PRIMARY KEY ("id"));
 
@@ -251,6 +255,8 @@ ALTER TABLE "workflow_jobs" ADD CONSTRAINT "fk_workflow_jobs_connection" FOREIGN
 ALTER TABLE "workflow_runs" ADD CONSTRAINT "fk_workflow_runs_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 -- What entities cannot say, as the migrations made it.
+
+-- webhook_bodies is PARTITION BY RANGE (id), a day each
 
 CREATE INDEX ix_workflow_runs_ended ON public.workflow_runs USING btree (repository_connection_id, COALESCE(completed_at, forge_updated_at, created_at)) WHERE (status = 'completed'::text);
 
@@ -442,7 +448,13 @@ CREATE OR REPLACE FUNCTION public.forget_user()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+      declare
+        kept uuid;
+        oldest uuid := (select id from webhook_bodies order by id limit 1);
       begin
+        for kept in select body_id from webhook_deliveries where user_id = old.id and body_id >= oldest loop
+          delete from webhook_bodies where id = kept;
+        end loop;
         delete from webhook_deliveries where user_id = old.id;
         delete from tasks where user_id = old.id;
         delete from idempotency_keys where user_id = old.id;

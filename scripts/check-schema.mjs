@@ -31,7 +31,7 @@ try {
     '-- Made by `npm run schema:write` from the entities; migrations lead here.',
     ...described.map((sql) => `${sql};`),
     '-- What entities cannot say, as the migrations made it.',
-    ...undescribed.map((sql) => `${sql};`),
+    ...undescribed.map((sql) => (sql.startsWith('--') ? sql : `${sql};`)),
   ].join('\n\n');
   const file = path.join(root, 'docs/schema.sql');
   if (process.argv.includes('--write')) writeFileSync(file, `${schema}\n`);
@@ -44,7 +44,7 @@ try {
   for (let undone = 0; undone < up.length; undone++) await dataSource.undoLastMigration();
   const tables = await dataSource.query(
     `select relname from pg_class join pg_namespace n on n.oid = relnamespace
-     where n.nspname = 'public' and relkind in ('r', 'S', 'v', 'm') and relname not like 'schema_migrations%'`,
+     where n.nspname = 'public' and relkind in ('r', 'p', 'S', 'v', 'm') and relname not like 'schema_migrations%'`,
   );
   if (tables.length > 0) problems.push(`reverting leaves behind: ${tables.map((row) => row.relname).join(', ')}`);
 
@@ -80,7 +80,12 @@ async function byHand() {
      from pg_trigger t join pg_class c on c.oid = tgrelid join pg_namespace n on n.oid = relnamespace
      where n.nspname = 'public' and not tgisinternal order by tgname`,
   );
+  const partitioned = await dataSource.query(
+    `select c.relname as name, pg_get_partkeydef(c.oid) as key from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'public' and c.relkind = 'p' order by 1`,
+  );
   return [
+    ...partitioned.map(({ name, key }) => `-- ${name} is PARTITION BY ${key}, a day each`),
     ...indexes.filter(({ name }) => named.includes(name)).map(({ sql }) => sql),
     ...triggers.flatMap((trigger) => [trigger.function.trim(), trigger.sql]),
   ];

@@ -23,7 +23,7 @@ import { OAuthConnectionEntity } from './oauth/oauth-connection.entity';
 import { OAuthStateEntity } from './oauth/oauth-state.entity';
 import { TaskEntity } from './queue/task.entity';
 import { RepositoryConnectionEntity } from './repository/repository.entity';
-import { DeliveryEntity } from './webhook/webhook.entity';
+import { DeliveryBodyEntity, DeliveryEntity } from './webhook/webhook.entity';
 import { AutoRerunEntity } from './incident/auto-rerun.entity';
 import { FlakyStatisticEntity } from './incident/flaky-statistic.entity';
 import { TestResultEntity } from './incident/test-result.entity';
@@ -55,6 +55,7 @@ export const ENTITIES = [
   OAuthStateEntity,
   RepositoryConnectionEntity,
   DeliveryEntity,
+  DeliveryBodyEntity,
   WorkflowRunEntity,
   WorkflowJobEntity,
   IncidentEntity,

@@ -65,7 +65,7 @@ export async function countDeliveries(client: Client): Promise<{ stored: number;
 
 /** Leaves every round the same empty tables. */
 export async function empty(client: Client): Promise<void> {
-  await client.query('truncate webhook_deliveries');
+  await client.query('truncate webhook_deliveries, webhook_bodies');
   await client.query('delete from graphile_worker._private_jobs');
   await client.query('checkpoint');
 }

@@ -1,5 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
+import { RetentionConfig } from '../config/config';
+import type { RetentionSettings } from '../config/retention';
+import { dayOf } from '../database/daily-partitions';
 import { Database } from '../database/database';
 import { AnalyticsStore } from './analytics.store';
 import { RollupStore } from './rollup.store';
@@ -10,6 +13,7 @@ const BATCH = 1_000;
 const PATIENCE = 3;
 /** Batches of one task, so that a backlog does not hold a worker for good. */
 const MOST_BATCHES = 200;
+const DAY_MS = 24 * 3600 * 1000;
 const ZONE_KEPT_MS = 30 * 24 * 3600 * 1000;
 const MOST_ZONES = 48;
 
@@ -21,6 +25,7 @@ export class RollupKeeper {
     private readonly store: AnalyticsStore,
     private readonly rollups: RollupStore,
     private readonly clock: Clock,
+    @Inject(RetentionConfig) private readonly kept: RetentionSettings,
   ) {}
 
   /** Before figures are read: what waits is added up, unless it is much. True when nothing waits any more. */
@@ -28,7 +33,7 @@ export class RollupKeeper {
     for (let batch = 0; batch < PATIENCE && (await this.rollups.pending(this.db.read)); batch += 1) {
       const free = await this.db.transaction(async (tx) => {
         if (!(await this.rollups.tryLock(tx))) return false;
-        await this.rollups.roll(tx, BATCH);
+        await this.rollups.roll(tx, BATCH, this.frozenUntil());
         return true;
       });
       if (!free) break;
@@ -43,7 +48,7 @@ export class RollupKeeper {
     for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
       const taken = await this.db.transaction(async (tx) => {
         await this.rollups.lock(tx);
-        return this.rollups.roll(tx, BATCH);
+        return this.rollups.roll(tx, BATCH, this.frozenUntil());
       });
       rolled += taken;
       if (taken < BATCH) break;
@@ -64,7 +69,7 @@ export class RollupKeeper {
   async rebuildOne(connectionId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       await this.rollups.lock(tx);
-      await this.rollups.rebuild(tx, connectionId);
+      await this.rollups.rebuild(tx, connectionId, this.frozenUntil());
     });
   }
 
@@ -75,6 +80,12 @@ export class RollupKeeper {
       await this.rollups.lock(tx);
       await this.rollups.dropZones(tx, before, MOST_ZONES);
     });
+  }
+
+  /** Before it, runs may have been removed: what was added up stays. A day more, for clocks that differ. Null: all are there. */
+  private frozenUntil(): Date | null {
+    const { runDays } = this.kept;
+    return runDays === null ? null : dayOf(new Date(this.clock.now().getTime() - (runDays - 1) * DAY_MS));
   }
 
   private async keepZone(zone: string): Promise<void> {

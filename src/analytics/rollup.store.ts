@@ -88,21 +88,26 @@ export class RollupStore {
     return rows[0]?.locked === true;
   }
 
-  /** Takes up to `limit` notes of changed runs and adds their quarters and days up again. Returns how many it took. */
-  async roll(tx: Tx, limit: number): Promise<number> {
+  /**
+   * Takes up to `limit` notes of changed runs and adds their quarters and days up again, those before `frozenUntil`
+   * excepted: not all of their runs may be there any more. Returns how many it took.
+   */
+  async roll(tx: Tx, limit: number, frozenUntil: Date | null): Promise<number> {
     // A hundred counts in one statement: compiling them takes longer than running them. And some thousand keys are looked up
     // one by one: PostgreSQL, which does not know how few they are, would rather read all runs there are to merge them.
     await tx.query(
       `select set_config(name, 'off', true) from unnest(array['jit', 'enable_mergejoin', 'enable_hashjoin']) as name`,
     );
-    const rows = await tx.query<(Key & { taken: number })[]>(
+    const touched = await tx.query<(Key & { taken: number })[]>(
       `with gone as (
          delete from analytics_dirty where id in (select id from analytics_dirty order by id limit $1) returning *
        )
        select k.*, (select count(*)::int from gone) as taken from (${TOUCHED}) k`,
       [limit],
     );
-    if (rows.length === 0) return 0;
+    const taken = touched[0]?.taken ?? 0;
+    const rows = touched.filter(({ at }) => frozenUntil === null || at >= frozenUntil);
+    if (rows.length === 0) return taken;
     const keys = [
       rows.map((row) => row.repository_connection_id),
       rows.map(({ workflow }) => workflow),
@@ -121,16 +126,20 @@ export class RollupStore {
     // Sums meet their histograms, as many of these as of those.
     await tx.query('set local enable_hashjoin = on');
     await tx.query(daysOf(QUARTERS_OF_DAYS, `${KEYS}, ${TOUCHED_DAYS},`), keys);
-    return rows[0]?.taken ?? 0;
+    return taken;
   }
 
-  /** Adds everything of a connection up anew, from the runs alone. */
-  async rebuild(tx: Tx, connectionId: string): Promise<void> {
+  /** Adds everything of a connection from `frozenUntil` on up anew, from the runs alone. */
+  async rebuild(tx: Tx, connectionId: string, frozenUntil: Date | null): Promise<void> {
+    const from = frozenUntil ?? new Date(0);
     await tx.query('set local statement_timeout = 0');
     await tx.query('delete from analytics_dirty where repository_connection_id = $1', [connectionId]);
-    await tx.query('delete from analytics_quarters where repository_connection_id = $1', [connectionId]);
+    await tx.query('delete from analytics_quarters where repository_connection_id = $1 and at >= $2', [
+      connectionId,
+      from,
+    ]);
     await tx.query('delete from analytics_days where repository_connection_id = $1', [connectionId]);
-    await tx.query(quartersOf(FACTS_OF_CONNECTION), [connectionId]);
+    await tx.query(quartersOf(`select * from (${FACTS_OF_CONNECTION}) f where f.at >= $2`), [connectionId, from]);
     await tx.query(
       daysOf(`select z.zone, (q.at at time zone z.zone)::date as day, q.* from analytics_quarters q
               cross join analytics_zones z where q.repository_connection_id = $1`),

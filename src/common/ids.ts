@@ -29,6 +29,17 @@ export function newId(): string {
   return v7({ random, msecs: lastMs, seq: sequence });
 }
 
+/** A new UUIDv7 of another moment than now, not in order with others of the same millisecond. */
+export function newIdAt(at: Date): string {
+  return v7({ msecs: at.getTime() });
+}
+
+/** No UUIDv7 made at this moment or later sorts before it. */
+export function firstIdAt(at: Date): string {
+  const hex = at.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
 /** True for the text form of any UUID. */
 export function isId(text: string): boolean {
   return validate(text);

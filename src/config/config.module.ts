@@ -12,6 +12,7 @@ import {
   InstallationConfig,
   LogConfig,
   QueueConfig,
+  RetentionConfig,
   TracingConfig,
   WebhookConfig,
   type Config,
@@ -35,6 +36,7 @@ export class ConfigModule {
       { provide: AlertConfig, useValue: config.alert },
       { provide: QueueConfig, useValue: config.queue },
       { provide: AiConfig, useValue: config.ai },
+      { provide: RetentionConfig, useValue: config.retention },
       { provide: TracingConfig, useValue: config.tracing },
     ];
     return { module: ConfigModule, global: true, providers, exports: providers };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { ConfigError, parseEnv, type Env } from './env';
 import { forgesOf, type ForgeSettings, type GitHubConfig, type GitLabConfig } from './forges';
+import { retentionOf, type RetentionSettings } from './retention';
 import { smtpOf, type SmtpSettings } from './smtp';
 
 /** HTTP edge. */
@@ -51,6 +52,15 @@ export abstract class WebhookConfig {
   abstract readonly baseUrl: string;
   /** Largest delivery taken, bytes; what GitHub sends at most. */
   abstract readonly maxBodyBytes: number;
+}
+
+/** How long what grows is kept. */
+export abstract class RetentionConfig implements RetentionSettings {
+  abstract readonly deliveryDays: number;
+  abstract readonly bodyDays: number;
+  abstract readonly unsettledBodyDays: number;
+  abstract readonly taskDays: number;
+  abstract readonly runDays: number | null;
 }
 
 export abstract class TracingConfig {
@@ -136,6 +146,7 @@ export interface Config {
   readonly ai: Slice<AiConfig>;
   readonly diagnosis: Slice<DiagnosisConfig>;
   readonly tracing: Slice<TracingConfig>;
+  readonly retention: Slice<RetentionConfig>;
 }
 
 /** What start-up found out before the settings could be completed. */
@@ -262,6 +273,7 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
     ai: aiOf(env),
     diagnosis: { maxLogBytes: (env.DIAGNOSIS_MAX_LOG_MB ?? 128) * 1024 * 1024 },
     tracing: tracingOf(env),
+    retention: retentionOf(env),
   } satisfies Config);
 }
 

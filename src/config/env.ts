@@ -81,6 +81,14 @@ export class Env {
   @IsOptional() @integer @IsInt() @Min(1) @Max(365) SESSION_DAYS?: number;
   /** Days the audit log is kept; default 365. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(3650) AUDIT_RETENTION_DAYS?: number;
+  /** Days a delivery is remembered, so that the same one delivered again has no second effect; default 90. */
+  @IsOptional() @integer @IsInt() @Min(4) @Max(3650) DELIVERY_RETENTION_DAYS?: number;
+  /** Days its payload is kept for replay; default 7. One that had no effect yet is kept for 30. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(3650) DELIVERY_BODY_RETENTION_DAYS?: number;
+  /** Days finished and dead tasks can be looked at; default 90. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(3650) TASK_RETENTION_DAYS?: number;
+  /** Days finished runs and their jobs are kept; those of incidents and all figures stay. Default for good. */
+  @IsOptional() @integer @IsInt() @Min(35) @Max(3650) RUN_RETENTION_DAYS?: number;
   /** Number of proxies in front whose X-Forwarded-* headers are true; default 0. */
   @IsOptional() @integer @IsInt() @Min(0) @Max(10) TRUST_PROXY?: number;
   /** Seconds within which a request must have arrived whole; default 30. */

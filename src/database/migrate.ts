@@ -1,5 +1,6 @@
 import { Logger, runMigrations } from 'graphile-worker';
 import { Client } from 'pg';
+import { DAILY_TABLES, ensureDays } from './daily-partitions';
 import { createDataSource } from './data-source';
 
 /** Any number that no other program on the database uses; one process migrates at a time. */
@@ -22,6 +23,8 @@ export async function migrate(url: string): Promise<readonly string[]> {
     await dataSource.initialize();
     try {
       const done = await dataSource.runMigrations();
+      // Today's as well, however long nothing ran. A day whose lock is held goes into the rest until the next try.
+      for (const table of DAILY_TABLES) await ensureDays(dataSource.manager, table, new Date());
       return done.map((migration) => migration.name);
     } finally {
       await dataSource.destroy();

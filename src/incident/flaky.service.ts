@@ -20,6 +20,8 @@ const DAY_MS = 24 * 3600 * 1000;
 /** Job outcomes and results read for one count: a busy workflow's 30 days; of more the newest count. */
 const OUTCOMES_PER_JOB = 500;
 const MAX_RESULTS = 20_000;
+/** Rows one statement removes: a big suite's day is a million, and no statement may take 40 s. */
+const FORGOTTEN_TOGETHER = 5_000;
 
 /** Counts how reliable jobs and tests are. */
 @Injectable()
@@ -127,7 +129,9 @@ export class FlakyService {
 
   /** Forgets observations that no window reaches any more. */
   async forget(): Promise<void> {
-    await this.store.forget(this.db.read, new Date(this.clock.now().getTime() - WINDOW_DAYS * DAY_MS));
+    const before = new Date(this.clock.now().getTime() - WINDOW_DAYS * DAY_MS);
+    while ((await this.store.forgetResults(this.db.read, before, FORGOTTEN_TOGETHER)) === FORGOTTEN_TOGETHER);
+    await this.store.forgetStatistics(this.db.read, before);
   }
 
   private async recordDiagnosed(tx: Tx, run: WorkflowRun): Promise<void> {

@@ -181,9 +181,17 @@ export class FlakyStore {
     return Number(rows[0]?.count ?? 0);
   }
 
-  /** Forgets what was observed before a time. */
-  async forget(tx: Tx, before: Date): Promise<void> {
-    await tx.query('delete from test_results where observed_at < $1', [before]);
+  /** Forgets up to `limit` results observed before a time; returns how many. */
+  async forgetResults(tx: Tx, before: Date, limit: number): Promise<number> {
+    const [, count] = (await tx.query(
+      `delete from test_results where id in (select id from test_results where observed_at < $1 order by observed_at limit $2)`,
+      [before, limit],
+    )) as unknown as [unknown, number];
+    return count;
+  }
+
+  /** Forgets statistics of tests not observed since a time. */
+  async forgetStatistics(tx: Tx, before: Date): Promise<void> {
     await tx.query('delete from flaky_statistics where observed_at < $1', [before]);
   }
 }

@@ -6,6 +6,7 @@ import { TaskController } from './task.controller';
 import { TaskExecution } from './task.execution';
 import { TaskQueue } from './task.queue';
 import { TaskRegistry } from './task.registry';
+import { TaskRetention } from './task.retention';
 import { TaskRunner } from './task.runner';
 import { TaskService } from './task.service';
 import { TaskStore } from './task.store';
@@ -15,7 +16,17 @@ import { TaskStore } from './task.store';
 @Module({
   imports: [DiscoveryModule],
   controllers: [TaskController],
-  providers: [QueueCheckup, QueueMetrics, TaskExecution, TaskQueue, TaskRegistry, TaskRunner, TaskService, TaskStore],
+  providers: [
+    QueueCheckup,
+    QueueMetrics,
+    TaskExecution,
+    TaskQueue,
+    TaskRegistry,
+    TaskRetention,
+    TaskRunner,
+    TaskService,
+    TaskStore,
+  ],
   exports: [TaskQueue, TaskRegistry, TaskRunner],
 })
 export class QueueModule implements OnModuleInit {

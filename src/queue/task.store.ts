@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, LessThan, type FindOptionsWhere } from 'typeorm';
+import { firstIdAt } from '../common/ids';
 import type { PageRequest } from '../common/http/paging';
 import type { Tx } from '../database/tx';
 import { TaskEntity, type TaskStatus } from './task.entity';
@@ -117,6 +118,16 @@ export class TaskStore {
       { status: 'queued', error: null, finished_at: null, started_at: null, progress: 0, attempts: 0 },
     );
     return result.affected === 1;
+  }
+
+  /** Removes up to `limit` tasks that ended before `before`. Ids are in order of time, so the oldest are looked at first. */
+  async removeEnded(tx: Tx, before: Date, limit: number): Promise<number> {
+    const [, count] = (await tx.query(
+      `delete from tasks where id in (
+         select id from tasks where id < $3 and finished_at < $1 and status in ('succeeded', 'dead') order by id limit $2)`,
+      [before, limit, firstIdAt(before)],
+    )) as unknown as [unknown, number];
+    return count;
   }
 
   /** What the queue holds that is not dead, and how long the longest waiting of what is ready has waited. */

@@ -20,6 +20,7 @@ export type BodyEncoding = (typeof BODY_ENCODINGS)[number];
 @Unique('uq_webhook_deliveries_delivery', ['door_id', 'delivery_id'])
 @Index('ix_webhook_deliveries_user', ['user_id', 'id'])
 @Index('ix_webhook_deliveries_connection', ['connection_id', 'id'])
+@Index('ix_webhook_deliveries_unsettled', ['body_id'], { where: "status in ('accepted', 'failed', 'dead')" })
 @Index('ix_webhook_deliveries_trouble', ['user_id', 'status', 'id'], { where: "status in ('failed', 'dead')" })
 export class DeliveryEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_webhook_deliveries' })
@@ -69,12 +70,25 @@ export class DeliveryEntity {
   @Column({ type: 'text', nullable: true })
   redelivered_from: DeliveryStatus | null;
 
-  /** The verified bytes; null once dropped, or when they were of no use. Never read by lists. */
-  @Column({ type: 'bytea', nullable: true, select: false })
-  body: Buffer | null;
+  /** Where its bytes are, or were; null for one that was ignored at the door. */
+  @Column({ type: 'uuid', nullable: true })
+  body_id: string | null;
+}
+
+/**
+ * The verified bytes of a delivery. Cut by the day in its id and dropped by days; the id is the delivery's own, or a
+ * later one when the forge delivered again, somebody replayed it, or it must outlive its day.
+ */
+@Entity('webhook_bodies')
+export class DeliveryBodyEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_webhook_bodies' })
+  id: string;
 
   @Column({ type: 'text' })
-  body_encoding: BodyEncoding;
+  encoding: BodyEncoding;
+
+  @Column({ type: 'bytea' })
+  bytes: Buffer;
 }
 
 /** Why a delivery failed or was ignored: a stable code and words without secrets. */

@@ -8,7 +8,7 @@ import { Database } from '../database/database';
 import { failureOf } from '../queue/retry';
 import { HandleTask, OnTaskDeath } from '../queue/task.decorators';
 import { DeliveryProcessor, type Wanted } from './webhook.processor';
-import { DeliveryService } from './webhook.service';
+import { DeliveryRetention, type Dropped } from './webhook.retention';
 import { DeliveryStore } from './webhook.store';
 import { dropOldDeliveries, processDeliveries } from './webhook.tasks';
 
@@ -51,7 +51,7 @@ export class WebhookHandlers {
 
   constructor(
     private readonly processor: DeliveryProcessor,
-    private readonly deliveries: DeliveryService,
+    private readonly retention: DeliveryRetention,
     private readonly store: DeliveryStore,
     private readonly db: Database,
   ) {}
@@ -71,7 +71,7 @@ export class WebhookHandlers {
   }
 
   @HandleTask(dropOldDeliveries)
-  async dropOld(): Promise<{ bodies: number; rows: number }> {
-    return this.deliveries.dropOld();
+  async dropOld(): Promise<Dropped> {
+    return this.retention.dropOld();
   }
 }

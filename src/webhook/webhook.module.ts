@@ -8,6 +8,8 @@ import { WebhookController } from './webhook.controller';
 import { WebhookHandlers } from './webhook.handlers';
 import { WebhookMetrics } from './webhook.metrics';
 import { DeliveryProcessor } from './webhook.processor';
+import { DeliveryBodyStore } from './webhook-body.store';
+import { DeliveryRetention } from './webhook.retention';
 import { DeliveryService } from './webhook.service';
 import { DeliveryStore } from './webhook.store';
 
@@ -16,7 +18,9 @@ import { DeliveryStore } from './webhook.store';
   imports: [AuthModule, RepositoryModule],
   controllers: [WebhookController],
   providers: [
+    DeliveryBodyStore,
     DeliveryProcessor,
+    DeliveryRetention,
     DeliveryService,
     DeliveryStore,
     Door,

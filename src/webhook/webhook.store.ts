@@ -3,13 +3,8 @@ import { And, LessThan, MoreThanOrEqual, type FindOptionsWhere } from 'typeorm';
 import type { PageRequest } from '../common/http/paging';
 import type { Tx } from '../database/tx';
 import type { StoredBody } from './door/body-codec';
-import {
-  DeliveryEntity,
-  type BodyEncoding,
-  type DeliveryProblem,
-  type DeliverySource,
-  type DeliveryStatus,
-} from './webhook.entity';
+import { DeliveryBodyStore, type BodyMove } from './webhook-body.store';
+import { DeliveryEntity, type DeliveryProblem, type DeliverySource, type DeliveryStatus } from './webhook.entity';
 import type { ForgeKind } from '../forge/forge.types';
 
 export interface DeliveryFilter {
@@ -51,22 +46,27 @@ interface PendingRow {
   provider: ForgeKind;
   event: string;
   received_at: Date;
-  body: Buffer | null;
-  body_encoding: BodyEncoding;
+  body_id: string | null;
 }
 
 /** Rows of deliveries, after the door. */
 @Injectable()
 export class DeliveryStore {
+  constructor(private readonly bodies: DeliveryBodyStore) {}
+
   /** Locks those of `ids` that still wait, in order of id, so that two tasks with common ids cannot dead-lock. */
   async lockPending(tx: Tx, ids: readonly string[]): Promise<readonly PendingDelivery[]> {
     const rows = (await tx.query(
-      `select id, connection_id, user_id, source, provider, event, received_at, body, body_encoding
+      `select id, connection_id, user_id, source, provider, event, received_at, body_id
        from webhook_deliveries
        where id = any($1::uuid[]) and status in ('accepted', 'failed')
        order by id for update`,
       [ids],
     )) as unknown as PendingRow[];
+    const bodies = await this.bodies.read(
+      tx,
+      rows.flatMap(({ body_id }) => (body_id === null ? [] : [body_id])),
+    );
     return rows.map((row) => ({
       id: row.id,
       connectionId: row.connection_id,
@@ -75,7 +75,7 @@ export class DeliveryStore {
       kind: row.provider,
       event: row.event,
       receivedAt: row.received_at,
-      body: row.body === null ? null : { bytes: row.body, encoding: row.body_encoding },
+      body: row.body_id === null ? null : (bodies.get(row.body_id) ?? null),
     }));
   }
 
@@ -122,16 +122,6 @@ export class DeliveryStore {
     return tx.findOneBy(DeliveryEntity, { id, user_id: userId });
   }
 
-  /** The stored bytes; null when they were dropped or never kept. */
-  async body(tx: Tx, id: string): Promise<StoredBody | null> {
-    const row = await tx.findOne(DeliveryEntity, {
-      where: { id },
-      select: { id: true, body: true, body_encoding: true },
-    });
-    const bytes = row?.body ?? null;
-    return row === null || bytes === null ? null : { bytes, encoding: row.body_encoding };
-  }
-
   /** One more than `page.limit`, newest first, without bodies. */
   async list(tx: Tx, userId: string, filter: DeliveryFilter, page: PageRequest): Promise<DeliveryEntity[]> {
     const times = [
@@ -149,45 +139,60 @@ export class DeliveryStore {
     return tx.find(DeliveryEntity, { where, order: { id: 'DESC' }, take: page.limit + 1 });
   }
 
-  /** Puts a delivery back to `accepted` when it has a body; false when it has none. */
-  async reopen(tx: Tx, id: string): Promise<boolean> {
-    const [, count] = (await tx.query(
-      `update webhook_deliveries set status = 'accepted', attempts = 0, error = null where id = $1 and body is not null`,
+  /**
+   * Puts a delivery back to `accepted` when its body is still there; false when it is not. The body gets a new id, so
+   * that its day is not dropped before it is processed.
+   */
+  async reopen(tx: Tx, id: string, freshBodyId: string): Promise<boolean> {
+    const rows = await tx.query<{ body_id: string | null }[]>(
+      `select body_id from webhook_deliveries where id = $1 for update`,
       [id],
-    )) as unknown as [unknown, number];
-    return count === 1;
+    );
+    const bodyId = rows[0]?.body_id ?? null;
+    if (bodyId === null || (await this.bodies.move(tx, [{ from: bodyId, to: freshBodyId }])) === 0) return false;
+    await tx.query(
+      `update webhook_deliveries set status = 'accepted', attempts = 0, error = null, body_id = $2 where id = $1`,
+      [id, freshBodyId],
+    );
+    return true;
   }
 
   /**
-   * Looks at the next `limit` rows after the id `after` that are older than `settledBefore`, and drops the bodies that are
-   * settled or older than `anyBefore`. One pass over ids, which are in order of time, needs no index of its own.
+   * Up to `limit` deliveries received since `since` that never had their effect and whose body's id is before `bodyBefore`,
+   * locked, by their bodies' ids.
    */
-  async dropBodies(
+  async lockUnsettled(
     tx: Tx,
-    range: { readonly after: string; readonly settledBefore: Date; readonly anyBefore: Date; readonly limit: number },
-  ): Promise<{ readonly last: string | null; readonly dropped: number }> {
-    const rows = await tx.query<{ last: string | null; dropped: number }[]>(
-      `with page as (
-         select id from webhook_deliveries where id > $1 and received_at < $2 order by id limit $4
-       ), dropped as (
-         update webhook_deliveries set body = null
-         where id in (select id from page) and body is not null
-           and (status in ('processed', 'ignored') or received_at < $3)
-         returning 1
-       )
-       select (select id from page order by id desc limit 1) as last, (select count(*)::integer from dropped) as dropped`,
-      [range.after, range.settledBefore, range.anyBefore, range.limit],
+    of: { readonly bodyBefore: string; readonly since: Date; readonly limit: number },
+  ): Promise<readonly string[]> {
+    const rows = await tx.query<{ body_id: string }[]>(
+      `select body_id from webhook_deliveries
+       where status in ('accepted', 'failed', 'dead') and body_id < $1 and received_at >= $2
+       order by body_id limit $3 for update`,
+      [of.bodyBefore, of.since, of.limit],
     );
-    return rows[0] ?? { last: null, dropped: 0 };
+    return rows.map(({ body_id }) => body_id);
   }
 
-  /** Removes up to `limit` rows received before `before`. */
-  async removeOld(tx: Tx, before: Date, limit: number): Promise<number> {
-    const [, count] = (await tx.query(
+  /** Tells locked deliveries where their bodies are now. */
+  async moveBodies(tx: Tx, moves: readonly BodyMove[]): Promise<void> {
+    await this.bodies.move(tx, moves);
+    await tx.query(
+      `update webhook_deliveries d set body_id = m."to" from unnest($1::uuid[], $2::uuid[]) as m("from", "to")
+       where d.body_id = m."from" and d.status in ('accepted', 'failed', 'dead')`,
+      [moves.map(({ from }) => from), moves.map(({ to }) => to)],
+    );
+  }
+
+  /** Removes up to `limit` rows received before `before`, and of their bodies those from the id `bodiesFrom` on. */
+  async removeOld(tx: Tx, before: Date, bodiesFrom: string, limit: number): Promise<number> {
+    const [rows] = (await tx.query(
       `delete from webhook_deliveries
-       where id in (select id from webhook_deliveries where received_at < $1 order by id limit $2)`,
+       where id in (select id from webhook_deliveries where received_at < $1 order by id limit $2) returning body_id`,
       [before, limit],
-    )) as unknown as [unknown, number];
-    return count;
+    )) as unknown as [{ body_id: string | null }[], number];
+    const bodies = rows.flatMap(({ body_id }) => (body_id !== null && body_id >= bodiesFrom ? [body_id] : []));
+    if (bodies.length > 0) await this.bodies.remove(tx, bodies);
+    return rows.length;
   }
 }

@@ -11,5 +11,5 @@ export const processDeliveries = defineTask(
   }),
 );
 
-/** Drops old bodies and old rows; 03:17 UTC, when hooks are quietest. */
+/** Makes room for the days to come, drops old bodies and old rows; 03:17 UTC, when hooks are quietest. */
 export const dropOldDeliveries = defineTask('webhook.drop-old', z.object({}), { cron: '17 3 * * *', maxAttempts: 3 });

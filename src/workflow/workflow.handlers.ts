@@ -6,9 +6,10 @@ import { deliveriesMissed, type DeliveriesMissed } from '../repository/repositor
 import { webhookReceived, type WebhookReceived } from '../webhook/webhook.facts';
 import { RunCommands } from './run-commands';
 import { RunNotices } from './run-notices';
+import { RunRetention } from './run-retention';
 import { RunReconciler } from './run-reconciler';
 import { WorkflowService } from './workflow.service';
-import { reconcileRuns, syncRuns, type SyncRuns } from './workflow.tasks';
+import { reconcileRuns, removeOldRuns, syncRuns, type SyncRuns } from './workflow.tasks';
 
 /** What this feature does when told, and when it is time. */
 @Injectable()
@@ -19,6 +20,7 @@ export class WorkflowHandlers {
     private readonly notices: RunNotices,
     private readonly commands: RunCommands,
     private readonly reconciler: RunReconciler,
+    private readonly retention: RunRetention,
   ) {}
 
   @OnFacts(webhookReceived, 'workflow')
@@ -40,6 +42,11 @@ export class WorkflowHandlers {
   @HandleTask(syncRuns)
   async sync(payload: SyncRuns, context: TaskContext): Promise<{ runs: number }> {
     return this.commands.sync(payload, context);
+  }
+
+  @HandleTask(removeOldRuns)
+  async removeOld(): Promise<{ runs: number; jobs: number }> {
+    return this.retention.removeOld();
   }
 
   @HandleTask(reconcileRuns)

@@ -13,6 +13,8 @@ import { RunLogs } from './run-logs';
 import { RunNotices } from './run-notices';
 import { RunReconciler } from './run-reconciler';
 import { RunRecorder } from './run-recorder';
+import { RunRetention } from './run-retention';
+import { RunRetentionStore } from './run-retention.store';
 import { RunViews } from './run-views';
 import { SyncController } from './sync.controller';
 import { WholeLog } from './whole-log';
@@ -45,6 +47,8 @@ import { WorkflowService } from './workflow.service';
     RunNotices,
     RunReconciler,
     RunRecorder,
+    RunRetention,
+    RunRetentionStore,
     RunViews,
     WholeLog,
     WorkflowFileReader,

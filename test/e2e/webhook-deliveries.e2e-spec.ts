@@ -2,7 +2,7 @@ import { deliver, hookedConnection, storedDeliveries, userIdOf, workflowRun } fr
 import type { HookedConnection } from '../support/deliveries';
 import type { ApiClient } from '../support/api-client';
 import { startTestApp, type TestApp } from '../support/test-app';
-import { DeliveryService } from '../../src/webhook/webhook.service';
+import { DeliveryRetention } from '../../src/webhook/webhook.retention';
 
 interface Listed {
   readonly deliveries: { id: string; delivery_id: string; event: string; action: string | null; status: string }[];
@@ -100,11 +100,12 @@ test('bodies go after a week and rows after 90 days, but what failed keeps its b
   await deliver(forge, connection, workflowRun(connection.repositoryId), { deliveryId: 'dead' });
   await app.drain();
   await app.db.read.query(`update webhook_deliveries set status = 'dead' where delivery_id = 'dead'`);
-  const service = app.nest.get(DeliveryService);
+  const service = app.nest.get(DeliveryRetention);
   const bodies = async (): Promise<unknown> =>
-    app.db.read.query('select delivery_id from webhook_deliveries where body is not null and door_id = $1', [
-      connection.id,
-    ]);
+    app.db.read.query(
+      'select delivery_id from webhook_deliveries where body_id in (select id from webhook_bodies) and door_id = $1',
+      [connection.id],
+    );
   const settled = await idOf('settled');
 
   app.clock.advance(8 * 24 * 3_600_000);

@@ -129,8 +129,9 @@ export async function makeOneOfEach(app: TestApp, owner: ApiClient): Promise<Own
     created_at: now,
     updated_at: now,
   });
+  const body = await insert(app, 'webhook_bodies', { id: newId(), encoding: 'identity', bytes: Buffer.from('{}') });
   const delivery = await insert(app, 'webhook_deliveries', {
-    id: newId(),
+    id: body,
     door_id: connection,
     connection_id: connection,
     user_id: userId,
@@ -140,8 +141,7 @@ export async function makeOneOfEach(app: TestApp, owner: ApiClient): Promise<Own
     delivery_id: 'delivery-1',
     received_at: now,
     status: 'dead',
-    body: Buffer.from('{}'),
-    body_encoding: 'identity',
+    body_id: body,
   });
   const task = await insert(app, 'tasks', {
     id: newId(),

@@ -29,6 +29,7 @@ import { Audit1796030000000 } from './1796030000000-audit';
 import { AlertConfirmations1796100000000 } from './1796100000000-alert-confirmations';
 import { IncidentGreens1796100001000 } from './1796100001000-incident-greens';
 import { ForgeInstances1797100000000 } from './1797100000000-forge-instances';
+import { DeliveryBodies1797400000000 } from './1797400000000-delivery-bodies';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -62,4 +63,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AlertConfirmations1796100000000,
   IncidentGreens1796100001000,
   ForgeInstances1797100000000,
+  DeliveryBodies1797400000000,
 ];

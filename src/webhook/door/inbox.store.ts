@@ -40,13 +40,16 @@ const INSERT = `
            first_byte, byte_count, request_id)
   ), inserted as (
     insert into webhook_deliveries (id, door_id, connection_id, user_id, source, provider, event, delivery_id, received_at,
-                                    status, error, body_encoding, body)
+                                    status, error, body_id)
     select id, door_id, connection_id, user_id, source, provider, event, delivery_id, received_at,
-           case when error is null then 'accepted' else 'ignored' end, error, body_encoding,
-           case when error is null then substring($14::bytea from first_byte for byte_count) end
+           case when error is null then 'accepted' else 'ignored' end, error, case when error is null then id end
     from given
     on conflict (door_id, delivery_id) do nothing
     returning id, status
+  ), bodies as (
+    insert into webhook_bodies (id, encoding, bytes)
+    select id, body_encoding, substring($14::bytea from first_byte for byte_count)
+    from inserted join given using (id) where status = 'accepted'
   ), task as (
     select graphile_worker.add_jobs(array[(
       'webhook.process',
@@ -58,11 +61,18 @@ const INSERT = `
 
 /** A delivery the forge sends again after we failed on it gets another try, with the bytes that came now. */
 const REVIVE = `
-  with revived as (
-    update webhook_deliveries
-    set redelivered_from = status, status = 'accepted', attempts = 0, error = null, received_at = $3, body = $4, body_encoding = $5
-    where door_id = $1 and delivery_id = $2 and status in ('failed', 'dead')
-    returning id
+  with found as (
+    select id, body_id from webhook_deliveries
+    where door_id = $1 and delivery_id = $2 and status in ('failed', 'dead') for update
+  ), former as (
+    delete from webhook_bodies b using found where b.id = found.body_id
+  ), fresh as (
+    insert into webhook_bodies (id, encoding, bytes) select $8::uuid, $5::text, $4::bytea from found
+  ), revived as (
+    update webhook_deliveries d
+    set redelivered_from = d.status, status = 'accepted', attempts = 0, error = null, received_at = $3, body_id = $8::uuid
+    from found where d.id = found.id
+    returning d.id
   ), task as (
     select graphile_worker.add_job('webhook.process', max_attempts => $6::integer, job_key => 'webhook.process:' || id,
       payload => json_build_object('request_id', $7::text,
@@ -142,11 +152,11 @@ export class InboxStore {
 
   /** True when the delivery had failed before and is queued again now. */
   async revive(delivery: NewDelivery): Promise<boolean> {
-    const { doorId, deliveryId, receivedAt, body, encoding, requestId } = delivery;
+    const { id, doorId, deliveryId, receivedAt, body, encoding, requestId } = delivery;
     const result = await this.pool.query<{ tasks: number }>({
       name: 'inbox-revive',
       text: REVIVE,
-      values: [doorId, deliveryId, receivedAt.toISOString(), body, encoding, this.maxAttempts, requestId],
+      values: [doorId, deliveryId, receivedAt.toISOString(), body, encoding, this.maxAttempts, requestId, id],
     });
     return (result.rows[0]?.tasks ?? 0) > 0;
   }

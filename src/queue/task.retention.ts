@@ -1,0 +1,39 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { Clock } from '../common/clock';
+import { RetentionConfig } from '../config/config';
+import type { RetentionSettings } from '../config/retention';
+import { Database } from '../database/database';
+import { defineTask } from './task';
+import { HandleTask } from './task.decorators';
+import { TaskStore } from './task.store';
+
+const DAY_MS = 24 * 3_600_000;
+/** Rows one statement touches, so that none holds its locks for long. */
+const CHUNK = 1_000;
+
+/** Forgets tasks that ended long ago; 02:37 UTC. */
+export const tidyTasks = defineTask('queue.tidy', z.object({}), { cron: '37 2 * * *', maxAttempts: 3 });
+
+/** Lets go of tracked and dead tasks beyond their time. */
+@Injectable()
+export class TaskRetention {
+  constructor(
+    private readonly db: Database,
+    private readonly store: TaskStore,
+    private readonly clock: Clock,
+    @Inject(RetentionConfig) private readonly kept: RetentionSettings,
+  ) {}
+
+  @HandleTask(tidyTasks)
+  async tidy(): Promise<{ tasks: number }> {
+    const before = new Date(this.clock.now().getTime() - this.kept.taskDays * DAY_MS);
+    let tasks = 0;
+    let removed: number;
+    do {
+      removed = await this.store.removeEnded(this.db.read, before, CHUNK);
+      tasks += removed;
+    } while (removed === CHUNK);
+    return { tasks };
+  }
+}

@@ -1,0 +1,80 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { firstIdAt, newIdAt } from '../common/ids';
+import { RetentionConfig } from '../config/config';
+import type { RetentionSettings } from '../config/retention';
+import { dayOf } from '../database/daily-partitions';
+import { Database } from '../database/database';
+import { DeliveryBodyStore } from './webhook-body.store';
+import { DeliveryStore } from './webhook.store';
+
+const DAY_MS = 24 * 3_600_000;
+/** Rows one statement touches, so that none holds its locks for long. */
+const CHUNK = 1_000;
+
+/** What was let go of. */
+export interface Dropped {
+  /** Partitions made for the days to come. */
+  readonly prepared: number;
+  /** Bodies of deliveries that never had their effect, carried over into today. */
+  readonly carried: number;
+  /** Days of bodies. */
+  readonly days: number;
+  readonly rows: number;
+}
+
+/**
+ * Lets go of old deliveries: bodies by whole days, rows in small batches. A body that still waits for its effect is moved
+ * into today before its day goes.
+ */
+@Injectable()
+export class DeliveryRetention {
+  private readonly logger = new Logger('Webhook');
+
+  constructor(
+    private readonly db: Database,
+    private readonly store: DeliveryStore,
+    private readonly bodies: DeliveryBodyStore,
+    private readonly clock: Clock,
+    @Inject(RetentionConfig) private readonly kept: RetentionSettings,
+  ) {}
+
+  async dropOld(): Promise<Dropped> {
+    const now = this.clock.now();
+    const before = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
+    const { deliveryDays, bodyDays, unsettledBodyDays } = this.kept;
+    const bodiesFrom = dayOf(before(bodyDays));
+    const prepared = await this.bodies.prepareDays(this.db.read, now);
+    const carried = await this.carryOver(now, firstIdAt(bodiesFrom), before(unsettledBodyDays));
+    const dropped = await this.bodies.dropDays(this.db.read, bodiesFrom);
+    const busy = [...prepared.busy, ...dropped.busy];
+    if (busy.length > 0) this.logger.warn({ busy }, 'days of bodies are locked by somebody; tried again tomorrow');
+    const rows = await this.removeRows(before(deliveryDays), firstIdAt(bodiesFrom));
+    return { prepared: prepared.changed.length, carried, days: dropped.changed.length, rows };
+  }
+
+  private async carryOver(now: Date, bodyBefore: string, since: Date): Promise<number> {
+    let carried = 0;
+    let moved: number;
+    do {
+      moved = await this.db.transaction(async (tx) => {
+        const ids = await this.store.lockUnsettled(tx, { bodyBefore, since, limit: CHUNK });
+        const moves = ids.map((from) => ({ from, to: newIdAt(now) }));
+        if (moves.length > 0) await this.store.moveBodies(tx, moves);
+        return moves.length;
+      });
+      carried += moved;
+    } while (moved === CHUNK);
+    return carried;
+  }
+
+  private async removeRows(before: Date, bodiesFrom: string): Promise<number> {
+    let rows = 0;
+    let removed: number;
+    do {
+      removed = await this.db.transaction((tx) => this.store.removeOld(tx, before, bodiesFrom, CHUNK));
+      rows += removed;
+    } while (removed === CHUNK);
+    return rows;
+  }
+}

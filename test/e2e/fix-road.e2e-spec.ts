@@ -113,11 +113,11 @@ test('one trace leads from the delivery to the pull request, and holds no secret
 });
 
 test('the author is faster: the pull request is withdrawn, with a word and without its branch', async () => {
-  const road = await startShop(app, github, 'faster');
-  await breakMain(app, github, road);
+  const road = await startGreen(app, github, 'faster');
+  await fail(app, github, road);
   const before = only(await fixesOf(road));
 
-  await push(app, github, road, { 'src/checkout.ts': 'export const nothing = 0;\n' });
+  await push(app, github, road, { 'src/a.ts': 'export const nothing = 0;\n' });
   const after = only(await fixesOf(road));
   const atForge = await atGitHub<PullAtGitHub>(github, 'GET', `/repos/${road.repository}/pulls/${before.pr_number}`);
   const branches = await atGitHub<{ name: string }[]>(github, 'GET', `/repos/${road.repository}/branches`);
@@ -130,12 +130,13 @@ test('the author is faster: the pull request is withdrawn, with a word and witho
 });
 
 test('somebody commits to the branch: it is theirs, and stays open when the failure is gone', async () => {
-  const road = await startShop(app, github, 'handed-over');
-  await breakMain(app, github, road);
+  const road = await startGreen(app, github, 'handed-over');
+  await fail(app, github, road);
   const fix = only(await fixesOf(road));
 
   await push(app, github, road, { 'src/more.ts': 'export const more = 1;\n' }, fix.branch_name);
-  await push(app, github, road, { 'src/checkout.ts': 'export const nothing = 0;\n' });
+  await push(app, github, road, { 'src/a.ts': 'export const nothing = 0;\n' });
+  await decide(app, github, road, [GREEN]);
   const after = only(await fixesOf(road));
   const atForge = await atGitHub<PullAtGitHub>(github, 'GET', `/repos/${road.repository}/pulls/${fix.pr_number}`);
 

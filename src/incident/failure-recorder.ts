@@ -142,7 +142,14 @@ export class FailureRecorder {
     const stale = placed.filter(({ isRestated }) => isLate || !isRestated).map(({ id }) => id);
     for (const id of new Set([...stale, ...touched])) await this.keeper.restate(tx, id);
     // With the incident, or a forge that cannot tell its test reports just now would hold up whose it is.
-    await this.queue.enqueueAll(tx, judgeIncident, wishesToJudge(placed.map(({ id }) => id)));
+    await this.queue.enqueueAll(
+      tx,
+      judgeIncident,
+      wishesToJudge(
+        placed.map(({ id }) => id),
+        connection.userId,
+      ),
+    );
   }
 
   private async placeCause(tx: Tx, failure: Failure, cause: Diagnosis, key: CauseKey): Promise<Placed> {

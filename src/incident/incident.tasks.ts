@@ -11,9 +11,12 @@ export const judgeIncident = defineTask('incident.judge', judgeSchema);
  * What is enqueued to have incidents judged. Many things may ask for one judgement; those that still wait are one. In one
  * order for everybody: two transactions that wish for the same tasks wait for each other's rows.
  */
-export function wishesToJudge(incidentIds: Iterable<string>) {
+export function wishesToJudge(incidentIds: Iterable<string>, userId?: string) {
   const ids = [...new Set(incidentIds)].sort();
-  return ids.map((id) => ({ payload: { incident_id: id }, options: { key: `incident.judge:${id}` } }));
+  return ids.map((id) => ({
+    payload: { incident_id: id },
+    options: { key: `incident.judge:${id}`, ...(userId === undefined ? {} : { userId }) },
+  }));
 }
 
 const rerunSchema = z.object({ auto_rerun_id: z.uuid() });

@@ -2,11 +2,15 @@ import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
 import { startTaskApp, type TaskApp } from '../../test/support/task-app';
 import { withContext } from '../common/request-context';
-import { HandleTask, OnFact } from './task.decorators';
-import { defineFact, defineTask } from './task';
+import { HEAD_START_MS } from './fair-turns';
+import { TaskStore } from './task.store';
+import { HandleTask, OnFact, OnFacts } from './task.decorators';
+import { defineFact, defineTask, type Told } from './task';
 
 const noted = z.object({ text: z.string() });
 const note = defineTask('test.note', noted);
+const owned = z.object({ user_id: z.string(), text: z.string() });
+const toldOften = defineFact('test.told-often', owned);
 const happened = defineFact('test.happened', noted);
 
 class Notes {
@@ -16,6 +20,11 @@ class Notes {
   @HandleTask(note)
   write({ text }: z.infer<typeof noted>): Promise<void> {
     this.written.push(text);
+    return Promise.resolve();
+  }
+  @OnFacts(toldOften, 'many')
+  many(told: readonly Told<z.infer<typeof owned>>[]): Promise<void> {
+    this.heard.push(told.map(({ payload }) => payload.text).join(' '));
     return Promise.resolve();
   }
   @OnFact(happened, 'first')
@@ -135,4 +144,49 @@ test('draining does all of a lane, one after the other, and what it says is done
   const left = await jobs();
 
   expect([notes.written, left]).toEqual([texts, []]);
+});
+
+/** The texts of what waits, as the queue takes it. */
+async function order(): Promise<string[]> {
+  const rows: { text: string }[] = await app.db.read.query(
+    `select p.payload->'data'->>'text' as text from graphile_worker.jobs j join graphile_worker._private_jobs p using (id)
+     order by j.priority, j.run_at, j.id`,
+  );
+  await app.db.read.query('delete from graphile_worker._private_jobs');
+  return rows.map(({ text }) => text);
+}
+
+test('one task of a quiet tenant is not held up by the thousands of a noisy one', async () => {
+  const noisy = Array.from({ length: 4_000 }, () => ({ payload: { text: 'noisy' }, options: { userId: 'noisy' } }));
+  await app.queue.enqueueAll(app.db.read, note, noisy);
+  await app.queue.enqueue(app.db.read, note, { text: 'quiet' }, { userId: 'quiet' });
+  await app.queue.enqueue(app.db.read, note, { text: 'upkeep' });
+
+  const taken = await order();
+
+  // A place for each 100 ms between the two statements: less than 200 s.
+  expect(taken.indexOf('quiet')).toBeLessThan(2_000);
+  expect(taken.indexOf('upkeep')).toBeLessThan(2_000);
+  expect(taken).toHaveLength(4_002);
+});
+
+test('facts of a tenant who had his turns share no batch with those of one who had not, and come after them', async () => {
+  const of = (user_id: string, text: string) => ({ id: text, payload: { user_id, text } });
+  const storm = Array.from({ length: 3_500 }, (_, at) => of('noisy', `n${at}`));
+  await app.queue.publishAll(app.db.read, toldOften, storm);
+  await app.db.read.query('delete from graphile_worker._private_jobs');
+
+  await app.queue.publishAll(app.db.read, toldOften, [of('noisy', 'late'), of('quiet', 'q1'), of('quiet', 'q2')]);
+  await app.runner.drain();
+
+  expect(notes.heard).toEqual(['q1 q2', 'late']);
+});
+
+test('a task with a head start has not waited longer than it exists', async () => {
+  await app.queue.enqueue(app.db.read, note, { text: 'x' }, { userId: 'new' });
+
+  const { oldestReadySeconds } = await app.nest.get(TaskStore).queueStanding(app.db.read);
+  await order();
+
+  expect(oldestReadySeconds).toBeLessThan(HEAD_START_MS / 1000);
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../common/ids';
 import { currentContext } from '../common/request-context';
 import type { Tx } from '../database/tx';
+import { FairTurns, HEAD_START_MS, isAhead, tenantOf } from './fair-turns';
 import { factBatchKind, factKey, factTaskKind, MAX_BATCH, type FactBatch } from './fact-batch';
 import { TaskRegistry } from './task.registry';
 import { TaskStore } from './task.store';
@@ -31,6 +32,8 @@ interface QueuedJob {
   readonly maxAttempts: number;
   readonly envelope: TaskEnvelope;
   readonly options: EnqueueOptions;
+  /** Milliseconds; decided by whose it is unless given. */
+  readonly headStart?: number;
 }
 
 /**
@@ -39,6 +42,8 @@ interface QueuedJob {
  */
 @Injectable()
 export class TaskQueue {
+  private readonly turns = new FairTurns();
+
   constructor(
     private readonly registry: TaskRegistry,
     private readonly store: TaskStore,
@@ -124,20 +129,25 @@ export class TaskQueue {
     }));
   }
 
+  /** Those that have a head start go before, and never in one batch with, those whose tenants had their turns. */
   private inBatches(fact: string, subscriber: string, told: readonly NewFact<unknown>[]): QueuedJob[] {
     const kind = factBatchKind(fact, subscriber);
     const fallback = currentContext()?.requestId;
-    const jobs: QueuedJob[] = [];
-    for (let start = 0; start < told.length; start += MAX_BATCH) {
-      const facts = told.slice(start, start + MAX_BATCH).map(({ id, payload, requestId }) => ({
-        id,
-        data: payload,
-        request_id: requestId ?? fallback,
+    const maxAttempts = this.maxAttemptsOf(kind);
+    const now = Date.now();
+    const placed = told.map((one) => ({ one, headStart: this.headStart(tenantOf(one.payload), now) }));
+    const ahead = placed.filter(({ headStart }) => isAhead(headStart));
+    const behind = placed.filter(({ headStart }) => !isAhead(headStart));
+    return [...chunksOf(ahead, MAX_BATCH), ...chunksOf(behind, MAX_BATCH)].map((chunk): QueuedJob => {
+      const facts = chunk.map(({ one }) => ({
+        id: one.id,
+        data: one.payload,
+        request_id: one.requestId ?? fallback,
       }));
       const batch: FactBatch = { facts };
-      jobs.push({ kind, maxAttempts: this.maxAttemptsOf(kind), envelope: { data: batch }, options: {} });
-    }
-    return jobs;
+      const headStart = Math.max(...chunk.map((each) => each.headStart));
+      return { kind, maxAttempts, envelope: { data: batch }, options: {}, headStart };
+    });
   }
 
   private maxAttemptsOf(kind: string): number {
@@ -173,12 +183,13 @@ export class TaskQueue {
 
   private async add(tx: Tx, jobs: readonly QueuedJob[]): Promise<void> {
     if (jobs.length === 0) return;
-    const specs = jobs.map(({ kind, maxAttempts, envelope, options }) => ({
+    const now = Date.now();
+    const specs = jobs.map(({ kind, maxAttempts, envelope, options, headStart }) => ({
       identifier: kind,
       payload: envelope,
       max_attempts: maxAttempts,
       queue_name: options.lane ?? null,
-      run_at: options.runAt ?? null,
+      run_at: options.runAt ?? this.placeOf(envelope, headStart, now),
       job_key: options.key ?? null,
       priority: options.priority ?? null,
     }));
@@ -188,4 +199,19 @@ export class TaskQueue {
       [JSON.stringify(specs)],
     );
   }
+
+  /** When the task counts as due, among others that are; null: from the moment it is stored. */
+  private placeOf(envelope: TaskEnvelope, given: number | undefined, now: number): Date | null {
+    const headStart = given ?? this.headStart(envelope.user_id ?? tenantOf(envelope.data), now);
+    return headStart === 0 ? null : new Date(now - headStart);
+  }
+
+  /** What belongs to nobody is the service's own upkeep: rare, and never behind a tenant's storm. */
+  private headStart(tenant: string | null, now: number): number {
+    return tenant === null ? HEAD_START_MS : this.turns.headStart(tenant, now);
+  }
+}
+
+function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 }

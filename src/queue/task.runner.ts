@@ -75,7 +75,8 @@ export class TaskRunner implements BeforeApplicationShutdown {
                   task: definition.kind,
                   match: definition.cron,
                   identifier: definition.kind,
-                  options: { maxAttempts: 1 },
+                  // Upkeep has no tenant and no head start; few as it is, it goes first.
+                  options: { maxAttempts: 1, priority: -1 },
                 },
               ],
         ),

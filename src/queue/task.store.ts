@@ -130,13 +130,16 @@ export class TaskStore {
     return count;
   }
 
-  /** What the queue holds that is not dead, and how long the longest waiting of what is ready has waited. */
+  /**
+   * What the queue holds that is not dead, and how long the longest waiting of what is ready has waited: a head start
+   * places tasks before the time at which they were made.
+   */
   async queueStanding(tx: Tx): Promise<QueueStanding> {
     const rows = await tx.query<QueueStanding[]>(
       `select count(*) filter (where locked_at is null and run_at <= now())::int as ready,
               count(*) filter (where locked_at is null and run_at > now())::int as waiting,
               count(*) filter (where locked_at is not null)::int as running,
-              coalesce(extract(epoch from now() - min(run_at) filter (where locked_at is null and run_at <= now())), 0)::float8
+              coalesce(extract(epoch from now() - min(greatest(run_at, created_at)) filter (where locked_at is null and run_at <= now())), 0)::float8
                 as "oldestReadySeconds"
        from graphile_worker.jobs where attempts < max_attempts`,
     );

@@ -2,6 +2,8 @@ import { deliver, hookedConnection, storedDeliveries, userIdOf, workflowRun } fr
 import type { HookedConnection } from '../support/deliveries';
 import type { ApiClient } from '../support/api-client';
 import { startTestApp, type TestApp } from '../support/test-app';
+import { newId } from '../../src/common/ids';
+import { Inbox } from '../../src/webhook/door/inbox';
 import { DeliveryRetention } from '../../src/webhook/webhook.retention';
 
 interface Listed {
@@ -122,4 +124,44 @@ test('bodies go after a week and rows after 90 days, but what failed keeps its b
   expect(replay).toMatchObject({ status: 410, body: { code: 'webhook.body_dropped' } });
   expect(afterAMonth).toEqual([]);
   expect(await storedDeliveries(app, connection.id)).toEqual([]);
+});
+
+test('a storm at one door does not hold up a delivery at the door of another', async () => {
+  const other = await hookedConnection(app, await userIdOf(await app.user()));
+  const inbox = app.nest.get(Inbox);
+  const arrive = async ({ id: doorId, userId }: HookedConnection): Promise<string> => {
+    const id = newId();
+    await inbox.accept({
+      id,
+      doorId,
+      connectionId: doorId,
+      userId,
+      source: 'github',
+      provider: 'github',
+      event: 'ping',
+      deliveryId: id,
+      receivedAt: new Date(),
+      body: Buffer.from('{}'),
+      encoding: 'identity',
+      ignored: null,
+      requestId: id,
+    });
+    return id;
+  };
+  // Half a head start is 300 deliveries, and each second gives one back.
+  await Promise.all(Array.from({ length: 700 }, () => arrive(connection)));
+  const late = await arrive(connection);
+  const quiet = await arrive(other);
+
+  const tasks: { ids: string[] }[] = await app.db.read.query(
+    `select array(select json_array_elements_text(p.payload->'data'->'delivery_ids')) as ids
+     from graphile_worker.jobs j join graphile_worker._private_jobs p using (id)
+     where j.task_identifier = 'webhook.process' order by j.priority, j.run_at, j.id`,
+  );
+  await app.drain();
+
+  const placeOf = (id: string): number => tasks.findIndex(({ ids }) => ids.includes(id));
+  expect(placeOf(quiet)).toBeGreaterThan(-1);
+  expect(placeOf(quiet)).toBeLessThan(placeOf(late));
+  expect(await storedDeliveries(app, other.id)).toMatchObject([{ id: quiet, attempts: 1 }]);
 });

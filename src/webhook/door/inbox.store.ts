@@ -1,6 +1,7 @@
 import { Pool } from 'pg';
 import type { BodyEncoding, DeliveryProblem, DeliverySource } from '../webhook.entity';
 import type { ForgeKind } from '../../forge/forge.types';
+import { HEAD_START_MS } from '../../queue/fair-turns';
 
 /** A verified delivery on its way into the database. */
 export interface NewDelivery {
@@ -17,6 +18,8 @@ export interface NewDelivery {
   readonly encoding: BodyEncoding;
   /** Set: stored as ignored for this reason, without its body, and not processed. */
   readonly ignored: DeliveryProblem | null;
+  /** Its tenant has not had his turns: processed before those of tenants who had. */
+  readonly ahead: boolean;
   /** The request that brought it; its tasks' log lines carry it. */
   readonly requestId: string;
 }
@@ -30,14 +33,16 @@ const CONNECT_MS = 3_000;
 
 /**
  * One statement: insert the batch, and enqueue one task for what was really inserted. The bodies travel as one binary
- * parameter, cut by offset: no escaping, no text arrays, the same prepared statement for every batch size.
+ * parameter, cut by offset: no escaping, no text arrays, the same prepared statement for every batch size. Two tasks where
+ * some of the tenants had their turns (see FairTurns) and some had not.
  */
 const INSERT = `
   with given as (
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
-                         $9::timestamptz[], $10::text[], $11::jsonb[], $12::integer[], $13::integer[], $16::text[])
+                         $9::timestamptz[], $10::text[], $11::jsonb[], $12::integer[], $13::integer[], $16::text[],
+                         $17::boolean[])
       as t(id, door_id, connection_id, user_id, source, provider, event, delivery_id, received_at, body_encoding, error,
-           first_byte, byte_count, request_id)
+           first_byte, byte_count, request_id, ahead)
   ), inserted as (
     insert into webhook_deliveries (id, door_id, connection_id, user_id, source, provider, event, delivery_id, received_at,
                                     status, error, body_id)
@@ -54,8 +59,9 @@ const INSERT = `
     select graphile_worker.add_jobs(array[(
       'webhook.process',
       json_build_object('data', json_build_object('delivery_ids', json_agg(id), 'request_ids', json_agg(request_id))),
-      null, null, $15::smallint, null, null, null)::graphile_worker.job_spec]) as job
-    from inserted join given using (id) where status = 'accepted' having count(*) > 0
+      null, case when ahead then now() - interval '${HEAD_START_MS} milliseconds' end, $15::smallint, null, null,
+      null)::graphile_worker.job_spec]) as job
+    from inserted join given using (id) where status = 'accepted' group by ahead
   )
   select array(select id::text from inserted) as ids, (select count(job) from task) as tasks`;
 
@@ -75,6 +81,7 @@ const REVIVE = `
     returning d.id
   ), task as (
     select graphile_worker.add_job('webhook.process', max_attempts => $6::integer, job_key => 'webhook.process:' || id,
+      run_at => case when $9::boolean then now() - interval '${HEAD_START_MS} milliseconds' else now() end,
       payload => json_build_object('request_id', $7::text,
                                    'data', json_build_object('delivery_ids', json_build_array(id)))) as job
     from revived
@@ -144,6 +151,7 @@ export class InboxStore {
         bodies.length === 1 ? bodies[0] : Buffer.concat(bodies),
         this.maxAttempts,
         rows.map((row) => row.requestId),
+        rows.map((row) => row.ahead),
       ],
     });
     const inserted = new Set(result.rows[0]?.ids);
@@ -152,11 +160,11 @@ export class InboxStore {
 
   /** True when the delivery had failed before and is queued again now. */
   async revive(delivery: NewDelivery): Promise<boolean> {
-    const { id, doorId, deliveryId, receivedAt, body, encoding, requestId } = delivery;
+    const { id, doorId, deliveryId, receivedAt, body, encoding, requestId, ahead } = delivery;
     const result = await this.pool.query<{ tasks: number }>({
       name: 'inbox-revive',
       text: REVIVE,
-      values: [doorId, deliveryId, receivedAt.toISOString(), body, encoding, this.maxAttempts, requestId, id],
+      values: [doorId, deliveryId, receivedAt.toISOString(), body, encoding, this.maxAttempts, requestId, id, ahead],
     });
     return (result.rows[0]?.tasks ?? 0) > 0;
   }

@@ -3,6 +3,7 @@ import { DatabaseError } from 'pg';
 import { AppError } from '../../common/errors';
 import { GroupCommit } from '../../common/group-commit';
 import { DatabaseConfig } from '../../config/config';
+import { FairTurns, isAhead } from '../../queue/fair-turns';
 import { WebhookErrors } from '../webhook.errors';
 import { processDeliveries } from '../webhook.tasks';
 import { InboxStore, type InsertOutcome, type NewDelivery } from './inbox.store';
@@ -14,6 +15,9 @@ const MAX_IN_FLIGHT = 2;
 /** Seconds after which a forge or a proxy may try again. */
 const RETRY_SECONDS = 5;
 
+/** A tenant whose deliveries come faster than one a second for long, or 300 at once, is told apart from those who wait for one. */
+const DELIVERY_COST_MS = 1_000;
+
 /** `accepted` is durable and will be processed (unless it was given as ignored); `duplicate` had no second effect. */
 export type Acceptance = 'accepted' | 'duplicate';
 
@@ -22,6 +26,7 @@ export type Acceptance = 'accepted' | 'duplicate';
 export class Inbox implements OnApplicationShutdown {
   private readonly logger = new Logger('Webhook');
   private readonly store: InboxStore;
+  private readonly turns = new FairTurns(DELIVERY_COST_MS);
   private readonly commits: GroupCommit<NewDelivery, InsertOutcome>;
   /** Deliveries being stored now, by door and delivery id: a twin waits for its sibling instead of racing it. */
   private readonly pending = new Map<string, Promise<Acceptance>>();
@@ -46,10 +51,11 @@ export class Inbox implements OnApplicationShutdown {
   }
 
   /** Resolves after the commit. Throws `webhook.not_stored` when the database did not confirm it. */
-  accept(delivery: NewDelivery): Promise<Acceptance> {
-    const key = `${delivery.doorId} ${delivery.deliveryId}`;
+  accept(arrived: Omit<NewDelivery, 'ahead'>): Promise<Acceptance> {
+    const key = `${arrived.doorId} ${arrived.deliveryId}`;
     const twin = this.pending.get(key);
     if (twin !== undefined) return twin.then(() => 'duplicate');
+    const delivery = { ...arrived, ahead: isAhead(this.turns.headStart(arrived.userId, Date.now())) };
     const storing = this.makeDurable(key, delivery);
     this.pending.set(key, storing);
     return storing;

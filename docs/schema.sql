@@ -32,7 +32,7 @@ CREATE TABLE "analytics_zones" ("zone" text NOT NULL, "used_at" TIMESTAMP WITH T
 
 CREATE TABLE "analytics_dirty" ("id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL, "user_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "workflow_run_id" uuid NOT NULL, "workflow" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_analytics_dirty" PRIMARY KEY ("id"));
 
-CREATE TABLE "users" ("id" uuid NOT NULL, "email" text NOT NULL, "password_hash" text NOT NULL, "full_name" text, "role" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "last_login_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_users" PRIMARY KEY ("id"));
+CREATE TABLE "users" ("id" uuid NOT NULL, "email" text NOT NULL, "password_hash" text, "full_name" text, "role" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "last_login_at" TIMESTAMP WITH TIME ZONE, "deactivated_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_users" PRIMARY KEY ("id"));
 
 CREATE TABLE "api_tokens" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "name" text NOT NULL, "token_hash" text NOT NULL, "prefix" text NOT NULL, "scopes" text array NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "last_used_at" TIMESTAMP WITH TIME ZONE, "expires_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "uq_api_tokens_token_hash" UNIQUE ("token_hash"), CONSTRAINT "pk_api_tokens" PRIMARY KEY ("id"));
 
@@ -46,11 +46,13 @@ CREATE INDEX "ix_audit_events_user" ON "audit_events"  ("user_id", "id") ;
 
 CREATE TABLE "saved_filters" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "list" text NOT NULL, "name" text NOT NULL, "filter" jsonb NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "uq_saved_filters_name" UNIQUE ("user_id", "list", "name"), CONSTRAINT "pk_saved_filters" PRIMARY KEY ("id"));
 
-CREATE TABLE "sessions" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "token_hash" text NOT NULL, "user_agent" text, "address" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "last_used_at" TIMESTAMP WITH TIME ZONE NOT NULL, "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "uq_sessions_token_hash" UNIQUE ("token_hash"), CONSTRAINT "pk_sessions" PRIMARY KEY ("id"));
+CREATE TABLE "sessions" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "token_hash" text NOT NULL, "user_agent" text, "address" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "last_used_at" TIMESTAMP WITH TIME ZONE NOT NULL, "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL, "id_token" text, CONSTRAINT "uq_sessions_token_hash" UNIQUE ("token_hash"), CONSTRAINT "pk_sessions" PRIMARY KEY ("id"));
 
 CREATE INDEX "ix_sessions_expires_at" ON "sessions"  ("expires_at") ;
 
 CREATE INDEX "ix_sessions_user" ON "sessions"  ("user_id", "id") ;
+
+CREATE TABLE "user_identities" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "issuer" text NOT NULL, "subject" text NOT NULL, "email" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "last_login_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "uq_user_identities_user" UNIQUE ("user_id", "issuer"), CONSTRAINT "uq_user_identities_subject" UNIQUE ("issuer", "subject"), CONSTRAINT "pk_user_identities" PRIMARY KEY ("id"));
 
 CREATE TABLE "webhook_secrets" ("user_id" uuid NOT NULL, "secret" text NOT NULL, "last4" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), CONSTRAINT "pk_webhook_secrets" PRIMARY KEY ("user_id"));
 
@@ -219,6 +221,8 @@ ALTER TABLE "audit_events" ADD CONSTRAINT "fk_audit_events_user" FOREIGN KEY ("u
 ALTER TABLE "saved_filters" ADD CONSTRAINT "fk_saved_filters_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 ALTER TABLE "sessions" ADD CONSTRAINT "fk_sessions_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "user_identities" ADD CONSTRAINT "fk_user_identities_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 ALTER TABLE "webhook_secrets" ADD CONSTRAINT "fk_webhook_secrets_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 

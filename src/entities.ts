@@ -16,6 +16,7 @@ import { AuditEventEntity } from './auth/audit.entity';
 import { SavedFilterEntity } from './auth/saved-filter.entity';
 import { SessionEntity } from './auth/session.entity';
 import { UserEntity } from './auth/user.entity';
+import { UserIdentityEntity } from './auth/user-identity.entity';
 import { WebhookSecretEntity } from './auth/webhook-secret.entity';
 import { ForgeWriterEntity } from './forge/forge-writer.entity';
 import { IdempotencyKeyEntity } from './common/http/idempotency.entity';
@@ -46,6 +47,7 @@ export const ENTITIES = [
   IdempotencyKeyEntity,
   ForgeWriterEntity,
   UserEntity,
+  UserIdentityEntity,
   AuditEventEntity,
   SavedFilterEntity,
   SessionEntity,

@@ -64,6 +64,7 @@ export default defineConfig({
       group('Use', 'docs/guides/fixes.md', 'docs/guides/alerts.md', 'docs/guides/api.md', 'docs/errors.md'),
       group(
         'Operate',
+        'docs/guides/sign-in.md',
         'docs/guides/deploy.md',
         'docs/guides/scaling.md',
         'docs/guides/backup.md',

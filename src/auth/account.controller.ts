@@ -10,12 +10,8 @@ import { AuthConfig } from '../config/config';
 import { AccountService } from './account.service';
 import { AuthErrors } from './auth.errors';
 import { LoginDto, LogoutDto, RegisterDto, UpdateMeDto, UserDto } from './dto/account.dto';
-import type { Client } from './login-throttle';
+import { clientOf } from './login-throttle';
 import { SESSION_COOKIE, sessionCookieOptions } from './session-cookie';
-
-function clientOf(request: FastifyRequest, headers: FastifyReply): Client {
-  return { address: request.ip, userAgent: request.headers['user-agent'] ?? null, headers };
-}
 
 @ApiTags('Accounts')
 @Controller('api/v2/auth')
@@ -32,7 +28,10 @@ export class AccountController {
     status: 201,
     response: UserDto,
     public: true,
-    errors: [AuthErrors.emailTaken, AuthErrors.registrationClosed, CommonErrors.rateLimited],
+    errors: [
+      ...[AuthErrors.emailTaken, AuthErrors.registrationClosed, AuthErrors.passwordLoginClosed],
+      CommonErrors.rateLimited,
+    ],
   })
   async register(
     @Body() body: RegisterDto,
@@ -49,7 +48,10 @@ export class AccountController {
     description: 'Sets the session cookie. Throttled per account and per address.',
     response: UserDto,
     public: true,
-    errors: [AuthErrors.wrongCredentials, CommonErrors.rateLimited],
+    errors: [
+      ...[AuthErrors.wrongCredentials, AuthErrors.passwordLoginClosed, AuthErrors.deactivated],
+      CommonErrors.rateLimited,
+    ],
   })
   async login(
     @Body() body: LoginDto,
@@ -64,7 +66,9 @@ export class AccountController {
   @Post('logout')
   @Endpoint({
     summary: 'Log out',
-    description: 'Ends this session and removes its cookie. With an API token nothing ends.',
+    description:
+      'Ends this session and removes its cookie. With an API token nothing ends. Who came by single sign-on is still signed ' +
+      'in at the issuer: `end_session_url` is where a browser ends that, too.',
     response: LogoutDto,
     input: false,
   })
@@ -72,9 +76,9 @@ export class AccountController {
     @Caller() caller: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Fields<LogoutDto>> {
-    await this.accounts.logout(caller);
+    const endSessionUrl = await this.accounts.logout(caller);
     void reply.clearCookie(SESSION_COOKIE, { path: '/' });
-    return { success: true };
+    return { success: true, end_session_url: endSessionUrl };
   }
 
   @Get('me')
@@ -89,7 +93,7 @@ export class AccountController {
     description:
       'A new `email` or `password` needs `current_password`. A new password ends every other session; API tokens stay.',
     response: UserDto,
-    errors: [AuthErrors.wrongPassword, AuthErrors.emailTaken, CommonErrors.rateLimited],
+    errors: [AuthErrors.wrongPassword, AuthErrors.noPassword, AuthErrors.emailTaken, CommonErrors.rateLimited],
   })
   async update(
     @Caller() caller: Principal,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
-import { hashToken, randomToken } from '../common/crypto/random-token';
+import { TokenCipher } from '../common/crypto/token-cipher';
 import { AppError, CommonErrors } from '../common/errors';
 import type { Principal } from '../common/http/principal';
 import { newId } from '../common/ids';
@@ -9,12 +9,11 @@ import { Database } from '../database/database';
 import { Audit } from './audit';
 import { AuthErrors } from './auth.errors';
 import { LoginThrottle, type Client } from './login-throttle';
+import { Issuer } from './oidc/issuer';
 import { Passwords } from './passwords';
+import { SessionOpener } from './session-opener';
 import { SessionStore } from './session.store';
 import { UserStore, type UserRow } from './user.store';
-
-const DAY_MS = 86_400_000;
-const USER_AGENT_LENGTH = 300;
 
 /** Accounts: making them, getting into them, changing them. */
 @Injectable()
@@ -25,16 +24,23 @@ export class AccountService {
     private readonly sessions: SessionStore,
     private readonly passwords: Passwords,
     private readonly throttle: LoginThrottle,
+    private readonly opener: SessionOpener,
+    private readonly issuer: Issuer,
+    private readonly cipher: TokenCipher,
     private readonly audit: Audit,
     private readonly config: AuthConfig,
     private readonly clock: Clock,
   ) {}
 
-  /** The first account is an admin's. Throws `auth.registration_closed`, `auth.email_taken`, `common.rate_limited`. */
+  /**
+   * The first account is an admin's. Throws `auth.registration_closed`, `auth.password_login_closed`, `auth.email_taken`,
+   * `common.rate_limited`.
+   */
   async register(
     input: { email: string; password: string; fullName: string | null },
     client: Client,
   ): Promise<UserRow> {
+    if (this.config.passwordLogin === 'closed') throw new AppError(AuthErrors.passwordLoginClosed);
     await this.throttle.registration(client);
     const passwordHash = await this.passwords.hash(input.password);
     return this.db.transaction(async (tx) => {
@@ -55,12 +61,14 @@ export class AccountService {
 
   /**
    * Opens a session; `sessionToken` is what the cookie carries. A wrong password and an unknown account take the same
-   * time and the same error (`auth.wrong_credentials`); too many tries throw `common.rate_limited`.
+   * time and the same error (`auth.wrong_credentials`); too many tries throw `common.rate_limited`. Only who knows the
+   * password hears that the account is deactivated.
    */
   async login(
     input: { email: string; password: string },
     client: Client,
   ): Promise<{ user: UserRow; sessionToken: string }> {
+    if (this.config.passwordLogin === 'closed') throw new AppError(AuthErrors.passwordLoginClosed);
     await this.throttle.attempt(input.email, client);
     const user = await this.users.findByEmail(this.db.read, input.email);
     const matches = await this.passwords.matches(input.password, user?.password_hash ?? null);
@@ -69,26 +77,17 @@ export class AccountService {
       throw new AppError(AuthErrors.wrongCredentials);
     }
     await this.throttle.succeeded(input.email, client);
-    const sessionToken = randomToken();
-    const now = this.clock.now();
-    await this.db.transaction(async (tx) => {
-      await this.users.noteLogin(tx, user.id, now);
-      await this.sessions.insert(tx, {
-        id: newId(),
-        user_id: user.id,
-        token_hash: hashToken(sessionToken),
-        user_agent: client.userAgent?.slice(0, USER_AGENT_LENGTH) ?? null,
-        address: client.address,
-        created_at: now,
-        expires_at: new Date(now.getTime() + this.config.sessionDays * DAY_MS),
-      });
-    });
-    return { user: { ...user, last_login_at: now }, sessionToken };
+    const opened = await this.db.transaction((tx) => this.opener.open(tx, user.id, client, null));
+    if (opened === null) throw new AppError(AuthErrors.deactivated);
+    return { user: { ...user, last_login_at: opened.at }, sessionToken: opened.sessionToken };
   }
 
-  /** Ends the caller's session; an API token stays. */
-  async logout(caller: Principal): Promise<void> {
-    if (caller.via === 'session') await this.sessions.remove(this.db.read, caller.userId, caller.credentialId);
+  /** Ends the caller's session; an API token stays. Returns where the issuer that let them in ends its own, if it can. */
+  async logout(caller: Principal): Promise<string | null> {
+    if (caller.via !== 'session') return null;
+    const sealed = await this.sessions.take(this.db.read, caller.userId, caller.credentialId);
+    if (sealed === null || this.config.oidc === null) return null;
+    return this.issuer.endSessionUrl(this.cipher.decrypt(sealed));
   }
 
   async me(caller: Principal): Promise<UserRow> {
@@ -99,7 +98,7 @@ export class AccountService {
 
   /**
    * Changes what is given. A new e-mail address or password asks for the current password (`auth.wrong_password`); a
-   * new password ends every other session.
+   * new password ends every other session. An account without a password has neither to change (`auth.no_password`).
    */
   async update(
     caller: Principal,
@@ -132,7 +131,9 @@ export class AccountService {
     });
   }
 
-  private async checkPassword(user: UserRow, password: string, client: Client): Promise<void> {
+  /** Throws `auth.no_password`, `auth.wrong_password`, `common.rate_limited`. */
+  async checkPassword(user: UserRow, password: string, client: Client): Promise<void> {
+    if (user.password_hash === null) throw new AppError(AuthErrors.noPassword);
     await this.throttle.attempt(user.email, client);
     if (!(await this.passwords.matches(password, user.password_hash))) throw new AppError(AuthErrors.wrongPassword);
     await this.throttle.succeeded(user.email, client);

@@ -30,7 +30,7 @@ export class ApiTokenStore {
     const rows: LiveToken[] = await tx.query(
       `select t.id, t.user_id as "userId", u.role, t.scopes, t.last_used_at as "lastUsedAt"
        from api_tokens t join users u on u.id = t.user_id
-       where t.token_hash = $1 and (t.expires_at is null or t.expires_at > $2)`,
+       where t.token_hash = $1 and (t.expires_at is null or t.expires_at > $2) and u.deactivated_at is null`,
       [tokenHash, now],
     );
     return rows[0] ?? null;
@@ -40,7 +40,8 @@ export class ApiTokenStore {
   async living(tx: Tx, ids: readonly string[], now: Date): Promise<readonly string[]> {
     if (ids.length === 0) return [];
     const rows = await tx.query<{ id: string }[]>(
-      'select id from api_tokens where id = any($1::uuid[]) and (expires_at is null or expires_at > $2)',
+      `select t.id from api_tokens t join users u on u.id = t.user_id
+       where t.id = any($1::uuid[]) and (t.expires_at is null or t.expires_at > $2) and u.deactivated_at is null`,
       [ids, now],
     );
     return rows.map(({ id }) => id);
@@ -62,5 +63,9 @@ export class ApiTokenStore {
   /** False when the user has no such token. */
   async remove(tx: Tx, userId: string, id: string): Promise<boolean> {
     return (await tx.delete(ApiTokenEntity, { id, user_id: userId })).affected === 1;
+  }
+
+  async removeAll(tx: Tx, userId: string): Promise<void> {
+    await tx.delete(ApiTokenEntity, { user_id: userId });
   }
 }

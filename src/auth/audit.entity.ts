@@ -30,7 +30,7 @@ export class AuditEventEntity {
   request: string;
 
   @Column({ type: 'text' })
-  via: 'session' | 'token' | 'password';
+  via: 'session' | 'token' | 'password' | 'oidc';
 
   /** Id of the session or token; null for a login. */
   @Column({ type: 'uuid', nullable: true })

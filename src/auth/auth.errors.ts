@@ -14,6 +14,63 @@ export const AuthErrors = defineErrors({
     message: 'The e-mail address or the password is wrong.',
   },
   wrongPassword: { code: 'auth.wrong_password', kind: 'forbidden', message: 'The current password is wrong.' },
+  passwordLoginClosed: {
+    code: 'auth.password_login_closed',
+    kind: 'forbidden',
+    message: 'This installation takes no passwords; sign in by single sign-on.',
+  },
+  noPassword: {
+    code: 'auth.no_password',
+    kind: 'conflict',
+    message: 'This account has no password: it signs in by single sign-on, which its e-mail address comes from, too.',
+  },
+  deactivated: { code: 'auth.deactivated', kind: 'forbidden', message: 'This account is deactivated.' },
+  oidcNotConfigured: {
+    code: 'auth.oidc_not_configured',
+    kind: 'not-found',
+    message: 'This installation has no single sign-on.',
+  },
+  oidcUnavailable: {
+    code: 'auth.oidc_unavailable',
+    kind: 'bad-gateway',
+    message: 'The issuer of single sign-on does not answer; try again later.',
+  },
+  oidcStateInvalid: {
+    code: 'auth.oidc_state_invalid',
+    kind: 'bad-request',
+    message: 'This sign-in was begun in another browser or is over already; start again.',
+  },
+  oidcExpired: {
+    code: 'auth.oidc_expired',
+    kind: 'bad-request',
+    message: 'Signing in took longer than ten minutes; start again.',
+  },
+  oidcDenied: { code: 'auth.oidc_denied', kind: 'forbidden', message: 'The issuer says that access was refused.' },
+  oidcRejected: {
+    code: 'auth.oidc_rejected',
+    kind: 'bad-request',
+    message: 'What came back from the issuer could not be accepted; start again.',
+  },
+  oidcNotAllowed: {
+    code: 'auth.oidc_not_allowed',
+    kind: 'forbidden',
+    message: 'This installation lets only certain people in, and you are not among them.',
+  },
+  oidcNoEmail: {
+    code: 'auth.oidc_no_email',
+    kind: 'forbidden',
+    message: 'The issuer does not tell your e-mail address, which an account needs.',
+  },
+  oidcAccountExists: {
+    code: 'auth.oidc_account_exists',
+    kind: 'conflict',
+    message: 'There is an account with your e-mail address; log in with its password and link it in the settings.',
+  },
+  oidcTaken: {
+    code: 'auth.oidc_taken',
+    kind: 'conflict',
+    message: 'One account belongs to one person of the issuer: yours or theirs is linked with another already.',
+  },
   savedFilterTaken: {
     code: 'auth.saved_filter_taken',
     kind: 'conflict',

@@ -12,22 +12,28 @@ import { AuthHandlers } from './auth.handlers';
 import { Callers } from './callers';
 import { CredentialController } from './credential.controller';
 import { CredentialService } from './credential.service';
+import { Issuer } from './oidc/issuer';
+import { OidcCheckup } from './oidc/oidc.checkup';
+import { SignInController } from './oidc/sign-in.controller';
+import { SignInService } from './oidc/sign-in.service';
 import { LoginThrottle } from './login-throttle';
 import { Passwords } from './passwords';
 import { SavedFilterController } from './saved-filter.controller';
 import { SavedFilterService } from './saved-filter.service';
 import { SavedFilterStore } from './saved-filter.store';
+import { SessionOpener } from './session-opener';
 import { SessionStore } from './session.store';
+import { UserIdentityStore } from './user-identity.store';
 import { UserStore } from './user.store';
 import { WebhookSecretStore } from './webhook-secret.store';
 import { WebhookSecrets } from './webhook-secrets';
 
 /**
- * Owns: accounts, sessions, API tokens, saved filters, v1 webhook secrets, the audit log, and the guard of every route. Public: `Callers`,
+ * Owns: accounts, who they are at an issuer, sessions, API tokens, saved filters, v1 webhook secrets, the audit log, and the guard of every route. Public: `Callers`,
  * `WebhookSecrets`. Consumes facts: none. Publishes facts: none.
  */
 @Module({
-  controllers: [AccountController, AuditController, CredentialController, SavedFilterController],
+  controllers: [AccountController, AuditController, CredentialController, SavedFilterController, SignInController],
   providers: [
     AccountService,
     ApiTokenStore,
@@ -36,11 +42,16 @@ import { WebhookSecrets } from './webhook-secrets';
     AuthHandlers,
     Callers,
     CredentialService,
+    Issuer,
     LoginThrottle,
+    OidcCheckup,
     Passwords,
     SavedFilterService,
     SavedFilterStore,
+    SessionOpener,
     SessionStore,
+    SignInService,
+    UserIdentityStore,
     UserStore,
     WebhookSecretStore,
     WebhookSecrets,

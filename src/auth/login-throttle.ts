@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashToken } from '../common/crypto/random-token';
 import { RateLimits, type HeaderSink, type RateLimitRule } from '../common/http/rate-limits';
 
@@ -8,6 +9,11 @@ export interface Client {
   readonly userAgent: string | null;
   /** Where the standing of the limits is told. */
   readonly headers: HeaderSink;
+}
+
+/** Who sends this request. */
+export function clientOf(request: FastifyRequest, headers: FastifyReply): Client {
+  return { address: request.ip, userAgent: request.headers['user-agent'] ?? null, headers };
 }
 
 /** Guesses at one account: a person mistypes a few times, a list of common passwords has thousands. */

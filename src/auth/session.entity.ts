@@ -33,4 +33,8 @@ export class SessionEntity {
   @Index('ix_sessions_expires_at')
   @Column({ type: 'timestamptz' })
   expires_at: Date;
+
+  /** What the issuer said at the sign-in, encrypted: it asks for it at a sign-out. Null for a login with a password. */
+  @Column({ type: 'text', nullable: true })
+  id_token: string | null;
 }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan, MoreThan, Not } from 'typeorm';
+import { resealColumn } from '../common/crypto/reseal';
+import type { TokenCipher } from '../common/crypto/token-cipher';
 import type { Fields } from '../common/fields';
 import type { PageRequest } from '../common/http/paging';
 import type { Tx } from '../database/tx';
@@ -26,7 +28,8 @@ export class SessionStore {
   async findLive(tx: Tx, tokenHash: string, now: Date): Promise<LiveSession | null> {
     const rows: LiveSession[] = await tx.query(
       `select s.id, s.user_id as "userId", u.role, s.last_used_at as "lastUsedAt"
-       from sessions s join users u on u.id = s.user_id where s.token_hash = $1 and s.expires_at > $2`,
+       from sessions s join users u on u.id = s.user_id
+       where s.token_hash = $1 and s.expires_at > $2 and u.deactivated_at is null`,
       [tokenHash, now],
     );
     return rows[0] ?? null;
@@ -36,7 +39,8 @@ export class SessionStore {
   async living(tx: Tx, ids: readonly string[], now: Date): Promise<readonly string[]> {
     if (ids.length === 0) return [];
     const rows = await tx.query<{ id: string }[]>(
-      'select id from sessions where id = any($1::uuid[]) and expires_at > $2',
+      `select s.id from sessions s join users u on u.id = s.user_id
+       where s.id = any($1::uuid[]) and s.expires_at > $2 and u.deactivated_at is null`,
       [ids, now],
     );
     return rows.map(({ id }) => id);
@@ -62,6 +66,20 @@ export class SessionStore {
   /** False when the user has no such session. */
   async remove(tx: Tx, userId: string, id: string): Promise<boolean> {
     return (await tx.delete(SessionEntity, { id, user_id: userId })).affected === 1;
+  }
+
+  /** Removes one and returns what its issuer said, encrypted; null without an issuer, or without such a session. */
+  async take(tx: Tx, userId: string, id: string): Promise<string | null> {
+    const [rows] = await tx.query<[{ id_token: string | null }[], number]>(
+      'delete from sessions where id = $1 and user_id = $2 returning id_token',
+      [id, userId],
+    );
+    return rows[0]?.id_token ?? null;
+  }
+
+  /** Puts what issuers said under the first encryption key; returns how many stood under another. */
+  async reseal(tx: Tx, cipher: TokenCipher): Promise<number> {
+    return resealColumn(tx, cipher, { table: 'sessions', column: 'id_token' });
   }
 
   async removeOthers(tx: Tx, userId: string, keepId: string | null): Promise<void> {

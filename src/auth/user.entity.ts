@@ -17,9 +17,9 @@ export class UserEntity {
   @Column({ type: 'text' })
   email: string;
 
-  /** argon2id, in PHC form. */
-  @Column({ type: 'text' })
-  password_hash: string;
+  /** argon2id, in PHC form. Null: signs in at an issuer alone. */
+  @Column({ type: 'text', nullable: true })
+  password_hash: string | null;
 
   @Column({ type: 'text', nullable: true })
   full_name: string | null;
@@ -32,4 +32,8 @@ export class UserEntity {
 
   @Column({ type: 'timestamptz', nullable: true })
   last_login_at: Date | null;
+
+  /** Since when nobody gets in; null: the account is open. */
+  @Column({ type: 'timestamptz', nullable: true })
+  deactivated_at: Date | null;
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import type { Fields } from '../common/fields';
 import { isUniqueViolation } from '../database/database';
 import type { Tx } from '../database/tx';
@@ -9,7 +10,7 @@ export type UserRow = Fields<UserEntity>;
 export interface NewUser {
   readonly id: string;
   readonly email: string;
-  readonly passwordHash: string;
+  readonly passwordHash: string | null;
   readonly fullName: string | null;
   readonly role: Role;
   readonly now: Date;
@@ -17,6 +18,8 @@ export interface NewUser {
 
 /** One lock for all registrations: two first users at once would both become admin. */
 const REGISTRATION_LOCK = 7302;
+/** One lock for all that take an admin away: two last admins at once would both go. */
+const ADMIN_LOCK = 7303;
 
 /** Rows of accounts. */
 @Injectable()
@@ -51,8 +54,39 @@ export class UserStore {
     return rows[0] === undefined ? null : this.find(tx, rows[0].id);
   }
 
-  async noteLogin(tx: Tx, id: string, now: Date): Promise<void> {
-    await tx.update(UserEntity, { id }, { last_login_at: now });
+  /** False when the account is deactivated. */
+  async noteLogin(tx: Tx, id: string, now: Date): Promise<boolean> {
+    return (await tx.update(UserEntity, { id, deactivated_at: IsNull() }, { last_login_at: now })).affected === 1;
+  }
+
+  /** Takes the issuer's verified address for an account without a password, unless another account has it. */
+  async followEmail(tx: Tx, id: string, email: string): Promise<void> {
+    await tx.query(
+      `update users set email = $2 where id = $1 and password_hash is null and lower(email) <> lower($2)
+         and not exists (select 1 from users where lower(email) = lower($2))`,
+      [id, email],
+    );
+  }
+
+  /** False, and nothing changes, when there would be no active admin left. */
+  async setRole(tx: Tx, id: string, role: Role): Promise<boolean> {
+    if (role === 'member' && !(await this.lockAndAskIfOthersAdminister(tx, id))) return false;
+    await tx.update(UserEntity, { id }, { role });
+    return true;
+  }
+
+  /**
+   * Until the end of the transaction nobody else takes an admin away. True when there is an active admin besides this
+   * one, or this one is none.
+   */
+  async lockAndAskIfOthersAdminister(tx: Tx, id: string): Promise<boolean> {
+    await tx.query('select pg_advisory_xact_lock($1)', [ADMIN_LOCK]);
+    const rows = await tx.query<unknown[]>(
+      `select 1 from users where role = 'admin' and deactivated_at is null and id <> $1
+       union all select 1 from users where id = $1 and (role <> 'admin' or deactivated_at is not null) limit 1`,
+      [id],
+    );
+    return rows.length > 0;
   }
 
   /** False when the new e-mail address is taken. */

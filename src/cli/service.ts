@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { RollupKeeper } from '../analytics/rollup.keeper';
 import { AlertStore } from '../alert/alert.store';
 import { createApp } from '../app';
+import { SessionStore } from '../auth/session.store';
 import { WebhookSecrets } from '../auth/webhook-secrets';
 import { TokenCipher } from '../common/crypto/token-cipher';
 import { IdempotencyStore } from '../common/http/idempotency.store';
@@ -31,6 +32,7 @@ export async function rotateKeys(): Promise<void> {
       'forge tokens': () => nest.get(ConnectionService).rotateKeys(),
       'webhook secrets of repositories': () => nest.get(HookSecrets).rotateKeys(),
       'logins at a forge under way': () => nest.get(OAuthStateStore).reseal(tx, cipher),
+      'what issuers said at a sign-in': () => nest.get(SessionStore).reseal(tx, cipher),
       'addresses and secrets of alerts': () => nest.get(AlertStore).reseal(tx, cipher),
       'answers kept for repeated requests': () => nest.get(IdempotencyStore).reseal(tx, cipher),
     };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { ConfigError, parseEnv, type Env } from './env';
 import { forgesOf, type ForgeSettings, type GitHubConfig, type GitLabConfig } from './forges';
+import { oidcOf, type OidcSettings } from './oidc';
 import { retentionOf, type RetentionSettings } from './retention';
 import { smtpOf, type SmtpSettings } from './smtp';
 
@@ -29,6 +30,9 @@ export abstract class LogConfig {
 
 export abstract class AuthConfig {
   abstract readonly registration: 'open' | 'closed';
+  abstract readonly passwordLogin: 'open' | 'closed';
+  /** Null: people sign in with a password alone. */
+  abstract readonly oidc: OidcSettings | null;
   abstract readonly sessionDays: number;
   /** Days after which what people did is forgotten. */
   abstract readonly auditRetentionDays: number;
@@ -257,6 +261,8 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
     log: { level: env.LOG_LEVEL ?? 'info', format: env.LOG_FORMAT ?? (resolved.terminal ? 'pretty' : 'json') },
     auth: {
       registration: env.REGISTRATION ?? 'open',
+      passwordLogin: env.PASSWORD_LOGIN ?? 'open',
+      oidc: oidcOf(env, publicUrl),
       sessionDays: env.SESSION_DAYS ?? 30,
       auditRetentionDays: env.AUDIT_RETENTION_DAYS ?? 365,
       secureCookies: publicUrl.startsWith('https:'),

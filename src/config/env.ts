@@ -48,6 +48,8 @@ export const SECRET_VARIABLES = [
   'SMTP_PASSWORD',
   'SMTP_CA',
   'OTEL_EXPORTER_OTLP_HEADERS',
+  'OIDC_CLIENT_SECRET',
+  'OIDC_CA',
 ] as const;
 
 /** Every environment variable DevFlowFix reads, with its rule. Defaults are in `config.ts`. */
@@ -77,6 +79,32 @@ export class Env {
   @IsOptional() @IsIn(['json', 'pretty']) @trimmed LOG_FORMAT?: 'json' | 'pretty';
   /** Whether strangers may register; the first user always may. Default open. */
   @IsOptional() @IsIn(['open', 'closed']) @trimmed REGISTRATION?: 'open' | 'closed';
+  /** Whether people may log in with a password; closed needs OIDC_ISSUER. Default open. */
+  @IsOptional() @IsIn(['open', 'closed']) @trimmed PASSWORD_LOGIN?: 'open' | 'closed';
+  /** OpenID Connect issuer people may sign in at, as it names itself; default none. */
+  @IsOptional() @IsUrl(url) @trimmed OIDC_ISSUER?: string;
+  /** What the issuer knows this service by. */
+  @IsOptional() @IsString() @MaxLength(500) @trimmed OIDC_CLIENT_ID?: string;
+  /** The client's secret; without it the client is a public one. */
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(1000) @trimmed OIDC_CLIENT_SECRET?: string;
+  /** Comma- or space-separated; default `openid email profile`. */
+  @IsOptional() @IsString() @MaxLength(500) @trimmed OIDC_SCOPES?: string;
+  /** What the sign-in button calls the issuer; default `single sign-on`. */
+  @IsOptional() @IsString() @MaxLength(60) @trimmed OIDC_NAME?: string;
+  /** Certificates to trust at the issuer besides the usual ones, PEM; mostly given as OIDC_CA_FILE. */
+  @IsOptional() @Matches(/-----BEGIN CERTIFICATE-----/, { message: 'OIDC_CA must be PEM' }) @trimmed OIDC_CA?: string;
+  /** Comma-separated: only verified addresses of these domains get in; default any. */
+  @IsOptional() @IsString() @MaxLength(2000) @trimmed OIDC_ALLOWED_DOMAINS?: string;
+  /** Comma-separated: only members of one of these groups get in; default any. */
+  @IsOptional() @IsString() @MaxLength(2000) @trimmed OIDC_ALLOWED_GROUPS?: string;
+  /** Group whose members are admins, looked at on each sign-in; default: roles are given here. */
+  @IsOptional() @IsString() @MaxLength(300) @trimmed OIDC_ADMIN_GROUP?: string;
+  /** Claim that lists a person's groups; default `groups`. */
+  @IsOptional() @IsString() @MaxLength(300) @trimmed OIDC_GROUPS_CLAIM?: string;
+  /** Whether people the issuer vouches for get an account; default as REGISTRATION. */
+  @IsOptional() @IsIn(['open', 'closed']) @trimmed OIDC_REGISTRATION?: 'open' | 'closed';
+  /** How an existing account is linked: by its owner when signed in, or by an address the issuer verified; default signed_in. */
+  @IsOptional() @IsIn(['signed_in', 'verified_email']) @trimmed OIDC_LINKING?: 'signed_in' | 'verified_email';
   /** Days a login lasts; default 30. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(365) SESSION_DAYS?: number;
   /** Days the audit log is kept; default 365. */

@@ -40,6 +40,11 @@ async function liveIn(user: ApiClient): Promise<string> {
     [id],
   );
   await app.db.read.query(
+    `insert into user_identities (id, user_id, issuer, subject, created_at)
+     values (gen_random_uuid(), $1, 'https://id.example.test', gen_random_uuid()::text, now())`,
+    [id],
+  );
+  await app.db.read.query(
     `insert into workflow_jobs (id, repository_connection_id, run_id, run_attempt, job_id, name, status, steps, created_at, updated_at)
      values (gen_random_uuid(), $1, '1', 1, '1', 'build', 'completed', '[]', now(), now())`,
     [connectionId],

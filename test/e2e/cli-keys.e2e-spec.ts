@@ -83,6 +83,9 @@ test('after keys rotate nothing needs the old key any more', async () => {
   await before.db.read.query('update oauth_connections set refresh_token = $1', [
     before.nest.get(TokenCipher).encrypt('refresh'),
   ]);
+  await before.db.read.query('update sessions set id_token = $1', [
+    before.nest.get(TokenCipher).encrypt('an ID token'),
+  ]);
   const target = await before.nest.get(ConnectionDirectory).deliveryTarget(road.connectionId);
   const sealed = await ciphertexts(before);
   await before.nest.close();
@@ -100,8 +103,8 @@ test('after keys rotate nothing needs the old key any more', async () => {
   const callback = new URL(await authorize({ authorizationUrl: begun.body.authorization_url, login: 'dana' }));
   const finished = await moved.get(callback.pathname + callback.search, { headers: { accept: 'application/json' } });
   expect([rotated.code, again.code]).toEqual([0, 0]);
-  expect(rotated.stdout.match(/: [1-9]\d* re-encrypted/g)).toHaveLength(6);
-  expect(again.stdout.match(/: 0 re-encrypted/g)).toHaveLength(6);
+  expect(rotated.stdout.match(/: [1-9]\d* re-encrypted/g)).toHaveLength(7);
+  expect(again.stdout.match(/: 0 re-encrypted/g)).toHaveLength(7);
   expect([...sealed.keys()].sort()).toEqual([
     'alert_channels.secret',
     'alert_channels.url',
@@ -111,6 +114,7 @@ test('after keys rotate nothing needs the old key any more', async () => {
     'oauth_states.code_verifier',
     'repository_connections.webhook_previous_secret',
     'repository_connections.webhook_secret',
+    'sessions.id_token',
     'webhook_secrets.secret',
   ]);
   expect([...resealed.keys()].sort()).toEqual([...sealed.keys()].sort());

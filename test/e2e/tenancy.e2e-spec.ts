@@ -22,6 +22,8 @@ interface Operation {
 /** Routes that ask for no login. A new one must be put here by hand, which is when somebody thinks about it. */
 const PUBLIC = [
   'GET /',
+  'GET /api/v2/auth/methods',
+  'GET /api/v2/auth/oidc/callback',
   'GET /api/v2/oauth/{forge}/callback',
   'GET /devflowfix.schema.json',
   'GET /health/live',
@@ -30,6 +32,7 @@ const PUBLIC = [
   'POST /api/v1/webhook/github/{user_id}',
   'POST /api/v2/alerts/confirmations',
   'POST /api/v2/auth/login',
+  'POST /api/v2/auth/oidc/authorize',
   'POST /api/v2/auth/register',
   'POST /api/v2/webhooks/{forge}/{connection_id}',
 ];

@@ -77,10 +77,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const { nest, openApi } = await createApp(config, { logger: createLogger(config.log, sink), clock });
   await nest.listen(config.http.port, config.http.host);
   const check = new OpenApiCheck(openApi);
-  const client = (): ApiClient => new ApiClient(config.http.publicUrl, check);
+  // Not the public address, which a test may set to one that leads nowhere.
+  const url = `http://${config.http.host}:${config.http.port}`;
+  const client = (): ApiClient => new ApiClient(url, check);
   return {
     nest,
-    url: config.http.publicUrl,
+    url,
     databaseUrl: database.url,
     openApi,
     clock,

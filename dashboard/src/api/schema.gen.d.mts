@@ -240,6 +240,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/auth/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SignIn_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/auth/oidc/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SignIn_authorize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/auth/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SignIn_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/oauth/{forge}/authorize": {
         parameters: {
             query?: never;
@@ -1232,6 +1280,7 @@ export interface components {
             full_name: string | null;
             /** @enum {string} */
             role: "admin" | "member";
+            has_password: boolean;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1245,6 +1294,8 @@ export interface components {
         };
         LogoutDto: {
             success: boolean;
+            /** Format: uri */
+            end_session_url: string | null;
         };
         UpdateMeDto: {
             full_name?: string | null;
@@ -1265,7 +1316,7 @@ export interface components {
             summary: string;
             request: string;
             /** @enum {string} */
-            via: "session" | "token" | "password";
+            via: "session" | "token" | "password" | "oidc";
             /** Format: uuid */
             credential_id: string | null;
             address: string | null;
@@ -1372,6 +1423,25 @@ export interface components {
             filter: {
                 [key: string]: string;
             };
+        };
+        SignInMethodsDto: {
+            password: boolean;
+            registration: boolean;
+            oidc_name: string | null;
+        };
+        BeginSignInDto: {
+            /** @default / */
+            return_to?: string;
+            /** @default false */
+            link?: boolean;
+            /** Format: password */
+            current_password?: string;
+        };
+        BegunSignInDto: {
+            /** Format: uri */
+            authorization_url: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         AuthorizeDto: {
             /** @default / */
@@ -3266,6 +3336,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    SignIn_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInMethodsDto"];
+                };
+            };
+        };
+    };
+    SignIn_authorize: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginSignInDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunSignInDto"];
+                };
+            };
+        };
+    };
+    SignIn_callback: {
+        parameters: {
+            query?: {
+                error?: string;
+                code?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDto"];
+                };
             };
         };
     };

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, succeed, unwrap, type Schemas } from './client';
+import { api, basePath, unwrap, type Schemas } from './client';
 import { KEYS } from './keys';
 
 export type User = Schemas['UserDto'];
@@ -22,6 +22,22 @@ export async function register(email: string, password: string, fullName: string
   await signIn(email, password);
 }
 
-export async function signOut(): Promise<void> {
-  await succeed(api.POST('/api/v2/auth/logout'));
+/** How people sign in here. */
+export const methodsQuery = queryOptions({
+  queryKey: [KEYS.me, 'methods'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/v2/auth/methods', { signal })),
+  staleTime: Infinity,
+});
+
+/** Leaves for the issuer's page, and comes back to `path` of this page. With a password the account that is open is linked. */
+export async function goSignIn(path: string, linkWith?: string): Promise<void> {
+  const return_to = `${basePath.replace(/\/$/, '')}${path}`;
+  const body = { return_to, ...(linkWith === undefined ? {} : { link: true, current_password: linkWith }) };
+  const { authorization_url } = await unwrap(api.POST('/api/v2/auth/oidc/authorize', { body }));
+  window.location.assign(authorization_url);
+}
+
+/** Returns where the issuer that let the person in signs them out, if it was one. */
+export async function signOut(): Promise<string | null> {
+  return (await unwrap(api.POST('/api/v2/auth/logout'))).end_session_url;
 }

@@ -154,8 +154,12 @@ function Account(): ReactNode {
   const scheme = useComputedColorScheme('light');
   const other = scheme === 'dark' ? 'light' : 'dark';
   const leave = async (): Promise<void> => {
-    await signOut();
+    const elsewhere = await signOut();
     queryClient.clear();
+    if (elsewhere !== null) {
+      window.location.assign(elsewhere);
+      return;
+    }
     await router.navigate({ to: '/sign-in' });
   };
   return (

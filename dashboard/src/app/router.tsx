@@ -26,8 +26,8 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: Lost });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { readonly return_to?: string } =>
-    defined({ return_to: text(search.return_to) }),
+  validateSearch: (search: Record<string, unknown>): { readonly return_to?: string; readonly code?: string } =>
+    defined({ return_to: text(search.return_to), code: text(search.code) }),
   component: lazyRouteComponent(() => import('../pages/sign-in/sign-in-page'), 'SignInPage'),
 });
 

@@ -24,6 +24,9 @@ export class UserDto {
   @ApiProperty({ enum: ROLES, example: 'admin' })
   role: Role;
 
+  @ApiProperty({ example: true, description: 'False for who signs in by single sign-on alone.' })
+  has_password: boolean;
+
   @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at: string;
 
@@ -36,6 +39,7 @@ export class UserDto {
       email: row.email,
       full_name: row.full_name,
       role: row.role,
+      has_password: row.password_hash !== null,
       created_at: row.created_at.toISOString(),
       last_login_at: row.last_login_at?.toISOString() ?? null,
     };
@@ -87,6 +91,15 @@ export class LoginDto {
 export class LogoutDto {
   @ApiProperty({ example: true })
   success: boolean;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'uri',
+    example: 'https://id.example.com/session/end?id_token_hint=eyJ',
+    description: 'Where the issuer of single sign-on signs the browser out; null where there is no such place.',
+  })
+  end_session_url: string | null;
 }
 
 export class UpdateMeDto {

@@ -46,8 +46,8 @@ export class AuditEventDto {
   @ApiProperty({ example: 'POST /api/v2/auth/tokens' })
   request: string;
 
-  @ApiProperty({ enum: ['session', 'token', 'password'], example: 'session' })
-  via: 'session' | 'token' | 'password';
+  @ApiProperty({ enum: ['session', 'token', 'password', 'oidc'], example: 'session' })
+  via: 'session' | 'token' | 'password' | 'oidc';
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true, example: '0198c0de-0000-7000-8000-000000000002' })
   credential_id: string | null;

@@ -29,6 +29,7 @@ import { Audit1796030000000 } from './1796030000000-audit';
 import { AlertConfirmations1796100000000 } from './1796100000000-alert-confirmations';
 import { IncidentGreens1796100001000 } from './1796100001000-incident-greens';
 import { ForgeInstances1797100000000 } from './1797100000000-forge-instances';
+import { SignIn1797300000000 } from './1797300000000-sign-in';
 import { DeliveryBodies1797400000000 } from './1797400000000-delivery-bodies';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
@@ -63,5 +64,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AlertConfirmations1796100000000,
   IncidentGreens1796100001000,
   ForgeInstances1797100000000,
+  SignIn1797300000000,
   DeliveryBodies1797400000000,
 ];

@@ -19,6 +19,11 @@ const PARTS: readonly Part[] = [
     title: 'Forge accounts',
     Content: lazy(async () => ({ default: (await import('./accounts')).Accounts })),
   },
+  {
+    id: 'account',
+    title: 'Account',
+    Content: lazy(async () => ({ default: (await import('./account')).Account })),
+  },
   { id: 'tokens', title: 'API tokens', Content: lazy(async () => ({ default: (await import('./tokens')).Tokens })) },
   {
     id: 'sessions',
@@ -39,7 +44,7 @@ const PARTS: readonly Part[] = [
   { id: 'ai', title: 'AI', Content: lazy(async () => ({ default: (await import('./ai')).Ai })) },
 ];
 
-/** Forge accounts, tokens, sessions, deliveries, alerts, the audit log, AI. */
+/** Forge accounts, the caller's own, tokens, sessions, deliveries, alerts, the audit log, AI. */
 export function SettingsPage(): ReactNode {
   const { section } = route.useParams();
   const outcome = route.useSearch();

@@ -21,6 +21,7 @@ export function GateForm({
   title,
   action,
   isNew,
+  top,
   before,
   after,
   enter,
@@ -30,6 +31,8 @@ export function GateForm({
   readonly action: string;
   /** A password that is thought up now, not remembered. */
   readonly isNew: boolean;
+  /** Above the form. */
+  readonly top?: ReactNode;
   readonly before?: (refused: ApiError | null) => ReactNode;
   readonly after: ReactNode;
   readonly enter: (credentials: Credentials) => Promise<void>;
@@ -52,6 +55,7 @@ export function GateForm({
   const refused = entering.error instanceof ApiError ? entering.error : null;
   return (
     <Gate title={title}>
+      {top}
       <form
         className="stack"
         onSubmit={(event) => {

@@ -1,25 +1,77 @@
+import { Alert } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import { signIn } from '../../api/session';
+import { useEffect, type ReactNode } from 'react';
+import { basePath } from '../../api/client';
+import { methodsQuery, signIn } from '../../api/session';
+import { wordsOf } from '../../ui/words';
+import { Gate } from './gate';
 import { GateForm } from './gate-form';
+import { SingleSignOn } from './single-sign-on';
 
 const route = getRouteApi('/sign-in');
 
-/** E-mail and password. Goes back to where the person was going. */
+const REASONS: Readonly<Record<string, string>> = {
+  'auth.oidc_denied': 'Access was refused there, by you or by the issuer.',
+  'auth.oidc_state_invalid': 'That visit was begun in another browser or is over already. Please try again.',
+  'auth.oidc_expired': 'That visit took longer than ten minutes. Please try again.',
+  'auth.oidc_unavailable': 'The issuer does not answer. Please try again later.',
+  'auth.oidc_not_allowed': 'Only certain people are let in here, and you are not among them.',
+  'auth.oidc_no_email': 'The issuer does not tell your e-mail address, which an account needs.',
+  'auth.oidc_account_exists':
+    'There is an account with your e-mail address already. Sign in with its password, then link it under Settings, Account.',
+  'auth.oidc_taken': 'That account, or you, is linked with another already.',
+  'auth.registration_closed': 'You have no account here, and no new ones are made.',
+  'auth.deactivated': 'Your account is deactivated. An admin can open it again.',
+};
+
+/** How a visit to the issuer failed. */
+function Outcome({ code }: { readonly code: string }): ReactNode {
+  return (
+    <Alert color="orange" role="alert" title="You were not signed in">
+      {REASONS[code] ?? `The issuer or the server refused: ${wordsOf(code.replace(/^auth\.(oidc_)?/, ''))}.`}
+    </Alert>
+  );
+}
+
+/** A path below the installation's own, from one that may hold it. */
+function below(path: string | undefined): string {
+  if (path?.startsWith('/') !== true) return '/';
+  return basePath !== '/' && path.startsWith(basePath) ? path.slice(basePath.length - 1) : path;
+}
+
+/** E-mail and password, single sign-on, or both, as the installation has it. Goes back to where the person was going. */
 export function SignInPage(): ReactNode {
-  const { return_to } = route.useSearch();
+  const { return_to, code } = route.useSearch();
   const router = useRouter();
+  const { data: methods } = useQuery(methodsQuery);
+  const target = below(return_to);
+  const name = methods?.oidc_name ?? null;
+  useEffect(() => {
+    document.title = 'Sign in · DevFlowFix';
+  }, []);
+  const top = (
+    <>
+      {code === undefined ? null : <Outcome code={code} />}
+      {name === null ? null : <SingleSignOn name={name} target={target} />}
+      {name === null || methods?.password === false ? null : <p className="dim small">or with your password</p>}
+    </>
+  );
+  if (methods?.password === false) return <Gate title="Sign in">{top}</Gate>;
   return (
     <GateForm
       title="Sign in"
       action="Sign in"
       isNew={false}
+      top={top}
       enter={({ email, password }) => signIn(email, password)}
-      whenIn={() => router.navigate({ href: return_to?.startsWith('/') === true ? return_to : '/' })}
+      whenIn={() => router.navigate({ href: target })}
       after={
-        <>
-          No account yet? <Link to="/register">Register</Link>
-        </>
+        methods?.registration === false ? null : (
+          <>
+            No account yet? <Link to="/register">Register</Link>
+          </>
+        )
       }
     />
   );

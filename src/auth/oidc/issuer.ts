@@ -1,0 +1,207 @@
+import { rootCertificates } from 'node:tls';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import type * as OpenIdClient from 'openid-client';
+import type { ClientAuth, Configuration, CustomFetch, IDToken } from 'openid-client';
+import type { Agent } from 'undici';
+import { AppError } from '../../common/errors';
+import { AuthConfig } from '../../config/config';
+import type { OidcSettings } from '../../config/oidc';
+import { AuthErrors } from '../auth.errors';
+import { personOf, type Person } from '../domain/identity';
+
+/** An issuer that takes longer is away: a person waits for it. */
+const TIMEOUT_SECONDS = 10;
+/** Its keys are fetched when an unknown one signs; what else its documents say changes with its releases. */
+const KEPT_MS = 3_600_000;
+/** How far its clock and ours may differ. */
+const CLOCK_TOLERANCE_SECONDS = 30;
+
+/** Loaded with the first sign-in: most processes never see one. */
+type Library = typeof OpenIdClient;
+
+/** The library calls this deprecated so that whoever uses it stops and thinks: here, http gets in on this very machine only. */
+interface PlainHttp {
+  readonly allowInsecureRequests: (configuration: Configuration) => void;
+}
+
+/** What one visit to the issuer has to prove when it ends. */
+export interface Proofs {
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: string;
+}
+
+/** The issuer of the settings, over OpenID Connect: authorization code, PKCE, state and nonce (RFC 9700). */
+@Injectable()
+export class Issuer implements OnModuleDestroy {
+  private readonly logger = new Logger(Issuer.name);
+  private agent: Agent | null = null;
+  private known: { readonly until: number; readonly made: Promise<Configuration> } | null = null;
+
+  constructor(private readonly config: AuthConfig) {}
+
+  async onModuleDestroy(): Promise<void> {
+    await this.agent?.close();
+  }
+
+  /** Throws `auth.oidc_not_configured`. */
+  get settings(): OidcSettings {
+    const { oidc } = this.config;
+    if (oidc === null) throw new AppError(AuthErrors.oidcNotConfigured);
+    return oidc;
+  }
+
+  /** Where to send the browser, and what it has to come back with. Throws `auth.oidc_unavailable`. */
+  async begin(): Promise<{ readonly url: string; readonly proofs: Proofs }> {
+    const { redirectUri, scopes } = this.settings;
+    const [library, configuration] = await this.open();
+    const proofs: Proofs = {
+      state: library.randomState(),
+      nonce: library.randomNonce(),
+      verifier: library.randomPKCECodeVerifier(),
+    };
+    const url = library.buildAuthorizationUrl(configuration, {
+      redirect_uri: redirectUri,
+      scope: scopes.join(' '),
+      state: proofs.state,
+      nonce: proofs.nonce,
+      code_challenge: await library.calculatePKCECodeChallenge(proofs.verifier),
+      code_challenge_method: 'S256',
+    });
+    return { url: url.href, proofs };
+  }
+
+  /**
+   * Turns the query the browser came back with into a person. Throws `auth.oidc_denied`, `auth.oidc_rejected`,
+   * `auth.oidc_unavailable`.
+   */
+  async redeem(query: string, proofs: Proofs): Promise<{ readonly person: Person; readonly idToken: string }> {
+    const { redirectUri, groupsClaim, rules } = this.settings;
+    const [library, configuration] = await this.open();
+    try {
+      const answer = await library.authorizationCodeGrant(configuration, new URL(`${redirectUri}?${query}`), {
+        pkceCodeVerifier: proofs.verifier,
+        expectedState: proofs.state,
+        expectedNonce: proofs.nonce,
+        idTokenExpected: true,
+      });
+      const claims = answer.claims();
+      if (claims === undefined || answer.id_token === undefined) throw new AppError(AuthErrors.oidcRejected);
+      const wanted = ['email', ...(rules.adminGroup === null && rules.allowedGroups.length === 0 ? [] : [groupsClaim])];
+      const person = personOf(await this.complete(claims, wanted, answer.access_token), groupsClaim);
+      return { person, idToken: answer.id_token };
+    } catch (error) {
+      throw this.told(error, library);
+    }
+  }
+
+  /** Where the issuer signs a person out; null where it has no such place or is not reachable now. */
+  async endSessionUrl(idToken: string): Promise<string | null> {
+    try {
+      const [library, configuration] = await this.open();
+      if (configuration.serverMetadata().end_session_endpoint === undefined) return null;
+      const url = library.buildEndSessionUrl(configuration, {
+        id_token_hint: idToken,
+        post_logout_redirect_uri: this.settings.signedOutUri,
+      });
+      return url.href;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      // Our own session is over all the same, and that is what was asked for.
+      this.logger.warn({ code: error.code }, 'the issuer was not asked to sign out');
+      return null;
+    }
+  }
+
+  /** Asks the issuer for its documents, whatever is kept. Throws as `begin`. */
+  async discover(): Promise<{ readonly issuer: string; readonly signsOut: boolean; readonly pkce: boolean }> {
+    this.known = null;
+    const [, configuration] = await this.open();
+    const metadata = configuration.serverMetadata();
+    return {
+      issuer: metadata.issuer,
+      signsOut: metadata.end_session_endpoint !== undefined,
+      pkce: metadata.code_challenge_methods_supported?.includes('S256') === true,
+    };
+  }
+
+  /** The claims of the ID token, and of the userinfo endpoint where some that are wanted are only there. */
+  private async complete(claims: IDToken, wanted: readonly string[], accessToken: string): Promise<IDToken> {
+    const [library, configuration] = await this.open();
+    if (configuration.serverMetadata().userinfo_endpoint === undefined) return claims;
+    if (wanted.every((name) => claims[name] !== undefined)) return claims;
+    const further = await library.fetchUserInfo(configuration, accessToken, claims.sub);
+    return { ...further, ...claims };
+  }
+
+  private async open(): Promise<[Library, Configuration]> {
+    const library = await import('openid-client');
+    const now = Date.now();
+    if (this.known === null || this.known.until <= now) {
+      const made = this.make(library);
+      this.known = { until: now + KEPT_MS, made };
+      // What failed is asked for again by the next person.
+      made.catch(() => {
+        if (this.known?.made === made) this.known = null;
+      });
+    }
+    try {
+      return [library, await this.known.made];
+    } catch (error) {
+      throw this.told(error, library);
+    }
+  }
+
+  private async make(library: Library): Promise<Configuration> {
+    const { issuer, clientId, clientSecret, ca } = this.settings;
+    const { Agent, fetch: ask } = await import('undici');
+    const plainHttp: PlainHttp = library;
+    const dispatcher = (this.agent ??= new Agent({ connect: ca === null ? {} : { ca: [...rootCertificates, ca] } }));
+    const customFetch: CustomFetch = (url, options) =>
+      ask(url, { ...(options as Parameters<typeof ask>[1]), dispatcher }) as unknown as Promise<Response>;
+    return library.discovery(
+      new URL(issuer),
+      clientId,
+      { [library.clockTolerance]: CLOCK_TOLERANCE_SECONDS },
+      clientAuth(library, clientSecret),
+      {
+        timeout: TIMEOUT_SECONDS,
+        [library.customFetch]: customFetch,
+        execute: [
+          library.enableNonRepudiationChecks,
+          ...(issuer.startsWith('http:') ? [plainHttp.allowInsecureRequests] : []),
+        ],
+      },
+    );
+  }
+
+  /** In our words. What the issuer said is for the operator's log: the person cannot mend it. */
+  private told(error: unknown, library: Library): unknown {
+    if (error instanceof AppError) return error;
+    if (error instanceof library.AuthorizationResponseError) {
+      const denied = error.error === 'access_denied';
+      if (!denied) this.logger.warn({ error: error.error }, 'the issuer sent somebody back with an error');
+      return new AppError(denied ? AuthErrors.oidcDenied : AuthErrors.oidcRejected, { cause: error });
+    }
+    if (error instanceof library.ResponseBodyError) {
+      this.logger.warn({ error: error.error, status: error.status }, 'the issuer refused a code');
+      return new AppError(AuthErrors.oidcRejected, { cause: error });
+    }
+    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    // No answer, one that is no answer of an issuer, or one that came too late.
+    const away = code === null || ['OAUTH_TIMEOUT', 'OAUTH_ABORT', 'OAUTH_RESPONSE_IS_NOT_CONFORM'].includes(code);
+    const reason = error instanceof Error ? error.message : String(error);
+    this.logger.warn({ code, reason }, away ? 'the issuer does not answer' : 'the issuer’s answer was not accepted');
+    return new AppError(away ? AuthErrors.oidcUnavailable : AuthErrors.oidcRejected, { cause: error });
+  }
+}
+
+/** As the issuer wants it: RFC 6749 has the header as what every server must take. */
+function clientAuth(library: Library, secret: string | null): ClientAuth {
+  if (secret === null) return library.None();
+  const [basic, post] = [library.ClientSecretBasic(secret), library.ClientSecretPost(secret)];
+  return (server, client, body, headers) => {
+    const takes = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    (takes.includes('client_secret_basic') ? basic : post)(server, client, body, headers);
+  };
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { hashToken, randomToken } from '../common/crypto/random-token';
+import { TokenCipher } from '../common/crypto/token-cipher';
+import { newId } from '../common/ids';
+import { AuthConfig } from '../config/config';
+import type { Tx } from '../database/tx';
+import type { Client } from './login-throttle';
+import { SessionStore } from './session.store';
+import { UserStore } from './user.store';
+
+const DAY_MS = 86_400_000;
+const USER_AGENT_LENGTH = 300;
+
+export interface OpenedSession {
+  /** What the cookie carries. */
+  readonly sessionToken: string;
+  readonly at: Date;
+}
+
+/** Lets somebody in, however they proved who they are. */
+@Injectable()
+export class SessionOpener {
+  constructor(
+    private readonly users: UserStore,
+    private readonly sessions: SessionStore,
+    private readonly cipher: TokenCipher,
+    private readonly config: AuthConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Null where the account is deactivated. `idToken` is the issuer's, if it was one. */
+  async open(tx: Tx, userId: string, client: Client, idToken: string | null): Promise<OpenedSession | null> {
+    const now = this.clock.now();
+    // The same row a deactivation changes: whichever comes second sees the other.
+    if (!(await this.users.noteLogin(tx, userId, now))) return null;
+    const sessionToken = randomToken();
+    await this.sessions.insert(tx, {
+      id: newId(),
+      user_id: userId,
+      token_hash: hashToken(sessionToken),
+      user_agent: client.userAgent?.slice(0, USER_AGENT_LENGTH) ?? null,
+      address: client.address,
+      created_at: now,
+      expires_at: new Date(now.getTime() + this.config.sessionDays * DAY_MS),
+      id_token: idToken === null ? null : this.cipher.encrypt(idToken),
+    });
+    return { sessionToken, at: now };
+  }
+}

@@ -1,0 +1,122 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type Provider from 'oidc-provider';
+import type { Configuration } from 'oidc-provider';
+
+/** What the issuer says of a person, by their `sub`. */
+export type People = Record<string, Readonly<Record<string, unknown>>>;
+
+/** A real OpenID provider on localhost. */
+export interface TestIssuer {
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Who has an account there; tests change it. */
+  readonly people: People;
+  /** Requests it took, by path. */
+  readonly seen: string[];
+  /** Answers that many coming requests to paths that begin so with this status instead. */
+  fail(path: string, status: number): void;
+  /** As a person in front of a browser: logs in there and agrees; returns where the issuer sends the browser back to. */
+  visit(authorizationUrl: string, sub: string): Promise<URL>;
+  close(): Promise<void>;
+}
+
+const CLIENT = { clientId: 'devflowfix', clientSecret: 'issuer-client-secret-4b1f' };
+
+/** Starts one that knows this service by `redirectUri`. Its clock is the real one. */
+export async function startIssuer(publicUrl: string): Promise<TestIssuer> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const people: People = {};
+  const seen: string[] = [];
+  const faults: { path: string; status: number }[] = [];
+  const provider = await makeProvider(url, publicUrl, people);
+  const handle = provider.callback();
+  server.on('request', (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', url);
+    seen.push(pathname);
+    const at = faults.findIndex(({ path }) => pathname.startsWith(path));
+    const [fault] = at === -1 ? [] : faults.splice(at, 1);
+    if (fault === undefined) void handle(request, response);
+    else response.writeHead(fault.status).end();
+  });
+  return {
+    ...{ url, people, seen, ...CLIENT },
+    fail: (path, status) => faults.push({ path, status }),
+    visit: (authorizationUrl, sub) => visit(authorizationUrl, sub, publicUrl),
+    close: () => closed(server),
+  };
+}
+
+async function makeProvider(issuer: string, publicUrl: string, people: People): Promise<Provider> {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const configuration: Configuration = {
+    clients: [
+      {
+        client_id: CLIENT.clientId,
+        client_secret: CLIENT.clientSecret,
+        redirect_uris: [`${publicUrl}/api/v2/auth/oidc/callback`],
+        post_logout_redirect_uris: [`${publicUrl}/sign-in`],
+      },
+    ],
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
+    findAccount: (_context, sub) => {
+      const claims = people[sub];
+      return claims === undefined ? undefined : { accountId: sub, claims: () => ({ sub, ...claims }) };
+    },
+    pkce: { required: () => true },
+    cookies: { keys: ['test'] },
+    ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
+    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' }] },
+    // Its forms for people who try it out: any login is taken, any consent is asked for.
+    features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true } },
+  };
+  return quietly(async () => {
+    const { Provider: Made } = await import('oidc-provider');
+    return new Made(issuer, configuration);
+  });
+}
+
+/** It warns on the console that these are no settings for production, and that it would rather have a newer Node. */
+async function quietly<T>(make: () => Promise<T>): Promise<T> {
+  const { info, warn } = console;
+  Object.assign(console, { info: () => undefined, warn: () => undefined });
+  try {
+    return await make();
+  } finally {
+    Object.assign(console, { info, warn });
+  }
+}
+
+/** Follows redirects, keeps cookies and sends the forms that stand in the way, until the browser is sent home. */
+async function visit(authorizationUrl: string, sub: string, home: string): Promise<URL> {
+  const cookies = new Map<string, string>();
+  let [url, body] = [new URL(authorizationUrl), undefined as URLSearchParams | undefined];
+  for (let steps = 0; steps < 20; steps++) {
+    if (url.href.startsWith(`${home}/`)) return url;
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') },
+      ...(body === undefined ? {} : { method: 'POST', body }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      cookies.set(name, value);
+    }
+    const page = await response.text();
+    const location = response.headers.get('location');
+    const [, action, prompt] = /action="([^"]+)"[\s\S]*?name="prompt" value="(\w+)"/.exec(page) ?? [];
+    if (location === null && action === undefined) throw new Error(`the issuer answered ${response.status}: ${page}`);
+    url = new URL(location ?? action ?? '', url);
+    body = location === null ? new URLSearchParams({ prompt: prompt ?? '', login: sub, password: 'any' }) : undefined;
+  }
+  throw new Error('the issuer sends the browser round in circles');
+}
+
+async function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}

@@ -25,6 +25,16 @@ export const AuthErrors = defineErrors({
     message: 'This account has no password: it signs in by single sign-on, which its e-mail address comes from, too.',
   },
   deactivated: { code: 'auth.deactivated', kind: 'forbidden', message: 'This account is deactivated.' },
+  lastAdmin: {
+    code: 'auth.last_admin',
+    kind: 'conflict',
+    message: 'This is the last active admin; make another one first.',
+  },
+  ownAccount: {
+    code: 'auth.own_account',
+    kind: 'conflict',
+    message: 'Nobody deactivates or closes the account they are signed in with here; another admin may.',
+  },
   oidcNotConfigured: {
     code: 'auth.oidc_not_configured',
     kind: 'not-found',

@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { AppError, CommonErrors } from '../common/errors';
-import { PUBLIC_ROUTE } from '../common/http/principal';
+import { ADMIN_ROUTE, PUBLIC_ROUTE } from '../common/http/principal';
 import { HttpConfig } from '../config/config';
 import { Callers } from './callers';
 import { isForeignOrigin, isSafeMethod } from './domain/origin';
@@ -17,11 +17,7 @@ export class AuthGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_ROUTE, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
-    if (isPublic === true) return true;
+    if (this.isMarked(PUBLIC_ROUTE, context)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = await this.callers.of(request);
     if (principal === null) throw new AppError(CommonErrors.unauthenticated);
@@ -29,8 +25,17 @@ export class AuthGuard implements CanActivate {
       if (!principal.mayWrite) throw new AppError(CommonErrors.readOnlyToken);
       if (principal.via === 'session' && this.isForeign(request)) throw new AppError(CommonErrors.foreignOrigin);
     }
+    if (principal.role !== 'admin' && this.isMarked(ADMIN_ROUTE, context)) throw new AppError(CommonErrors.adminOnly);
     request.principal = principal;
     return true;
+  }
+
+  private isMarked(mark: string, context: ExecutionContext): boolean {
+    const marked = this.reflector.getAllAndOverride<boolean | undefined>(mark, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    return marked === true;
   }
 
   private isForeign(request: FastifyRequest): boolean {

@@ -23,17 +23,27 @@ import { SavedFilterService } from './saved-filter.service';
 import { SavedFilterStore } from './saved-filter.store';
 import { SessionOpener } from './session-opener';
 import { SessionStore } from './session.store';
+import { ClosingHooks } from './closing-hooks';
+import { UserAdminController } from './user-admin.controller';
+import { UserAdminService } from './user-admin.service';
 import { UserIdentityStore } from './user-identity.store';
 import { UserStore } from './user.store';
 import { WebhookSecretStore } from './webhook-secret.store';
 import { WebhookSecrets } from './webhook-secrets';
 
 /**
- * Owns: accounts, who they are at an issuer, sessions, API tokens, saved filters, v1 webhook secrets, the audit log, and the guard of every route. Public: `Callers`,
+ * Owns: accounts, who they are at an issuer, sessions, API tokens, saved filters, v1 webhook secrets, the audit log, and the guard of every route. Public: `Callers`, `ClosingHooks`,
  * `WebhookSecrets`. Consumes facts: none. Publishes facts: none.
  */
 @Module({
-  controllers: [AccountController, AuditController, CredentialController, SavedFilterController, SignInController],
+  controllers: [
+    AccountController,
+    AuditController,
+    CredentialController,
+    SavedFilterController,
+    SignInController,
+    UserAdminController,
+  ],
   providers: [
     AccountService,
     ApiTokenStore,
@@ -41,6 +51,7 @@ import { WebhookSecrets } from './webhook-secrets';
     AuditStore,
     AuthHandlers,
     Callers,
+    ClosingHooks,
     CredentialService,
     Issuer,
     LoginThrottle,
@@ -51,6 +62,7 @@ import { WebhookSecrets } from './webhook-secrets';
     SessionOpener,
     SessionStore,
     SignInService,
+    UserAdminService,
     UserIdentityStore,
     UserStore,
     WebhookSecretStore,
@@ -58,6 +70,6 @@ import { WebhookSecrets } from './webhook-secrets';
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
   ],
-  exports: [Callers, WebhookSecrets],
+  exports: [Callers, ClosingHooks, WebhookSecrets],
 })
 export class AuthModule {}

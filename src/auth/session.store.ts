@@ -86,6 +86,11 @@ export class SessionStore {
     await tx.delete(SessionEntity, { user_id: userId, ...(keepId === null ? {} : { id: Not(keepId) }) });
   }
 
+  /** Everybody's, but for one; returns how many. */
+  async removeAllBut(tx: Tx, keepId: string): Promise<number> {
+    return (await tx.delete(SessionEntity, { id: Not(keepId) })).affected ?? 0;
+  }
+
   async removeExpired(tx: Tx, now: Date): Promise<number> {
     return (await tx.delete(SessionEntity, { expires_at: LessThan(now) })).affected ?? 0;
   }

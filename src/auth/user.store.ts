@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import type { Fields } from '../common/fields';
+import type { PageRequest } from '../common/http/paging';
 import { isUniqueViolation } from '../database/database';
 import type { Tx } from '../database/tx';
 import { UserEntity, type Role } from './user.entity';
@@ -87,6 +88,24 @@ export class UserStore {
       [id],
     );
     return rows.length > 0;
+  }
+
+  /** One more than `page.limit`, newest first. `search` is part of an address or a name. */
+  async list(tx: Tx, search: string | null, page: PageRequest): Promise<UserRow[]> {
+    return tx.query<UserRow[]>(
+      `select * from users where ($1::text is null or position(lower($1) in lower(email || ' ' || coalesce(full_name, ''))) > 0)
+         and ($2::uuid is null or id < $2) order by id desc limit $3`,
+      [search, page.before, page.limit + 1],
+    );
+  }
+
+  async setDeactivated(tx: Tx, id: string, at: Date | null): Promise<void> {
+    await tx.update(UserEntity, { id }, { deactivated_at: at });
+  }
+
+  /** With everything that is its own. */
+  async remove(tx: Tx, id: string): Promise<void> {
+    await tx.delete(UserEntity, { id });
   }
 
   /** False when the new e-mail address is taken. */

@@ -105,6 +105,7 @@ export const CommonErrors = defineErrors({
     kind: 'forbidden',
     message: 'A cookie-authenticated change must come from this site.',
   },
+  adminOnly: { code: 'auth.admin_only', kind: 'forbidden', message: 'Only an admin may do this.' },
   readOnlyToken: { code: 'auth.read_only_token', kind: 'forbidden', message: 'This API token may only read.' },
   rateLimited: { code: 'common.rate_limited', kind: 'rate-limited', message: 'Too many requests; wait and try again.' },
   idempotencyMismatch: {

@@ -1,4 +1,5 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { ClosingHooks } from '../auth/closing-hooks';
 import { Clock } from '../common/clock';
 import { FernetError } from '../common/crypto/fernet';
 import { TokenCipher } from '../common/crypto/token-cipher';
@@ -32,7 +33,7 @@ export interface Disconnected {
 
 /** Looks at a user's connections, refreshes and ends them. */
 @Injectable()
-export class ConnectionService {
+export class ConnectionService implements OnModuleInit {
   private readonly logger = new Logger('OAuth');
 
   constructor(
@@ -41,9 +42,14 @@ export class ConnectionService {
     private readonly registry: ForgeRegistry,
     private readonly tokens: TokenKeeper,
     private readonly hooks: DisconnectHooks,
+    private readonly closing: ClosingHooks,
     private readonly cipher: TokenCipher,
     private readonly clock: Clock,
   ) {}
+
+  onModuleInit(): void {
+    this.closing.register((userId) => this.disconnectAll(userId));
+  }
 
   /** Ended connections too: their `is_active` is false. */
   async list(userId: string): Promise<ConnectionView[]> {
@@ -86,6 +92,12 @@ export class ConnectionService {
     const revokedAtProvider = accessToken !== null && (await this.revoke(forge, row.id, accessToken));
     await this.store.deactivate(this.db.read, row.id, this.clock.now());
     return { connectionId: row.id, revokedAtProvider, hooksRemoved };
+  }
+
+  /** Says goodbye at every forge, as far as they answer: the account is closed. */
+  private async disconnectAll(userId: string): Promise<void> {
+    const active = (await this.store.list(this.db.read, userId)).filter(({ is_active }) => is_active);
+    for (const row of active) await this.disconnect(userId, forgeOf(row));
   }
 
   /** Ends a token at the forge; false, with a line in the log, when that did not work. */

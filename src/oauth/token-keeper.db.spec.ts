@@ -1,3 +1,4 @@
+import { ClosingHooks } from '../auth/closing-hooks';
 import { Logger } from '@nestjs/common';
 import { FakeClock } from '../../test/support/fake-clock';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
@@ -90,7 +91,16 @@ describe('tokens that expire', () => {
     const keeper = new TokenKeeper(db, store, registry, cipher, clock);
     return {
       access: new ForgeAccess(db, store, registry, keeper, clock),
-      connections: new ConnectionService(db, store, registry, keeper, new DisconnectHooks(), cipher, clock),
+      connections: new ConnectionService(
+        db,
+        store,
+        registry,
+        keeper,
+        new DisconnectHooks(),
+        new ClosingHooks(),
+        cipher,
+        clock,
+      ),
     };
   }
 

@@ -88,6 +88,14 @@ function exampleOf(schema: Schema | undefined): unknown {
 
 const named = ({ path }: Operation): string[] => [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? '');
 
+/** What admins do with the accounts themselves: to members it is closed, whoever the account's. */
+const ADMINISTRATION = '/api/v2/users';
+const isAdministration = ({ path }: Operation): boolean => path.startsWith(ADMINISTRATION);
+
+/** Operations on one resource of somebody's. */
+const onResources = (): Operation[] =>
+  operations.filter((each) => !each.isPublic && !isAdministration(each) && idParameters(each).length > 0);
+
 /** Path parameters that name somebody's resource; one of a few words (`{forge}`) does not. */
 function idParameters(operation: Operation): string[] {
   return named(operation).filter((name) => {
@@ -145,7 +153,7 @@ test('every other route answers 401 to a stranger and says how to log in', async
 });
 
 test('every route with an id knows whose it is: there is a resource to try it with', async () => {
-  const withIds = operations.filter((operation) => !operation.isPublic && idParameters(operation).length > 0);
+  const withIds = onResources();
 
   const untried = withIds
     .filter((operation) => idParameters(operation).length > 1 || ownedIdFor(operation.path) === undefined)
@@ -159,8 +167,26 @@ test('every route with an id knows whose it is: there is a resource to try it wi
   expect([...untried, ...unreadable]).toEqual([]);
 });
 
+test('no route of admins answers a member, whether there is such an account or not', async () => {
+  const routes = operations.filter(isAdministration);
+  const [, member] = strangers;
+  const { id } = (await owner.get<{ id: string }>('/api/v2/auth/me')).body;
+
+  const answers = await Promise.all(
+    routes.flatMap((operation) =>
+      [id, newId(), 'no-id'].map(async (each) => {
+        const { status, body } = await call(member ?? owner, operation, filled(operation.path, each));
+        return [operation.label, status, (body as { code?: string }).code];
+      }),
+    ),
+  );
+
+  expect(routes.length).toBeGreaterThan(4);
+  expect(answers).toEqual(routes.flatMap(({ label }) => Array(3).fill([label, 403, 'auth.admin_only'])));
+});
+
 test("another user's id answers as one that never existed, on every route and to every stranger", async () => {
-  const withIds = operations.filter((operation) => !operation.isPublic && idParameters(operation).length > 0);
+  const withIds = onResources();
 
   const told: unknown[] = [];
   for (const operation of withIds) {
@@ -181,9 +207,7 @@ test("another user's id answers as one that never existed, on every route and to
 });
 
 test('what strangers tried changed nothing', async () => {
-  const reads = operations.filter(
-    (operation) => operation.method === 'GET' && !operation.isPublic && idParameters(operation).length > 0,
-  );
+  const reads = onResources().filter(({ method }) => method === 'GET');
 
   const answers = await Promise.all(
     reads.map(async (operation) => {

@@ -1,6 +1,7 @@
 /** The first words of the query keys: what an event of the server makes stale is named by them. */
 export const KEYS = {
   me: 'me',
+  users: 'users',
   incidents: 'incidents',
   runs: 'runs',
   pulls: 'pulls',

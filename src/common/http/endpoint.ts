@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import type { Fields } from '../fields';
 import { CommonErrors, ERROR_KINDS, type ErrorDefinition } from '../errors';
-import { Public } from './principal';
+import { AdminOnly, Public } from './principal';
 import { PROBLEM_TYPE_BASE, ProblemDto } from './problem';
 
 export interface EndpointOptions {
@@ -29,6 +29,8 @@ export interface EndpointOptions {
   readonly errors?: readonly ErrorDefinition[];
   /** No login needed. */
   readonly public?: boolean;
+  /** Only for admins. */
+  readonly admin?: boolean;
   /** Takes a body or a query that is validated: adds 400, 413, 415 and 422. Default true. */
   readonly input?: boolean;
 }
@@ -89,6 +91,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     ...(options.public === true
       ? []
       : [CommonErrors.unauthenticated, CommonErrors.foreignOrigin, CommonErrors.readOnlyToken]),
+    ...(options.admin === true ? [CommonErrors.adminOnly] : []),
     ...(options.input === false
       ? []
       : [
@@ -116,6 +119,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
       ApiResponse({ status: answer.status, description: answer.description, type: answer.response }),
     ),
     ...errorResponses(errors),
+    ...(options.admin === true ? [AdminOnly()] : []),
     ...(options.public === true ? [Public()] : [ApiBearerAuth('token'), ApiCookieAuth('session')]),
   );
 }

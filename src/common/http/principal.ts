@@ -24,6 +24,11 @@ export const PUBLIC_ROUTE = 'devflowfix:public';
 /** Marks a route that needs no login. Everything else does. */
 export const Public = (): CustomDecorator => SetMetadata(PUBLIC_ROUTE, true);
 
+export const ADMIN_ROUTE = 'devflowfix:admin';
+
+/** Marks a route, or all of a controller, that only admins may use. */
+export const AdminOnly = (): CustomDecorator => SetMetadata(ADMIN_ROUTE, true);
+
 /** Injects the caller into a controller method. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
   const { principal } = context.switchToHttp().getRequest<FastifyRequest>();

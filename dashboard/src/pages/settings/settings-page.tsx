@@ -1,5 +1,7 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+import { meQuery } from '../../api/session';
 import { OAuthOutcome } from '../../ui/oauth-outcome';
 import { Page } from '../../ui/page';
 import { Empty, Loading } from '../../ui/states';
@@ -9,6 +11,7 @@ const route = getRouteApi('/inside/settings/$section');
 interface Part {
   readonly id: string;
   readonly title: string;
+  readonly isForAdmins?: boolean;
   readonly Content: ComponentType;
 }
 
@@ -37,6 +40,12 @@ const PARTS: readonly Part[] = [
   },
   { id: 'alerts', title: 'Alerts', Content: lazy(async () => ({ default: (await import('./alerts')).Alerts })) },
   {
+    id: 'people',
+    title: 'People',
+    isForAdmins: true,
+    Content: lazy(async () => ({ default: (await import('./people')).People })),
+  },
+  {
     id: 'audit-log',
     title: 'Audit log',
     Content: lazy(async () => ({ default: (await import('./audit-log')).AuditLog })),
@@ -44,15 +53,16 @@ const PARTS: readonly Part[] = [
   { id: 'ai', title: 'AI', Content: lazy(async () => ({ default: (await import('./ai')).Ai })) },
 ];
 
-/** Forge accounts, the caller's own, tokens, sessions, deliveries, alerts, the audit log, AI. */
+/** Forge accounts, the caller's own, tokens, sessions, deliveries, alerts, people, the audit log, AI. */
 export function SettingsPage(): ReactNode {
   const { section } = route.useParams();
   const outcome = route.useSearch();
+  const { data: me } = useSuspenseQuery(meQuery);
   const part = PARTS.find(({ id }) => id === section);
   return (
     <Page title="Settings">
       <nav className="tabs" aria-label="Settings">
-        {PARTS.map(({ id, title }) => (
+        {PARTS.filter(({ isForAdmins }) => isForAdmins !== true || me.role === 'admin').map(({ id, title }) => (
           <Link
             key={id}
             to="/settings/$section"

@@ -1,0 +1,157 @@
+import { Button, Menu, TextInput } from '@mantine/core';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { api, succeed, unwrap, type Schemas } from '../../api/client';
+import { KEYS } from '../../api/keys';
+import { meQuery } from '../../api/session';
+import { usersQuery, type ListedUser } from '../../api/users';
+import { queryClient } from '../../app/query-client';
+import { DataTable, type Column } from '../../ui/data-table';
+import { More } from '../../ui/more';
+import { Section } from '../../ui/page';
+import { StateBadge } from '../../ui/state-badge';
+import { Empty, Failure, Loading } from '../../ui/states';
+import { Time } from '../../ui/time';
+
+const COLUMNS: readonly Column<ListedUser>[] = [
+  {
+    title: 'Who',
+    grows: true,
+    cell: ({ email, full_name }) => (
+      <>
+        <strong className="anywhere">{full_name ?? email}</strong>
+        {full_name === null ? null : <div className="dim small anywhere">{email}</div>}
+      </>
+    ),
+  },
+  {
+    title: 'Role',
+    cell: ({ role, deactivated_at }) =>
+      deactivated_at === null ? (
+        <StateBadge value={role} tone={role === 'admin' ? 'blue' : 'quiet'} />
+      ) : (
+        <StateBadge value="deactivated" tone="amber" />
+      ),
+  },
+  { title: 'Signs in', hideOn: 'tablet', cell: ({ has_password }) => (has_password ? 'password' : 'single sign-on') },
+  { title: 'Last here', hideOn: 'phone', cell: (user) => <Time at={user.last_login_at} /> },
+  { title: '', align: 'right', cell: (user) => <Acts user={user} /> },
+];
+
+/** Everybody's accounts: roles, who may get in, and whose account is closed. For admins. */
+export function People(): ReactNode {
+  const { data: me } = useQuery(meQuery);
+  if (me === undefined) return <Loading />;
+  return me.role === 'admin' ? <List /> : <Empty title="Only admins see the accounts of others" />;
+}
+
+function List(): ReactNode {
+  const [search, setSearch] = useState('');
+  const list = useInfiniteQuery(usersQuery(search.trim()));
+  const users = list.data?.pages.flatMap((page) => page.users) ?? [];
+  return (
+    <Section title="People" aside={<EndAll />}>
+      <TextInput
+        aria-label="Search people"
+        placeholder="Name or e-mail"
+        maxLength={100}
+        mb="sm"
+        value={search}
+        onChange={(event) => {
+          setSearch(event.currentTarget.value);
+        }}
+      />
+      {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
+      {list.isPending ? <Loading /> : null}
+      {list.isSuccess && users.length === 0 ? <Empty title="Nobody is called that" /> : null}
+      {users.length > 0 ? <DataTable caption="People" rows={users} columns={COLUMNS} rowKey={({ id }) => id} /> : null}
+      <More list={list} />
+    </Section>
+  );
+}
+
+function EndAll(): ReactNode {
+  const end = useMutation({ mutationFn: () => unwrap(api.DELETE('/api/v2/users/sessions')) });
+  return (
+    <>
+      {end.isError ? <Failure error={end.error} /> : null}
+      <Button
+        size="xs"
+        variant="default"
+        loading={end.isPending}
+        onClick={() => {
+          if (window.confirm('Everybody but you has to sign in anew. API tokens stay.')) end.mutate();
+        }}
+      >
+        {end.isSuccess ? `${end.data.ended} sessions ended` : 'End all sessions'}
+      </Button>
+    </>
+  );
+}
+
+function Acts({ user }: { readonly user: ListedUser }): ReactNode {
+  const { data: me } = useQuery(meQuery);
+  const path = { id: user.id };
+  const renew = (): Promise<void> => queryClient.invalidateQueries({ queryKey: [KEYS.users] });
+  const change = useMutation({
+    mutationFn: (body: Schemas['ChangeUserDto']) => unwrap(api.PATCH('/api/v2/users/{id}', { params: { path }, body })),
+    onSuccess: renew,
+  });
+  const close = useMutation({
+    mutationFn: () => succeed(api.DELETE('/api/v2/users/{id}', { params: { path } })),
+    onSuccess: renew,
+  });
+  const end = useMutation({
+    mutationFn: () => succeed(api.DELETE('/api/v2/users/{id}/sessions', { params: { path } })),
+  });
+  const failed = [change, close, end].find(({ isError }) => isError);
+  const self = me?.id === user.id;
+  const active = user.deactivated_at === null;
+  return (
+    <>
+      {failed === undefined ? null : <Failure error={failed.error} />}
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <Button size="xs" variant="default" loading={change.isPending || close.isPending || end.isPending}>
+            Change
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            onClick={() => {
+              change.mutate({ role: user.role === 'admin' ? 'member' : 'admin' });
+            }}
+          >
+            {user.role === 'admin' ? 'Make a member' : 'Make an admin'}
+          </Menu.Item>
+          <Menu.Item
+            onClick={() => {
+              end.mutate();
+            }}
+          >
+            End sessions
+          </Menu.Item>
+          <Menu.Item
+            disabled={self}
+            onClick={() => {
+              change.mutate({ active: !active });
+            }}
+          >
+            {active ? 'Deactivate' : 'Open again'}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            color="red"
+            disabled={self}
+            onClick={() => {
+              if (window.confirm(`Close ${user.email} and delete everything that is its own? There is no way back.`))
+                close.mutate();
+            }}
+          >
+            Close account
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}

@@ -11,9 +11,11 @@ export interface Addresses {
 const SETTINGS = {
   connections: 'Forge accounts',
   tokens: 'API tokens',
+  account: 'Account',
   sessions: 'Sessions',
   deliveries: 'Webhook deliveries',
   alerts: 'Alerts',
+  people: 'People',
   'audit-log': 'Audit log',
   ai: 'AI',
 };

@@ -60,6 +60,15 @@ export class ApiTokenStore {
     });
   }
 
+  /** Locks it; null when the user has no such token. */
+  async lock(tx: Tx, userId: string, id: string): Promise<ApiTokenRow | null> {
+    return tx.findOne(ApiTokenEntity, { where: { id, user_id: userId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async endAt(tx: Tx, id: string, at: Date): Promise<void> {
+    await tx.update(ApiTokenEntity, { id }, { expires_at: at });
+  }
+
   /** False when the user has no such token. */
   async remove(tx: Tx, userId: string, id: string): Promise<boolean> {
     return (await tx.delete(ApiTokenEntity, { id, user_id: userId })).affected === 1;

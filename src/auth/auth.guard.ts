@@ -1,18 +1,20 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, CommonErrors } from '../common/errors';
-import { ADMIN_ROUTE, PUBLIC_ROUTE } from '../common/http/principal';
+import { ADMIN_ROUTE, EXPENSIVE_ROUTE, PUBLIC_ROUTE } from '../common/http/principal';
 import { HttpConfig } from '../config/config';
 import { Callers } from './callers';
+import { RequestBudget } from './request-budget';
 import { isForeignOrigin, isSafeMethod } from './domain/origin';
 
-/** Lets a request pass only with a caller, and a change only with the right to make it. */
+/** Lets a request pass only with a caller who has not asked too often, and a change only with the right to make it. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly callers: Callers,
+    private readonly budget: RequestBudget,
     private readonly config: HttpConfig,
   ) {}
 
@@ -20,7 +22,12 @@ export class AuthGuard implements CanActivate {
     if (this.isMarked(PUBLIC_ROUTE, context)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = await this.callers.of(request);
-    if (principal === null) throw new AppError(CommonErrors.unauthenticated);
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    if (principal === null) {
+      await this.budget.spendStranger(request, reply);
+      throw new AppError(CommonErrors.unauthenticated);
+    }
+    await this.budget.spend(principal, request, this.isMarked(EXPENSIVE_ROUTE, context), reply);
     if (!isSafeMethod(request.method)) {
       if (!principal.mayWrite) throw new AppError(CommonErrors.readOnlyToken);
       if (principal.via === 'session' && this.isForeign(request)) throw new AppError(CommonErrors.foreignOrigin);

@@ -18,6 +18,7 @@ import { SignInController } from './oidc/sign-in.controller';
 import { SignInService } from './oidc/sign-in.service';
 import { LoginThrottle } from './login-throttle';
 import { Passwords } from './passwords';
+import { RequestBudget } from './request-budget';
 import { SavedFilterController } from './saved-filter.controller';
 import { SavedFilterService } from './saved-filter.service';
 import { SavedFilterStore } from './saved-filter.store';
@@ -57,6 +58,7 @@ import { WebhookSecrets } from './webhook-secrets';
     LoginThrottle,
     OidcCheckup,
     Passwords,
+    RequestBudget,
     SavedFilterService,
     SavedFilterStore,
     SessionOpener,

@@ -16,6 +16,7 @@ import {
   CreatedApiTokenDto,
   CreateTokenDto,
   NewWebhookSecretDto,
+  RotateTokenDto,
   SessionDto,
   SessionListDto,
   WebhookSecretDto,
@@ -68,6 +69,25 @@ export class CredentialController {
   async listTokens(@Caller() caller: Principal, @Query() query: PageQuery): Promise<Fields<ApiTokenListDto>> {
     const page = await this.credentials.listTokens(caller.userId, query);
     return { tokens: page.items.map((row) => ApiTokenDto.of(row)), next_cursor: page.nextCursor };
+  }
+
+  @Post('tokens/:id/rotate')
+  @Endpoint({
+    summary: 'Rotate an API token',
+    description:
+      'Answers another one with the same name, scopes and length of life, shown in this answer only. The one before is taken ' +
+      'for `grace_hours` more, so that programs can be given the new one without a gap.',
+    status: 201,
+    response: CreatedApiTokenDto,
+    errors: [CommonErrors.notFound],
+  })
+  async rotateToken(
+    @Caller() caller: Principal,
+    @Param('id', IdPipe) id: string,
+    @Body() body: RotateTokenDto,
+  ): Promise<Fields<CreatedApiTokenDto>> {
+    const { row, token } = await this.credentials.rotateToken(caller, id, body.grace_hours ?? 24);
+    return { ...ApiTokenDto.of(row), token };
   }
 
   @Delete('tokens/:id')

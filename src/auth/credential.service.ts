@@ -11,7 +11,8 @@ import { ApiTokenStore, type ApiTokenRow } from './api-token.store';
 import { TOKEN_PREFIX } from './callers';
 import { SessionStore, type SessionRow } from './session.store';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Characters shown of a token: six random ones tell tokens apart and leave 220 bits unknown. */
 const SHOWN = TOKEN_PREFIX.length + 6;
 
@@ -61,6 +62,30 @@ export class CredentialService {
       scopes: TOKEN_SCOPES.filter((scope) => scope === 'read' || input.scopes.includes(scope)),
       created_at: now,
       expires_at: input.expiresInDays === null ? null : new Date(now.getTime() + input.expiresInDays * DAY_MS),
+    });
+    return { row, token };
+  }
+
+  /**
+   * Makes another token with the same name, scopes and length of life, told this once; the one before ends after `graceHours`,
+   * or when it would have ended anyway. Throws `common.not_found`, also for one that has ended.
+   */
+  async rotateToken(caller: Principal, id: string, graceHours: number): Promise<{ row: ApiTokenRow; token: string }> {
+    const token = randomToken(TOKEN_PREFIX);
+    const now = this.clock.now();
+    const row = await this.db.transaction(async (tx) => {
+      const before = await this.tokens.lock(tx, caller.userId, id);
+      if (before === null || (before.expires_at !== null && before.expires_at <= now)) {
+        throw new AppError(CommonErrors.notFound);
+      }
+      const { user_id, name, scopes, created_at, expires_at } = before;
+      const grace = new Date(now.getTime() + graceHours * HOUR_MS);
+      await this.tokens.endAt(tx, id, expires_at === null || expires_at > grace ? grace : expires_at);
+      const life = expires_at === null ? null : expires_at.getTime() - created_at.getTime();
+      return this.tokens.insert(tx, {
+        ...{ id: newId(), user_id, name, scopes, token_hash: hashToken(token), prefix: token.slice(0, SHOWN) },
+        ...{ created_at: now, expires_at: life === null ? null : new Date(now.getTime() + life) },
+      });
     });
     return { row, token };
   }

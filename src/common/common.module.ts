@@ -3,6 +3,7 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import { Checkups } from './checkup';
 import { Clock, SystemClock } from './clock';
 import { TokenCipher } from './crypto/token-cipher';
+import { Budgets } from './http/budgets';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor';
 import { IdempotencyStore } from './http/idempotency.store';
 import { RateLimits } from './http/rate-limits';
@@ -20,13 +21,14 @@ export class CommonModule {
         TokenCipher,
         IdempotencyStore,
         RateLimits,
+        Budgets,
         Metrics,
         Checkups,
         TraceExporter,
         { provide: Clock, useValue: clock },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [TokenCipher, Clock, IdempotencyStore, RateLimits, Metrics, Checkups],
+      exports: [TokenCipher, Clock, IdempotencyStore, RateLimits, Budgets, Metrics, Checkups],
     };
   }
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { ConfigError, parseEnv, type Env } from './env';
 import { forgesOf, type ForgeSettings, type GitHubConfig, type GitLabConfig } from './forges';
 import { oidcOf, type OidcSettings } from './oidc';
+import { requestLimitsOf, type RequestLimits } from './request-limits';
 import { retentionOf, type RetentionSettings } from './retention';
 import { smtpOf, type SmtpSettings } from './smtp';
 
@@ -33,6 +34,7 @@ export abstract class AuthConfig {
   abstract readonly passwordLogin: 'open' | 'closed';
   /** Null: people sign in with a password alone. */
   abstract readonly oidc: OidcSettings | null;
+  abstract readonly requestLimits: RequestLimits;
   abstract readonly sessionDays: number;
   /** Days after which what people did is forgotten. */
   abstract readonly auditRetentionDays: number;
@@ -263,6 +265,7 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
       registration: env.REGISTRATION ?? 'open',
       passwordLogin: env.PASSWORD_LOGIN ?? 'open',
       oidc: oidcOf(env, publicUrl),
+      requestLimits: requestLimitsOf(env),
       sessionDays: env.SESSION_DAYS ?? 30,
       auditRetentionDays: env.AUDIT_RETENTION_DAYS ?? 365,
       secureCookies: publicUrl.startsWith('https:'),

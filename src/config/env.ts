@@ -105,6 +105,12 @@ export class Env {
   @IsOptional() @IsIn(['open', 'closed']) @trimmed OIDC_REGISTRATION?: 'open' | 'closed';
   /** How an existing account is linked: by its owner when signed in, or by an address the issuer verified; default signed_in. */
   @IsOptional() @IsIn(['signed_in', 'verified_email']) @trimmed OIDC_LINKING?: 'signed_in' | 'verified_email';
+  /** Requests a minute that one account may read with; default 6000, half of it by one API token. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(10_000_000) RATE_LIMIT_READ?: number;
+  /** Requests a minute that change something; default 600. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(10_000_000) RATE_LIMIT_WRITE?: number;
+  /** Requests a minute for exports and for what makes a forge or a model work; default 120. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(10_000_000) RATE_LIMIT_EXPENSIVE?: number;
   /** Days a login lasts; default 30. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(365) SESSION_DAYS?: number;
   /** Days the audit log is kept; default 365. */

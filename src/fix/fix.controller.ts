@@ -19,6 +19,7 @@ export class FixController {
   @Post(':id/preview-fix')
   @Endpoint({
     summary: 'Show what would be proposed for an incident',
+    expensive: true,
     description:
       'Reads the newest failure and the files it names. No attempt is saved, nothing is pushed. A model is asked only with `use_ai`, because it costs.',
     response: FixPreviewDto,

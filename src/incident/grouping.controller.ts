@@ -22,6 +22,7 @@ export class GroupingController {
   @Post('regroup')
   @Endpoint({
     summary: "Group a repository's history anew",
+    expensive: true,
     description:
       'By the present rule, without its logs. What people merged or split stays; each change is listed with its incident and can be undone. Doing so again changes nothing.',
     status: 202,

@@ -22,6 +22,7 @@ export class IncidentFixController {
 
   @Post(':id/create-pr')
   @Endpoint({
+    expensive: true,
     summary: 'Ask for a fix pull request',
     description:
       'Looks for a fix in the background. When nothing safe can be proposed, the task and the list of attempts say why.',

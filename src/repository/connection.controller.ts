@@ -109,6 +109,7 @@ export class ConnectionController {
   @Get(':id/webhook')
   @Endpoint({
     summary: 'Show the webhook of a connected repository',
+    expensive: true,
     description: 'As the forge shows it at this moment. Where it cannot be asked, what is known and the reason.',
     response: ConnectionWebhookDto,
     input: false,
@@ -121,6 +122,7 @@ export class ConnectionController {
   @Post(':id/webhook/repair')
   @Endpoint({
     summary: 'Repair the webhook of a connected repository',
+    expensive: true,
     description:
       'Creates it again or brings it back to what it should be, gives it a new secret, and asks the forge to send again ' +
       'what it could not deliver within three days.',

@@ -38,6 +38,7 @@ export class RepositoryController {
   @Post('connect')
   @Endpoint({
     summary: 'Connect a repository',
+    expensive: true,
     description:
       'Creates the webhook too. Where the forge refuses it (no admin right, too many webhooks) the repository is ' +
       'connected all the same, with `webhook_status: "failed"` and the reason. One disconnected before is reactivated.',
@@ -70,6 +71,7 @@ export class RepositoryController {
   @ApiParam({ name: 'forge', enum: FORGE_KINDS, example: 'github' })
   @Endpoint({
     summary: 'List the repositories your account sees at a forge',
+    expensive: true,
     response: ForgeRepositoryListDto,
     errors: [...FORGE_FAILURES, CommonErrors.notFound, ForgeProblems['not-found']],
   })

@@ -18,6 +18,7 @@ export class SyncController {
 
   @Post(':id/sync')
   @Endpoint({
+    expensive: true,
     summary: "Backfill a repository's workflow runs",
     description: 'Reads the newest runs from the forge in the background. Runs known already are not doubled.',
     status: 202,

@@ -106,6 +106,33 @@ describe('sessions and API tokens', () => {
     expect([revoked.status, after.status]).toEqual([204, 401]);
   });
 
+  it('rotates a token without a gap: the one before is taken for the hours that were asked for', async () => {
+    const caller = await app.user();
+    const script = await withToken(caller, { name: 'ci', expires_in_days: 10, scopes: ['read'] });
+    const turn = (id: string, body: unknown) =>
+      caller.post<{ id: string; token: string; name: string; scopes: string[] }>(
+        `/api/v2/auth/tokens/${id}/rotate`,
+        body,
+      );
+
+    const rotated = await turn(script.made.id, { grace_hours: 2 });
+    const next = caller.fresh();
+    next.token = rotated.body.token;
+    const both = [(await script.get('/api/v2/auth/me')).status, (await next.get('/api/v2/auth/me')).status];
+    const atOnce = await turn(rotated.body.id, { grace_hours: 0 });
+    app.clock.advance(2 * 3_600_000);
+    const after = [(await script.get('/api/v2/auth/me')).status, (await next.get('/api/v2/auth/me')).status];
+    const ended = await turn(script.made.id, {});
+    app.clock.advance(-2 * 3_600_000);
+
+    expect(rotated).toMatchObject({ status: 201, body: { name: 'ci', scopes: ['read'] } });
+    expect([both, after]).toEqual([
+      [200, 200],
+      [401, 401],
+    ]);
+    expect([atOnce.status, ended.status]).toEqual([201, 404]);
+  });
+
   it('lets a token that may only read change nothing', async () => {
     const owner = await app.user();
     const reader = await withToken(owner, { scopes: ['read'] });

@@ -1,13 +1,16 @@
+import type { ApiClient } from '../support/api-client';
 import { startTestApp, type TestApp } from '../support/test-app';
 
 const PASSWORD = 'correct horse battery staple';
+/** Requests a minute. */
+const LIMITS = { RATE_LIMIT_READ: '40', RATE_LIMIT_WRITE: '20', RATE_LIMIT_EXPENSIVE: '4' };
 const LOGIN = '/api/v2/auth/login';
 
 describe('guessing and closed doors', () => {
   let app: TestApp;
 
   beforeAll(async () => {
-    app = await startTestApp({ environment: { REGISTRATION: 'closed', TRUST_PROXY: '1' } });
+    app = await startTestApp({ environment: { REGISTRATION: 'closed', TRUST_PROXY: '1', ...LIMITS } });
   });
   afterAll(() => app.close());
 
@@ -75,5 +78,45 @@ describe('guessing and closed doors', () => {
 
     const round = [...Array.from({ length: 8 }, () => 401), 200];
     expect(statuses).toEqual([...round, ...round]);
+  });
+
+  it('counts what an account asks for by what it costs, and a token of it for half', async () => {
+    const owner = app.client();
+    await owner.post(LOGIN, { email: 'owner@example.test', password: PASSWORD }, from('192.0.2.2'));
+    const program = app.client();
+    program.token = (await owner.post<{ token: string }>('/api/v2/auth/tokens', { name: 'wild' })).body.token;
+    const many = (caller: ApiClient, times: number, headers = {}) =>
+      Promise.all(Array.from({ length: times }, () => caller.get('/api/v2/audit-log', { headers })));
+    const passed = (answers: readonly { status: number }[]) => answers.filter(({ status }) => status === 200).length;
+
+    const exports_ = await many(owner, 9, { accept: 'text/csv' });
+    const wild = await many(program, 30);
+    const tame = await owner.get('/api/v2/auth/me');
+    const all = await many(owner, 60);
+    const refused = await owner.get('/api/v2/auth/me');
+    const change = await owner.patch('/api/v2/auth/me', { full_name: 'Owner' });
+
+    expect([passed(exports_), passed(wild)]).toEqual([4, 20]);
+    expect(tame.status).toBe(200);
+    expect(tame.headers.get('ratelimit-policy')).toBe('"read";q=40;w=60');
+    // What the token was refused had been counted for its account.
+    expect(passed(all)).toBe(9);
+    expect(refused).toMatchObject({ status: 429, body: { code: 'common.rate_limited', details: { limit: 'read' } } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(change.status).toBe(200);
+  });
+
+  it('slows an address that has no credentials', async () => {
+    const stranger = app.client();
+    stranger.token = 'dff_guessed';
+
+    const answers = await Promise.all(
+      Array.from({ length: 320 }, () => stranger.get('/api/v2/auth/me', from('198.51.100.99'))),
+    );
+    const elsewhere = await stranger.get('/api/v2/auth/me', from('198.51.100.98'));
+
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(300);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
+    expect(elsewhere.status).toBe(401);
   });
 });

@@ -12,6 +12,7 @@ import {
   Matches,
   Max,
   Min,
+  ValidateIf,
 } from 'class-validator';
 import type { Fields } from '../../common/fields';
 import { PageDto } from '../../common/http/paging';
@@ -145,6 +146,22 @@ export class CreatedApiTokenDto extends ApiTokenDto {
     example: 'dff_q7Rk2xXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX',
   })
   token: string;
+}
+
+export class RotateTokenDto {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: 720,
+    default: 24,
+    example: 24,
+    description: 'Hours the token before is still taken; 0 ends it at once.',
+  })
+  @ValidateIf((body: RotateTokenDto) => body.grace_hours !== undefined)
+  @IsInt()
+  @Min(0)
+  @Max(720)
+  grace_hours?: number;
 }
 
 export class ApiTokenListDto extends PageDto {

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import type { Fields } from '../fields';
 import { CommonErrors, ERROR_KINDS, type ErrorDefinition } from '../errors';
-import { AdminOnly, Public } from './principal';
+import { AdminOnly, Expensive, Public } from './principal';
 import { PROBLEM_TYPE_BASE, ProblemDto } from './problem';
 
 export interface EndpointOptions {
@@ -31,6 +31,8 @@ export interface EndpointOptions {
   readonly public?: boolean;
   /** Only for admins. */
   readonly admin?: boolean;
+  /** Makes a forge, a model or the database work hard. */
+  readonly expensive?: boolean;
   /** Takes a body or a query that is validated: adds 400, 413, 415 and 422. Default true. */
   readonly input?: boolean;
 }
@@ -90,7 +92,10 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
   const errors = [
     ...(options.public === true
       ? []
-      : [CommonErrors.unauthenticated, CommonErrors.foreignOrigin, CommonErrors.readOnlyToken]),
+      : [
+          ...[CommonErrors.unauthenticated, CommonErrors.foreignOrigin, CommonErrors.readOnlyToken],
+          CommonErrors.rateLimited,
+        ]),
     ...(options.admin === true ? [CommonErrors.adminOnly] : []),
     ...(options.input === false
       ? []
@@ -120,6 +125,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     ),
     ...errorResponses(errors),
     ...(options.admin === true ? [AdminOnly()] : []),
+    ...(options.expensive === true ? [Expensive()] : []),
     ...(options.public === true ? [Public()] : [ApiBearerAuth('token'), ApiCookieAuth('session')]),
   );
 }

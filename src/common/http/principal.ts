@@ -29,6 +29,11 @@ export const ADMIN_ROUTE = 'devflowfix:admin';
 /** Marks a route, or all of a controller, that only admins may use. */
 export const AdminOnly = (): CustomDecorator => SetMetadata(ADMIN_ROUTE, true);
 
+export const EXPENSIVE_ROUTE = 'devflowfix:expensive';
+
+/** Marks a route that makes a forge, a model or the database work hard: it has a smaller budget. */
+export const Expensive = (): CustomDecorator => SetMetadata(EXPENSIVE_ROUTE, true);
+
 /** Injects the caller into a controller method. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
   const { principal } = context.switchToHttp().getRequest<FastifyRequest>();

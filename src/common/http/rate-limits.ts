@@ -49,11 +49,21 @@ export class RateLimits {
   async consume(name: string, key: string, rule: RateLimitRule, headers?: HeaderSink): Promise<void> {
     const state = await this.take(this.limiter(name, rule), key);
     const resetSeconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000));
-    append(headers, 'ratelimit-policy', `"${name}";q=${rule.points};w=${rule.seconds}`);
-    append(headers, 'ratelimit', `"${name}";r=${state.remainingPoints};t=${resetSeconds}`);
+    tellStanding(headers, name, rule, { left: state.remainingPoints, resetSeconds });
     if (state.consumedPoints > rule.points) {
       throw new AppError(CommonErrors.rateLimited, { details: { limit: name }, retryAfterSeconds: resetSeconds });
     }
+  }
+
+  /** Takes points whether there are as many left or not; returns how many are taken in this window, and its milliseconds left. */
+  async takeMany(
+    name: string,
+    key: string,
+    rule: RateLimitRule,
+    points: number,
+  ): Promise<{ readonly taken: number; readonly msLeft: number }> {
+    const { consumedPoints, msBeforeNext } = await this.take(this.limiter(name, rule), key, points);
+    return { taken: consumedPoints, msLeft: msBeforeNext };
   }
 
   /** Gives the one point back: what was counted turned out to be harmless. */
@@ -89,15 +99,26 @@ export class RateLimits {
     return limiter;
   }
 
-  private async take(limiter: RateLimiterPostgres, key: string): Promise<RateLimiterRes> {
+  private async take(limiter: RateLimiterPostgres, key: string, points = 1): Promise<RateLimiterRes> {
     try {
-      return await limiter.consume(key);
+      return await limiter.consume(key, points);
     } catch (refused) {
       // The library rejects with the state itself when no point is left.
       if (refused instanceof RateLimiterRes) return refused;
       throw refused;
     }
   }
+}
+
+/** Says in an answer what a limit is and where its caller stands (`RateLimit`, `RateLimit-Policy`). */
+export function tellStanding(
+  headers: HeaderSink | undefined,
+  name: string,
+  rule: RateLimitRule,
+  { left, resetSeconds }: { readonly left: number; readonly resetSeconds: number },
+): void {
+  append(headers, 'ratelimit-policy', `"${name}";q=${rule.points};w=${rule.seconds}`);
+  append(headers, 'ratelimit', `"${name}";r=${left};t=${resetSeconds}`);
 }
 
 function append(headers: HeaderSink | undefined, name: string, value: string): void {

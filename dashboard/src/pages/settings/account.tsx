@@ -10,34 +10,37 @@ import { Time } from '../../ui/time';
 /** Who the caller is here, and how they sign in. */
 export function Account(): ReactNode {
   const me = useQuery(meQuery);
-  const { data: methods } = useQuery(methodsQuery);
-  const name = methods?.oidc_name ?? null;
+  const methods = useQuery(methodsQuery);
   return (
-    <Loaded query={me}>
-      {(user) => (
-        <>
-          <Section title="Account">
-            <dl className="facts">
-              <dt>Name</dt>
-              <dd>{user.full_name ?? '–'}</dd>
-              <dt>E-mail</dt>
-              <dd>{user.email}</dd>
-              <dt>Role</dt>
-              <dd>
-                <StateBadge value={user.role} tone={user.role === 'admin' ? 'blue' : 'quiet'} />
-              </dd>
-              <dt>Signs in</dt>
-              <dd>{user.has_password ? 'with a password' : `with ${name ?? 'single sign-on'} alone`}</dd>
-              <dt>Since</dt>
-              <dd>
-                <Time at={user.created_at} />
-              </dd>
-            </dl>
-          </Section>
-          {name === null ? null : <Link name={name} user={user} />}
-        </>
-      )}
+    <Loaded query={methods}>
+      {({ oidc_name: name }) => <Loaded query={me}>{(user) => <Facts user={user} name={name} />}</Loaded>}
     </Loaded>
+  );
+}
+
+function Facts({ user, name }: { readonly user: User; readonly name: string | null }): ReactNode {
+  return (
+    <>
+      <Section title="Account">
+        <dl className="facts">
+          <dt>Name</dt>
+          <dd>{user.full_name ?? '–'}</dd>
+          <dt>E-mail</dt>
+          <dd>{user.email}</dd>
+          <dt>Role</dt>
+          <dd>
+            <StateBadge value={user.role} tone={user.role === 'admin' ? 'blue' : 'quiet'} />
+          </dd>
+          <dt>Signs in</dt>
+          <dd>{user.has_password ? 'with a password' : `with ${name ?? 'single sign-on'} alone`}</dd>
+          <dt>Since</dt>
+          <dd>
+            <Time at={user.created_at} />
+          </dd>
+        </dl>
+      </Section>
+      {name === null ? null : <Link name={name} user={user} />}
+    </>
   );
 }
 

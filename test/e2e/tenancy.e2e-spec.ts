@@ -182,7 +182,9 @@ test('no route of admins answers a member, whether there is such an account or n
   );
 
   expect(routes.length).toBeGreaterThan(4);
-  expect(answers).toEqual(routes.flatMap(({ label }) => Array(3).fill([label, 403, 'auth.admin_only'])));
+  expect(answers).toEqual(
+    routes.flatMap(({ label }) => Array.from({ length: 3 }, () => [label, 403, 'auth.admin_only'])),
+  );
 });
 
 test("another user's id answers as one that never existed, on every route and to every stranger", async () => {

@@ -176,6 +176,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/auth/tokens/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Credential_rotateToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/auth/tokens/{id}": {
         parameters: {
             query?: never;
@@ -1449,6 +1465,10 @@ export interface components {
         ApiTokenListDto: {
             next_cursor: string | null;
             tokens: components["schemas"]["ApiTokenDto"][];
+        };
+        RotateTokenDto: {
+            /** @default 24 */
+            grace_hours?: number;
         };
         NewWebhookSecretDto: {
             last4: string;
@@ -3298,6 +3318,31 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateTokenDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiTokenDto"];
+                };
+            };
+        };
+    };
+    Credential_rotateToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateTokenDto"];
             };
         };
         responses: {

@@ -18,6 +18,8 @@ const ERRORS = [
   CommonErrors.malformedBody,
   CommonErrors.bodyTooLarge,
   CommonErrors.unsupportedMediaType,
+  // A path that cannot be decoded names no door.
+  CommonErrors.notFound,
   WebhookErrors.busy,
   WebhookErrors.notStored,
   CommonErrors.databaseUnavailable,

@@ -73,6 +73,7 @@ export default defineConfig({
         'docs/observability.md',
         'docs/performance.md',
         'docs/security.md',
+        'docs/guides/supply-chain.md',
       ),
       group(
         'Build',

@@ -10,6 +10,7 @@ import type { Logger as Pino } from 'pino';
 import { AppModule } from './app.module';
 import type { Clock } from './common/clock';
 import { buildOpenApi, serveOpenApi } from './common/http/openapi';
+import { Draining } from './common/http/draining';
 import { ProblemFilter } from './common/http/problem.filter';
 import { addRequestHooks, answerUnroutable, requestIdOf } from './common/http/request-hooks';
 import { InputValidationPipe } from './common/http/validation';
@@ -46,6 +47,8 @@ export async function createApp(config: Config, options: { logger?: Pino; clock?
     },
     // A closing server ends idle keep-alive connections at once instead of waiting for their timeout.
     forceCloseConnections: 'idle',
+    // What comes on a connection that was open already is answered like all before it.
+    return503OnClosing: false,
   });
   const nestOptions: Pick<NestApplicationOptions, 'logger' | 'abortOnError' | 'bodyParser'> = {
     logger: new NestLogger(options.logger ?? createLogger(config.log)),
@@ -59,6 +62,7 @@ export async function createApp(config: Config, options: { logger?: Pino; clock?
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
   closeConnectionsAsTheyFallIdle(fastify);
+  nest.get(Draining).endConnectionsOf(fastify.server);
   addRequestHooks(fastify, (method, route, status, seconds) => {
     metrics.observe(method, route, status, seconds);
   });

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { markInOneGo } from './collector';
 import { createLogger } from './common/logging/logger';
+import { Draining } from './common/http/draining';
 import type { Config } from './config/config';
 import { prepare, type Foundation } from './foundation';
 
@@ -39,7 +40,10 @@ export async function start(roles: readonly Role[]): Promise<Running> {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {
         logger.info({ signal }, 'stopping');
-        stop().then(
+        // Ctrl-C is a person who waits; SIGTERM comes from what also looks at /health/ready.
+        const grace = signal === 'SIGTERM' && roles.includes('http') ? config.http.drainMs : 0;
+        const drained = nest.get(Draining).last(grace);
+        drained.then(stop).then(
           () => process.exit(0),
           (error: unknown) => {
             logger.error({ error }, 'stopping failed');

@@ -15,6 +15,8 @@ export abstract class HttpConfig {
   abstract readonly trustProxy: number;
   /** Milliseconds within which a request must have arrived whole. */
   abstract readonly requestTimeoutMs: number;
+  /** Milliseconds a server that was told to stop still answers, so that balancers look elsewhere first. */
+  abstract readonly drainMs: number;
   abstract readonly metricsToken: string | null;
 }
 
@@ -257,6 +259,7 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
       publicUrl,
       trustProxy: env.TRUST_PROXY ?? 0,
       requestTimeoutMs: (env.REQUEST_TIMEOUT_SECONDS ?? 30) * 1000,
+      drainMs: (env.DRAIN_SECONDS ?? 0) * 1000,
       metricsToken: env.METRICS_TOKEN ?? null,
     },
     database: { url: resolved.databaseUrl, poolSize: env.DATABASE_POOL_SIZE ?? 10 },

@@ -127,6 +127,8 @@ export class Env {
   @IsOptional() @integer @IsInt() @Min(0) @Max(10) TRUST_PROXY?: number;
   /** Seconds within which a request must have arrived whole; default 30. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(3600) REQUEST_TIMEOUT_SECONDS?: number;
+  /** Seconds a stopping server still answers while `/health/ready` says 503: more than a balancer's interval; default 0. */
+  @IsOptional() @integer @IsInt() @Min(0) @Max(120) DRAIN_SECONDS?: number;
   /** Bearer token that GET /metrics asks for; default none asked. */
   @IsOptional() @IsString() @MinLength(16) @trimmed METRICS_TOKEN?: string;
   /** Comma-separated Fernet keys: the first encrypts, all decrypt. */

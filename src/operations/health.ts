@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Draining } from '../common/http/draining';
 import { Database } from '../database/database';
 import { isMigrated } from '../database/migrate';
 import { MIGRATIONS } from '../database/migrations/index';
 
 export interface HealthCheck {
-  readonly name: 'database' | 'queue' | 'migrations';
+  readonly name: 'database' | 'queue' | 'migrations' | 'stopping';
   readonly ok: boolean;
   /** Why not; null when ok. Static words. */
   readonly reason: string | null;
@@ -13,7 +14,10 @@ export interface HealthCheck {
 /** Asks each thing the service cannot work without. */
 @Injectable()
 export class Health {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly draining: Draining,
+  ) {}
 
   async check(): Promise<readonly HealthCheck[]> {
     const [database, queue, migrations] = await Promise.all([
@@ -28,6 +32,9 @@ export class Health {
       { name: 'database', ...database },
       { name: 'queue', ...queue },
       { name: 'migrations', ...migrations },
+      ...(this.draining.isDraining
+        ? [{ name: 'stopping', ok: false, reason: 'the process was told to stop' } as const]
+        : []),
     ];
   }
 

@@ -7,7 +7,7 @@ export class LiveDto {
 }
 
 export class HealthCheckDto {
-  @ApiProperty({ enum: ['database', 'queue', 'migrations'], example: 'database' })
+  @ApiProperty({ enum: ['database', 'queue', 'migrations', 'stopping'], example: 'database' })
   name: string;
 
   @ApiProperty({ example: true })

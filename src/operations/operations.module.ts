@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Draining } from '../common/http/draining';
 import { Dashboard } from './dashboard';
 import { DashboardRoutes } from './dashboard.routes';
 import { Health } from './health';
@@ -10,7 +11,7 @@ import { ServiceCheckup } from './service-checkup';
 /** Owns what operators ask: health, metrics, the dashboard's files. Knows no feature. */
 @Module({
   controllers: [OperationsController],
-  providers: [Health, OperationsStore, RequestMetrics, ServiceCheckup, Dashboard, DashboardRoutes],
-  exports: [RequestMetrics],
+  providers: [Draining, Health, OperationsStore, RequestMetrics, ServiceCheckup, Dashboard, DashboardRoutes],
+  exports: [Draining, RequestMetrics],
 })
 export class OperationsModule {}

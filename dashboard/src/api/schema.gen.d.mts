@@ -3024,7 +3024,7 @@ export interface components {
         };
         HealthCheckDto: {
             /** @enum {string} */
-            name: "database" | "queue" | "migrations";
+            name: "database" | "queue" | "migrations" | "stopping";
             ok: boolean;
             reason: string | null;
         };

@@ -143,10 +143,31 @@ test('a rate limit puts the task off until the forge listens again: same key, la
 
   await app.runner.drain();
 
-  expect(await waiting()).toEqual([
-    { key: 'wish', run_at: retryAt, attempts: 0, max_attempts: 3, last_error: null, queue_name: 'lane-1', priority: 7 },
-  ]);
+  const [job] = await waiting();
+  expect(job).toMatchObject({
+    key: 'wish',
+    attempts: 0,
+    max_attempts: 3,
+    last_error: null,
+    queue_name: 'lane-1',
+    priority: 7,
+  });
+  expect(Math.abs(Number(job?.run_at.getTime()) - retryAt.getTime())).toBeLessThan(60_000);
   expect(await rows()).toEqual([]);
+});
+
+test('a process whose clock is half an hour behind puts a task off for as long as one whose clock is right', async () => {
+  app.clock.advance(-1_800_000);
+  handlers.script = () => {
+    throw new ForgeError('github', 'rate-limited', { retryAt: new Date(app.clock.now().getTime() + 3_600_000) });
+  };
+  await app.queue.enqueue(app.db.read, work, { text: 'x' });
+
+  await app.runner.drain();
+  app.clock.advance(1_800_000);
+
+  const [job] = await waiting();
+  expect(Math.abs(Number(job?.run_at.getTime()) - Date.now() - 3_600_000)).toBeLessThan(60_000);
 });
 
 test('a task put off 48 times is dead', async () => {

@@ -149,7 +149,7 @@ export class TaskExecution {
       task.definition.kind,
       task.definition.maxAttempts,
       { ...envelope, waits: waits + 1 },
-      { runAt: decision.until, ...(job.key === null ? {} : { key: job.key }) },
+      { delayMs: decision.until.getTime() - this.clock.now().getTime(), ...(job.key === null ? {} : { key: job.key }) },
     );
     return 'put_off';
   }

@@ -190,3 +190,19 @@ test('a task with a head start has not waited longer than it exists', async () =
 
   expect(oldestReadySeconds).toBeLessThan(HEAD_START_MS / 1000);
 });
+
+test('a delay counts from PostgreSQL’s now, for those tasks of a batch that have one', async () => {
+  app.clock.advance(-3_600_000);
+
+  await app.queue.enqueueAll(app.db.read, note, [
+    { payload: { text: 'now' }, options: {} },
+    { payload: { text: 'later' }, options: { delayMs: 3_600_000 } },
+  ]);
+  const minutes = await app.db.read.query<{ minutes: number }[]>(
+    'select round(extract(epoch from run_at - now()) / 60)::int as minutes from graphile_worker.jobs order by id',
+  );
+  await app.db.read.query('delete from graphile_worker._private_jobs');
+
+  // What belongs to nobody has ten minutes' head start, unless it is to wait.
+  expect(minutes).toEqual([{ minutes: -10 }, { minutes: 60 }]);
+});

@@ -12,6 +12,11 @@ export interface EnqueueOptions {
   /** A waiting task with the same key is replaced, so that repeated wishes become one task. */
   readonly key?: string;
   readonly runAt?: Date;
+  /**
+   * Instead of `runAt`: so long after PostgreSQL's own now. For waits between tries: a process whose clock is behind would
+   * otherwise use them all up at once, and one whose clock is ahead would let them wait.
+   */
+  readonly delayMs?: number;
   readonly userId?: string;
   /** Tasks of one named lane run one after the other. */
   readonly lane?: string;
@@ -35,6 +40,12 @@ interface QueuedJob {
   /** Milliseconds; decided by whose it is unless given. */
   readonly headStart?: number;
 }
+
+/** The jobs with their delays as times; the plain ones, almost all, are spared this. */
+const FROM_NOW_ON = `(
+  select json_agg(case when job->'delay_ms' = 'null' then job
+    else job || jsonb_build_object('run_at', clock_timestamp() + (job->>'delay_ms')::float8 * interval '1 millisecond') end)
+  from jsonb_array_elements($1::jsonb) job)`;
 
 /**
  * The way into the queue. Every enqueue takes the caller's transaction: the task exists exactly when the change that
@@ -162,7 +173,7 @@ export class TaskQueue {
     kind: string,
     maxAttempts: number,
     envelope: TaskEnvelope,
-    options: Pick<EnqueueOptions, 'key' | 'runAt'>,
+    options: Pick<EnqueueOptions, 'key' | 'delayMs'>,
   ): Promise<void> {
     const place = {
       ...(envelope.lane === undefined ? {} : { lane: envelope.lane }),
@@ -189,13 +200,15 @@ export class TaskQueue {
       payload: envelope,
       max_attempts: maxAttempts,
       queue_name: options.lane ?? null,
-      run_at: options.runAt ?? this.placeOf(envelope, headStart, now),
+      run_at: options.runAt ?? (options.delayMs === undefined ? this.placeOf(envelope, headStart, now) : null),
+      delay_ms: options.delayMs ?? null,
       job_key: options.key ?? null,
       priority: options.priority ?? null,
     }));
     await tx.query(
       `select count(*) from graphile_worker.add_jobs(
-         (select array_agg(spec) from json_populate_recordset(null::graphile_worker.job_spec, $1::json) spec))`,
+         (select array_agg(spec) from json_populate_recordset(null::graphile_worker.job_spec,
+           ${jobs.some(({ options }) => options.delayMs !== undefined) ? FROM_NOW_ON : '$1::json'}) spec))`,
       [JSON.stringify(specs)],
     );
   }

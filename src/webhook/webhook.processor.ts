@@ -219,8 +219,8 @@ export class DeliveryProcessor {
       });
       if (result?.status === 'failed') {
         // e^n seconds, as the queue itself backs off.
-        const runAt = new Date(this.clock.now().getTime() + Math.exp(result.attempts) * 1000);
-        await this.queue.enqueue(tx, processDeliveries, { delivery_ids: [id] }, { key: processingKey(id), runAt });
+        const delayMs = Math.exp(result.attempts) * 1000;
+        await this.queue.enqueue(tx, processDeliveries, { delivery_ids: [id] }, { key: processingKey(id), delayMs });
       }
       return result;
     });

@@ -1,3 +1,4 @@
+import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { replayCalmly } from '../support/chaos/calm';
 import {
   actualFailures,
@@ -11,27 +12,64 @@ import {
 } from '../support/chaos/oracle';
 import { report } from '../support/chaos/report';
 import { fallOf, fullDisk, killOf, Schedule, shuffled, type Fault } from '../support/chaos/schedule';
+import { Shops, startSilentModel, type SilentModel } from '../support/chaos/shops';
 import { openStage, type Stage } from '../support/chaos/stage';
 import { Storm } from '../support/chaos/storm';
 import { StormPlan } from '../support/chaos/storm-plan';
+import { until } from '../support/chaos/until';
+import { RollingClients } from '../support/chaos/rolling';
 
 /** `npm run test:chaos` sets these; alone this file is the short form. */
 const SEED = Number(process.env.CHAOS_SEED ?? 7);
 const DELIVERIES = Number(process.env.CHAOS_DELIVERIES ?? 300);
 const ROUNDS = Number(process.env.CHAOS_ROUNDS ?? 0);
 const RATE = Number(process.env.CHAOS_RATE ?? 60);
-/** A process of ours weighs 190 (serving) to 240 MB (working) at rest; the storm may not double it. */
-const MOST_MB = 500;
+/** A server weighs some 200 MB and a worker 300 to 460 (fixers run in threads); deploy/ gives each a gigabyte. */
+const MOST_MB = 900;
+
+/** Polite ends: a server's grace, and what still runs. */
+const MOST_STOP_MS = 20_000;
 
 jest.setTimeout(ROUNDS === 0 ? 600_000 : 24 * 3600_000);
 
+let github: DemoGitHub;
+let model: SilentModel;
 let stage: Stage;
+let shops: Shops;
 beforeAll(async () => {
-  stage = await openStage();
+  github = await startDemoGitHub();
+  model = await startSilentModel();
+  stage = await openStage({
+    GITHUB_BASE_URL: github.url,
+    GITHUB_API_URL: github.url,
+    GITHUB_OAUTH_CLIENT_ID: github.oauthApp.clientId,
+    GITHUB_OAUTH_CLIENT_SECRET: github.oauthApp.clientSecret,
+    FORGE_TIMEOUT_SECONDS: '2',
+    ALERT_PRIVATE_TARGETS: 'allow',
+    AI_BASE_URL: model.url,
+    AI_API_KEY: 'no model answers to it',
+    AI_MODEL: 'silent',
+    AI_TIMEOUT_SECONDS: '1',
+  });
+  shops = await Shops.open(stage, github);
 });
 afterAll(async () => {
   // Undefined when it could not be opened: then it closed itself.
   await (stage as Stage | undefined)?.close();
+  await (shops as Shops | undefined)?.close();
+  model.close();
+  await github.close();
+});
+
+/** The forge refuses, says later, and says nothing, a few times each; and everything at it breaks meanwhile. */
+const forgeTrouble = (): Fault => ({
+  name: 'forge: 500, 429, silence; model: silence',
+  strike: async () => {
+    github.faults.next({ path: '/repos/', times: 3 }, { status: 500, body: { message: 'Server Error' } });
+    github.faults.secondaryLimit(1, { path: '/repos/', times: 2, status: 429 });
+    github.faults.next({ path: '/actions/', times: 2 }, 'hang');
+    await shops.breakAll();
+  },
 });
 
 /** The short form's faults, or each of all in every round of the long one. */
@@ -43,7 +81,7 @@ function faults(): readonly Fault[] {
       fallOf(stage, 'immediate'),
       fullDisk(stage),
     ];
-    return shuffled(few, SEED);
+    return [forgeTrouble(), ...shuffled(few, SEED)];
   }
   const all = [
     ...stage.fleet.members.map(({ plan }) => killOf(stage, plan.name)),
@@ -53,11 +91,12 @@ function faults(): readonly Fault[] {
     fallOf(stage, 'immediate'),
     fullDisk(stage),
   ];
-  return Array.from({ length: ROUNDS }, (_, round) => shuffled(all, SEED + round)).flat();
+  return [forgeTrouble(), ...Array.from({ length: ROUNDS }, (_, round) => shuffled(all, SEED + round)).flat()];
 }
 
 test('what was taken in the storm is done once, as if it had been calm', async () => {
-  const plan = new StormPlan({ seed: SEED, deliveries: DELIVERIES, workflows: 5, endedAt: Date.now() }, stage.doors);
+  const size = { seed: SEED, deliveries: DELIVERIES, workflows: 5, firstRunId: 10_000_000, endedAt: Date.now() };
+  const plan = new StormPlan(size, stage.doors);
   const schedule = new Schedule(faults(), stage.url);
   const storm = new Storm(plan, { url: stage.balancer.url, lanes: 8, rate: RATE, gate: schedule.gate });
 
@@ -77,4 +116,43 @@ test('what was taken in the storm is done once, as if it had been calm', async (
   expect(difference(await incidents(stage.url), calm)).toEqual([]);
   expect([...storm.answers.keys()].filter((status) => status === 500)).toEqual([]);
   expect(stage.fleet.members.filter(({ peakMb }) => peakMb > MOST_MB).map(({ plan: { name } }) => name)).toEqual([]);
+});
+
+test('what failed at the forge meanwhile became one incident, one pull request and one message each', async () => {
+  const end = await shops.end();
+
+  const all = ['dana/books', 'dana/maps', 'dana/shoes', 'dana/tools'];
+  expect(end.incidents).toEqual(Object.fromEntries(all.map((name) => [name, 1])));
+  expect(end.pulls).toEqual(Object.fromEntries(all.map((name) => [name, name === 'dana/maps' ? 0 : 1])));
+  expect(end.undelivered).toBe(0);
+  expect(end.toldTwice).toEqual([]);
+  expect(end.told).toBe(4);
+  expect(model.asked).toBeGreaterThan(0);
+});
+
+test('a rolling restart under load fails no request, loses no delivery and no live event', async () => {
+  const refusedBefore = stage.balancer.refused;
+  const clients = new RollingClients(stage, { seed: SEED + 1, streams: 5, posters: 2, readers: 2 });
+  await clients.start();
+
+  const codes: (number | null)[] = [];
+  for (const member of stage.fleet.members) {
+    codes.push(await member.end('SIGTERM'));
+    await member.start();
+    await until(() => stage.balancer.ready() === stage.fleet.servers.length, 'all servers ready');
+  }
+  const seen = await clients.end();
+  process.stdout.write(
+    `\nRolling restart: ${seen.answered} requests answered, ${seen.posted.length} deliveries, ${seen.resumed} streams resumed; ` +
+      `the longest polite stop took ${(Math.max(...stage.fleet.members.map(({ longestStopMs }) => longestStopMs)) / 1000).toFixed(1)} s.\n`,
+  );
+
+  expect(codes).toEqual(codes.map(() => 0));
+  expect(seen.failed).toEqual([]);
+  expect(stage.balancer.refused - refusedBefore).toBe(0);
+  expect(seen.posted.length).toBeGreaterThan(20);
+  expect(seen.resumed).toBeGreaterThanOrEqual(5);
+  expect(seen.unheard).toEqual([]);
+  expect(seen.resets).toBe(0);
+  expect(stage.fleet.members.filter(({ longestStopMs }) => longestStopMs > MOST_STOP_MS)).toEqual([]);
 });

@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { Agent, createServer, request as sendRequest } from 'node:http';
 import type { ClientRequest, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** How often each server is asked whether it is ready, milliseconds; what a real balancer takes seconds for. */
 const LOOK_MS = 100;
-const LOOK_TIMEOUT_MS = 1_000;
+/** On a busy machine an answer may take this long; who does not listen says so at once. */
+const LOOK_TIMEOUT_MS = 10_000;
 
 interface Backend {
   readonly url: URL;
@@ -26,7 +28,7 @@ export interface Balancer {
  * Starts a balancer in front of servers. A request that could not be handed over (nobody listens) goes to the next server,
  * as every balancer does it; one that was handed over never goes twice.
  */
-export async function startBalancer(urls: readonly string[]): Promise<Balancer> {
+export async function startBalancer(urls: readonly string[], port = 0): Promise<Balancer> {
   const backends = urls.map((url): Backend => ({
     url: new URL(url),
     agent: new Agent({ keepAlive: true }),
@@ -76,24 +78,27 @@ export async function startBalancer(urls: readonly string[]): Promise<Balancer> 
   const server = createServer((request, response) => {
     forward(request, response, []);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const look = async (): Promise<void> => {
-    await Promise.all(
-      backends.map(async (backend) => {
-        backend.ready = await isReady(backend.url);
-      }),
-    );
-  };
-  await look();
-  const timer = setInterval(() => void look(), LOOK_MS);
+  const looking = { ended: false };
+  // Each for itself: a server that is slow to answer must not keep the balancer from noticing that another one stops.
+  const watched = backends.map(async (backend) => {
+    while (!looking.ended) {
+      backend.ready = await isReady(backend.url);
+      await pause(LOOK_MS);
+    }
+  });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     get refused() {
       return refused;
     },
     ready: () => backends.filter(({ ready }) => ready).length,
-    close: () => end(server, backends, timer),
+    close: async () => {
+      looking.ended = true;
+      await end(server, backends);
+      await Promise.all(watched);
+    },
   };
 }
 
@@ -120,8 +125,7 @@ async function isReady(url: URL): Promise<boolean> {
   }
 }
 
-async function end(server: Server, backends: readonly Backend[], timer: NodeJS.Timeout): Promise<void> {
-  clearInterval(timer);
+async function end(server: Server, backends: readonly Backend[]): Promise<void> {
   for (const { agent } of backends) agent.destroy();
   server.closeAllConnections();
   server.close();

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { Fernet } from '../../../src/common/crypto/fernet';
 import { newId } from '../../../src/common/ids';
@@ -50,12 +51,12 @@ export async function startChaosServer(dataDir: string): Promise<ChaosServer> {
   };
 }
 
-/** A migrated database with one user and repositories without an account: no log is read, so no forge is asked. */
+/** A migrated database with one user, who has an API token, and repositories without an account: no log is read, so no forge is asked. */
 export async function createStormDatabase(
   server: ChaosServer,
   name: string,
   options: { readonly encryptionKey: string; readonly doors: number },
-): Promise<{ url: string; doors: readonly Door[] }> {
+): Promise<{ url: string; doors: readonly Door[]; token: string }> {
   await query(server.url('postgres'), `create database ${name}`);
   const url = server.url(name);
   await migrate(url);
@@ -65,6 +66,11 @@ export async function createStormDatabase(
   await client.query(
     `insert into users (id, email, password_hash, role) values ($1, 'storm@example.test', 'nobody logs in', 'member')`,
     [userId],
+  );
+  const token = `dff_${randomBytes(32).toString('base64url')}`;
+  await client.query(
+    `insert into api_tokens (id, user_id, name, token_hash, prefix, scopes) values ($1, $2, 'chaos', $3, 'dff_', '{read,write}')`,
+    [newId(), userId, createHash('sha256').update(token).digest('hex')],
   );
   const doors: Door[] = [];
   for (let at = 0; at < options.doors; at += 1) {
@@ -87,5 +93,5 @@ export async function createStormDatabase(
     doors.push(door);
   }
   await client.end();
-  return { url, doors };
+  return { url, doors, token };
 }

@@ -1,6 +1,7 @@
 import { Dice } from '../../../bench/support/replayed-history';
 import { query } from '../embedded-processes';
 import type { Stage } from './stage';
+import { until } from './until';
 
 /** Something that goes wrong, by its name. */
 export interface Fault {
@@ -23,14 +24,6 @@ const FULL_MS = 1_500;
 
 /** Tables a full disk is felt at: where bodies of deliveries go, and where what logs say goes. */
 const FULL_TABLES = ['webhook_deliveries', 'incident_occurrences', 'workflow_runs'] as const;
-
-export async function until(holds: () => boolean | Promise<boolean>, what: string, timeoutMs = 60_000): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 /** Processes killed at one time and started again. */
 export function killOf(stage: Stage, ...names: readonly string[]): Fault {

@@ -1,17 +1,21 @@
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { Fernet } from '../../../src/common/crypto/fernet';
+import { freePort } from '../../../src/free-port';
 import { build } from '../built-process';
 import { newFolder, removeFolders } from '../embedded-processes';
 import { startBalancer, type Balancer } from './balancer';
 import { createStormDatabase, startChaosServer, type ChaosServer } from './chaos-database';
 import { Fleet, type FleetPlan } from './fleet';
 import type { Door } from './storm-plan';
+import { until } from './until';
 
 /** A database, who works on it, and the doors its deliveries come to. */
 export interface Site {
   readonly url: string;
   readonly doors: readonly Door[];
+  /** API token of the doors' owner. */
+  readonly token: string;
   readonly fleet: Fleet;
 }
 
@@ -24,17 +28,19 @@ export interface Stage extends Site {
 }
 
 const DOORS = 4;
+/** Twenty times the balancer's interval. */
+const DRAIN = '2';
 /** Half the clocks are right, and no two of the others agree. */
 const SKEWS = { 'serve-2': -3 * 60_000, 'worker-2': 4 * 60_000, 'worker-3': -2 * 60_000 };
 
 /** Starts it all. `environment` goes to the processes in the storm. */
-export async function openStage(environment: Readonly<Record<string, string>> = {}): Promise<Stage> {
+export async function openStage(environment: Readonly<Record<string, string>>): Promise<Stage> {
   await build();
   const folder = newFolder();
   const server = await startChaosServer(path.join(folder, 'data'));
   const encryptionKey = Fernet.generateKey();
   const site = async (name: string, plan: Pick<FleetPlan, 'roles' | 'environment' | 'skews'>): Promise<Site> => {
-    const { url, doors } = await createStormDatabase(server, name, { encryptionKey, doors: DOORS });
+    const { url, doors, token } = await createStormDatabase(server, name, { encryptionKey, doors: DOORS });
     const settings = {
       DATABASE_URL: url,
       OAUTH_TOKEN_ENCRYPTION_KEY: encryptionKey,
@@ -43,11 +49,17 @@ export async function openStage(environment: Readonly<Record<string, string>> = 
       FORGE_WRITE_INTERVAL_MS: '0',
       ...plan.environment,
     };
-    return { url, doors, fleet: await Fleet.plan({ ...plan, folder: path.join(folder, name), environment: settings }) };
+    return {
+      url,
+      doors,
+      token,
+      fleet: await Fleet.plan({ ...plan, folder: path.join(folder, name), environment: settings }),
+    };
   };
+  const port = await freePort('127.0.0.1', 0);
   const storm = await site('storm', {
     roles: ['serve', 'serve', 'worker', 'worker', 'worker'],
-    environment,
+    environment: { PUBLIC_URL: `http://127.0.0.1:${port}`, DRAIN_SECONDS: DRAIN, ...environment },
     skews: SKEWS,
   });
   // One task at a time: what is told first is done first.
@@ -62,7 +74,11 @@ export async function openStage(environment: Readonly<Record<string, string>> = 
   };
   try {
     await Promise.all([storm.fleet.start(), calm.fleet.start()]);
-    const balancer = await startBalancer(storm.fleet.servers.map((member) => member.url));
+    const balancer = await startBalancer(
+      storm.fleet.servers.map((member) => member.url),
+      port,
+    );
+    await until(() => balancer.ready() === storm.fleet.servers.length, 'all servers ready');
     const close = async (): Promise<void> => {
       await balancer.close();
       await end();

@@ -11,7 +11,6 @@ export const TELLINGS = [
 
 /** Between one run's beginning and the next one's, milliseconds of the forge's time. */
 const RUN_MS = 4_000;
-const FIRST_RUN_ID = 10_000_000;
 /** Every so many runs one is another attempt of an earlier one. */
 const RERUN_EVERY = 10;
 
@@ -35,6 +34,7 @@ export interface StormSize {
   readonly seed: number;
   readonly deliveries: number;
   readonly workflows: number;
+  readonly firstRunId: number;
   /** When the last run ended, milliseconds; times of the forge's own. */
   readonly endedAt: number;
 }
@@ -59,7 +59,7 @@ export class StormPlan {
     const of = isRerun ? slot - this.doors.length : slot;
     return {
       door: slot % this.doors.length,
-      runId: String(FIRST_RUN_ID + of),
+      runId: String(this.size.firstRunId + of),
       attempt: isRerun ? 2 : 1,
       workflow: this.diceOf(of).below(this.size.workflows),
       conclusion: this.diceOf(slot + 0.5).next() < 0.3 ? 'failure' : 'success',
@@ -80,7 +80,7 @@ export class StormPlan {
     const { runId, attempt, workflow, conclusion } = this.run(slot);
     const begun = this.size.endedAt - (this.runs - slot) * RUN_MS;
     const at = (ms: number): string => new Date(begun + ms).toISOString();
-    const number = Number(runId) - FIRST_RUN_ID + 1;
+    const number = Number(runId) - this.size.firstRunId + 1;
     return JSON.stringify({
       ...recordedRun(door.repositoryId, {
         id: Number(runId),

@@ -41,11 +41,17 @@ interface QueuedJob {
   readonly headStart?: number;
 }
 
-/** The jobs with their delays as times; the plain ones, almost all, are spared this. */
-const FROM_NOW_ON = `(
-  select json_agg(case when job->'delay_ms' = 'null' then job
-    else job || jsonb_build_object('run_at', clock_timestamp() + (job->>'delay_ms')::float8 * interval '1 millisecond') end)
-  from jsonb_array_elements($1::jsonb) job)`;
+/**
+ * The jobs of a JSON array, put in. Delays and head starts count from PostgreSQL's clock: processes' clocks may differ by more
+ * than either.
+ */
+const ADD_JOBS = `
+  select count(*) from graphile_worker.add_jobs((
+    select array_agg((identifier, payload, queue_name,
+             coalesce(clock_timestamp() + delay_ms * interval '1 millisecond', run_at),
+             max_attempts, job_key, priority, null)::graphile_worker.job_spec)
+    from json_to_recordset($1::json) as job(identifier text, payload json, queue_name text, run_at timestamptz,
+           delay_ms float8, max_attempts integer, job_key text, priority integer)))`;
 
 /**
  * The way into the queue. Every enqueue takes the caller's transaction: the task exists exactly when the change that
@@ -200,23 +206,18 @@ export class TaskQueue {
       payload: envelope,
       max_attempts: maxAttempts,
       queue_name: options.lane ?? null,
-      run_at: options.runAt ?? (options.delayMs === undefined ? this.placeOf(envelope, headStart, now) : null),
-      delay_ms: options.delayMs ?? null,
+      run_at: options.runAt ?? null,
+      delay_ms: options.runAt === undefined ? (options.delayMs ?? this.placeOf(envelope, headStart, now)) : null,
       job_key: options.key ?? null,
       priority: options.priority ?? null,
     }));
-    await tx.query(
-      `select count(*) from graphile_worker.add_jobs(
-         (select array_agg(spec) from json_populate_recordset(null::graphile_worker.job_spec,
-           ${jobs.some(({ options }) => options.delayMs !== undefined) ? FROM_NOW_ON : '$1::json'}) spec))`,
-      [JSON.stringify(specs)],
-    );
+    await tx.query(ADD_JOBS, [JSON.stringify(specs)]);
   }
 
-  /** When the task counts as due, among others that are; null: from the moment it is stored. */
-  private placeOf(envelope: TaskEnvelope, given: number | undefined, now: number): Date | null {
+  /** Milliseconds from now at which the task counts as due, among others that are; null: from the moment it is stored. */
+  private placeOf(envelope: TaskEnvelope, given: number | undefined, now: number): number | null {
     const headStart = given ?? this.headStart(envelope.user_id ?? tenantOf(envelope.data), now);
-    return headStart === 0 ? null : new Date(now - headStart);
+    return headStart === 0 ? null : -headStart;
   }
 
   /** What belongs to nobody is the service's own upkeep: rare, and never behind a tenant's storm. */

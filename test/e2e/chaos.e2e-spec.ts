@@ -136,7 +136,11 @@ test('a rolling restart under load fails no request, loses no delivery and no li
   await clients.start();
 
   const codes: (number | null)[] = [];
-  for (const member of stage.fleet.members) {
+  // A worker like another: the short form takes one of them.
+  const members = stage.fleet.members.filter(
+    ({ plan: { name } }) => ROUNDS > 0 || !['worker-2', 'worker-3'].includes(name),
+  );
+  for (const member of members) {
     codes.push(await member.end('SIGTERM'));
     await member.start();
     await until(() => stage.balancer.ready() === stage.fleet.servers.length, 'all servers ready');

@@ -72,6 +72,7 @@ export default defineConfig({
         'docs/configuration.md',
         'docs/observability.md',
         'docs/performance.md',
+        'docs/reliability.md',
         'docs/security.md',
         'docs/guides/supply-chain.md',
       ),

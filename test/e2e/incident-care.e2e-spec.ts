@@ -77,16 +77,20 @@ describe('a person who looks after an incident', () => {
     });
   });
 
-  it.each([{ status: 'fixing' }, { severity: 'worst' }, { assignee: '' }, { owner: 'dana' }])(
-    'may not wish %j',
-    async (body) => {
-      const road = { caller: await app.user() };
+  it.each([
+    { status: 'fixing' },
+    { status: null },
+    { severity: 'worst' },
+    { severity: null },
+    { assignee: '' },
+    { owner: 'dana' },
+  ])('may not wish %j', async (body) => {
+    const road = { caller: await app.user() };
 
-      const answer = await road.caller.patch('/api/v2/incidents/0198c0de-0000-7000-8000-000000000001', body);
+    const answer = await road.caller.patch('/api/v2/incidents/0198c0de-0000-7000-8000-000000000001', body);
 
-      expect(answer.status).toBe(422);
-    },
-  );
+    expect(answer.status).toBe(422);
+  });
 
   it('changes nothing by wishing for what is already so', async () => {
     const road = await startRoad(app, github, 'already');

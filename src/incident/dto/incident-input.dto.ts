@@ -59,12 +59,12 @@ export class IncidentListQuery extends PageQuery {
 /** What a person may change; fields left out stay. */
 export class UpdateIncidentDto {
   @ApiProperty({ required: false, enum: SETTABLE_STATUSES, example: 'acknowledged' })
-  @IsOptional()
+  @ValidateIf((_, value) => value !== undefined)
   @IsIn(SETTABLE_STATUSES)
   status?: SettableStatus;
 
   @ApiProperty({ required: false, enum: SEVERITIES, example: 'low', description: 'Later failures do not change it.' })
-  @IsOptional()
+  @ValidateIf((_, value) => value !== undefined)
   @IsIn(SEVERITIES)
   severity?: Severity;
 

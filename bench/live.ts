@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '../src/common/ids';
@@ -8,6 +7,7 @@ import { freePort } from '../src/free-port';
 import { startProduct, type Server } from './support/child';
 import { cpuOf } from './support/cpu';
 import { startBenchDatabase, type BenchDatabase } from './support/database';
+import { watch } from './support/people';
 import { table } from './support/table';
 
 /** Clients of `GET /api/v2/events` on one process: what an idle one holds, and how long an event takes to reach all. */
@@ -50,28 +50,12 @@ async function addUser({ client }: BenchDatabase): Promise<{ userId: string; con
   return { userId, connectionId, token };
 }
 
-/** Opens a stream; resolves when the server says that it is up to date. */
-function watch(url: string, token: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const sent = request(`${url}/api/v2/events`, { agent: false, headers: { authorization: `Bearer ${token}` } });
-    sent.on('error', reject);
-    sent.on('response', (response) => {
-      if (response.statusCode !== 200) {
-        reject(new Error(`a stream was answered ${response.statusCode ?? 0}`));
-        return;
-      }
-      response.setEncoding('utf8').on('data', (text: string) => {
-        if (text.includes(': up to date')) resolve();
-        for (const [, runId = ''] of text.matchAll(/"run_id": ?"(\w+)"/g)) {
-          const at = changedAt.get(runId);
-          if (at !== undefined) latencies.push(performance.now() - at);
-        }
-      });
-      // The server is stopped at the end.
-      response.on('error', () => undefined);
-    });
-    sent.end();
-  });
+/** Notes how long ago each run that a stream tells of was changed. */
+function note(text: string): void {
+  for (const [, runId = ''] of text.matchAll(/"run_id": ?"(\w+)"/g)) {
+    const at = changedAt.get(runId);
+    if (at !== undefined) latencies.push(performance.now() - at);
+  }
 }
 
 async function change(database: BenchDatabase, owner: { userId: string; connectionId: string }, at: number) {
@@ -93,12 +77,12 @@ async function run(database: BenchDatabase, server: Server): Promise<void> {
   const users: Awaited<ReturnType<typeof addUser>>[] = [];
   while (users.length < Math.ceil(CLIENTS / PER_USER)) users.push(await addUser(database));
   // One of each warms the code before anything is counted.
-  for (const { token } of users) await watch(server.url, token);
+  for (const { token } of users) await watch(server.url, token, note);
   await sleep(2_000);
   const before = residentKb(server.pid);
   let opened = users.length;
   for (; opened < CLIENTS; opened += users.length)
-    await Promise.all(users.map(({ token }) => watch(server.url, token)));
+    await Promise.all(users.map(({ token }) => watch(server.url, token, note)));
   await sleep(2_000);
   const after = residentKb(server.pid);
   const idleCpu = cpuOf(server.pid);

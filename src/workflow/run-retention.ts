@@ -7,7 +7,7 @@ import { Database } from '../database/database';
 import { RunRetentionStore } from './run-retention.store';
 
 const DAY_MS = 24 * 3_600_000;
-/** Runs one statement removes, with their jobs: some 100 ms. */
+/** Runs one statement removes, with their jobs, so that none holds its locks for long. */
 const CHUNK = 1_000;
 /** Before every other. */
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';

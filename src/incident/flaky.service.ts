@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { pageRequest, toPage, type PageQuery } from '../common/http/paging';
 import { Database } from '../database/database';
+import { inChunks } from '../database/in-chunks';
 import type { Tx } from '../database/tx';
 import { isFailure } from '../forge/forge.types';
 import { ConnectionDirectory } from '../repository/connection.directory';
@@ -130,7 +131,7 @@ export class FlakyService {
   /** Forgets observations that no window reaches any more. */
   async forget(): Promise<void> {
     const before = new Date(this.clock.now().getTime() - WINDOW_DAYS * DAY_MS);
-    while ((await this.store.forgetResults(this.db.read, before, FORGOTTEN_TOGETHER)) === FORGOTTEN_TOGETHER);
+    await inChunks(FORGOTTEN_TOGETHER, (limit) => this.store.forgetResults(this.db.read, before, limit));
     await this.store.forgetStatistics(this.db.read, before);
   }
 

@@ -4,6 +4,7 @@ import { Clock } from '../common/clock';
 import { RetentionConfig } from '../config/config';
 import type { RetentionSettings } from '../config/retention';
 import { Database } from '../database/database';
+import { inChunks } from '../database/in-chunks';
 import { defineTask } from './task';
 import { HandleTask } from './task.decorators';
 import { TaskStore } from './task.store';
@@ -28,12 +29,6 @@ export class TaskRetention {
   @HandleTask(tidyTasks)
   async tidy(): Promise<{ tasks: number }> {
     const before = new Date(this.clock.now().getTime() - this.kept.taskDays * DAY_MS);
-    let tasks = 0;
-    let removed: number;
-    do {
-      removed = await this.store.removeEnded(this.db.read, before, CHUNK);
-      tasks += removed;
-    } while (removed === CHUNK);
-    return { tasks };
+    return { tasks: await inChunks(CHUNK, (limit) => this.store.removeEnded(this.db.read, before, limit)) };
   }
 }

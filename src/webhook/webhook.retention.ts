@@ -5,6 +5,7 @@ import { RetentionConfig } from '../config/config';
 import type { RetentionSettings } from '../config/retention';
 import { dayOf } from '../database/daily-partitions';
 import { Database } from '../database/database';
+import { inChunks } from '../database/in-chunks';
 import { DeliveryBodyStore } from './webhook-body.store';
 import { DeliveryStore } from './webhook.store';
 
@@ -53,28 +54,18 @@ export class DeliveryRetention {
     return { prepared: prepared.changed.length, carried, days: dropped.changed.length, rows };
   }
 
-  private async carryOver(now: Date, bodyBefore: string, since: Date): Promise<number> {
-    let carried = 0;
-    let moved: number;
-    do {
-      moved = await this.db.transaction(async (tx) => {
-        const ids = await this.store.lockUnsettled(tx, { bodyBefore, since, limit: CHUNK });
+  private carryOver(now: Date, bodyBefore: string, since: Date): Promise<number> {
+    return inChunks(CHUNK, (limit) =>
+      this.db.transaction(async (tx) => {
+        const ids = await this.store.lockUnsettled(tx, { bodyBefore, since, limit });
         const moves = ids.map((from) => ({ from, to: newIdAt(now) }));
         if (moves.length > 0) await this.store.moveBodies(tx, moves);
         return moves.length;
-      });
-      carried += moved;
-    } while (moved === CHUNK);
-    return carried;
+      }),
+    );
   }
 
-  private async removeRows(before: Date, bodiesFrom: string): Promise<number> {
-    let rows = 0;
-    let removed: number;
-    do {
-      removed = await this.db.transaction((tx) => this.store.removeOld(tx, before, bodiesFrom, CHUNK));
-      rows += removed;
-    } while (removed === CHUNK);
-    return rows;
+  private removeRows(before: Date, bodiesFrom: string): Promise<number> {
+    return inChunks(CHUNK, (limit) => this.db.transaction((tx) => this.store.removeOld(tx, before, bodiesFrom, limit)));
   }
 }

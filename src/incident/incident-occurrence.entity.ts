@@ -11,7 +11,7 @@ import { IncidentEntity } from './incident.entity';
 @Entity('incident_occurrences')
 @Unique('uq_incident_occurrences_cause', ['incident_id', 'workflow_run_id', 'fingerprint'])
 @Index('ix_incident_occurrences_run', ['workflow_run_id'])
-@Index('ix_incident_occurrences_lane', ['repository_connection_id', 'lane'])
+@Index('ix_incident_occurrences_lane', ['repository_connection_id', 'lane', 'run_number'])
 @Index('ix_incident_occurrences_commit', ['repository_connection_id', 'commit_sha'])
 @Index('ix_incident_occurrences_green', ['repository_connection_id', 'green_at'], { where: 'on_default_branch' })
 @Index('ix_incident_occurrences_merge_base', ['repository_connection_id', 'merge_base_sha'], {
@@ -69,7 +69,7 @@ export class IncidentOccurrenceEntity {
   @Column({ type: 'jsonb', nullable: true })
   change: OccurrenceChange | null;
 
-  /** The commit the change started from. */
+  /** The commit the change started from; on the default branch that of the last green run. */
   @Column({ type: 'text', nullable: true })
   merge_base_sha: string | null;
 

@@ -27,6 +27,14 @@ import { VerdictStore } from './verdict.store';
 const LIVE_MS = 7 * 24 * 3600 * 1000;
 /** Of a cause that strikes everywhere the newest failures are judged. */
 const JUDGED_AT_ONCE = 20;
+/** Failures after a run told late that may be judged by it; those after them have nearer runs. */
+const LATER_AT_ONCE = 50;
+
+/** A change, and the commit it is told from: a pull request's merge base, or the default branch's last green run. */
+interface LearntChange {
+  readonly from: string;
+  readonly comparison: ForgeComparison;
+}
 
 /** Says whose failures are: judges each occurrence, and gives the incident the newest one's verdict. */
 @Injectable()
@@ -50,14 +58,18 @@ export class VerdictService {
     await this.queue.enqueueAll(tx, judgeIncident, wishesToJudge(incidentIds));
   }
 
-  /** Has everything judged again that a decided run may throw light on: its own commit, and changes that start from it. */
+  /**
+   * Has everything judged again that a decided run may throw light on: its own commit, changes that start from it, and,
+   * for a run told late, what failed after it in its lane.
+   */
   async reconsider(tx: Tx, run: WorkflowRun): Promise<void> {
-    await this.ask(tx, await this.verdicts.incidentsAt(tx, run.connectionId, run.commitSha));
+    await this.ask(tx, await this.verdicts.incidentsBeside(tx, run, LATER_AT_ONCE));
   }
 
   /**
-   * Judges an incident's newest failures by what is known now. Asks the forge about each change once; throws when it
-   * cannot be asked just now. Doing so again without news changes nothing.
+   * Judges an incident's newest failures by what is known now. Asks the forge about each change once, and again when a
+   * green run is told late that the change starts from; throws when it cannot be asked just now. Doing so again without
+   * news changes nothing.
    */
   async judge(incidentId: string): Promise<void> {
     const waiting = await this.live(this.db.read, incidentId);
@@ -65,9 +77,7 @@ export class VerdictService {
     if (connectionId === undefined) return;
     const connection = await this.directory.connection(this.db.read, connectionId);
     if (connection === null) return;
-    for (const occurrence of waiting) {
-      if (occurrence.judged_at === null && occurrence.change === null) await this.learnChange(occurrence, connection);
-    }
+    await this.learnChanges(waiting, connection);
     await this.db.transaction((tx) => this.judgeAll(tx, incidentId, connection));
   }
 
@@ -76,34 +86,49 @@ export class VerdictService {
     return this.verdicts.toJudge(tx, incidentId, since, JUDGED_AT_ONCE);
   }
 
-  private async learnChange(occurrence: Occurrence, connection: Connection): Promise<void> {
-    const told = occurrence.on_default_branch
-      ? await this.sinceGreen(occurrence)
-      : await this.sinceBase(occurrence, connection);
-    if (told === null) return;
+  private async learnChanges(waiting: readonly Occurrence[], connection: Connection): Promise<void> {
+    const ofMain = waiting.filter((each) => each.on_default_branch);
+    const places = ofMain.map(({ lane, run_number: number }) => ({ lane, number }));
+    const greens = await this.workflow.greensBeforeEach(this.db.read, connection.id, places);
+    for (const [index, occurrence] of ofMain.entries()) {
+      await this.learn(occurrence, await this.sinceGreen(occurrence, greens[index] ?? null));
+    }
+    for (const occurrence of waiting) {
+      if (occurrence.on_default_branch || occurrence.judged_at !== null || occurrence.change !== null) continue;
+      await this.learn(occurrence, await this.sinceBase(occurrence, connection));
+    }
+  }
+
+  private async learn(occurrence: Occurrence, told: LearntChange | null): Promise<void> {
     // A head without commits of its own is a part of the base by now: what it changed can no longer be told.
-    if (told.commits.length === 0) return;
-    await this.verdicts.saveChange(this.db.read, occurrence.id, told.mergeBaseSha, toChange(told));
+    if (told === null || told.comparison.commits.length === 0) return;
+    await this.verdicts.saveChange(this.db.read, occurrence.id, told.from, toChange(told.comparison));
   }
 
   /** What the branch has that the one its pull request goes into has not; without one, the default branch. */
-  private async sinceBase(occurrence: Occurrence, connection: Connection): Promise<ForgeComparison | null> {
+  private async sinceBase(occurrence: Occurrence, connection: Connection): Promise<LearntChange | null> {
     const run = await this.workflow.run(this.db.read, occurrence.workflow_run_id);
     const base = run === null ? null : await this.workflow.learnBase(run);
-    return this.workflow.changeBetween(connection.id, base ?? connection.defaultBranch, occurrence.commit_sha, {
-      eachCommit: false,
-    });
+    const comparison = await this.workflow.changeBetween(
+      connection.id,
+      base ?? connection.defaultBranch,
+      occurrence.commit_sha,
+      { eachCommit: false },
+    );
+    return comparison === null ? null : { from: comparison.mergeBaseSha, comparison };
   }
 
-  /** What came between the last green run and the first one that failed for this cause. */
-  private async sinceGreen(occurrence: Occurrence): Promise<ForgeComparison | null> {
-    const { repository_connection_id: connectionId, lane, run_number: number } = occurrence;
-    const green = await this.workflow.greenBefore(this.db.read, connectionId, lane, number);
-    if (green === null) return null;
+  /** What came between the last green run and the first one that failed for this cause; null when that is learnt already. */
+  private async sinceGreen(occurrence: Occurrence, green: WorkflowRun | null): Promise<LearntChange | null> {
+    const { repository_connection_id: connectionId, lane } = occurrence;
+    if (green === null || occurrence.merge_base_sha === green.commitSha) return null;
     const first = await this.verdicts.firstInLaneAfter(this.db.read, occurrence.incident_id, lane, green.number);
     const red = first ?? occurrence;
     if (red.commit_sha === green.commitSha) return null;
-    return this.workflow.changeBetween(connectionId, green.commitSha, red.commit_sha, { eachCommit: true });
+    const comparison = await this.workflow.changeBetween(connectionId, green.commitSha, red.commit_sha, {
+      eachCommit: true,
+    });
+    return comparison === null ? null : { from: green.commitSha, comparison };
   }
 
   private async judgeAll(tx: Tx, incidentId: string, connection: Connection): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { Tx } from '../database/tx';
+import type { WorkflowRun } from '../workflow/workflow.public';
 import type { OccurrenceChange } from './domain/occurrence';
 import type { Suspect } from './domain/suspects';
 import type { Judgement } from './domain/verdict';
@@ -23,11 +24,11 @@ export class VerdictStore {
     });
   }
 
-  async saveChange(tx: Tx, id: string, mergeBaseSha: string, change: OccurrenceChange): Promise<void> {
+  async saveChange(tx: Tx, id: string, from: string, change: OccurrenceChange): Promise<void> {
     await tx.query('update incident_occurrences set change = $2, merge_base_sha = $3 where id = $1', [
       id,
       JSON.stringify(change),
-      mergeBaseSha,
+      from,
     ]);
   }
 
@@ -45,14 +46,24 @@ export class VerdictStore {
     );
   }
 
-  /** Incidents with a failure at a commit, or with one whose change started from it. */
-  async incidentsAt(tx: Tx, connectionId: string, commitSha: string): Promise<string[]> {
+  /**
+   * Incidents with a failure at a run's commit, with one whose change started from it, or with one of the next `later`
+   * failures of its lane: there are some when it is told late.
+   */
+  async incidentsBeside(
+    tx: Tx,
+    { connectionId, commitSha, lane, number }: Pick<WorkflowRun, 'connectionId' | 'commitSha' | 'lane' | 'number'>,
+    later: number,
+  ): Promise<string[]> {
     const rows = await tx.query<{ incident_id: string }[]>(
       `select incident_id from incident_occurrences where repository_connection_id = $1 and commit_sha = $2
        union
        select incident_id from incident_occurrences where repository_connection_id = $1 and merge_base_sha = $2
+       union
+       (select incident_id from incident_occurrences
+        where repository_connection_id = $1 and lane = $3 and run_number > $4 order by run_number limit $5)
        order by incident_id`,
-      [connectionId, commitSha],
+      [connectionId, commitSha, lane, number, later],
     );
     return rows.map(({ incident_id }) => incident_id);
   }

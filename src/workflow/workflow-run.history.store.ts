@@ -70,6 +70,26 @@ export class WorkflowRunHistory {
     );
   }
 
+  /** The newest green run before each of some places, in their order; null where none is known. */
+  async greensBeforeEach(
+    tx: Tx,
+    connectionId: string,
+    places: readonly { readonly lane: Lane; readonly number: number }[],
+  ): Promise<(WorkflowRun | null)[]> {
+    if (places.length === 0) return [];
+    const rows = await tx.query<(WorkflowRunEntity & { place: string })[]>(
+      `select place.at as place, green.* from unnest($2::text[], $3::bigint[]) with ordinality place (lane, number, at)
+       cross join lateral (
+         select * from workflow_runs
+         where repository_connection_id = $1 and lane = place.lane and conclusion = 'success' and run_number < place.number
+         order by run_number desc, run_attempt desc limit 1
+       ) green`,
+      [connectionId, places.map(({ lane }) => lane), places.map(({ number }) => number)],
+    );
+    const greens = new Map(rows.map((row) => [Number(row.place), toWorkflowRun(row)]));
+    return places.map((_, index) => greens.get(index + 1) ?? null);
+  }
+
   /** The newest green run of each of some lanes of one workflow: numbered lower than `run`, made after `since`. */
   async greensBefore(
     tx: Tx,

@@ -167,6 +167,15 @@ export class WorkflowService {
     return this.history.greenBefore(tx, connectionId, lane, number);
   }
 
+  /** `greenBefore` of several places at once, in their order. */
+  async greensBeforeEach(
+    tx: Tx,
+    connectionId: string,
+    places: readonly { readonly lane: Lane; readonly number: number }[],
+  ): Promise<(WorkflowRun | null)[]> {
+    return this.history.greensBeforeEach(tx, connectionId, places);
+  }
+
   /**
    * Other runs that ended green or red at the run's commit, newest first, at most 20: of its lane, and for a pull request
    * only its own attempts, since the base may have moved between two runs.

@@ -1,6 +1,6 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { atGitHub } from '../support/fix-road';
-import { startRoad, typeError } from '../support/main-road';
+import { settle, startRoad, typeError } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { codesOf, GREEN, judged, LOST_RUNNER, on, play, playPullRequest, rerunByHand } from '../support/verdict-road';
 
@@ -68,6 +68,43 @@ describe('whose failure it is', () => {
     expect(on(before, 'topic').verdict).toBe('unknown');
     expect(codesOf(on(before, 'topic'))).toContain('base_unknown');
     expect(on(after, 'topic').verdict).toBe('base_broken');
+  });
+
+  it('judged again when the run before it on its branch is told late, with what came between', async () => {
+    const road = await startRoad(app, github, 'late-green');
+    github.faults.dropWebhooks(50);
+    await play(app, github, road, [GREEN]);
+    github.faults.clear();
+    await github.push(road.repository, { 'src/a.ts': 'export const a: number = "one";\n' });
+    await play(app, github, road, [typeError('src/a.ts')]);
+    const before = await judged(road);
+
+    await road.caller.post(`/api/v2/repositories/connections/${road.connectionId}/webhook/repair`);
+    await settle(app, github);
+    const after = await judged(road);
+
+    expect(codesOf(on(before, 'main'))).toEqual(['base_unknown', 'change_unknown']);
+    expect(after.verdict).toBe('introduced_by_change');
+    expect(codesOf(on(after, 'main'))).toEqual(['base_passed', 'change_touches_blamed_files']);
+    expect(on(after, 'main').suspects.map(({ blamed_files }) => blamed_files)).toEqual([['src/a.ts']]);
+  });
+
+  it('narrowed to what came after a green run that is told late', async () => {
+    const road = await startRoad(app, github, 'late-newer-green');
+    await play(app, github, road, [GREEN]);
+    await github.push(road.repository, { 'src/a.ts': 'export const a = 1;\n' });
+    github.faults.dropWebhooks(50);
+    await play(app, github, road, [GREEN]);
+    github.faults.clear();
+    await github.push(road.repository, { 'src/a.ts': 'export const a: number = "one";\n' });
+    await play(app, github, road, [typeError('src/a.ts')]);
+    const before = await judged(road);
+
+    await road.caller.post(`/api/v2/repositories/connections/${road.connectionId}/webhook/repair`);
+    await settle(app, github);
+
+    expect(on(before, 'main').suspects).toHaveLength(2);
+    expect(on(await judged(road), 'main').suspects).toHaveLength(1);
   });
 
   it('held against the branch its pull request goes into, not the default one, though the run does not name it', async () => {

@@ -31,6 +31,7 @@ import { IncidentGreens1796100001000 } from './1796100001000-incident-greens';
 import { ForgeInstances1797100000000 } from './1797100000000-forge-instances';
 import { SignIn1797300000000 } from './1797300000000-sign-in';
 import { DeliveryBodies1797400000000 } from './1797400000000-delivery-bodies';
+import { FailuresByPlace1797450000000 } from './1797450000000-failures-by-place';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -66,4 +67,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ForgeInstances1797100000000,
   SignIn1797300000000,
   DeliveryBodies1797400000000,
+  FailuresByPlace1797450000000,
 ];

@@ -178,6 +178,8 @@ CREATE INDEX "ix_live_events_user" ON "live_events"  ("user_id", "tx") ;
 
 CREATE INDEX "ix_live_events_tx" ON "live_events"  ("tx") ;
 
+CREATE TABLE "encryption_keys" ("fingerprint" text NOT NULL, "first_used_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_encryption_keys" PRIMARY KEY ("fingerprint"));
+
 CREATE TABLE "workflow_jobs" ("id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "run_id" text NOT NULL, "run_attempt" integer NOT NULL, "job_id" text NOT NULL, "name" text NOT NULL, "status" text NOT NULL, "conclusion" text, "runner" text, "job_url" text, "started_at" TIMESTAMP WITH TIME ZONE, "completed_at" TIMESTAMP WITH TIME ZONE, "steps" jsonb NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "uq_workflow_jobs_attempt" UNIQUE ("repository_connection_id", "run_id", "run_attempt", "job_id"), CONSTRAINT "pk_workflow_jobs" PRIMARY KEY ("id"));
 
 CREATE INDEX "ix_workflow_jobs_name" ON "workflow_jobs"  ("repository_connection_id", "name", "completed_at") ;

@@ -38,6 +38,7 @@ import { AiSpendEntity } from './fix/ai-spend.entity';
 import { FixAttemptEntity } from './fix/fix.entity';
 import { PullRequestEntity } from './pull-request/pull-request.entity';
 import { LiveEventEntity } from './live/live-event.entity';
+import { EncryptionKeyEntity } from './operations/encryption-key.entity';
 import { WorkflowJobEntity } from './workflow/workflow-job.entity';
 import { WorkflowRunEntity } from './workflow/workflow-run.entity';
 
@@ -82,4 +83,5 @@ export const ENTITIES = [
   AnalyticsQuarterEntity,
   AnalyticsDayEntity,
   AnalyticsZoneEntity,
+  EncryptionKeyEntity,
 ];

@@ -3,6 +3,7 @@ import { Draining } from '../common/http/draining';
 import { Dashboard } from './dashboard';
 import { DashboardRoutes } from './dashboard.routes';
 import { Health } from './health';
+import { KeyAge } from './key-age';
 import { OperationsController } from './operations.controller';
 import { OperationsStore } from './operations.store';
 import { RequestMetrics } from './request-metrics';
@@ -11,7 +12,7 @@ import { ServiceCheckup } from './service-checkup';
 /** Owns what operators ask: health, metrics, the dashboard's files. Knows no feature. */
 @Module({
   controllers: [OperationsController],
-  providers: [Draining, Health, OperationsStore, RequestMetrics, ServiceCheckup, Dashboard, DashboardRoutes],
+  providers: [Draining, Health, KeyAge, OperationsStore, RequestMetrics, ServiceCheckup, Dashboard, DashboardRoutes],
   exports: [Draining, RequestMetrics],
 })
 export class OperationsModule {}

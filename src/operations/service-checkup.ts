@@ -4,8 +4,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Checkups, type Finding } from '../common/checkup';
 import { Clock } from '../common/clock';
 import { AiConfig, AlertConfig, CryptoConfig, HttpConfig, InstallationConfig, WebhookConfig } from '../config/config';
-import { OperationsStore } from './operations.store';
 import { Health } from './health';
+import { KeyAge } from './key-age';
+import { OperationsStore } from './operations.store';
 
 /** Beyond this, signatures with a time stamp and the order of events begin to suffer. */
 const CLOCK_WARNING_MS = 2_000;
@@ -28,12 +29,13 @@ export class ServiceCheckup implements OnModuleInit {
     private readonly installation: InstallationConfig,
     private readonly store: OperationsStore,
     private readonly health: Health,
+    private readonly keyAge: KeyAge,
     private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
     this.checkups.register('settings', 'nothing', () => Promise.resolve(this.settings()));
-    this.checkups.register('keys', 'nothing', () => Promise.resolve(this.keys()));
+    this.checkups.register('keys', 'schema', () => this.keys());
     this.checkups.register('database', 'nothing', () => this.database());
     this.checkups.register('clock', 'nothing', () => this.serverClock());
   }
@@ -71,7 +73,7 @@ export class ServiceCheckup implements OnModuleInit {
     return findings;
   }
 
-  private keys(): Finding[] {
+  private async keys(): Promise<Finding[]> {
     const { encryptionKeys } = this.crypto;
     const { generatedKeyFile } = this.installation;
     const findings: Finding[] = [];
@@ -82,22 +84,26 @@ export class ServiceCheckup implements OnModuleInit {
         mend: 'Run `devflowfix keys rotate`, then take all but the first out of OAUTH_TOKEN_ENCRYPTION_KEY.',
       });
     }
-    if (generatedKeyFile === null) {
-      findings.push({ state: 'ok', says: 'Stored tokens are encrypted with the configured key.', mend: null });
-      return findings;
+    const days =
+      generatedKeyFile === null
+        ? await this.keyAge.days()
+        : Math.floor((this.clock.now().getTime() - statSync(generatedKeyFile).mtimeMs) / 86_400_000);
+    if (days !== null && days > KEY_DAYS) {
+      findings.push({
+        state: 'warning',
+        says: `The encryption key has been in use for ${days} days.`,
+        mend: 'Make a key with `devflowfix keys generate`, set OAUTH_TOKEN_ENCRYPTION_KEY to it and the old one after a comma, then run `devflowfix keys rotate`.',
+      });
+    } else if (generatedKeyFile === null) {
+      const since = days === null ? '' : `, in use for ${days} days`;
+      findings.push({ state: 'ok', says: `Stored tokens are encrypted with the configured key${since}.`, mend: null });
+    } else {
+      findings.push({
+        state: 'note',
+        says: `Tokens are encrypted with a key made here ${days} days ago, kept in the data folder: back it up.`,
+        mend: null,
+      });
     }
-    const days = Math.floor((this.clock.now().getTime() - statSync(generatedKeyFile).mtimeMs) / 86_400_000);
-    const mend =
-      'Make a key with `devflowfix keys generate`, set OAUTH_TOKEN_ENCRYPTION_KEY to it and the old one after a comma, then run `devflowfix keys rotate`.';
-    findings.push(
-      days > KEY_DAYS
-        ? { state: 'warning', says: `The encryption key is ${days} days old.`, mend }
-        : {
-            state: 'note',
-            says: `Tokens are encrypted with a key made here ${days} days ago, kept in the data folder: back it up.`,
-            mend: null,
-          },
-    );
     return findings;
   }
 

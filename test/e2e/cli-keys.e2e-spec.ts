@@ -7,6 +7,7 @@ import { WebhookSecrets } from '../../src/auth/webhook-secrets';
 import { Fernet } from '../../src/common/crypto/fernet';
 import { TokenCipher } from '../../src/common/crypto/token-cipher';
 import { ForgeAccess } from '../../src/oauth/forge-access';
+import { KeyAge } from '../../src/operations/key-age';
 import { ConnectionDirectory } from '../../src/repository/connection.directory';
 import { build, runBuilt } from '../support/built-process';
 import { startRoad } from '../support/main-road';
@@ -188,6 +189,8 @@ test('the doctor finds what is wrong, says how to mend it, and shows no secret',
   await app.db.read.query(
     `insert into tasks (id, kind, status, payload) values (gen_random_uuid(), 'x', 'dead', '{}')`,
   );
+  await app.nest.get(KeyAge).note();
+  await app.db.read.query(`update encryption_keys set first_used_at = now() - interval '400 days 1 hour'`);
   await app.db.read.query('update oauth_connections set access_token = $1 where is_active', [
     app.nest.get(TokenCipher).encrypt('gho_canary_of_a_dead_token'),
   ]);
@@ -200,6 +203,7 @@ test('the doctor finds what is wrong, says how to mend it, and shows no secret',
   expect(healthy.found.get('keys warning')?.mend).toContain('keys rotate');
   expect(ill.code).toBe(1);
   expect(ill.found.get('webhooks failing')?.says).toContain('dana/ill (disabled_by_forge)');
+  expect(ill.found.get('keys warning')?.says).toBe('The encryption key has been in use for 400 days.');
   expect(ill.found.get('queue warning')?.says).toBe('One task gave up.');
   expect(ill.found.get('accounts failing')?.says).toContain('github: unauthorized');
   for (const { state, mend } of ill.found.values()) if (/warning|failing/.test(state)) expect(mend).not.toBeNull();

@@ -32,7 +32,7 @@ CREATE TABLE "analytics_zones" ("zone" text NOT NULL, "used_at" TIMESTAMP WITH T
 
 CREATE TABLE "analytics_dirty" ("id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL, "user_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "workflow_run_id" uuid NOT NULL, "workflow" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_analytics_dirty" PRIMARY KEY ("id"));
 
-CREATE TABLE "users" ("id" uuid NOT NULL, "email" text NOT NULL, "password_hash" text, "full_name" text, "role" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "last_login_at" TIMESTAMP WITH TIME ZONE, "deactivated_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_users" PRIMARY KEY ("id"));
+CREATE TABLE "users" ("id" uuid NOT NULL, "email" text NOT NULL, "password_hash" text, "full_name" text, "role" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "last_login_at" TIMESTAMP WITH TIME ZONE, "deactivated_at" TIMESTAMP WITH TIME ZONE, "limit_read" integer, "limit_write" integer, "limit_expensive" integer, CONSTRAINT "pk_users" PRIMARY KEY ("id"));
 
 CREATE TABLE "api_tokens" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "name" text NOT NULL, "token_hash" text NOT NULL, "prefix" text NOT NULL, "scopes" text array NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "last_used_at" TIMESTAMP WITH TIME ZONE, "expires_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "uq_api_tokens_token_hash" UNIQUE ("token_hash"), CONSTRAINT "pk_api_tokens" PRIMARY KEY ("id"));
 
@@ -52,6 +52,10 @@ CREATE INDEX "ix_sessions_expires_at" ON "sessions"  ("expires_at") ;
 
 CREATE INDEX "ix_sessions_user" ON "sessions"  ("user_id", "id") ;
 
+CREATE TABLE "api_usage" ("user_id" uuid NOT NULL, "day" date NOT NULL, "credential_id" uuid NOT NULL, "via" text NOT NULL, "reads" integer NOT NULL DEFAULT '0', "reads_refused" integer NOT NULL DEFAULT '0', "writes" integer NOT NULL DEFAULT '0', "writes_refused" integer NOT NULL DEFAULT '0', "expensive" integer NOT NULL DEFAULT '0', "expensive_refused" integer NOT NULL DEFAULT '0', CONSTRAINT "pk_api_usage" PRIMARY KEY ("user_id", "day", "credential_id"));
+
+CREATE INDEX "ix_api_usage_day" ON "api_usage"  ("day") ;
+
 CREATE TABLE "user_identities" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "issuer" text NOT NULL, "subject" text NOT NULL, "email" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "last_login_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "uq_user_identities_user" UNIQUE ("user_id", "issuer"), CONSTRAINT "uq_user_identities_subject" UNIQUE ("issuer", "subject"), CONSTRAINT "pk_user_identities" PRIMARY KEY ("id"));
 
 CREATE TABLE "webhook_secrets" ("user_id" uuid NOT NULL, "secret" text NOT NULL, "last4" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), CONSTRAINT "pk_webhook_secrets" PRIMARY KEY ("user_id"));
@@ -63,6 +67,10 @@ CREATE TABLE "idempotency_keys" ("user_id" uuid NOT NULL, "key" text NOT NULL, "
 CREATE INDEX "ix_idempotency_keys_created_at" ON "idempotency_keys"  ("created_at") ;
 
 CREATE TABLE "oauth_connections" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "provider" text NOT NULL, "instance" text NOT NULL DEFAULT 'default', "provider_user_id" text NOT NULL, "provider_username" text NOT NULL, "access_token" text, "refresh_token" text, "token_expires_at" TIMESTAMP WITH TIME ZONE, "scopes" text array NOT NULL, "is_active" boolean NOT NULL DEFAULT true, "needs_reauthorization" boolean NOT NULL DEFAULT false, "rate_limit" jsonb, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "last_used_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "uq_oauth_connections_user_provider" UNIQUE ("user_id", "provider", "instance"), CONSTRAINT "pk_oauth_connections" PRIMARY KEY ("id"));
+
+CREATE TABLE "forge_usage" ("oauth_connection_id" uuid NOT NULL, "day" date NOT NULL, "calls" integer NOT NULL DEFAULT '0', "refused" integer NOT NULL DEFAULT '0', CONSTRAINT "pk_forge_usage" PRIMARY KEY ("oauth_connection_id", "day"));
+
+CREATE INDEX "ix_forge_usage_day" ON "forge_usage"  ("day") ;
 
 CREATE TABLE "oauth_states" ("state_hash" text NOT NULL, "user_id" uuid NOT NULL, "provider" text NOT NULL, "instance" text NOT NULL DEFAULT 'default', "browser_hash" text NOT NULL, "code_verifier" text NOT NULL, "return_to" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_oauth_states" PRIMARY KEY ("state_hash"));
 
@@ -224,11 +232,15 @@ ALTER TABLE "saved_filters" ADD CONSTRAINT "fk_saved_filters_user" FOREIGN KEY (
 
 ALTER TABLE "sessions" ADD CONSTRAINT "fk_sessions_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
+ALTER TABLE "api_usage" ADD CONSTRAINT "fk_api_usage_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
 ALTER TABLE "user_identities" ADD CONSTRAINT "fk_user_identities_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 ALTER TABLE "webhook_secrets" ADD CONSTRAINT "fk_webhook_secrets_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 ALTER TABLE "oauth_connections" ADD CONSTRAINT "fk_oauth_connections_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "forge_usage" ADD CONSTRAINT "fk_forge_usage_connection" FOREIGN KEY ("oauth_connection_id") REFERENCES "oauth_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 ALTER TABLE "oauth_states" ADD CONSTRAINT "fk_oauth_states_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 

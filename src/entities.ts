@@ -16,11 +16,13 @@ import { AuditEventEntity } from './auth/audit.entity';
 import { SavedFilterEntity } from './auth/saved-filter.entity';
 import { SessionEntity } from './auth/session.entity';
 import { UserEntity } from './auth/user.entity';
+import { ApiUsageEntity } from './auth/usage/api-usage.entity';
 import { UserIdentityEntity } from './auth/user-identity.entity';
 import { WebhookSecretEntity } from './auth/webhook-secret.entity';
 import { ForgeWriterEntity } from './forge/forge-writer.entity';
 import { IdempotencyKeyEntity } from './common/http/idempotency.entity';
 import { OAuthConnectionEntity } from './oauth/oauth-connection.entity';
+import { ForgeUsageEntity } from './oauth/forge-usage.entity';
 import { OAuthStateEntity } from './oauth/oauth-state.entity';
 import { TaskEntity } from './queue/task.entity';
 import { RepositoryConnectionEntity } from './repository/repository.entity';
@@ -53,9 +55,11 @@ export const ENTITIES = [
   SavedFilterEntity,
   SessionEntity,
   ApiTokenEntity,
+  ApiUsageEntity,
   WebhookSecretEntity,
   OAuthConnectionEntity,
   OAuthStateEntity,
+  ForgeUsageEntity,
   RepositoryConnectionEntity,
   DeliveryEntity,
   DeliveryBodyEntity,

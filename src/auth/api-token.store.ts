@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import type { Fields } from '../common/fields';
 import type { PageRequest } from '../common/http/paging';
+import type { OwnLimits } from '../common/http/principal';
 import type { Tx } from '../database/tx';
 import { ApiTokenEntity, type TokenScope } from './api-token.entity';
 import type { Role } from './user.entity';
+import { LIMITS_OF_USER } from './user.store';
 
 export type ApiTokenRow = Fields<ApiTokenEntity>;
 
@@ -13,6 +15,7 @@ export interface LiveToken {
   readonly id: string;
   readonly userId: string;
   readonly role: Role;
+  readonly limits: OwnLimits;
   readonly scopes: readonly TokenScope[];
   readonly lastUsedAt: Date | null;
 }
@@ -28,7 +31,7 @@ export class ApiTokenStore {
 
   async findLive(tx: Tx, tokenHash: string, now: Date): Promise<LiveToken | null> {
     const rows: LiveToken[] = await tx.query(
-      `select t.id, t.user_id as "userId", u.role, t.scopes, t.last_used_at as "lastUsedAt"
+      `select t.id, t.user_id as "userId", u.role, ${LIMITS_OF_USER} as limits, t.scopes, t.last_used_at as "lastUsedAt"
        from api_tokens t join users u on u.id = t.user_id
        where t.token_hash = $1 and (t.expires_at is null or t.expires_at > $2) and u.deactivated_at is null`,
       [tokenHash, now],

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../common/clock';
+import { dayBefore } from '../common/http/day-range';
 import { IdempotencyStore } from '../common/http/idempotency.store';
 import { RateLimits } from '../common/http/rate-limits';
 import { AuthConfig } from '../config/config';
@@ -8,11 +9,12 @@ import { Database } from '../database/database';
 import { defineTask } from '../queue/task';
 import { HandleTask } from '../queue/task.decorators';
 import { AuditStore } from './audit.store';
+import { ApiUsageStore } from './usage/api-usage.store';
 import { SessionStore } from './session.store';
 
 const DAY_MS = 86_400_000;
 
-/** Removes what has run out: sessions, idempotency keys, rate-limit counts, old audit events. Hourly, beside the full hour. */
+/** Removes what has run out: sessions, idempotency keys, rate-limit counts, old audit events and usage. Hourly, beside the full hour. */
 export const cleanUpTask = defineTask('auth.clean-up', z.object({}), { maxAttempts: 3, cron: '17 * * * *' });
 
 @Injectable()
@@ -23,12 +25,19 @@ export class AuthHandlers {
     private readonly idempotency: IdempotencyStore,
     private readonly limits: RateLimits,
     private readonly audit: AuditStore,
+    private readonly usage: ApiUsageStore,
     private readonly config: AuthConfig,
     private readonly clock: Clock,
   ) {}
 
   @HandleTask(cleanUpTask)
-  async cleanUp(): Promise<{ sessions: number; idempotency_keys: number; rate_limits: number; audit_events: number }> {
+  async cleanUp(): Promise<{
+    sessions: number;
+    idempotency_keys: number;
+    rate_limits: number;
+    audit_events: number;
+    api_usage: number;
+  }> {
     const now = this.clock.now();
     return {
       sessions: await this.sessions.removeExpired(this.db.read, now),
@@ -38,6 +47,7 @@ export class AuthHandlers {
         this.db.read,
         new Date(now.getTime() - this.config.auditRetentionDays * DAY_MS),
       ),
+      api_usage: await this.usage.removeBefore(this.db.read, dayBefore(now, this.config.usageRetentionDays)),
     };
   }
 }

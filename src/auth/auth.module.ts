@@ -31,9 +31,13 @@ import { UserIdentityStore } from './user-identity.store';
 import { UserStore } from './user.store';
 import { WebhookSecretStore } from './webhook-secret.store';
 import { WebhookSecrets } from './webhook-secrets';
+import { ApiUsageStore } from './usage/api-usage.store';
+import { RequestUsage } from './usage/request-usage';
+import { UsageController } from './usage/usage.controller';
+import { UsageService } from './usage/usage.service';
 
 /**
- * Owns: accounts, who they are at an issuer, sessions, API tokens, saved filters, v1 webhook secrets, the audit log, and the guard of every route. Public: `Callers`, `ClosingHooks`,
+ * Owns: accounts, who they are at an issuer, sessions, API tokens, saved filters, v1 webhook secrets, the audit log, how often accounts ask and may ask, and the guard of every route. Public: `Callers`, `ClosingHooks`,
  * `WebhookSecrets`. Consumes facts: none. Publishes facts: none.
  */
 @Module({
@@ -43,11 +47,13 @@ import { WebhookSecrets } from './webhook-secrets';
     CredentialController,
     SavedFilterController,
     SignInController,
+    UsageController,
     UserAdminController,
   ],
   providers: [
     AccountService,
     ApiTokenStore,
+    ApiUsageStore,
     Audit,
     AuditStore,
     AuthHandlers,
@@ -59,11 +65,13 @@ import { WebhookSecrets } from './webhook-secrets';
     OidcCheckup,
     Passwords,
     RequestBudget,
+    RequestUsage,
     SavedFilterService,
     SavedFilterStore,
     SessionOpener,
     SessionStore,
     SignInService,
+    UsageService,
     UserAdminService,
     UserIdentityStore,
     UserStore,

@@ -52,8 +52,8 @@ export class Callers {
     const session = await this.sessions.findLive(this.db.read, hashToken(cookie), now);
     if (session === null) return null;
     if (isStale(session.lastUsedAt, now)) await this.sessions.touch(this.db.read, session.id, now);
-    const { userId, role, id } = session;
-    return { userId, role, via: 'session', credentialId: id, mayWrite: true };
+    const { userId, role, id, limits } = session;
+    return { userId, role, via: 'session', credentialId: id, mayWrite: true, limits };
   }
 
   private async byToken(bearer: string): Promise<Principal | null> {
@@ -61,8 +61,8 @@ export class Callers {
     const token = await this.tokens.findLive(this.db.read, hashToken(bearer), now);
     if (token === null) return null;
     if (isStale(token.lastUsedAt, now)) await this.tokens.touch(this.db.read, token.id, now);
-    const { userId, role, id } = token;
-    return { userId, role, via: 'token', credentialId: id, mayWrite: token.scopes.includes('write') };
+    const { userId, role, id, limits } = token;
+    return { userId, role, via: 'token', credentialId: id, mayWrite: token.scopes.includes('write'), limits };
   }
 }
 

@@ -1,47 +1,67 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { AppError, CommonErrors } from '../common/errors';
 import { Budgets } from '../common/http/budgets';
-import type { Principal } from '../common/http/principal';
+import type { OwnLimits, Principal } from '../common/http/principal';
 import type { HeaderSink, RateLimitRule } from '../common/http/rate-limits';
 import { AuthConfig } from '../config/config';
+import type { RequestLimits } from '../config/request-limits';
 import { isSafeMethod } from './domain/origin';
+import { RequestUsage, type RequestClass } from './usage/request-usage';
 
 const MINUTE = 60;
 /** Requests without a valid credential from one address; an office behind one address shares it. */
 const STRANGERS: RateLimitRule = { points: 300, seconds: MINUTE };
 
-/** Counts ordinary requests: of an account, of each of its tokens, and of addresses whose credentials are none. */
+/** Limits ordinary requests, and counts them: of an account, of each of its tokens, and of addresses whose credentials are none. */
 @Injectable()
 export class RequestBudget {
   constructor(
     private readonly budgets: Budgets,
+    private readonly usage: RequestUsage,
     private readonly config: AuthConfig,
   ) {}
 
   /** Throws `common.rate_limited`. */
-  async spend(
-    { userId, via, credentialId }: Principal,
-    request: FastifyRequest,
-    isExpensive: boolean,
-    headers: HeaderSink,
-  ): Promise<void> {
-    // An export is the same list without pages.
-    const kind =
-      isExpensive || /^\s*text\/csv\b/i.test(request.headers.accept ?? '')
-        ? 'expensive'
-        : isSafeMethod(request.method)
-          ? 'read'
-          : 'write';
-    const points = this.config.requestLimits[kind];
-    await this.budgets.spend(kind, userId, { points, seconds: MINUTE }, headers);
-    if (via === 'session') return;
-    // A program that runs wild must not lock its owner out of the page.
-    const half = { points: Math.max(1, Math.floor(points / 2)), seconds: MINUTE };
-    await this.budgets.spend(`${kind}_token`, credentialId, half, headers);
+  async spend(principal: Principal, request: FastifyRequest, isExpensive: boolean, headers: HeaderSink): Promise<void> {
+    const kind = classOf(request, isExpensive);
+    try {
+      await this.spendAs(principal, kind, headers);
+    } catch (error) {
+      const isRefusal = error instanceof AppError && error.code === CommonErrors.rateLimited.code;
+      if (isRefusal) this.usage.count(principal, kind, 'refused');
+      throw error;
+    }
+    this.usage.count(principal, kind, 'passed');
+  }
+
+  /** What an account may ask a minute: what an admin set, else what the settings say. */
+  limitsOf(own: OwnLimits): RequestLimits {
+    const usual = this.config.requestLimits;
+    return {
+      read: own.read ?? usual.read,
+      write: own.write ?? usual.write,
+      expensive: own.expensive ?? usual.expensive,
+    };
   }
 
   /** A request nobody knows the sender of. Throws `common.rate_limited`. */
   async spendStranger(request: FastifyRequest, headers: HeaderSink): Promise<void> {
     await this.budgets.spend('unauthenticated', request.ip, STRANGERS, headers);
   }
+
+  private async spendAs(principal: Principal, kind: RequestClass, headers: HeaderSink): Promise<void> {
+    const points = this.limitsOf(principal.limits)[kind];
+    await this.budgets.spend(kind, principal.userId, { points, seconds: MINUTE }, headers);
+    if (principal.via === 'session') return;
+    // A program that runs wild must not lock its owner out of the page.
+    const half = { points: Math.max(1, Math.floor(points / 2)), seconds: MINUTE };
+    await this.budgets.spend(`${kind}_token`, principal.credentialId, half, headers);
+  }
+}
+
+function classOf(request: FastifyRequest, isExpensive: boolean): RequestClass {
+  // An export is the same list without pages.
+  if (isExpensive || /^\s*text\/csv\b/i.test(request.headers.accept ?? '')) return 'expensive';
+  return isSafeMethod(request.method) ? 'read' : 'write';
 }

@@ -4,9 +4,11 @@ import { resealColumn } from '../common/crypto/reseal';
 import type { TokenCipher } from '../common/crypto/token-cipher';
 import type { Fields } from '../common/fields';
 import type { PageRequest } from '../common/http/paging';
+import type { OwnLimits } from '../common/http/principal';
 import type { Tx } from '../database/tx';
 import { SessionEntity } from './session.entity';
 import type { Role } from './user.entity';
+import { LIMITS_OF_USER } from './user.store';
 
 export type SessionRow = Fields<SessionEntity>;
 
@@ -15,6 +17,7 @@ export interface LiveSession {
   readonly id: string;
   readonly userId: string;
   readonly role: Role;
+  readonly limits: OwnLimits;
   readonly lastUsedAt: Date;
 }
 
@@ -27,7 +30,7 @@ export class SessionStore {
 
   async findLive(tx: Tx, tokenHash: string, now: Date): Promise<LiveSession | null> {
     const rows: LiveSession[] = await tx.query(
-      `select s.id, s.user_id as "userId", u.role, s.last_used_at as "lastUsedAt"
+      `select s.id, s.user_id as "userId", u.role, ${LIMITS_OF_USER} as limits, s.last_used_at as "lastUsedAt"
        from sessions s join users u on u.id = s.user_id
        where s.token_hash = $1 and s.expires_at > $2 and u.deactivated_at is null`,
       [tokenHash, now],

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CommonErrors } from '../common/errors';
 import type { Fields } from '../common/fields';
@@ -6,7 +6,14 @@ import { Endpoint } from '../common/http/endpoint';
 import { Caller, type Principal } from '../common/http/principal';
 import { IdPipe } from '../common/http/validation';
 import { AuthErrors } from './auth.errors';
-import { ChangeUserDto, EndedSessionsDto, ListedUserDto, UserListDto, UserListQuery } from './dto/user-admin.dto';
+import {
+  ChangeUserDto,
+  EndedSessionsDto,
+  ListedUserDto,
+  OwnLimitsDto,
+  UserListDto,
+  UserListQuery,
+} from './dto/user-admin.dto';
 import { UserAdminService } from './user-admin.service';
 
 @ApiTags('Accounts')
@@ -65,6 +72,21 @@ export class UserAdminController {
       ...(body.active === undefined ? {} : { active: body.active }),
     };
     return ListedUserDto.of(await this.admin.change(caller, id, change));
+  }
+
+  @Put(':id/limits')
+  @Endpoint({
+    summary: 'Set the request limits of an account',
+    description:
+      'Replaces what was set before: a limit that is null or absent is the one of the settings. They count from the next request ' +
+      'on, over all processes; the standard headers (`RateLimit-Policy`) show them.',
+    admin: true,
+    response: ListedUserDto,
+    errors: [CommonErrors.notFound],
+  })
+  async setLimits(@Param('id', IdPipe) id: string, @Body() body: OwnLimitsDto): Promise<Fields<ListedUserDto>> {
+    const { read = null, write = null, expensive = null } = body;
+    return ListedUserDto.of(await this.admin.setLimits(id, { read, write, expensive }));
   }
 
   @Delete(':id')

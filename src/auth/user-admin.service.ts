@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { AppError, CommonErrors } from '../common/errors';
 import { pageRequest, toPage, type PageQuery } from '../common/http/paging';
-import type { Principal } from '../common/http/principal';
+import type { OwnLimits, Principal } from '../common/http/principal';
 import { Database } from '../database/database';
 import { AuthErrors } from './auth.errors';
 import { ClosingHooks } from './closing-hooks';
@@ -68,6 +68,12 @@ export class UserAdminService {
     await this.change(caller, id, { active: false });
     await this.closing.run(id);
     await this.users.remove(this.db.read, id);
+  }
+
+  /** Replaces the request limits of an account; they count in every process from its next request on. Throws `common.not_found`. */
+  async setLimits(id: string, limits: OwnLimits): Promise<UserRow> {
+    if (!(await this.users.setLimits(this.db.read, id, limits))) throw new AppError(CommonErrors.notFound);
+    return this.get(id);
   }
 
   /** Throws `common.not_found`. */

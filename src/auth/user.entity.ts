@@ -36,4 +36,14 @@ export class UserEntity {
   /** Since when nobody gets in; null: the account is open. */
   @Column({ type: 'timestamptz', nullable: true })
   deactivated_at: Date | null;
+
+  /** Requests a minute that an admin set, by what they cost; null: what the settings say. */
+  @Column({ type: 'integer', nullable: true })
+  limit_read: number | null;
+
+  @Column({ type: 'integer', nullable: true })
+  limit_write: number | null;
+
+  @Column({ type: 'integer', nullable: true })
+  limit_expensive: number | null;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import type { Fields } from '../common/fields';
 import type { PageRequest } from '../common/http/paging';
+import type { OwnLimits } from '../common/http/principal';
 import { isUniqueViolation } from '../database/database';
 import type { Tx } from '../database/tx';
 import { UserEntity, type Role } from './user.entity';
@@ -21,6 +22,14 @@ export interface NewUser {
 const REGISTRATION_LOCK = 7302;
 /** One lock for all that take an admin away: two last admins at once would both go. */
 const ADMIN_LOCK = 7303;
+
+/** What an admin set for the account `u`, as `OwnLimits`. */
+export const LIMITS_OF_USER = `json_build_object('read', u.limit_read, 'write', u.limit_write, 'expensive', u.limit_expensive)`;
+
+/** What an admin set for an account. */
+export function ownLimitsOf(row: Pick<UserRow, 'limit_read' | 'limit_write' | 'limit_expensive'>): OwnLimits {
+  return { read: row.limit_read, write: row.limit_write, expensive: row.limit_expensive };
+}
 
 /** Rows of accounts. */
 @Injectable()
@@ -101,6 +110,12 @@ export class UserStore {
 
   async setDeactivated(tx: Tx, id: string, at: Date | null): Promise<void> {
     await tx.update(UserEntity, { id }, { deactivated_at: at });
+  }
+
+  /** False when there is no such account. */
+  async setLimits(tx: Tx, id: string, { read, write, expensive }: OwnLimits): Promise<boolean> {
+    const set = { limit_read: read, limit_write: write, limit_expensive: expensive };
+    return (await tx.update(UserEntity, { id }, set)).affected === 1;
   }
 
   /** With everything that is its own. */

@@ -166,6 +166,7 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
       requestLimits: requestLimitsOf(env),
       sessionDays: env.SESSION_DAYS ?? 30,
       auditRetentionDays: env.AUDIT_RETENTION_DAYS ?? 365,
+      usageRetentionDays: env.USAGE_RETENTION_DAYS ?? 400,
       secureCookies: publicUrl.startsWith('https:'),
     },
     crypto: { encryptionKeys: [...resolved.encryptionKeys] },

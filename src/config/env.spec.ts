@@ -31,6 +31,7 @@ test.each([
   ['SESSION_DAYS', '0', '1'],
   ['SESSION_DAYS', '366', '365'],
   ['AUDIT_RETENTION_DAYS', '0', '1'],
+  ['USAGE_RETENTION_DAYS', '0', '1'],
   ['TRUST_PROXY', '11', '10'],
   ['TRUST_PROXY', 'true', 'integer'],
   ['METRICS_TOKEN', 'CANARY-short', '16'],

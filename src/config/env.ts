@@ -115,6 +115,8 @@ export class Env {
   @IsOptional() @integer @IsInt() @Min(1) @Max(365) SESSION_DAYS?: number;
   /** Days the audit log is kept; default 365. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(3650) AUDIT_RETENTION_DAYS?: number;
+  /** Days it is kept how often people asked, and how often their forges were; default 400. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(3650) USAGE_RETENTION_DAYS?: number;
   /** Days a delivery is remembered, so that the same one delivered again has no second effect; default 90. */
   @IsOptional() @integer @IsInt() @Min(4) @Max(3650) DELIVERY_RETENTION_DAYS?: number;
   /** Days its payload is kept for replay; default 7. One that had no effect yet is kept for 30. */

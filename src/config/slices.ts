@@ -38,6 +38,8 @@ export abstract class AuthConfig {
   abstract readonly sessionDays: number;
   /** Days after which what people did is forgotten. */
   abstract readonly auditRetentionDays: number;
+  /** Days after which is forgotten how often people asked, and we their forges. */
+  abstract readonly usageRetentionDays: number;
   /** True where the public address is https, so cookies may only travel encrypted. */
   abstract readonly secureCookies: boolean;
 }

@@ -5,6 +5,7 @@ import type { ForgeClient } from '../forge/forge';
 import { ForgeError } from '../forge/forge.errors';
 import { ForgeRegistry } from '../forge/forge.registry';
 import type { ForgeId, RateLimit } from '../forge/forge.types';
+import { onBehalfOf } from '../forge/wire/calls';
 import { driverOf } from './driver-of';
 import { OAuthConnectionStore } from './oauth-connection.store';
 import type { StoredRateLimit } from './oauth-connection.entity';
@@ -70,7 +71,7 @@ export class ForgeAccess {
   private async run<T>(token: UsableToken, work: (client: ForgeClient) => Promise<T>): Promise<T> {
     const client = driverOf(this.registry, token.forge).connect({ accessToken: token.accessToken });
     try {
-      return await work(client);
+      return await onBehalfOf(token.connectionId, () => work(client));
     } finally {
       await this.noteUse(token, client.rateLimit());
     }

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../common/clock';
+import { dayBefore } from '../common/http/day-range';
+import { AuthConfig } from '../config/config';
 import { Database } from '../database/database';
 import { SharedWriteTurns } from '../forge/write-turns.store';
 import { defineTask } from '../queue/task';
 import { HandleTask } from '../queue/task.decorators';
+import { ForgeUsageStore } from './forge-usage.store';
 import { OAuthStateStore } from './oauth-state.store';
 
-/** Removes dances nobody finished in time, and turns of tokens nobody writes with any more. */
+/** Removes dances nobody finished in time, turns of tokens nobody writes with any more, and old counts of calls. */
 export const cleanUpStatesTask = defineTask('oauth.clean-up', z.object({}), { maxAttempts: 3, cron: '27 * * * *' });
 
 @Injectable()
@@ -16,14 +19,18 @@ export class OAuthHandlers {
     private readonly db: Database,
     private readonly states: OAuthStateStore,
     private readonly turns: SharedWriteTurns,
+    private readonly usage: ForgeUsageStore,
+    private readonly config: AuthConfig,
     private readonly clock: Clock,
   ) {}
 
   @HandleTask(cleanUpStatesTask)
-  async cleanUp(): Promise<{ states: number; writers: number }> {
+  async cleanUp(): Promise<{ states: number; writers: number; forge_usage: number }> {
+    const now = this.clock.now();
     return {
-      states: await this.states.removeExpired(this.db.read, this.clock.now()),
+      states: await this.states.removeExpired(this.db.read, now),
       writers: await this.turns.removeOld(),
+      forge_usage: await this.usage.removeBefore(this.db.read, dayBefore(now, this.config.usageRetentionDays)),
     };
   }
 }

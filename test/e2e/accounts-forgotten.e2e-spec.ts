@@ -1,3 +1,4 @@
+import { RequestUsage } from '../../src/auth/usage/request-usage';
 import type { ApiClient } from '../support/api-client';
 import { makeOneOfEach } from '../support/tenant-fixtures';
 import { startTestApp, type TestApp } from '../support/test-app';
@@ -16,6 +17,8 @@ afterAll(async () => {
 
 /** Rows of each table. */
 async function counts(): Promise<Readonly<Record<string, number>>> {
+  // Otherwise written whenever five seconds are over.
+  await app.nest.get(RequestUsage, { strict: false }).flush();
   const tables: { name: string }[] = await app.db.read.query(
     `select table_name as name from information_schema.tables where table_schema = 'public' order by 1`,
   );
@@ -67,7 +70,15 @@ test('a deleted account leaves nothing of its own behind, and everything of othe
   const grown = owning.map(({ name }) => name).filter((name) => (between[name] ?? 0) > (before[name] ?? 0));
   expect(grown).toEqual(
     expect.arrayContaining([
-      ...['repository_connections', 'oauth_connections', 'oauth_states', 'webhook_secrets', 'sessions', 'api_tokens'],
+      ...[
+        'repository_connections',
+        'oauth_connections',
+        'oauth_states',
+        'webhook_secrets',
+        'sessions',
+        'api_tokens',
+        'api_usage',
+      ],
       ...['webhook_deliveries', 'tasks', 'idempotency_keys', 'workflow_runs', 'workflow_jobs', 'incidents'],
     ]),
   );

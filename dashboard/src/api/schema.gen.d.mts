@@ -304,6 +304,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Usage_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/users/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Usage_ofUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/users": {
         parameters: {
             query?: never;
@@ -352,6 +384,22 @@ export interface paths {
         patch: operations["UserAdmin_change"];
         trace?: never;
     };
+    "/api/v2/users/{id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["UserAdmin_setLimits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/users/{id}/sessions": {
         parameters: {
             query?: never;
@@ -363,6 +411,38 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["UserAdmin_endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/usage/forges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ForgeUsage_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/users/{id}/usage/forges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ForgeUsage_ofUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1527,6 +1607,49 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        EffectiveLimitsDto: {
+            read: number;
+            write: number;
+            expensive: number;
+        };
+        UsageDayDto: {
+            read: number;
+            read_refused: number;
+            write: number;
+            write_refused: number;
+            expensive: number;
+            expensive_refused: number;
+            /** Format: date */
+            day: string;
+        };
+        UsageCredentialDto: {
+            read: number;
+            read_refused: number;
+            write: number;
+            write_refused: number;
+            expensive: number;
+            expensive_refused: number;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            via: "session" | "token";
+            name: string | null;
+            prefix: string | null;
+        };
+        UsageDto: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            limits: components["schemas"]["EffectiveLimitsDto"];
+            days: components["schemas"]["UsageDayDto"][];
+            credentials: components["schemas"]["UsageCredentialDto"][] | null;
+        };
+        OwnLimitsDto: {
+            read?: number | null;
+            write?: number | null;
+            expensive?: number | null;
+        };
         ListedUserDto: {
             /** Format: uuid */
             id: string;
@@ -1542,6 +1665,7 @@ export interface components {
             last_login_at: string | null;
             /** Format: date-time */
             deactivated_at: string | null;
+            request_limits: components["schemas"]["OwnLimitsDto"];
         };
         UserListDto: {
             next_cursor: string | null;
@@ -1554,6 +1678,37 @@ export interface components {
             /** @enum {string} */
             role?: "admin" | "member";
             active?: boolean;
+        };
+        RateLimitDto: {
+            limit: number;
+            remaining: number;
+            /** Format: date-time */
+            reset_at: string;
+            /** Format: date-time */
+            observed_at: string;
+        };
+        ForgeUsageDayDto: {
+            /** Format: date */
+            day: string;
+            calls: number;
+            refused: number;
+        };
+        ForgeUsageConnectionDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            provider: "github" | "gitlab";
+            instance: string;
+            provider_username: string;
+            rate_limit: components["schemas"]["RateLimitDto"] | null;
+            days: components["schemas"]["ForgeUsageDayDto"][];
+        };
+        ForgeUsageDto: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            connections: components["schemas"]["ForgeUsageConnectionDto"][];
         };
         AuthorizeDto: {
             /** @default / */
@@ -1568,14 +1723,6 @@ export interface components {
             instance: string;
             /** Format: date-time */
             expires_at: string;
-        };
-        RateLimitDto: {
-            limit: number;
-            remaining: number;
-            /** Format: date-time */
-            reset_at: string;
-            /** Format: date-time */
-            observed_at: string;
         };
         OAuthConnectionDto: {
             /** Format: uuid */
@@ -3541,6 +3688,54 @@ export interface operations {
             };
         };
     };
+    Usage_own: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                by?: "token";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageDto"];
+                };
+            };
+        };
+    };
+    Usage_ofUser: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                by?: "token";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageDto"];
+                };
+            };
+        };
+    };
     UserAdmin_list: {
         parameters: {
             query?: {
@@ -3648,6 +3843,31 @@ export interface operations {
             };
         };
     };
+    UserAdmin_setLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnLimitsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedUserDto"];
+                };
+            };
+        };
+    };
     UserAdmin_endSessions: {
         parameters: {
             query?: never;
@@ -3664,6 +3884,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    ForgeUsage_own: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForgeUsageDto"];
+                };
+            };
+        };
+    };
+    ForgeUsage_ofUser: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForgeUsageDto"];
+                };
             };
         };
     };

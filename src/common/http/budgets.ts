@@ -35,10 +35,13 @@ export class Budgets {
 
   constructor(private readonly limits: RateLimits) {}
 
-  /** Spends one point; throws `common.rate_limited` when none is left. `name` must always come with the same rule. */
+  /**
+   * Spends one point; throws `common.rate_limited` when none is left. `name` must always come with the same window; the points may be
+   * each key's own, and may change: what was used in the present window stays used.
+   */
   async spend(name: string, key: string, rule: RateLimitRule, headers?: HeaderSink): Promise<void> {
     const block = Math.max(1, Math.ceil(rule.points * BLOCK));
-    const account = this.accountOf(`${name}:${key}`, rule, block);
+    const account = this.accountOf(`${name}:${rule.points}:${key}`, rule, block);
     const passes = await this.spendOne(account, () => this.take(name, key, rule, block, account));
     const resetSeconds = Math.max(1, Math.ceil((account.until - Date.now()) / 1000));
     tellStanding(headers, name, rule, { left: Math.max(0, account.left + account.held - account.owed), resetSeconds });

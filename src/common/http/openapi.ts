@@ -15,6 +15,7 @@ operations accept an \`Idempotency-Key\`.`;
 
 const TAGS = [
   ['Accounts', 'Register, log in, sessions, API tokens.'],
+  ['Usage', 'How often accounts ask and their forges are called.'],
   ['OAuth connections', 'Connect a forge account.'],
   ['Repositories', 'Pick the repositories to follow, and their webhooks.'],
   ['Webhooks', 'The doors forges deliver to, and what came through them.'],

@@ -11,6 +11,15 @@ export interface Principal {
   readonly credentialId: string;
   /** False for an API token whose scopes do not hold `write`. */
   readonly mayWrite: boolean;
+  /** Requests a minute that an admin set for the account, by what they cost; null: what the settings say. */
+  readonly limits: OwnLimits;
+}
+
+/** Requests a minute by what they cost; null: the default. */
+export interface OwnLimits {
+  readonly read: number | null;
+  readonly write: number | null;
+  readonly expensive: number | null;
 }
 
 declare module 'fastify' {

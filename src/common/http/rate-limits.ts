@@ -55,7 +55,10 @@ export class RateLimits {
     }
   }
 
-  /** Takes points whether there are as many left or not; returns how many are taken in this window, and its milliseconds left. */
+  /**
+   * Takes points whether there are as many left or not; returns how many are taken in this window, and its milliseconds left.
+   * Of the rule only the window counts, which must always be the same for a `name`.
+   */
   async takeMany(
     name: string,
     key: string,

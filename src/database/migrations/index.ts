@@ -33,6 +33,7 @@ import { SignIn1797300000000 } from './1797300000000-sign-in';
 import { DeliveryBodies1797400000000 } from './1797400000000-delivery-bodies';
 import { FailuresByPlace1797450000000 } from './1797450000000-failures-by-place';
 import { KeyAge1797460000000 } from './1797460000000-key-age';
+import { Usage1797500000000 } from './1797500000000-usage';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -70,4 +71,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   DeliveryBodies1797400000000,
   FailuresByPlace1797450000000,
   KeyAge1797460000000,
+  Usage1797500000000,
 ];

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { SpanKind, traced } from '../../common/tracing/tracing';
 import type { ForgeKind } from '../forge.types';
@@ -6,11 +7,15 @@ import type { ForgeKind } from '../forge.types';
 export interface ForgeCall {
   readonly forge: ForgeKind;
   readonly method: string;
+  /** Whose account it was made with, as `onBehalfOf` was told; null where nobody's. */
+  readonly account: string | null;
   /** Null when no answer came. */
   readonly status: number | null;
   readonly seconds: number;
   /** What the answer says is left of the token's limit, 0..1; null where it says nothing. */
   readonly left: number | null;
+  /** The forge said that there were too many. */
+  readonly limited: boolean;
 }
 
 interface Answer {
@@ -21,6 +26,13 @@ interface Answer {
 /** Drivers know nothing of the application; who listens hears the calls of all of them. */
 const NAME = 'devflowfix.forge-call';
 const calls = channel(NAME);
+
+const accounts = new AsyncLocalStorage<string>();
+
+/** Says of all calls that `work` makes, however deep, whose account they are made with. */
+export function onBehalfOf<T>(account: string, work: () => T): T {
+  return accounts.run(account, work);
+}
 
 /** Hears of every call from now on, until the returned function is called. */
 export function onForgeCalls(listen: (call: ForgeCall) => void): () => void {
@@ -41,6 +53,7 @@ export function told<A extends Answer>(
   call: () => Promise<A>,
 ): Promise<A> {
   const startedAt = performance.now();
+  const account = accounts.getStore() ?? null;
   const { host, pathname } = new URL(url);
   const attributes = { 'http.request.method': method, 'server.address': host, 'url.path': pathname };
   return traced(
@@ -55,11 +68,18 @@ export function told<A extends Answer>(
       } finally {
         const seconds = (performance.now() - startedAt) / 1000;
         const left = answer === null ? null : leftOf(answer.headers);
-        calls.publish({ forge, method, status: answer?.status ?? null, seconds, left } satisfies ForgeCall);
+        const limited = answer !== null && isLimited(answer, left);
+        const status = answer?.status ?? null;
+        calls.publish({ forge, method, account, status, seconds, left, limited } satisfies ForgeCall);
       }
     },
     SpanKind.CLIENT,
   );
+}
+
+/** GitHub refuses with 403 as well; then nothing is left, or it says how long to wait (its secondary limits). */
+function isLimited({ status, headers }: Answer, left: number | null): boolean {
+  return status === 429 || (status === 403 && (left === 0 || headers['retry-after'] !== undefined));
 }
 
 /** GitHub prefixes the names of RFC drafts' headers, GitLab does not. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { WriteQueue } from './write-queue';
 
 /** Short, so that the test is; the default is a second. */
@@ -50,4 +51,21 @@ test('a write that fails holds up no other', async () => {
 
   await expect(failed).rejects.toThrow('no');
   await expect(next).resolves.toBe('done');
+});
+
+test('a write that waited for others runs as the one who asked for it', async () => {
+  const queue = new WriteQueue(0);
+  const asking = new AsyncLocalStorage<string>();
+  const ran: (string | undefined)[] = [];
+  const write = (who: string): Promise<void> =>
+    asking.run(who, () =>
+      queue.run('token', 'content', async () => {
+        ran.push(asking.getStore());
+        await new Promise(setImmediate);
+      }),
+    );
+
+  await Promise.all([write('first'), write('second'), write('third')]);
+
+  expect(ran).toEqual(['first', 'second', 'third']);
 });

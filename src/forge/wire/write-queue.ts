@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import Bottleneck from 'bottleneck';
 import type { WriteTurns } from '../write-turns';
 
@@ -22,11 +23,13 @@ export class WriteQueue {
     this.spaced = new Bottleneck.Group({ maxConcurrent: 1, minTime: intervalMs });
   }
 
-  /** Runs `work` when it is its turn. A failure of one write does not hold up the next. */
+  /** Runs `work` when it is its turn, in the asynchronous context it was given in. A failure of one write does not hold up the next. */
   async run<T>(key: string, kind: WriteKind, work: () => Promise<T>): Promise<T> {
     const { turns } = this;
+    // The queue goes on in the context of the call before: its log lines, trace and account are others.
+    const own = AsyncResource.bind(work);
     const wait = kind === 'data' ? 0 : this.intervalMs;
-    const inTurn = turns === null ? work : (): Promise<T> => turns.run(key, wait, work);
+    const inTurn = turns === null ? own : (): Promise<T> => turns.run(key, wait, own);
     const send = (): Promise<T> => this.serial.key(key).schedule(inTurn);
     return kind === 'data' ? send() : this.spaced.key(key).schedule(send);
   }

@@ -124,12 +124,13 @@ export class OAuthConnectionDto {
       token_expires_at: row.token_expires_at?.toISOString() ?? null,
       created_at: row.created_at.toISOString(),
       last_used_at: row.last_used_at?.toISOString() ?? null,
-      rate_limit: row.rate_limit === null ? null : fieldsOf(row.rate_limit),
+      rate_limit: row.rate_limit === null ? null : rateLimitFieldsOf(row.rate_limit),
     };
   }
 }
 
-function fieldsOf(rateLimit: Readonly<Fields<RateLimitDto>>): Fields<RateLimitDto> {
+/** A stored rate limit as answers show it. */
+export function rateLimitFieldsOf(rateLimit: Readonly<Fields<RateLimitDto>>): Fields<RateLimitDto> {
   const { limit, remaining, reset_at, observed_at } = rateLimit;
   return { limit, remaining, reset_at, observed_at };
 }

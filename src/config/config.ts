@@ -173,7 +173,11 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
     installation: {
       generatedKeyFile: early.encryptionKeys.length === 0 ? path.join(early.dataDir, 'encryption.key') : null,
     },
-    webhook: { baseUrl: stripSlash(env.WEBHOOK_BASE_URL ?? publicUrl), maxBodyBytes: 25 * 1024 * 1024 },
+    webhook: {
+      baseUrl: stripSlash(env.WEBHOOK_BASE_URL ?? publicUrl),
+      refusedPerMinute: env.RATE_LIMIT_WEBHOOK ?? 300,
+      maxBodyBytes: 25 * 1024 * 1024,
+    },
     forge: forgesOf(env, publicUrl),
     fix: { verifyTimeoutMs: (env.FIX_VERIFY_TIMEOUT_MINUTES ?? 60) * 60_000 },
     alert: { allowPrivateTargets: env.ALERT_PRIVATE_TARGETS === 'allow', smtp: smtpOf(env) },

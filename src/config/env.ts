@@ -111,6 +111,8 @@ export class Env {
   @IsOptional() @integer @IsInt() @Min(1) @Max(10_000_000) RATE_LIMIT_WRITE?: number;
   /** Requests a minute for exports and for what makes a forge or a model work; default 120. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(10_000_000) RATE_LIMIT_EXPENSIVE?: number;
+  /** Deliveries a minute from one address without a valid signature; default 300. Valid ones have no limit. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(10_000_000) RATE_LIMIT_WEBHOOK?: number;
   /** Days a login lasts; default 30. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(365) SESSION_DAYS?: number;
   /** Days the audit log is kept; default 365. */

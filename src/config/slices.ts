@@ -58,6 +58,8 @@ export abstract class InstallationConfig {
 export abstract class WebhookConfig {
   /** Without trailing slash. */
   abstract readonly baseUrl: string;
+  /** Knocks a minute from one address without a valid signature; more are told to wait. */
+  abstract readonly refusedPerMinute: number;
   /** Largest delivery taken, bytes; what GitHub sends at most. */
   abstract readonly maxBodyBytes: number;
 }

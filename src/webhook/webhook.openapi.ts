@@ -15,6 +15,8 @@ const STATUSES = ['accepted', 'duplicate', 'ignored'] as const;
 const ERRORS = [
   WebhookErrors.refused,
   WebhookErrors.notADelivery,
+  // Those without a valid signature alone.
+  CommonErrors.rateLimited,
   CommonErrors.malformedBody,
   CommonErrors.bodyTooLarge,
   CommonErrors.unsupportedMediaType,

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { startDemoGitLab, type DemoGitLab } from '../../demo/gitlab/server';
 import { describeInBrowser, launchBrowser } from '../support/browser';
-import { buildDashboard, followLink, overflow, toldBy, watchFaults } from '../support/dashboard';
+import { buildDashboard, followLink, toldBy, watchFaults } from '../support/dashboard';
 import { confirmByLetter, watchByKeyboard } from '../support/dashboard-alerts';
 import { settleAll } from '../support/fix-road';
 import { walkBroken, walkGates, walkPages } from '../support/dashboard-walk';
@@ -11,7 +11,8 @@ import { actAhead, connectAtGitLab, connectSeveral, findByPalette, keepFilters }
 import { loseServer, register } from '../support/dashboard-acts';
 import { walkBelow } from '../support/dashboard-below';
 import { jobOfLines, readWholeLog } from '../support/dashboard-log';
-import { followFailure } from '../support/dashboard-story';
+import { followFailure, followOnPhone } from '../support/dashboard-story';
+import { rotateAndLimit } from '../support/dashboard-usage';
 import { startMailServer, type MailServer } from '../support/mail-server';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { weighPages, weightTable } from '../support/vitals';
@@ -173,6 +174,14 @@ describeInBrowser('the dashboard', () => {
     expect(found).toEqual([]);
   });
 
+  story('rotates a token, shows how often it was used, and gives an account another limit', async () => {
+    const { answers, counted, limits } = await rotateAndLimit(page, app.url, LOGIN.email);
+
+    expect(answers).toEqual([200, 200, 401]);
+    expect(counted.slice(1)).toEqual(['1', '0', '0', '0']);
+    expect(limits).toContain('1,000,000 reads, 1,000,000 changes and 123,456 expensive requests');
+  });
+
   story('finds pages, repositories and incidents by keyboard', async () => {
     await page.goto(`${app.url}/`);
     await page.getByRole('heading', { name: 'Overview' }).waitFor(WAIT);
@@ -251,24 +260,7 @@ describeInBrowser('the dashboard', () => {
 
   story('shows a failure up to its end on a phone in the dark, too', async () => {
     await github.createRepository(PHONE_REPOSITORY, { files: { 'README.md': '# Phone\n' } });
-    const asked = { repository_full_name: PHONE_REPOSITORY, auto_pr_enabled: false };
-    const connected = await page.evaluate<number>(
-      `fetch('/api/v2/repositories/connect', { method: 'POST', headers: { 'content-type': 'application/json' },
-        body: ${JSON.stringify(JSON.stringify(asked))} }).then((answer) => answer.status)`,
-    );
-    const storageState = await page.context().storageState();
-    const context = await browser.newContext({
-      storageState,
-      colorScheme: 'dark',
-      viewport: { width: 360, height: 740 },
-    });
-    const phone = await context.newPage();
-    phone.setDefaultTimeout(WAIT.timeout);
-    await phone.goto(app.url);
-
-    const told = await toldBy(phone, () => followFailure(phone, app, github, PHONE_REPOSITORY, WAIT));
-    const wider = await overflow(phone);
-    await context.close();
+    const { connected, told, wider } = await followOnPhone(browser, page, app, github, PHONE_REPOSITORY, WAIT);
 
     expect([connected, told.status, told.stayed, wider]).toEqual([201, 'resolved', true, []]);
   });

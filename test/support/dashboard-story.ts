@@ -1,5 +1,6 @@
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { DemoGitHub } from '../../demo/github/server';
+import { overflow, toldBy } from './dashboard';
 import { atGitHub, decide, fail, ownBranchesOf, settleAll } from './fix-road';
 import type { TestApp } from './test-app';
 import { GREEN } from './verdict-road';
@@ -55,4 +56,42 @@ export async function followFailure(
     status: await page.locator('.page .state').first().innerText(),
     stayed: await page.evaluate<boolean>('window.stayed === true'),
   };
+}
+
+/** What `followFailure` met on a phone. */
+export interface PhoneStory {
+  /** The API's answer to the connecting of the repository. */
+  readonly connected: number;
+  readonly told: Story;
+  /** What did not fit; empty where all did. */
+  readonly wider: readonly string[];
+}
+
+/** The same on a phone in the dark: connects the repository as who is signed in on `page`, and follows its failure. */
+export async function followOnPhone(
+  browser: Browser,
+  page: Page,
+  app: TestApp,
+  github: DemoGitHub,
+  repository: string,
+  wait: { readonly timeout: number },
+): Promise<PhoneStory> {
+  const asked = { repository_full_name: repository, auto_pr_enabled: false };
+  const connected = await page.evaluate<number>(
+    `fetch('/api/v2/repositories/connect', { method: 'POST', headers: { 'content-type': 'application/json' },
+      body: ${JSON.stringify(JSON.stringify(asked))} }).then((answer) => answer.status)`,
+  );
+  const storageState = await page.context().storageState();
+  const context = await browser.newContext({
+    storageState,
+    colorScheme: 'dark',
+    viewport: { width: 360, height: 740 },
+  });
+  const phone = await context.newPage();
+  phone.setDefaultTimeout(wait.timeout);
+  await phone.goto(app.url);
+  const told = await toldBy(phone, () => followFailure(phone, app, github, repository, wait));
+  const wider = await overflow(phone);
+  await context.close();
+  return { connected, told, wider };
 }

@@ -12,6 +12,7 @@ const SETTINGS = {
   connections: 'Forge accounts',
   tokens: 'API tokens',
   account: 'Account',
+  usage: 'Usage',
   sessions: 'Sessions',
   deliveries: 'Webhook deliveries',
   alerts: 'Alerts',

@@ -58,7 +58,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     // The stand-in has no secondary limits but those a test asks for.
     FORGE_WRITE_INTERVAL_MS: '0',
     // Tests ask quicker than people; those of the limits set their own.
-    ...{ RATE_LIMIT_READ: '1000000', RATE_LIMIT_WRITE: '1000000', RATE_LIMIT_EXPENSIVE: '1000000' },
+    ...{
+      RATE_LIMIT_READ: '1000000',
+      RATE_LIMIT_WRITE: '1000000',
+      RATE_LIMIT_EXPENSIVE: '1000000',
+      RATE_LIMIT_WEBHOOK: '1000000',
+    },
     ...(github === undefined ? {} : { GITHUB_BASE_URL: github, GITHUB_API_URL: github }),
     ...options.environment,
   };

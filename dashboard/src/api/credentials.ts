@@ -5,6 +5,8 @@ import { KEYS } from './keys';
 import type { operations } from './schema.gen.mjs';
 
 export type ApiToken = Schemas['ApiTokenDto'];
+/** With the token itself, which is answered once. */
+export type CreatedToken = Schemas['CreatedApiTokenDto'];
 export type Session = Schemas['SessionDto'];
 export type Delivery = Schemas['DeliveryDto'];
 

@@ -2,6 +2,7 @@
 export const KEYS = {
   me: 'me',
   users: 'users',
+  usage: 'usage',
   incidents: 'incidents',
   runs: 'runs',
   pulls: 'pulls',

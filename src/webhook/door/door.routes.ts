@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../common/errors';
+import { Budgets } from '../../common/http/budgets';
 import { toAppError } from '../../common/http/problem.filter';
 import { problemHeaders, toProblem } from '../../common/http/problem';
 import { WebhookConfig } from '../../config/config';
@@ -14,6 +15,8 @@ const MAX_HELD_BYTES = 256 * 1024 * 1024;
 const BUSY_RETRY_SECONDS = 5;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
+const MINUTE = 60;
+
 const NO_BODY = Buffer.alloc(0);
 /** Neither a log line, a metric nor security headers for pages: each costs more than the delivery's own bookkeeping. */
 const ROUTE = { config: { quiet: true }, helmet: false } as const;
@@ -25,11 +28,12 @@ const ROUTE = { config: { quiet: true }, helmet: false } as const;
 @Injectable()
 export class DoorRoutes implements OnModuleInit {
   private readonly logger = new Logger('Webhook');
-  private readonly budget = new MemoryBudget(MAX_HELD_BYTES);
+  private readonly memory = new MemoryBudget(MAX_HELD_BYTES);
 
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly door: Door,
+    private readonly budgets: Budgets,
     private readonly config: WebhookConfig,
   ) {}
 
@@ -72,24 +76,40 @@ export class DoorRoutes implements OnModuleInit {
     const announced = Number(request.headers['content-length'] ?? this.config.maxBodyBytes);
     // What is over the limit is refused by the limit, unread.
     const bytes = announced > this.config.maxBodyBytes ? 0 : announced;
-    if (!this.budget.take(bytes)) {
+    if (!this.memory.take(bytes)) {
       return new AppError(WebhookErrors.busy, { retryAfterSeconds: BUSY_RETRY_SECONDS });
     }
     // Also emitted when the sender goes away before the answer.
     reply.raw.once('close', () => {
-      this.budget.release(bytes);
+      this.memory.release(bytes);
     });
     return undefined;
   }
 
-  private refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const problem = toAppError(error);
+  private async refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const problem = await this.limited(toAppError(error), request, reply);
     if (problem.status >= 500) this.logger.error({ error, code: problem.code }, 'a delivery was not taken');
     const path = request.url.split('?', 1)[0] ?? '/';
     return reply
       .status(problem.status)
       .headers(problemHeaders(problem))
       .send(JSON.stringify(toProblem(problem, path, request.id)));
+  }
+
+  /**
+   * Whoever knocks without a valid signature too often is told to wait. Only after the signature was looked at: anybody can let
+   * the forge itself send us nonsense, from the addresses that others' valid deliveries come from, and no forge sends those
+   * again by itself. So a delivery that is valid is neither counted nor kept waiting.
+   */
+  private async limited(problem: AppError, request: FastifyRequest, reply: FastifyReply): Promise<AppError> {
+    if (problem.code !== WebhookErrors.refused.code) return problem;
+    const rule = { points: this.config.refusedPerMinute, seconds: MINUTE };
+    try {
+      await this.budgets.spend('webhook_refused', request.ip, rule, reply);
+      return problem;
+    } catch (refusal) {
+      return toAppError(refusal);
+    }
   }
 }
 

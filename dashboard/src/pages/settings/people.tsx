@@ -1,4 +1,5 @@
-import { Button, Menu, TextInput } from '@mantine/core';
+import { Button, Menu, Modal, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, succeed, unwrap, type Schemas } from '../../api/client';
@@ -12,6 +13,7 @@ import { Section } from '../../ui/page';
 import { StateBadge } from '../../ui/state-badge';
 import { Empty, Failure, Loading } from '../../ui/states';
 import { Time } from '../../ui/time';
+import { LimitsDialog } from './limits-dialog';
 
 const COLUMNS: readonly Column<ListedUser>[] = [
   {
@@ -104,6 +106,7 @@ function Acts({ user }: { readonly user: ListedUser }): ReactNode {
   const end = useMutation({
     mutationFn: () => succeed(api.DELETE('/api/v2/users/{id}/sessions', { params: { path } })),
   });
+  const [limiting, limit] = useDisclosure();
   const failed = [change, close, end].find(({ isError }) => isError);
   const self = me?.id === user.id;
   const active = user.deactivated_at === null;
@@ -131,6 +134,7 @@ function Acts({ user }: { readonly user: ListedUser }): ReactNode {
           >
             End sessions
           </Menu.Item>
+          <Menu.Item onClick={limit.open}>Usage and limits</Menu.Item>
           <Menu.Item
             disabled={self}
             onClick={() => {
@@ -152,6 +156,9 @@ function Acts({ user }: { readonly user: ListedUser }): ReactNode {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <Modal opened={limiting} onClose={limit.close} title={`How often ${user.full_name ?? user.email} may ask`}>
+        <LimitsDialog user={user} onDone={limit.close} />
+      </Modal>
     </>
   );
 }

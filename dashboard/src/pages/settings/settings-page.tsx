@@ -28,6 +28,7 @@ const PARTS: readonly Part[] = [
     Content: lazy(async () => ({ default: (await import('./account')).Account })),
   },
   { id: 'tokens', title: 'API tokens', Content: lazy(async () => ({ default: (await import('./tokens')).Tokens })) },
+  { id: 'usage', title: 'Usage', Content: lazy(async () => ({ default: (await import('./usage')).Usage })) },
   {
     id: 'sessions',
     title: 'Sessions',
@@ -53,7 +54,7 @@ const PARTS: readonly Part[] = [
   { id: 'ai', title: 'AI', Content: lazy(async () => ({ default: (await import('./ai')).Ai })) },
 ];
 
-/** Forge accounts, the caller's own, tokens, sessions, deliveries, alerts, people, the audit log, AI. */
+/** Forge accounts, the caller's own, tokens, usage, sessions, deliveries, alerts, people, the audit log, AI. */
 export function SettingsPage(): ReactNode {
   const { section } = route.useParams();
   const outcome = route.useSearch();

@@ -1,8 +1,8 @@
-import { Alert, Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Menu, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, succeed, unwrap } from '../../api/client';
-import { tokensQuery, type ApiToken } from '../../api/credentials';
+import { tokensQuery, type ApiToken, type CreatedToken } from '../../api/credentials';
 import { queryClient } from '../../app/query-client';
 import { Copyable } from '../../ui/copy';
 import { DataTable, type Column } from '../../ui/data-table';
@@ -12,7 +12,7 @@ import { Time } from '../../ui/time';
 
 const renew = (): Promise<void> => queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey });
 
-const COLUMNS: readonly Column<ApiToken>[] = [
+const columnsOf = (onRotated: (made: CreatedToken) => void): readonly Column<ApiToken>[] => [
   {
     title: 'Name',
     grows: true,
@@ -22,23 +22,42 @@ const COLUMNS: readonly Column<ApiToken>[] = [
       </>
     ),
   },
-  { title: 'May', cell: ({ scopes }) => scopes.join(', ') },
+  { title: 'May', hideOn: 'phone', cell: ({ scopes }) => scopes.join(', ') },
   { title: 'Used', hideOn: 'phone', cell: (token) => <Time at={token.last_used_at} /> },
   {
     title: 'Ends',
     hideOn: 'phone',
     cell: (token) => (token.expires_at === null ? 'never' : <Time at={token.expires_at} />),
   },
-  { title: '', align: 'right', cell: (token) => <Revoke token={token} /> },
+  {
+    title: '',
+    align: 'right',
+    cell: (token) => (
+      <Group gap="xs" justify="flex-end" wrap="nowrap">
+        <Rotate token={token} onRotated={onRotated} />
+        <Revoke token={token} />
+      </Group>
+    ),
+  },
 ];
+
+/** How long the token before is taken still, hours. */
+const GRACES = [
+  { hours: 0, label: 'The old one ends at once' },
+  { hours: 1, label: 'The old one ends in an hour' },
+  { hours: 24, label: 'The old one ends in a day' },
+  { hours: 168, label: 'The old one ends in a week' },
+] as const;
 
 /** Tokens for programs: made here, shown once. */
 export function Tokens(): ReactNode {
   const list = useQuery(tokensQuery);
+  const [rotated, setRotated] = useState<CreatedToken | null>(null);
   return (
     <>
       <NewToken />
       <Section title="API tokens">
+        {rotated === null ? null : <Shown token={rotated} what="New token" />}
         <Loaded query={list}>
           {({ tokens }) =>
             tokens.length === 0 ? (
@@ -46,7 +65,7 @@ export function Tokens(): ReactNode {
                 A program sends one as <code>Authorization: Bearer dff_…</code>
               </Empty>
             ) : (
-              <DataTable caption="API tokens" rows={tokens} columns={COLUMNS} rowKey={({ id }) => id} />
+              <DataTable caption="API tokens" rows={tokens} columns={columnsOf(setRotated)} rowKey={({ id }) => id} />
             )
           }
         </Loaded>
@@ -121,13 +140,65 @@ function NewToken(): ReactNode {
           </Button>
         </div>
         {make.isError ? <Failure error={make.error} /> : null}
-        {make.isSuccess ? (
-          <Alert color="teal" title={`Token “${make.data.name}”: shown this once`} role="status">
-            <Copyable text={make.data.token} what="token" />
-          </Alert>
-        ) : null}
+        {make.isSuccess ? <Shown token={make.data} what="Token" /> : null}
       </form>
     </Section>
+  );
+}
+
+/** The one time a token is seen. */
+function Shown({ token: { name, token }, what }: { readonly token: CreatedToken; readonly what: string }): ReactNode {
+  return (
+    <Alert color="teal" title={`${what} “${name}”: shown this once`} role="status">
+      <Copyable text={token} what="token" />
+    </Alert>
+  );
+}
+
+function Rotate({
+  token,
+  onRotated,
+}: {
+  readonly token: ApiToken;
+  readonly onRotated: (made: CreatedToken) => void;
+}): ReactNode {
+  const rotate = useMutation({
+    mutationFn: (hours: number) =>
+      unwrap(
+        api.POST('/api/v2/auth/tokens/{id}/rotate', {
+          params: { path: { id: token.id } },
+          body: { grace_hours: hours },
+        }),
+      ),
+    onSuccess: async (made) => {
+      onRotated(made);
+      await renew();
+    },
+  });
+  if (token.expires_at !== null && new Date(token.expires_at) <= new Date()) return null;
+  return (
+    <>
+      {rotate.isError ? <Failure error={rotate.error} /> : null}
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <Button size="xs" variant="default" loading={rotate.isPending} aria-label={`Rotate ${token.name}`}>
+            Rotate
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {GRACES.map(({ hours, label }) => (
+            <Menu.Item
+              key={hours}
+              onClick={() => {
+                rotate.mutate(hours);
+              }}
+            >
+              {label}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }
 

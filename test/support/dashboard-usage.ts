@@ -1,0 +1,62 @@
+import type { Page } from 'playwright-core';
+import { goWithin, keepPicture } from './dashboard';
+
+/** What a walk through tokens, usage and limits met. */
+export interface UsageWalk {
+  /** What the API says to the token before its rotation, and to the one after. */
+  readonly answers: readonly number[];
+  /** What the page says of the token's requests: reads, changes, expensive ones, refused ones. */
+  readonly counted: readonly string[];
+  /** What the page says the account may ask. */
+  readonly limits: string;
+}
+
+/**
+ * In the settings: makes a token and rotates it, asks with both, looks at the usage, and as an admin gives the account, which
+ * is called `email`, another limit.
+ */
+export async function rotateAndLimit(page: Page, url: string, email: string): Promise<UsageWalk> {
+  await page.goto(`${url}/settings/tokens`);
+  await page.getByLabel('Name').fill('nightly');
+  await page.getByRole('button', { name: 'Make token' }).click();
+  const made = await tokenIn(page, 'New token');
+  await page.getByRole('button', { name: 'Rotate nightly' }).click();
+  await page.getByRole('menuitem', { name: 'The old one ends in a day' }).click();
+  const rotated = await tokenIn(page, 'API tokens');
+  await keepPicture(page, 'settings-tokens-rotated');
+  const answers = await Promise.all([ask(url, made), ask(url, rotated), ask(url, 'dff_guessed')]);
+
+  await goWithin(page, '/settings/people');
+  await page.getByRole('row').filter({ hasText: email }).getByRole('button', { name: 'Change' }).click();
+  await page.getByRole('menuitem', { name: 'Usage and limits' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/requests in 30 days/).waitFor();
+  await dialog.getByLabel('Expensive requests a minute').fill('123456');
+  await keepPicture(page, 'settings-people-limits');
+  await dialog.getByRole('button', { name: 'Save limits' }).click();
+  await dialog.waitFor({ state: 'detached' });
+
+  await goWithin(page, '/settings/usage');
+  const limits = page.getByText(/A minute may hold/).filter({ hasText: '123,456' });
+  await limits.waitFor();
+  await page.locator('.chart-drawing').first().waitFor();
+  await keepPicture(page, 'settings-usage');
+  const row = page
+    .getByRole('region', { name: 'By token and session' })
+    .getByRole('row')
+    .filter({ hasText: 'nightly' });
+  return {
+    answers,
+    counted: await row.first().getByRole('cell').allInnerTexts(),
+    limits: await limits.innerText(),
+  };
+}
+
+async function tokenIn(page: Page, section: string): Promise<string> {
+  const told = page.getByRole('region', { name: section }).getByRole('status').filter({ hasText: 'shown this once' });
+  return told.locator('code').innerText();
+}
+
+async function ask(url: string, token: string): Promise<number> {
+  return (await fetch(`${url}/api/v2/auth/me`, { headers: { authorization: `Bearer ${token}` } })).status;
+}

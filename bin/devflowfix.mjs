@@ -10,4 +10,4 @@ if (existsSync(at('src/cli.ts')) && existsSync(at('scripts/build.mjs'))) {
   await build();
   if ([undefined, 'start', 'serve'].includes(process.argv[2])) await buildDashboard();
 }
-await import('../dist/src/cli.js');
+await import('./run.cjs');

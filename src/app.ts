@@ -25,6 +25,7 @@ const BODY_LIMIT = 1024 * 1024;
 /** The application and its OpenAPI document. */
 export interface App {
   readonly nest: NestFastifyApplication;
+  /** Made when it is first asked for, see `serveOpenApi`. */
   readonly openApi: OpenAPIObject;
 }
 
@@ -84,11 +85,17 @@ export async function createApp(config: Config, options: { logger?: Pino; clock?
   });
   nest.useGlobalPipes(new InputValidationPipe());
   nest.useGlobalFilters(new ProblemFilter());
-  const openApi = buildOpenApi(nest, config.http.publicUrl, describeWebhookRoutes);
+  let made: OpenAPIObject | null = null;
+  const openApi = (): OpenAPIObject => (made ??= buildOpenApi(nest, config.http.publicUrl, describeWebhookRoutes));
   serveOpenApi(nest, openApi);
   await nest.init();
   await fastify.ready();
-  return { nest, openApi };
+  return {
+    nest,
+    get openApi() {
+      return openApi();
+    },
+  };
 }
 
 /** How often a closing server looks for connections that have become idle, milliseconds. */

@@ -84,6 +84,6 @@ export async function runTool(command: string, root: string): Promise<ToolRun> {
 
 /** Runs the built command line: `fix --write --json`. */
 export function devflowfix(log: string, root: string): Promise<Ended> {
-  const cli = path.resolve('dist/src/cli.js');
+  const cli = path.resolve('bin/run.cjs');
   return run(process.execPath, [cli, 'fix', '--log', log, '--root', root, '--write', '--json'], process.cwd());
 }

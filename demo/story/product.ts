@@ -21,7 +21,7 @@ export class Product {
     mkdirSync(home, { recursive: true, mode: 0o700 });
     const dataDir = mkdtempSync(path.join(home, 'demo-'));
     const log = openSync(path.join(dataDir, 'server.log'), 'a');
-    const child = spawn(process.execPath, [path.join(root, 'dist/src/cli.js'), 'start'], {
+    const child = spawn(process.execPath, [path.join(root, 'bin/run.cjs'), 'start'], {
       // A folder without a .env of the user's: the demo must not run with somebody's real settings.
       cwd: dataDir,
       stdio: ['ignore', log, log],

@@ -18,8 +18,11 @@ const FOLDED = Array.from({ length: TABLE }, (_, code): [number, number] => [cod
   ([code, like]) => code < 128 || code !== like,
 );
 
-/** Tells in one pass over a text which of many patterns may match it (Aho and Corasick's automaton over their needles). */
-export class Sieve {
+/** Several in place of one are told apart no further. */
+type Patterns = readonly (RegExp | readonly RegExp[])[];
+
+/** Aho and Corasick's automaton over the needles of patterns. */
+class Automaton {
   private readonly columns = new Uint8Array(TABLE);
   private readonly words: number;
   private readonly always: Uint32Array;
@@ -29,8 +32,7 @@ export class Sieve {
   private readonly speaks: (Uint32Array | null)[] = [];
   private readonly width: number;
 
-  /** Several patterns in place of one are told apart no further. */
-  constructor(patterns: readonly (RegExp | readonly RegExp[])[]) {
+  constructor(patterns: Patterns) {
     this.words = Math.ceil(patterns.length / 32);
     this.always = new Uint32Array(this.words);
     const needles = patterns.map((pattern) => (pattern instanceof RegExp ? needlesOf(pattern) : needlesOfAny(pattern)));
@@ -49,7 +51,6 @@ export class Sieve {
     this.next = this.link(goto);
   }
 
-  /** Bits of the patterns that may match `text`, written into `out`, 32 to an element; others surely do not match. */
   sift(text: string, out: Uint32Array): void {
     out.set(this.always);
     const { columns, next } = this;
@@ -71,8 +72,7 @@ export class Sieve {
     if (found) for (let word = 0; word < out.length; word += 1) out[word] = (out[word] ?? 0) | (found[word] ?? 0);
   }
 
-  /** An array for `sift`. */
-  room(): Uint32Array {
+  private room(): Uint32Array {
     return new Uint32Array(this.words);
   }
 
@@ -117,6 +117,27 @@ export class Sieve {
   private union(one: Uint32Array | null | undefined, other: Uint32Array | null | undefined): Uint32Array | null {
     if (!one || !other) return one ?? other ?? null;
     return one.map((bits, word) => bits | (other[word] ?? 0));
+  }
+}
+
+/**
+ * Tells in one pass over a text which of many patterns may match it. The automaton is made for the first text: all of them
+ * together take 0.3 s, and a process that reads no logs makes but the smallest.
+ */
+export class Sieve {
+  private automaton: Automaton | null = null;
+
+  constructor(private readonly patterns: Patterns) {}
+
+  /** Bits of the patterns that may match `text`, written into `out`, 32 to an element; others surely do not match. */
+  sift(text: string, out: Uint32Array): void {
+    this.automaton ??= new Automaton(this.patterns);
+    this.automaton.sift(text, out);
+  }
+
+  /** An array for `sift`. */
+  room(): Uint32Array {
+    return new Uint32Array(Math.ceil(this.patterns.length / 32));
   }
 }
 

@@ -137,10 +137,13 @@ export function forSwaggerUi(document: OpenAPIObject): OpenAPIObject {
   return shown;
 }
 
-/** Serves the document at `/openapi.json` and Swagger UI at `/docs`. */
-export function serveOpenApi(app: INestApplication, document: OpenAPIObject): void {
+/**
+ * Serves the document at `/openapi.json` and Swagger UI at `/docs`. `document` is asked for by the first request of each:
+ * making it takes 0.3 s, and most processes that start are never asked for it.
+ */
+export function serveOpenApi(app: INestApplication, document: () => OpenAPIObject): void {
   SwaggerModule.setup('openapi', app, document, { ui: false, raw: ['json'], jsonDocumentUrl: 'openapi.json' });
-  SwaggerModule.setup('docs', app, forSwaggerUi(document), {
+  SwaggerModule.setup('docs', app, () => forSwaggerUi(document()), {
     raw: false,
     customSiteTitle: 'DevFlowFix API',
     customCss: '.swagger-ui .topbar { display: none }',

@@ -17,11 +17,24 @@ function isTelling(pattern: RegExp): boolean {
   return needlesOf(pattern)?.every((needle) => needle.replace(/[ 0]/g, '').length > 2) === true;
 }
 
-const HEADS = DETECTORS.map((detector): Head => ({ detector, patterns: (detector.heads ?? []).filter(isTelling) }));
-/** Built for the first log that is too long to keep. */
-let sieve: Sieve | null = null;
-/** What only other words tell apart is tried where a line weighs something. */
-const WORDLESS = DETECTORS.filter(({ lineByLine, heads }) => lineByLine === true && heads?.every(isTelling) !== true);
+interface Known {
+  readonly heads: readonly Head[];
+  readonly sieve: Sieve;
+  /** What only other words tell apart is tried where a line weighs something. */
+  readonly wordless: readonly Detector[];
+}
+
+/** Worked out for the first log that is too long to keep: it takes 0.3 s, which no start of a process should wait for. */
+let known: Known | null = null;
+
+function workOut(): Known {
+  const heads = DETECTORS.map((detector): Head => ({ detector, patterns: (detector.heads ?? []).filter(isTelling) }));
+  return {
+    heads,
+    sieve: new Sieve(heads.map(({ patterns }) => patterns)),
+    wordless: DETECTORS.filter((detector) => detector.lineByLine === true && detector.heads?.every(isTelling) !== true),
+  };
+}
 
 /** No form without words does without a number. */
 const PLACE = /[:([,|\t]\s{0,2}\d|[lL]ine[ =:]\s?\d/;
@@ -33,12 +46,13 @@ const finds = (detector: Detector, line: LogLine): boolean => detector.detect([l
  * for one that may, 0 for others. Only lines that weigh something are tried against forms without words.
  */
 export function surenessOf(line: LogLine, weighs: boolean): 0 | 1 | 2 {
-  sieve ??= new Sieve(HEADS.map(({ patterns }) => patterns));
+  known ??= workOut();
+  const { heads, sieve, wordless } = known;
   const sifted = sieve.room();
   sieve.sift(line.text, sifted);
   let sure: 0 | 1 = 0;
   for (const id of sifted.some((bits) => bits !== 0) ? left(sifted) : []) {
-    const head = HEADS[id];
+    const head = heads[id];
     if (!head) continue;
     const { detector, patterns } = head;
     const fits =
@@ -46,5 +60,5 @@ export function surenessOf(line: LogLine, weighs: boolean): 0 | 1 | 2 {
     if (fits && !HALF_SURE.has(detector.name)) return 2;
     if (fits) sure = 1;
   }
-  return weighs && PLACE.test(line.text) && WORDLESS.some((detector) => finds(detector, line)) ? 2 : sure;
+  return weighs && PLACE.test(line.text) && wordless.some((detector) => finds(detector, line)) ? 2 : sure;
 }

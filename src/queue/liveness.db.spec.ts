@@ -81,6 +81,29 @@ test('jobs of a living worker are never freed', async () => {
   expect(await takers()).toEqual(['living-worker']);
 });
 
+test('of what a dead worker held, only what has no try left is given another', async () => {
+  const other = liveness();
+  await jobTakenBy('gone-worker');
+  await jobTakenBy('gone-worker');
+  await jobTakenBy('gone-too');
+  await sql.query(
+    `update graphile_worker._private_jobs set attempts = 3, max_attempts = 8 where locked_by = 'gone-too'`,
+  );
+  await sql.query(
+    `update graphile_worker._private_jobs set attempts = 2, max_attempts = 2 where locked_by = 'gone-worker'`,
+  );
+
+  await other.liveness.sweep();
+  await other.liveness.sweep();
+
+  const { rows } = await sql.query('select attempts, max_attempts, locked_by from graphile_worker.jobs order by id');
+  expect(rows).toEqual([
+    { attempts: 2, max_attempts: 3, locked_by: null },
+    { attempts: 2, max_attempts: 3, locked_by: null },
+    { attempts: 3, max_attempts: 8, locked_by: null },
+  ]);
+});
+
 test('a worker that stops lets go: what it left is freed', async () => {
   const [leaving, other] = [liveness(), liveness()];
   leaving.announce('leaving-worker');

@@ -16,6 +16,14 @@ const LOCKLESS = `
       and l.database = (select oid from pg_database where datname = current_database())
       and l.objid = ((hashtext(j.locked_by)::bigint & 4294967295))::oid)`;
 
+/** Jobs of these workers that have no try left: the queue would never take them again. */
+const SPENT = `
+  select id from graphile_worker.jobs where locked_by = any($1) and attempts >= max_attempts`;
+/** Gives each one more try, and nothing to those that somebody was quicker with. */
+const GIVE_ANOTHER_TRY = `
+  select graphile_worker.reschedule_jobs(array[j.id], max_attempts => j.attempts + 1)
+  from graphile_worker.jobs j where j.id = any($1) and j.locked_by is null and j.attempts >= j.max_attempts`;
+
 /**
  * Tells the other processes that ours lives, and frees the work of those that died. One dedicated session holds one
  * advisory lock per worker; the session ends with the process, and so do the locks. Needs a direct connection: a
@@ -63,8 +71,25 @@ export class Liveness {
     const { rows } = await this.client.query<{ locked_by: string }>(LOCKLESS);
     const lockless = rows.map((row) => row.locked_by);
     const dead = lockless.filter((id) => this.suspects.has(id));
-    if (dead.length > 0) await this.client.query('select graphile_worker.force_unlock_workers($1)', [dead]);
+    if (dead.length > 0) await this.free(this.client, dead);
     this.suspects = new Set(lockless);
+  }
+
+  /**
+   * Whoever died in a task's last try has buried nothing: the task is given one more, so that it runs, or is buried by
+   * `TaskExecution`. In one transaction: a job that is free and has no try left is never looked at again.
+   */
+  private async free(client: Client, dead: readonly string[]): Promise<void> {
+    await client.query('begin');
+    try {
+      const { rows } = await client.query<{ id: string }>(SPENT, [dead]);
+      await client.query('select graphile_worker.force_unlock_workers($1)', [dead]);
+      if (rows.length > 0) await client.query(GIVE_ANOTHER_TRY, [rows.map((row) => row.id)]);
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {

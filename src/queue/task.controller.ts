@@ -6,7 +6,8 @@ import { Endpoint } from '../common/http/endpoint';
 import { Caller, type Principal } from '../common/http/principal';
 import { IdPipe } from '../common/http/validation';
 import { TaskDto, TaskListDto, TaskListQuery } from './task.dto';
-import { TaskErrors, TaskService } from './task.service';
+import { TaskErrors } from './task.errors';
+import { TaskService } from './task.service';
 
 @ApiTags('Tasks')
 @Controller('api/v2/tasks')

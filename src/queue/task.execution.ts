@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../common/clock';
+import { AppError } from '../common/errors';
 import { newId } from '../common/ids';
 import { withContext } from '../common/request-context';
 import { SpanKind, tellShared, traced, type Span } from '../common/tracing/tracing';
@@ -8,10 +9,11 @@ import { Database } from '../database/database';
 import { batchSchema } from './fact-batch';
 import { QueueMetrics, type TaskOutcome } from './queue.metrics';
 import { decideRetry, failureOf } from './retry';
+import { TaskErrors } from './task.errors';
 import { TaskQueue } from './task.queue';
 import type { RegisteredTask } from './task.registry';
 import { TaskStore } from './task.store';
-import type { TaskEnvelope } from './task';
+import { CRON_MAX_ATTEMPTS, type TaskEnvelope } from './task';
 
 /** What the queue knows of the job a task came in. */
 export interface JobInfo {
@@ -20,6 +22,12 @@ export interface JobInfo {
   readonly key: string | null;
   readonly signal: AbortSignal;
 }
+
+/**
+ * A worker that is killed in a task's last try leaves it without an end: it gets tries beyond (see `Liveness`). In this many
+ * it runs as before, for most of the killed did nothing wrong; then it is buried without running, since it may be what kills.
+ */
+const TRIES_BEYOND = 2;
 
 /** A task put off this often by a forge that never listens again is dead. At one wait an hour: two days. */
 const MAX_WAITS = 48;
@@ -56,7 +64,10 @@ export class TaskExecution {
   async run(task: RegisteredTask, rawPayload: unknown, job: JobInfo): Promise<void> {
     const parsed = envelopeSchema.safeParse(rawPayload);
     // The queue's crontab enqueues its own payload, without an envelope.
-    const envelope: TaskEnvelope = parsed.success && 'data' in parsed.data ? parsed.data : { data: {} };
+    const own = parsed.success && 'data' in parsed.data ? parsed.data : null;
+    const envelope: TaskEnvelope = own ?? { data: {} };
+    const tries = own === null ? CRON_MAX_ATTEMPTS : task.definition.maxAttempts;
+    const isOutlived = job.attempt > tries + TRIES_BEYOND && job.attempt >= job.maxAttempts;
     const taskId = envelope.task_id ?? newId();
     const requestId = envelope.request_id ?? taskId;
     const { kind } = task.definition;
@@ -68,7 +79,7 @@ export class TaskExecution {
     const attributes = { 'devflowfix.task.id': taskId, 'devflowfix.task.attempt': job.attempt };
     const work = async (span: Span): Promise<void> => {
       try {
-        const outcome = await this.execute(task, envelope, taskId, job);
+        const outcome = await this.execute(task, envelope, taskId, job, isOutlived);
         span.setAttribute('devflowfix.task.outcome', outcome);
         end(outcome);
       } catch (error) {
@@ -87,10 +98,12 @@ export class TaskExecution {
     envelope: TaskEnvelope,
     taskId: string,
     job: JobInfo,
+    isOutlived: boolean,
   ): Promise<Exclude<TaskOutcome, 'retried'>> {
     const tracked = envelope.task_id !== undefined;
     if (tracked) await this.store.markRunning(this.db.read, taskId, job.attempt, this.clock.now());
     try {
+      if (isOutlived) throw new AppError(TaskErrors.workerDied);
       const payload = task.definition.schema.parse(envelope.data);
       const result = await task.handle(payload, {
         attempt: job.attempt,

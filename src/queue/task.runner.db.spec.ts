@@ -49,6 +49,58 @@ test('a task whose worker was killed is taken by another within seconds, as its 
   await until(async () => (await query(database.url, 'select 1 from graphile_worker.jobs')).length === 0);
 });
 
+test('a task whose worker was killed in its last try is given another', async () => {
+  const doomed = await startWorker('block');
+  await query(
+    database.url,
+    `select graphile_worker.add_job('test.hold', '{"data": {"name": "last"}}', max_attempts => 1)`,
+  );
+  await doomed.said('took');
+  const heir = await startWorker('work');
+
+  await doomed.end('SIGKILL');
+  const taken = await heir.said('took');
+  await heir.said('did');
+
+  expect(taken).toMatchObject({ name: 'last', attempt: 2 });
+  await until(async () => (await query(database.url, 'select 1 from graphile_worker.jobs')).length === 0);
+  expect(await query(database.url, 'select 1 from tasks')).toEqual([]);
+});
+
+test('a task that kills its worker in every try and in two beyond is buried without running', async () => {
+  // Eight tries, and the second beyond them is the tenth.
+  await query(
+    database.url,
+    `select graphile_worker.reschedule_jobs(array[id], attempts => 9, max_attempts => 10)
+     from graphile_worker.add_job('test.hold', '{"data": {"name": "poison"}}', run_at => now() + interval '1 hour')`,
+  );
+  const doomed = await startWorker('block');
+  await query(
+    database.url,
+    `select graphile_worker.reschedule_jobs(array_agg(id), run_at => now()) from graphile_worker.jobs`,
+  );
+  const taken = await doomed.said('took');
+  const heir = await startWorker('work');
+
+  await doomed.end('SIGKILL');
+  const dead = (): Promise<unknown[]> =>
+    query(database.url, 'select kind, status, attempts, payload, error from tasks');
+  await until(async () => (await dead()).length === 1);
+
+  expect(taken).toMatchObject({ attempt: 10 });
+  expect(await dead()).toMatchObject([
+    {
+      kind: 'test.hold',
+      status: 'dead',
+      attempts: 11,
+      payload: { name: 'poison' },
+      error: { code: 'task.worker_died' },
+    },
+  ]);
+  expect(heir.lines.filter(({ msg }) => msg === 'took')).toEqual([]);
+  await until(async () => (await query(database.url, 'select 1 from graphile_worker.jobs')).length === 0);
+});
+
 test('a worker whose liveness session is cut keeps its task, and shows itself alive again', async () => {
   const holder = await startWorker('block');
   await addTask();

@@ -17,6 +17,7 @@ import { Liveness } from './liveness';
 import { TaskExecution } from './task.execution';
 import { TaskRegistry } from './task.registry';
 import { TaskStore } from './task.store';
+import { CRON_MAX_ATTEMPTS } from './task';
 
 /** Jobs fetched in one go, per concurrent task: fewer round trips, yet no process hoards slow work. */
 const LOCAL_QUEUE_FACTOR = 5;
@@ -69,14 +70,14 @@ export class TaskRunner implements BeforeApplicationShutdown {
         this.registry.all().flatMap(({ definition }) =>
           definition.cron === null
             ? []
-            : // A missed minute is made up for by the next one; no backfill.
+            : // No backfill.
               [
                 {
                   task: definition.kind,
                   match: definition.cron,
                   identifier: definition.kind,
                   // Upkeep has no tenant and no head start; few as it is, it goes first.
-                  options: { maxAttempts: 1, priority: -1 },
+                  options: { maxAttempts: CRON_MAX_ATTEMPTS, priority: -1 },
                 },
               ],
         ),

@@ -1,21 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../common/http/principal';
 import { pageRequest, toPage, type PageQuery } from '../common/http/paging';
-import { AppError, CommonErrors, defineErrors } from '../common/errors';
+import { AppError, CommonErrors } from '../common/errors';
 import { Database } from '../database/database';
+import { TaskErrors } from './task.errors';
 import { TaskQueue } from './task.queue';
 import { TaskRegistry } from './task.registry';
 import { TaskStore, type TaskViewer } from './task.store';
 import type { TaskEntity, TaskStatus } from './task.entity';
-
-export const TaskErrors = defineErrors({
-  notDead: { code: 'task.not_dead', kind: 'conflict', message: 'Only a dead task can be replayed.' },
-  unknownKind: {
-    code: 'task.unknown_kind',
-    kind: 'conflict',
-    message: 'This version no longer knows this kind of task.',
-  },
-});
 
 function viewerOf(principal: Principal): TaskViewer {
   return { userId: principal.userId, seesSystem: principal.role === 'admin' };

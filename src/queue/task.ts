@@ -24,6 +24,9 @@ export function declaredWork(): {
 /** Tries before a task counts as dead, unless its definition says otherwise: about an hour with the queue's back-off. */
 export const DEFAULT_MAX_ATTEMPTS = 8;
 
+/** Tries of what the crontab enqueues: a missed minute is made up for by the next one. */
+export const CRON_MAX_ATTEMPTS = 1;
+
 /** Declares a task. `kind` must be unique; start-up refuses one without a handler. */
 export function defineTask<P>(
   kind: string,

@@ -1,11 +1,14 @@
 import type { EventEmitter } from 'node:events';
 import { Client } from 'pg';
+import { LostJobs } from './lost-jobs';
 
 /** Class id of the advisory locks that say "this worker lives". */
 const LOCK_CLASS = 7301;
 /** A killed process' jobs are free again within two sweeps: about 4 s at most, where the queue alone waits 4 hours. */
 const SWEEP_MS = 2_000;
 const RECONNECT_MS = 500;
+/** Every so many sweeps, half a minute, we look for jobs that we are said to have. */
+const SWEEPS_PER_OWN = 15;
 
 /** Workers that have jobs but hold no "alive" lock. The queue's table is only read, through the public view. */
 const LOCKLESS = `
@@ -36,14 +39,19 @@ export class Liveness {
   private stopped = false;
   private readonly ids = new Set<string>();
   private suspects = new Set<string>();
+  private readonly lost = new LostJobs();
+  private sweeps = 0;
 
   constructor(
     private readonly url: string,
     private readonly onError: (error: unknown) => void,
+    /** Told how many jobs this process was said to have and never got. */
+    private readonly onLost: (jobs: number) => void = () => undefined,
   ) {}
 
   /** Watches a runner's events for worker ids. Call before the runner starts. */
   watch(events: EventEmitter): void {
+    this.lost.watch(events);
     events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
       this.claim(workerPool.id);
     });
@@ -56,6 +64,8 @@ export class Liveness {
     await this.connect();
     this.timer = setInterval(() => {
       this.chain(() => this.sweep());
+      this.sweeps += 1;
+      if (this.sweeps % SWEEPS_PER_OWN === 0) this.chain(() => this.sweepOwn());
     }, SWEEP_MS);
     this.timer.unref();
   }
@@ -90,6 +100,14 @@ export class Liveness {
       await client.query('rollback');
       throw error;
     }
+  }
+
+  /** Frees what this process is said to have and never got, see `LostJobs`. */
+  async sweepOwn(): Promise<void> {
+    await this.connect();
+    if (this.client === null) return;
+    const freed = await this.lost.sweep(this.client, [...this.ids]);
+    if (freed > 0) this.onLost(freed);
   }
 
   async stop(): Promise<void> {

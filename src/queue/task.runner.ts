@@ -48,9 +48,15 @@ export class TaskRunner implements BeforeApplicationShutdown {
   async start(): Promise<void> {
     const events = new EventEmitter();
     events.setMaxListeners(100);
-    this.liveness = new Liveness(this.database.url, (error) => {
-      this.logger.warn({ error }, 'the session that shows this worker alive was lost; reconnecting');
-    });
+    this.liveness = new Liveness(
+      this.database.url,
+      (error) => {
+        this.logger.warn({ error }, 'the session that shows this worker alive was lost; reconnecting');
+      },
+      (jobs) => {
+        this.logger.warn({ jobs }, 'tasks that were taken but never arrived here are free again');
+      },
+    );
     this.liveness.watch(events);
     await this.liveness.start();
     const { concurrency } = this.config;

@@ -7,6 +7,8 @@ export interface TcpGate {
   /** Ends every connection and refuses new ones. */
   shut(): void;
   open(): void;
+  /** What is asked still arrives, and no answer comes back, on connections of now and later, until the gate is shut. */
+  mute(): void;
   close(): Promise<void>;
 }
 
@@ -14,6 +16,7 @@ export interface TcpGate {
 export async function startTcpGate(target: { host: string; port: number } | { path: string }): Promise<TcpGate> {
   const sockets = new Set<Socket>();
   let isOpen = true;
+  let isMute = false;
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -30,7 +33,11 @@ export async function startTcpGate(target: { host: string; port: number } | { pa
     keep(upstream);
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
-    client.pipe(upstream).pipe(client);
+    client.pipe(upstream);
+    upstream.on('data', (answer) => {
+      if (!isMute) client.write(answer);
+    });
+    upstream.on('end', () => client.end());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -42,10 +49,14 @@ export async function startTcpGate(target: { host: string; port: number } | { pa
     port: typeof address === 'object' && address !== null ? address.port : 0,
     shut: () => {
       isOpen = false;
+      isMute = false;
       cut();
     },
     open: () => {
       isOpen = true;
+    },
+    mute: () => {
+      isMute = true;
     },
     close: async () => {
       cut();

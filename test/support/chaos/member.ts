@@ -78,7 +78,13 @@ export class Member {
   /** `SIGKILL` or a polite `SIGTERM`; gives the exit code (null: the signal ended it). */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     const { child } = this;
-    if (child === null || !this.isRunning) return null;
+    if (child === null) return null;
+    if (!this.isRunning) {
+      process.stderr.write(
+        `\n${this.plan.name} is gone: ${String(child.exitCode ?? child.signalCode)}\n${this.tail(40)}\n`,
+      );
+      return null;
+    }
     const exited = once(child, 'exit') as Promise<[number | null]>;
     const from = performance.now();
     child.kill(signal);

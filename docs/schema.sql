@@ -80,6 +80,8 @@ CREATE TABLE "tasks" ("id" uuid NOT NULL, "user_id" uuid, "kind" text NOT NULL, 
 
 CREATE INDEX "ix_tasks_dead" ON "tasks"  ("id") WHERE status = 'dead';
 
+CREATE INDEX "ix_tasks_unfinished" ON "tasks"  ("user_id", "id") WHERE status in ('queued', 'running', 'failed');
+
 CREATE INDEX "ix_tasks_user" ON "tasks"  ("user_id", "id") ;
 
 CREATE TABLE "repository_connections" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "provider" text NOT NULL, "instance" text NOT NULL DEFAULT 'default', "oauth_connection_id" uuid, "repository_id" text NOT NULL, "repository_full_name" text NOT NULL, "repository_name" text NOT NULL, "owner_name" text NOT NULL, "default_branch" text NOT NULL, "is_private" boolean NOT NULL, "webhook_id" text, "webhook_url" text, "webhook_status" text NOT NULL, "webhook_status_reason" text, "webhook_events" text array NOT NULL, "webhook_wanted" boolean NOT NULL, "webhook_created_at" TIMESTAMP WITH TIME ZONE, "webhook_last_delivery_at" TIMESTAMP WITH TIME ZONE, "webhook_secret" text, "webhook_previous_secret" text, "webhook_previous_secret_until" TIMESTAMP WITH TIME ZONE, "hook_check_at" TIMESTAMP WITH TIME ZONE, "redeliver_check_at" TIMESTAMP WITH TIME ZONE, "redeliver_since" TIMESTAMP WITH TIME ZONE, "is_enabled" boolean NOT NULL, "auto_pr_enabled" boolean NOT NULL, "fix_policy" jsonb NOT NULL, "deployment_workflows" text array NOT NULL DEFAULT '{}', "ci_minute_price" double precision, "disconnected_at" TIMESTAMP WITH TIME ZONE, "disconnect_reason" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, "last_event_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "uq_repository_connections_repository" UNIQUE ("user_id", "provider", "instance", "repository_id"), CONSTRAINT "pk_repository_connections" PRIMARY KEY ("id"));
@@ -124,7 +126,17 @@ CREATE UNIQUE INDEX "uq_incidents_unresolved" ON "incidents"  ("repository_conne
 
 CREATE INDEX "ix_incidents_fingerprint" ON "incidents"  ("repository_connection_id", "fingerprint", "id") ;
 
-CREATE INDEX "ix_incidents_user" ON "incidents"  ("user_id", "id") ;
+CREATE INDEX "ix_incidents_resolved" ON "incidents"  ("repository_connection_id", "resolved_at") WHERE status = 'resolved' and merged_into is null and resolution_time_seconds is not null;
+
+CREATE INDEX "ix_incidents_first_seen" ON "incidents"  ("repository_connection_id", "first_seen_at", "merged_into") ;
+
+CREATE INDEX "ix_incidents_class" ON "incidents"  ("user_id", "class", "id") WHERE merged_into is null;
+
+CREATE INDEX "ix_incidents_severity" ON "incidents"  ("user_id", "severity", "id") WHERE merged_into is null;
+
+CREATE INDEX "ix_incidents_status" ON "incidents"  ("user_id", "status", "id") WHERE merged_into is null;
+
+CREATE INDEX "ix_incidents_user" ON "incidents"  ("user_id", "id") WHERE merged_into is null;
 
 CREATE TABLE "incident_events" ("id" uuid NOT NULL, "incident_id" uuid NOT NULL, "type" text NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, "actor_id" uuid, "message" text NOT NULL, "workflow_run_id" uuid, CONSTRAINT "pk_incident_events" PRIMARY KEY ("id"));
 
@@ -150,6 +162,8 @@ CREATE TABLE "incident_tellings" ("occurrence_id" uuid NOT NULL, "title" text NO
 
 CREATE TABLE "ai_spend" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "incident_id" uuid NOT NULL, "attempt" integer NOT NULL, "model" text NOT NULL, "purpose" text NOT NULL, "requests" integer NOT NULL, "prompt_tokens" integer NOT NULL, "completion_tokens" integer NOT NULL, "cost" double precision, "outcome" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "finished_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_ai_spend" PRIMARY KEY ("id"));
 
+CREATE INDEX "ix_ai_spend_connection" ON "ai_spend"  ("repository_connection_id", "created_at") ;
+
 CREATE INDEX "ix_ai_spend_day" ON "ai_spend"  ("created_at") ;
 
 CREATE INDEX "ix_ai_spend_user" ON "ai_spend"  ("user_id", "created_at") ;
@@ -168,7 +182,9 @@ CREATE UNIQUE INDEX "uq_pull_requests_open" ON "pull_requests"  ("incident_id") 
 
 CREATE UNIQUE INDEX "uq_pull_requests_branch" ON "pull_requests"  ("repository_connection_id", "branch_name") ;
 
-CREATE INDEX "ix_pull_requests_merged" ON "pull_requests"  ("repository_connection_id", "merged_at") WHERE phase = 'merged';
+CREATE INDEX "ix_pull_requests_merged" ON "pull_requests"  ("repository_connection_id", "merged_at") WHERE merged_at is not null;
+
+CREATE INDEX "ix_pull_requests_created" ON "pull_requests"  ("repository_connection_id", "created_at") ;
 
 CREATE INDEX "ix_pull_requests_look" ON "pull_requests"  ("looked_at") WHERE phase in ('claimed', 'verifying', 'unproven', 'verified', 'retrying', 'handed_over');
 
@@ -275,6 +291,8 @@ ALTER TABLE "workflow_runs" ADD CONSTRAINT "fk_workflow_runs_connection" FOREIGN
 -- What entities cannot say, as the migrations made it.
 
 -- webhook_bodies is PARTITION BY RANGE (id), a day each
+
+CREATE INDEX ix_incident_grouping_changes_others ON public.incident_grouping_changes USING gin (other_ids);
 
 CREATE INDEX ix_workflow_runs_ended ON public.workflow_runs USING btree (repository_connection_id, COALESCE(completed_at, forge_updated_at, created_at)) WHERE (status = 'completed'::text);
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request, type ClientRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'pg';
 import { Fernet } from '../../src/common/crypto/fernet';
 import { newId } from '../../src/common/ids';
 import type { BenchDatabase } from './database';
@@ -11,11 +12,18 @@ export const PAGES = ['/api/v2/workflows/runs', '/api/v2/incidents', '/api/v2/we
 
 /** An API token of the connected repository's owner. */
 export async function addReader({ client, connectionId }: BenchDatabase): Promise<string> {
+  const { rows } = await client.query<{ user_id: string }>('select user_id from repository_connections where id = $1', [
+    connectionId,
+  ]);
+  return addToken(client, rows[0]?.user_id ?? '');
+}
+
+/** An API token of a user. */
+export async function addToken(client: Client, userId: string): Promise<string> {
   const token = `dff_${randomBytes(32).toString('base64url')}`;
   await client.query(
-    `insert into api_tokens (id, user_id, name, token_hash, prefix, scopes)
-     select $1, user_id, 'bench', $2, 'dff_', '{read,write}' from repository_connections where id = $3`,
-    [newId(), createHash('sha256').update(token).digest('hex'), connectionId],
+    `insert into api_tokens (id, user_id, name, token_hash, prefix, scopes) values ($1, $2, 'bench', $3, 'dff_', '{read,write}')`,
+    [newId(), userId, createHash('sha256').update(token).digest('hex')],
   );
   return token;
 }
@@ -32,7 +40,6 @@ export interface Owner {
 export async function addOwner({ client, encryptionKey }: BenchDatabase, number: number): Promise<Owner> {
   const [userId, connectionId] = [newId(), newId()];
   const owner = {
-    token: `dff_${randomBytes(32).toString('base64url')}`,
     connectionId,
     repositoryId: String(2_000_000 + number),
     secret: `the secret of owner ${number}`,
@@ -42,10 +49,6 @@ export async function addOwner({ client, encryptionKey }: BenchDatabase, number:
     `${userId}@example.test`,
   ]);
   await client.query(
-    `insert into api_tokens (id, user_id, name, token_hash, prefix, scopes) values ($1, $2, 'bench', $3, 'dff_', '{read,write}')`,
-    [newId(), userId, createHash('sha256').update(owner.token).digest('hex')],
-  );
-  await client.query(
     `insert into repository_connections (id, user_id, provider, repository_id, repository_full_name, repository_name,
        owner_name, default_branch, is_private, webhook_status, webhook_events, webhook_wanted, webhook_secret, is_enabled,
        auto_pr_enabled, fix_policy, created_at, updated_at)
@@ -53,7 +56,7 @@ export async function addOwner({ client, encryptionKey }: BenchDatabase, number:
        false, '{}', now(), now())`,
     [connectionId, userId, owner.repositoryId, new Fernet([encryptionKey]).encrypt(owner.secret)],
   );
-  return owner;
+  return { ...owner, token: await addToken(client, userId) };
 }
 
 /** One read; gives the milliseconds it took. Throws when it is not answered with 200. */

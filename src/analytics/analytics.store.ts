@@ -126,6 +126,7 @@ export class AnalyticsStore {
          count(*) filter (where ${inWindow('first_seen_at')} and merged_into is null
            and verdict in ('flaky', 'infrastructure'))::int as noise
        from incidents where repository_connection_id = any($1::uuid[])
+         and (${inWindow('first_seen_at')} or (${RESOLVED}) or status <> 'resolved')
        ${by === 'all' ? '' : 'group by repository_connection_id'}`,
       wantedOf(wanted),
     );
@@ -153,13 +154,17 @@ export class AnalyticsStore {
   async fixes(tx: Tx, wanted: Wanted, ripeBefore: Date): Promise<FixSums> {
     const rows = await tx.query<FixSums[]>(
       `with tried as (
-         select bool_or(a.outcome = 'proposed') as proposed from incidents i join fix_attempts a on a.incident_id = i.id
+         -- Looked up incident by incident: a join would rather read everybody's incidents in order.
+         select a.proposed from incidents i cross join lateral (
+           select bool_or(f.outcome = 'proposed') as proposed from fix_attempts f where f.incident_id = i.id
+         ) a
          where i.repository_connection_id = any($1::uuid[]) and i.merged_into is null and ${inWindow('i.first_seen_at')}
-         group by i.id
+           and a.proposed is not null
        ), prs as (
-         select p.*, extract(epoch from p.merged_at - i.opened_at) as took, ${inWindow('p.created_at')} as is_new,
-           coalesce(${inWindow('p.merged_at')}, false) as is_landed
-         from pull_requests p join incidents i on i.id = p.incident_id
+         select p.*,
+           extract(epoch from p.merged_at - (select i.opened_at from incidents i where i.id = p.incident_id)) as took,
+           ${inWindow('p.created_at')} as is_new, coalesce(${inWindow('p.merged_at')}, false) as is_landed
+         from pull_requests p
          where p.repository_connection_id = any($1::uuid[]) and p.pr_number is not null
            and (${inWindow('p.created_at')} or ${inWindow('p.merged_at')})
        )

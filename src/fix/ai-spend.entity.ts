@@ -13,6 +13,7 @@ export type AiOutcome = 'running' | 'patch' | 'declined' | 'rejected' | ChatFail
 @Index('ix_ai_spend_incident', ['incident_id'])
 @Index('ix_ai_spend_user', ['user_id', 'created_at'])
 @Index('ix_ai_spend_day', ['created_at'])
+@Index('ix_ai_spend_connection', ['repository_connection_id', 'created_at'])
 export class AiSpendEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_ai_spend' })
   id: string;

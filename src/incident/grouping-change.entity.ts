@@ -5,6 +5,7 @@ import { IncidentEntity } from './incident.entity';
 /** One merge, split or regrouping, with all that undoing it needs. */
 @Entity('incident_grouping_changes')
 @Index('ix_incident_grouping_changes_incident', ['incident_id', 'id'])
+@Index('ix_incident_grouping_changes_others', { synchronize: false })
 export class GroupingChangeEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_incident_grouping_changes' })
   id: string;

@@ -143,7 +143,7 @@ export class GroupingStore {
   /** Changes an incident took part in, newest first. */
   async changesOf(tx: Tx, incidentId: string, limit: number): Promise<readonly GroupingChange[]> {
     const rows = await tx.query<{ id: string }[]>(
-      `select id from incident_grouping_changes where incident_id = $1 or $1 = any(other_ids) order by id desc limit $2`,
+      `select id from incident_grouping_changes where incident_id = $1 or other_ids @> array[$1]::uuid[] order by id desc limit $2`,
       [incidentId, limit],
     );
     return tx.find(GroupingChangeEntity, { where: { id: In(rows.map(({ id }) => id)) }, order: { id: 'DESC' } });

@@ -7,7 +7,14 @@ import type { IncidentSource, IncidentStatus, Resolution } from './domain/state'
 
 /** One cause of failure in one connected repository. */
 @Entity('incidents')
-@Index('ix_incidents_user', ['user_id', 'id'])
+@Index('ix_incidents_user', ['user_id', 'id'], { where: 'merged_into is null' })
+@Index('ix_incidents_status', ['user_id', 'status', 'id'], { where: 'merged_into is null' })
+@Index('ix_incidents_severity', ['user_id', 'severity', 'id'], { where: 'merged_into is null' })
+@Index('ix_incidents_class', ['user_id', 'class', 'id'], { where: 'merged_into is null' })
+@Index('ix_incidents_first_seen', ['repository_connection_id', 'first_seen_at', 'merged_into'])
+@Index('ix_incidents_resolved', ['repository_connection_id', 'resolved_at'], {
+  where: "status = 'resolved' and merged_into is null and resolution_time_seconds is not null",
+})
 @Index('ix_incidents_fingerprint', ['repository_connection_id', 'fingerprint', 'id'])
 @Index('uq_incidents_unresolved', ['repository_connection_id', 'fingerprint'], {
   unique: true,

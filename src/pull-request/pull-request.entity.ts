@@ -43,7 +43,8 @@ export interface Check {
 @Index('ix_pull_requests_look', ['looked_at'], {
   where: "phase in ('claimed', 'verifying', 'unproven', 'verified', 'retrying', 'handed_over')",
 })
-@Index('ix_pull_requests_merged', ['repository_connection_id', 'merged_at'], { where: "phase = 'merged'" })
+@Index('ix_pull_requests_created', ['repository_connection_id', 'created_at'])
+@Index('ix_pull_requests_merged', ['repository_connection_id', 'merged_at'], { where: 'merged_at is not null' })
 @Index('uq_pull_requests_branch', ['repository_connection_id', 'branch_name'], { unique: true })
 @Index('uq_pull_requests_open', ['incident_id'], {
   unique: true,

@@ -6,6 +6,7 @@ export type TaskStatus = (typeof TASK_STATUSES)[number];
 /** A task somebody may look at: one a client was given the id of, or one that died. */
 @Entity('tasks')
 @Index('ix_tasks_user', ['user_id', 'id'])
+@Index('ix_tasks_unfinished', ['user_id', 'id'], { where: "status in ('queued', 'running', 'failed')" })
 @Index('ix_tasks_dead', ['id'], { where: "status = 'dead'" })
 export class TaskEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_tasks' })

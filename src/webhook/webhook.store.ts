@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { And, LessThan, MoreThanOrEqual, type FindOptionsWhere } from 'typeorm';
+import { firstIdAt } from '../common/ids';
 import type { PageRequest } from '../common/http/paging';
 import type { Tx } from '../database/tx';
 import type { StoredBody } from './door/body-codec';
@@ -184,12 +185,16 @@ export class DeliveryStore {
     );
   }
 
-  /** Removes up to `limit` rows received before `before`, and of their bodies those from the id `bodiesFrom` on. */
+  /**
+   * Removes up to `limit` rows received before `before`, and of their bodies those from the id `bodiesFrom` on. Ids are in
+   * order of time: without their bound the last batch of each night would look at every row that stays.
+   */
   async removeOld(tx: Tx, before: Date, bodiesFrom: string, limit: number): Promise<number> {
     const [rows] = (await tx.query(
       `delete from webhook_deliveries
-       where id in (select id from webhook_deliveries where received_at < $1 order by id limit $2) returning body_id`,
-      [before, limit],
+       where id in (
+         select id from webhook_deliveries where id < $3 and received_at < $1 order by id limit $2) returning body_id`,
+      [before, limit, firstIdAt(before)],
     )) as unknown as [{ body_id: string | null }[], number];
     const bodies = rows.flatMap(({ body_id }) => (body_id !== null && body_id >= bodiesFrom ? [body_id] : []));
     if (bodies.length > 0) await this.bodies.remove(tx, bodies);

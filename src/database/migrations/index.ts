@@ -34,6 +34,7 @@ import { DeliveryBodies1797400000000 } from './1797400000000-delivery-bodies';
 import { FailuresByPlace1797450000000 } from './1797450000000-failures-by-place';
 import { KeyAge1797460000000 } from './1797460000000-key-age';
 import { Usage1797500000000 } from './1797500000000-usage';
+import { WindowIndexes1797550000000 } from './1797550000000-window-indexes';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -72,4 +73,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   FailuresByPlace1797450000000,
   KeyAge1797460000000,
   Usage1797500000000,
+  WindowIndexes1797550000000,
 ];

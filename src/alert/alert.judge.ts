@@ -1,6 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { newId } from '../common/ids';
+import { KeptTables } from '../common/kept-tables';
 import { storableText } from '../common/storable';
 import { HttpConfig } from '../config/config';
 import { Database } from '../database/database';
@@ -14,11 +15,12 @@ import { judge, type Reading } from './domain/rules';
 import { advance, type Notice, type Standing } from './domain/standing';
 
 /** Deliveries older than this are of no use to anybody. */
-const KEPT_MS = 30 * 24 * 3600 * 1000;
+const KEPT_DAYS = 30;
+const KEPT_MS = KEPT_DAYS * 24 * 3600 * 1000;
 
 /** Holds rules against how things stand, and has told what changed. */
 @Injectable()
-export class AlertJudge {
+export class AlertJudge implements OnModuleInit {
   private readonly logger = new Logger('Alert');
 
   constructor(
@@ -28,7 +30,12 @@ export class AlertJudge {
     private readonly queue: TaskQueue,
     private readonly http: HttpConfig,
     private readonly clock: Clock,
+    private readonly tables: KeptTables,
   ) {}
+
+  onModuleInit(): void {
+    this.tables.register({ name: 'alerts', table: 'alert_deliveries', days: KEPT_DAYS });
+  }
 
   /** Each rule in a transaction of its own: one that cannot be judged keeps no other from it. */
   async judgeAll(): Promise<{ rules: number; told: number }> {

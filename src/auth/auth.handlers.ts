@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../common/clock';
 import { dayBefore } from '../common/http/day-range';
 import { IdempotencyStore } from '../common/http/idempotency.store';
 import { RateLimits } from '../common/http/rate-limits';
+import { KeptTables } from '../common/kept-tables';
 import { AuthConfig } from '../config/config';
 import { Database } from '../database/database';
 import { defineTask } from '../queue/task';
@@ -18,7 +19,7 @@ const DAY_MS = 86_400_000;
 export const cleanUpTask = defineTask('auth.clean-up', z.object({}), { maxAttempts: 3, cron: '17 * * * *' });
 
 @Injectable()
-export class AuthHandlers {
+export class AuthHandlers implements OnModuleInit {
   constructor(
     private readonly db: Database,
     private readonly sessions: SessionStore,
@@ -28,7 +29,12 @@ export class AuthHandlers {
     private readonly usage: ApiUsageStore,
     private readonly config: AuthConfig,
     private readonly clock: Clock,
+    private readonly tables: KeptTables,
   ) {}
+
+  onModuleInit(): void {
+    this.tables.register({ name: 'audit_events', table: 'audit_events', days: this.config.auditRetentionDays });
+  }
 
   @HandleTask(cleanUpTask)
   async cleanUp(): Promise<{

@@ -7,6 +7,7 @@ import { Budgets } from './http/budgets';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor';
 import { IdempotencyStore } from './http/idempotency.store';
 import { RateLimits } from './http/rate-limits';
+import { KeptTables } from './kept-tables';
 import { Metrics } from './metrics';
 import { TraceExporter } from './tracing/exporter';
 
@@ -24,11 +25,12 @@ export class CommonModule {
         Budgets,
         Metrics,
         Checkups,
+        KeptTables,
         TraceExporter,
         { provide: Clock, useValue: clock },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [TokenCipher, Clock, IdempotencyStore, RateLimits, Budgets, Metrics, Checkups],
+      exports: [TokenCipher, Clock, IdempotencyStore, RateLimits, Budgets, Metrics, Checkups, KeptTables],
     };
   }
 }

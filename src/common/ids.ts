@@ -40,6 +40,11 @@ export function firstIdAt(at: Date): string {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 }
 
+/** When a UUIDv7 was made; null for any other id. */
+export function timeOf(id: string): Date | null {
+  return isOurId(id) ? new Date(parseInt(id.slice(0, 8) + id.slice(9, 13), 16)) : null;
+}
+
 /** True for the text form of any UUID. */
 export function isId(text: string): boolean {
   return validate(text);

@@ -45,6 +45,23 @@ export async function daysThere(tx: Tx, table: DailyTable): Promise<readonly Dat
   return rows.map(({ day }) => new Date(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`));
 }
 
+/** Days after today that have a partition, without a gap; -1 when today has none. */
+export async function daysAhead(tx: Tx, table: DailyTable, now: Date): Promise<number> {
+  const there = new Set((await daysThere(tx, table)).map(Number));
+  let ahead = -1;
+  while (there.has(dayOf(now).getTime() + (ahead + 1) * DAY_MS)) ahead += 1;
+  return ahead;
+}
+
+/** Rows of days without a partition, counted up to `atMost`. */
+export async function rowsInRest(tx: Tx, table: DailyTable, atMost: number): Promise<number> {
+  const rows = await tx.query<{ count: number }[]>(
+    `select count(*)::int as count from (select from ${table}_rest limit $1) counted`,
+    [atMost],
+  );
+  return rows[0]?.count ?? 0;
+}
+
 /**
  * Makes the partitions of today and the days after it that are missing. A day of which rows lie in `<table>_rest` already
  * (no process ran for a week) is left there; so is one whose lock somebody holds, until the next time.

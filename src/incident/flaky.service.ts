@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { pageRequest, toPage, type PageQuery } from '../common/http/paging';
+import { KeptTables } from '../common/kept-tables';
 import { Database } from '../database/database';
 import { inChunks } from '../database/in-chunks';
 import type { Tx } from '../database/tx';
@@ -26,7 +27,7 @@ const FORGOTTEN_TOGETHER = 5_000;
 
 /** Counts how reliable jobs and tests are. */
 @Injectable()
-export class FlakyService {
+export class FlakyService implements OnModuleInit {
   constructor(
     private readonly db: Database,
     private readonly workflow: WorkflowService,
@@ -34,7 +35,12 @@ export class FlakyService {
     private readonly store: FlakyStore,
     private readonly verdicts: VerdictStore,
     private readonly clock: Clock,
+    private readonly tables: KeptTables,
   ) {}
+
+  onModuleInit(): void {
+    this.tables.register({ name: 'test_results', table: 'test_results', days: WINDOW_DAYS });
+  }
 
   /**
    * Keeps what a job's report tells of its tests; telling it again changes nothing. Passes are kept of tests that have

@@ -8,11 +8,24 @@ import { OperationsController } from './operations.controller';
 import { OperationsStore } from './operations.store';
 import { RequestMetrics } from './request-metrics';
 import { ServiceCheckup } from './service-checkup';
+import { Storage } from './storage';
+import { StorageStore } from './storage.store';
 
 /** Owns what operators ask: health, metrics, the dashboard's files. Knows no feature. */
 @Module({
   controllers: [OperationsController],
-  providers: [Draining, Health, KeyAge, OperationsStore, RequestMetrics, ServiceCheckup, Dashboard, DashboardRoutes],
+  providers: [
+    Draining,
+    Health,
+    KeyAge,
+    OperationsStore,
+    RequestMetrics,
+    ServiceCheckup,
+    Storage,
+    StorageStore,
+    Dashboard,
+    DashboardRoutes,
+  ],
   exports: [Draining, RequestMetrics],
 })
 export class OperationsModule {}

@@ -1,6 +1,7 @@
 import { FakeClock } from '../../test/support/fake-clock';
 import { useDatabase } from '../../test/support/use-database';
 import { newIdAt } from '../common/ids';
+import { KeptTables } from '../common/kept-tables';
 import { retentionOf } from '../config/retention';
 import { Database } from '../database/database';
 import { TaskRetention } from './task.retention';
@@ -27,6 +28,7 @@ test('tasks that ended long ago go; what waits, and what ended lately, stays how
     new TaskStore(),
     clock,
     retentionOf({ TASK_RETENTION_DAYS: 10 }),
+    new KeptTables(),
   ).tidy();
 
   expect(done).toEqual({ tasks: 2 });

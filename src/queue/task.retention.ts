@@ -1,6 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../common/clock';
+import { KeptTables } from '../common/kept-tables';
 import { RetentionConfig } from '../config/config';
 import type { RetentionSettings } from '../config/retention';
 import { Database } from '../database/database';
@@ -18,13 +19,20 @@ export const tidyTasks = defineTask('queue.tidy', z.object({}), { cron: '37 2 * 
 
 /** Lets go of tracked and dead tasks beyond their time. */
 @Injectable()
-export class TaskRetention {
+export class TaskRetention implements OnModuleInit {
   constructor(
     private readonly db: Database,
     private readonly store: TaskStore,
     private readonly clock: Clock,
     @Inject(RetentionConfig) private readonly kept: RetentionSettings,
+    private readonly tables: KeptTables,
   ) {}
+
+  onModuleInit(): void {
+    // What waits stays, however old it is.
+    const only = `status in ('succeeded', 'dead')`;
+    this.tables.register({ name: 'tasks', table: 'tasks', only, days: this.kept.taskDays });
+  }
 
   @HandleTask(tidyTasks)
   async tidy(): Promise<{ tasks: number }> {

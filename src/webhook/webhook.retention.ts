@@ -1,6 +1,7 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { firstIdAt, newIdAt } from '../common/ids';
+import { KeptTables } from '../common/kept-tables';
 import { RetentionConfig } from '../config/config';
 import type { RetentionSettings } from '../config/retention';
 import { dayOf } from '../database/daily-partitions';
@@ -29,7 +30,7 @@ export interface Dropped {
  * into today before its day goes.
  */
 @Injectable()
-export class DeliveryRetention {
+export class DeliveryRetention implements OnModuleInit {
   private readonly logger = new Logger('Webhook');
 
   constructor(
@@ -38,7 +39,13 @@ export class DeliveryRetention {
     private readonly bodies: DeliveryBodyStore,
     private readonly clock: Clock,
     @Inject(RetentionConfig) private readonly kept: RetentionSettings,
+    private readonly tables: KeptTables,
   ) {}
+
+  onModuleInit(): void {
+    this.tables.register({ name: 'deliveries', table: 'webhook_deliveries', days: this.kept.deliveryDays });
+    this.tables.register({ name: 'payloads', table: 'webhook_bodies', days: this.kept.bodyDays });
+  }
 
   async dropOld(): Promise<Dropped> {
     const now = this.clock.now();

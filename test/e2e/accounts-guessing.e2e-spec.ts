@@ -1,3 +1,4 @@
+import { Passwords } from '../../src/auth/passwords';
 import type { ApiClient } from '../support/api-client';
 import { startTestApp, type TestApp } from '../support/test-app';
 
@@ -27,16 +28,24 @@ describe('guessing and closed doors', () => {
     expect(second).toMatchObject({ status: 403, body: { code: 'auth.registration_closed' } });
   });
 
-  it('answers a wrong password and an unknown account alike', async () => {
+  it('answers a wrong password and an unknown account alike, after the same work', async () => {
+    const looked = jest.spyOn(app.nest.get(Passwords, { strict: false }), 'matches');
     const wrong = await app.client().post(LOGIN, { email: 'owner@example.test', password: 'wrong password' });
     const unknown = await app.client().post(LOGIN, { email: 'nobody@example.test', password: 'wrong password' });
 
+    const works = looked.mock.calls.map(([password, stored]) => [password, stored === null]);
+    looked.mockRestore();
     const forCaller = ({ status, body }: { status: number; body: unknown }) => ({
       status,
       body: { ...(body as Record<string, unknown>), request_id: 'x' },
     });
     expect(forCaller(wrong)).toEqual(forCaller(unknown));
     expect(wrong).toMatchObject({ status: 401, body: { code: 'auth.wrong_credentials' } });
+    // What `matches` does for no account is what it does for one: `passwords.spec.ts`.
+    expect(works).toEqual([
+      ['wrong password', false],
+      ['wrong password', true],
+    ]);
   });
 
   it('slows guesses at one account from many addresses, also when all come at once', async () => {

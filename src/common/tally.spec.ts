@@ -72,4 +72,16 @@ describe('Tally', () => {
     await second;
     expect(written).toEqual([[{ key: 'a', counts: { good: 1 } }]]);
   });
+
+  it('ends without a database, too, and then tries no more', async () => {
+    const written: Row[][] = [];
+    const { tally, errors } = tallyInto(written, { times: 1 });
+
+    tally.add('a', 'good');
+    await tally.close();
+    await jest.advanceTimersByTimeAsync(60_000);
+
+    expect(errors).toEqual([new Error('away')]);
+    expect([written, jest.getTimerCount()]).toEqual([[], 0]);
+  });
 });

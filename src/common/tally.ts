@@ -18,7 +18,7 @@ export interface TallyOptions<K, F extends string> {
   readonly nameOf: (key: K) => string;
   /** Adds the counts to what is there. A throw means that nothing was written. */
   readonly write: (rows: readonly Tallied<K, F>[]) => Promise<void>;
-  /** Hears of a writing that failed in the background; its counts are kept for the next. */
+  /** Hears of a writing that failed in the background, whose counts are kept for the next, or at the end. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -49,6 +49,13 @@ export class Tally<K, F extends string> {
     // One after the other: counts given back by a failed writing must be there for the next.
     this.last = this.last.then(write, write);
     return this.last;
+  }
+
+  /** Writes what is left. Where that fails it is told to `onError`, and lost: a process must be able to stop without a database. */
+  async close(): Promise<void> {
+    await this.flush().catch(this.options.onError);
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
   }
 
   private schedule(): void {

@@ -41,7 +41,7 @@ export class ForgeUsageService implements OnApplicationShutdown {
   /** Works of other rooms have ended by now, and the database is still open. */
   async onApplicationShutdown(): Promise<void> {
     this.silence();
-    await this.tally.flush();
+    await this.tally.close();
   }
 
   /**

@@ -48,6 +48,6 @@ export class RequestUsage implements OnApplicationShutdown {
 
   /** The HTTP server is closed by now, and the database still open. */
   async onApplicationShutdown(): Promise<void> {
-    await this.tally.flush();
+    await this.tally.close();
   }
 }

@@ -1,11 +1,11 @@
-import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Fields } from '../common/fields';
 import { CommonErrors } from '../common/errors';
 import { Endpoint } from '../common/http/endpoint';
 import { Caller, type Principal } from '../common/http/principal';
 import { IdPipe } from '../common/http/validation';
-import { TaskDto, TaskListDto, TaskListQuery } from './task.dto';
+import { MAX_REPLAYED, ReplayedTasksDto, ReplayTasksDto, TaskDto, TaskListDto, TaskListQuery } from './task.dto';
 import { TaskErrors } from './task.errors';
 import { TaskService } from './task.service';
 
@@ -22,8 +22,29 @@ export class TaskController {
     errors: [CommonErrors.invalidCursor],
   })
   async list(@Caller() caller: Principal, @Query() query: TaskListQuery): Promise<Fields<TaskListDto>> {
-    const page = await this.tasks.list(caller, query.status ?? null, query);
+    const page = await this.tasks.list(
+      caller,
+      { status: query.status ?? null, kind: query.kind ?? null, since: query.since ?? null },
+      query,
+    );
     return { tasks: page.items.map((row) => TaskDto.of(row)), next_cursor: page.nextCursor };
+  }
+
+  @Post('replay')
+  @Endpoint({
+    summary: 'Run dead tasks again',
+    description:
+      'Those that fit, the oldest first, up to `limit`. May be asked again: what runs or waits is not dead any more. Tasks of kinds that this version does not know stay dead.',
+    status: 202,
+    response: ReplayedTasksDto,
+  })
+  async replayMany(@Caller() caller: Principal, @Body() wanted: ReplayTasksDto): Promise<Fields<ReplayedTasksDto>> {
+    const { tasks, hasMore } = await this.tasks.replayMany(caller, {
+      kind: wanted.kind ?? null,
+      since: wanted.since ?? null,
+      limit: wanted.limit ?? MAX_REPLAYED,
+    });
+    return { tasks: tasks.map((row) => TaskDto.of(row)), has_more: hasMore };
   }
 
   @Get(':id')

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Fields } from '../common/fields';
+import { IsMoment } from '../common/http/moment';
 import { PageDto, PageQuery } from '../common/http/paging';
 import { TASK_STATUSES, type TaskEntity, type TaskStatus } from './task.entity';
 
@@ -87,4 +88,60 @@ export class TaskListQuery extends PageQuery {
   @IsOptional()
   @IsIn(TASK_STATUSES)
   status?: TaskStatus;
+
+  @ApiProperty({ required: false, maxLength: 200, example: 'webhook.process' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  kind?: string;
+
+  @ApiProperty({
+    required: false,
+    format: 'date-time',
+    example: '2026-11-22T00:00:00Z',
+    description: 'Made then or later.',
+  })
+  @IsOptional()
+  @IsMoment()
+  since?: Date;
+}
+
+/** Tasks in one go at most: each is a statement or two, in one transaction. */
+export const MAX_REPLAYED = 100;
+
+/** Which dead tasks run again. Without fields: all that the caller may see. */
+export class ReplayTasksDto {
+  @ApiProperty({ required: false, maxLength: 200, example: 'webhook.process' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  kind?: string;
+
+  @ApiProperty({
+    required: false,
+    format: 'date-time',
+    example: '2026-11-22T00:00:00Z',
+    description: 'Made then or later.',
+  })
+  @IsOptional()
+  @IsMoment()
+  since?: Date;
+
+  @ApiProperty({ required: false, minimum: 1, maximum: MAX_REPLAYED, default: MAX_REPLAYED, example: 50 })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_REPLAYED)
+  limit?: number;
+}
+
+export class ReplayedTasksDto {
+  @ApiProperty({
+    type: [TaskDto],
+    description: 'In the order in which they were made; each may be followed by its id.',
+  })
+  tasks: Fields<TaskDto>[];
+
+  @ApiProperty({ example: false, description: 'More dead tasks fit; ask again for the next.' })
+  has_more: boolean;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, LessThan, type FindOptionsWhere } from 'typeorm';
+import { In, IsNull, LessThan, MoreThanOrEqual, type FindOptionsWhere } from 'typeorm';
 import { firstIdAt } from '../common/ids';
 import type { PageRequest } from '../common/http/paging';
 import type { Tx } from '../database/tx';
@@ -19,6 +19,14 @@ export interface NewTask {
 export interface TaskViewer {
   readonly userId: string;
   readonly seesSystem: boolean;
+}
+
+/** What a list of tasks is narrowed to; null: not at all. */
+export interface TaskFilter {
+  readonly status: TaskStatus | null;
+  readonly kind: string | null;
+  /** Made then or later. */
+  readonly since: Date | null;
 }
 
 /** The queue, counted. */
@@ -51,13 +59,31 @@ export class TaskStore {
   }
 
   /** One more than `page.limit`, newest first. */
-  async list(tx: Tx, viewer: TaskViewer, status: TaskStatus | null, page: PageRequest): Promise<TaskEntity[]> {
+  async list(tx: Tx, viewer: TaskViewer, filter: TaskFilter, page: PageRequest): Promise<TaskEntity[]> {
     const where = this.visible(viewer).map((own) => ({
       ...own,
-      ...(status === null ? {} : { status }),
+      ...(filter.status === null ? {} : { status: filter.status }),
+      ...(filter.kind === null ? {} : { kind: filter.kind }),
+      ...(filter.since === null ? {} : { created_at: MoreThanOrEqual(filter.since) }),
       ...(page.before === null ? {} : { id: LessThan(page.before) }),
     }));
     return tx.find(TaskEntity, { where, order: { id: 'DESC' }, take: page.limit + 1 });
+  }
+
+  /** Up to `limit` dead tasks of kinds that are known, the oldest first. */
+  async dead(
+    tx: Tx,
+    viewer: TaskViewer,
+    filter: { readonly kinds: readonly string[]; readonly since: Date | null },
+    limit: number,
+  ): Promise<TaskEntity[]> {
+    const where = this.visible(viewer).map((own) => ({
+      ...own,
+      status: 'dead' as const,
+      kind: In(filter.kinds),
+      ...(filter.since === null ? {} : { created_at: MoreThanOrEqual(filter.since) }),
+    }));
+    return tx.find(TaskEntity, { where, order: { id: 'ASC' }, take: limit });
   }
 
   async markRunning(tx: Tx, id: string, attempt: number, now: Date): Promise<void> {

@@ -140,6 +140,50 @@ test('a list is newest first, filtered by status, and its pages hold while more 
   expect(failed.body.tasks.map(({ id }) => id)).toEqual([ids[2]]);
 });
 
+test('a list can be narrowed to a kind and to what was made since', async () => {
+  const reader = await app.user();
+  const readerId = (await reader.get<{ id: string }>('/api/v2/auth/me')).body.id;
+  const [old, other, fresh] = [
+    await deadTask(readerId),
+    await deadTask(readerId, 'oauth.clean-up'),
+    await deadTask(readerId),
+  ];
+  await app.db.read.query(`update tasks set created_at = '2026-01-01T00:00:00Z' where id = $1`, [old]);
+  const listed = async (query: string): Promise<string[]> =>
+    (await reader.get<TaskList>(`/api/v2/tasks?${query}`)).body.tasks.map(({ id }) => id);
+
+  expect(await listed('kind=auth.clean-up')).toEqual([fresh, old]);
+  expect(await listed('since=2026-01-01T00:00:01Z')).toEqual([fresh, other]);
+  expect(await listed('status=dead&kind=auth.clean-up&since=2026-01-01T00:00:01Z')).toEqual([fresh]);
+});
+
+test('dead tasks that fit run again in one go, the oldest first, as many as were asked for, and each once', async () => {
+  const reader = await app.user();
+  const readerId = (await reader.get<{ id: string }>('/api/v2/auth/me')).body.id;
+  const foreign = await deadTask(ownerId);
+  const unknown = await deadTask(readerId, 'forgotten.kind');
+  const other = await deadTask(readerId, 'oauth.clean-up');
+  const ids = [await deadTask(readerId), await deadTask(readerId), await deadTask(readerId)];
+  const again = (body: object): Promise<{ status: number; body: TaskList & { has_more: boolean } }> =>
+    reader.post<TaskList & { has_more: boolean }>('/api/v2/tasks/replay', body);
+
+  const first = await again({ kind: 'auth.clean-up', limit: 2 });
+  const [second, third] = await Promise.all([again({ kind: 'auth.clean-up' }), again({ kind: 'auth.clean-up' })]);
+  const rest = await again({});
+  await app.drain();
+  const states = (await reader.get<TaskList>('/api/v2/tasks')).body.tasks.map(({ id, status }) => [id, status]);
+
+  expect(first).toMatchObject({ status: 202, body: { has_more: true } });
+  expect(first.body.tasks.map(({ id, status }) => [id, status])).toEqual(ids.slice(0, 2).map((id) => [id, 'queued']));
+  expect([...second.body.tasks, ...third.body.tasks].map(({ id }) => id)).toEqual(ids.slice(2));
+  expect(rest.body.tasks.map(({ id }) => id)).toEqual([other]);
+  expect(Object.fromEntries(states)).toEqual({
+    ...Object.fromEntries([...ids, other].map((id) => [id, 'succeeded'])),
+    [unknown]: 'dead',
+  });
+  expect((await owner.get<Task>(`/api/v2/tasks/${foreign}`)).body.status).toBe('dead');
+});
+
 test('a status that is none answers 422', async () => {
   expect((await owner.get('/api/v2/tasks?status=lost')).status).toBe(422);
 });

@@ -16,6 +16,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/tasks/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Task_replayMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/tasks/{id}": {
         parameters: {
             query?: never;
@@ -1424,6 +1440,17 @@ export interface components {
         TaskListDto: {
             next_cursor: string | null;
             tasks: components["schemas"]["TaskDto"][];
+        };
+        ReplayTasksDto: {
+            kind?: string;
+            /** Format: date-time */
+            since?: string;
+            /** @default 100 */
+            limit?: number;
+        };
+        ReplayedTasksDto: {
+            tasks: components["schemas"]["TaskDto"][];
+            has_more: boolean;
         };
         RegisterDto: {
             /** Format: email */
@@ -3200,6 +3227,8 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 status?: "queued" | "running" | "succeeded" | "failed" | "dead";
+                kind?: string;
+                since?: string;
             };
             header?: never;
             path?: never;
@@ -3213,6 +3242,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskListDto"];
+                };
+            };
+        };
+    };
+    Task_replayMany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayTasksDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedTasksDto"];
                 };
             };
         };

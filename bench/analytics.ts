@@ -154,7 +154,6 @@ function analytics(db: Database): AnalyticsService {
   const [store, rollups, clock] = [new AnalyticsStore(), new RollupStore(), new EndOfHistory()];
   const keeper = new RollupKeeper(db, store, rollups, clock, retentionOf({}));
   return new AnalyticsService(
-    db,
     new AnalyticsFrames(db, store, keeper, clock),
     store,
     rollups,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { AppError, CommonErrors } from '../common/errors';
 import { Database } from '../database/database';
+import type { Tx } from '../database/tx';
 import { AnalyticsErrors } from './analytics.errors';
 import { AnalyticsStore, type Bucket, type NamedConnection } from './analytics.store';
 import type { Frame, Span } from './domain/figure';
@@ -37,6 +38,8 @@ export interface Scene {
   readonly window: Span;
   /** False while changed runs wait to be added up. */
   readonly complete: boolean;
+  /** Where the figures are read. */
+  readonly tx: Tx;
 }
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -54,7 +57,14 @@ export class AnalyticsFrames {
     private readonly clock: Clock,
   ) {}
 
-  async scene(userId: string, asked: Asked): Promise<Scene> {
+  /** Has `work` read the figures of one answer. Throws `analytics.window_too_long`, `common.not_found`. */
+  async look<T>(userId: string, asked: Asked, work: (scene: Scene) => Promise<T>): Promise<T> {
+    const scene = await this.sceneOf(userId, asked);
+    // After what had to be added up was: the replica is asked for all that.
+    return this.db.report((tx) => work({ ...scene, tx }));
+  }
+
+  private async sceneOf(userId: string, asked: Asked): Promise<Omit<Scene, 'tx'>> {
     const period = asked.period ?? 'day';
     const zone = asked.tz ?? 'UTC';
     const until = asked.until ?? this.clock.now();

@@ -3,7 +3,7 @@ import { IsNull } from 'typeorm';
 import type { Fields } from '../common/fields';
 import type { PageRequest } from '../common/http/paging';
 import type { OwnLimits } from '../common/http/principal';
-import { isUniqueViolation } from '../database/database';
+import { isUniqueViolation } from '../database/database-errors';
 import type { Tx } from '../database/tx';
 import { UserEntity, type Role } from './user.entity';
 

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { createApp } from '../app';
 import { Checkups, type AboutFinding } from '../common/checkup';
-import { isDatabaseUnavailable } from '../database/database';
+import { isDatabaseUnavailable } from '../database/database-errors';
 import { ConfigError } from '../config/env';
 import { prepare, type Foundation } from '../foundation';
 import { Health } from '../operations/health';

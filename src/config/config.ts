@@ -157,7 +157,11 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
       drainMs: (env.DRAIN_SECONDS ?? 0) * 1000,
       metricsToken: env.METRICS_TOKEN ?? null,
     },
-    database: { url: resolved.databaseUrl, poolSize: env.DATABASE_POOL_SIZE ?? 10 },
+    database: {
+      url: resolved.databaseUrl,
+      replicaUrl: env.DATABASE_REPLICA_URL ?? null,
+      poolSize: env.DATABASE_POOL_SIZE ?? 10,
+    },
     log: { level: env.LOG_LEVEL ?? 'info', format: env.LOG_FORMAT ?? (resolved.terminal ? 'pretty' : 'json') },
     auth: {
       registration: env.REGISTRATION ?? 'open',

@@ -36,6 +36,7 @@ const url = { require_tld: false, require_protocol: true, protocols: ['http', 'h
 /** Names that may also be given as `<NAME>_FILE`, a path whose content is the value. */
 export const SECRET_VARIABLES = [
   'DATABASE_URL',
+  'DATABASE_REPLICA_URL',
   'OAUTH_TOKEN_ENCRYPTION_KEY',
   'GITHUB_OAUTH_CLIENT_SECRET',
   'GITLAB_OAUTH_CLIENT_SECRET',
@@ -69,6 +70,11 @@ export class Env {
   @Matches(/^postgres(ql)?:\/\//, { message: 'DATABASE_URL must start with postgres://' })
   @trimmed
   DATABASE_URL?: string;
+  /** A hot standby of DATABASE_URL (streaming replication) for lists and figures; default none. */
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, { message: 'DATABASE_REPLICA_URL must start with postgres://' })
+  @trimmed
+  DATABASE_REPLICA_URL?: string;
   /** Connections of the request and task code of one process; default 10. */
   @IsOptional() @integer @IsInt() @Min(2) @Max(200) DATABASE_POOL_SIZE?: number;
   /** Folder of the embedded database and generated keys; default .devflowfix. */

@@ -21,6 +21,8 @@ export abstract class HttpConfig {
 /** PostgreSQL. `url` is never null once the embedded server runs. */
 export abstract class DatabaseConfig {
   abstract readonly url: string;
+  /** A hot standby of it that reads may go to; null without one. */
+  abstract readonly replicaUrl: string | null;
   abstract readonly poolSize: number;
 }
 

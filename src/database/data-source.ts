@@ -17,6 +17,7 @@ export function createDataSource(options: {
   url: string;
   entities: EntityList;
   poolSize?: number;
+  connectTimeoutMs?: number;
   onPoolError?: (error: unknown) => void;
 }): DataSource {
   return new DataSource({
@@ -29,7 +30,7 @@ export function createDataSource(options: {
     synchronize: false,
     logging: false,
     poolSize: options.poolSize ?? 10,
-    connectTimeoutMS: 5_000,
+    connectTimeoutMS: options.connectTimeoutMs ?? 5_000,
     applicationName: 'devflowfix',
     // 40 s is longer than any statement on a hot path; a runaway query must not hold its connection for good.
     extra: {

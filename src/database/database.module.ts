@@ -2,6 +2,10 @@ import { Logger, Module, type DynamicModule, type OnApplicationShutdown } from '
 import { DatabaseConfig } from '../config/config';
 import { createDataSource, type EntityList } from './data-source';
 import { Database } from './database';
+import { Replica } from './replica';
+
+/** Somebody waits for his figures meanwhile. */
+const REPLICA_CONNECT_MS = 1_000;
 
 /** Owns the connection pool of this process. Entities are handed in by the composition root. */
 @Module({})
@@ -23,7 +27,7 @@ export class DatabaseModule implements OnApplicationShutdown {
           },
         });
         await dataSource.initialize();
-        return new Database(dataSource);
+        return new Database(dataSource, replicaOf(config, entities, logger));
       },
     };
     return { module: DatabaseModule, global: true, providers: [provider], exports: [Database] };
@@ -32,4 +36,14 @@ export class DatabaseModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.database.close();
   }
+}
+
+/** Connected when it is first asked: a replica that is away must not keep the service from starting. */
+function replicaOf({ replicaUrl, poolSize }: DatabaseConfig, entities: EntityList, logger: Logger): Replica | null {
+  if (replicaUrl === null) return null;
+  const options = { url: replicaUrl, entities, poolSize, connectTimeoutMs: REPLICA_CONNECT_MS };
+  const onTrouble = (error: unknown): void => {
+    logger.warn({ error }, 'the replica is left alone for a while: reads go to the primary');
+  };
+  return new Replica(createDataSource({ ...options, onPoolError: onTrouble }), onTrouble);
 }

@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from './database';
+import { isDatabaseUnavailable } from './database-errors';
 
 const failing = (message: string, more: object): Error => Object.assign(new Error(message), more);
 

@@ -1,13 +1,39 @@
 import type { DataSource } from 'typeorm';
+import type { Replica, ReplicaStanding } from './replica';
 import type { Tx } from './tx';
 
 /** PostgreSQL as the services see it: read, or change inside one transaction. */
 export class Database {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly replica: Replica | null = null,
+  ) {}
 
   /** Runs each statement on its own (autocommit). For reads and for single statements. */
   get read(): Tx {
     return this.dataSource.manager;
+  }
+
+  /**
+   * Runs `work`, which must read alone, where it sees all that is committed by now: on the replica, once it has caught up
+   * with this moment, else on the primary. When the replica fails in the middle, it runs again on the primary.
+   */
+  async report<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const { replica } = this;
+    const tx = replica === null ? null : await replica.caughtUp(await this.position());
+    if (replica === null || tx === null) return work(this.read);
+    try {
+      return await work(tx);
+    } catch (error) {
+      if (!replica.isToBlame(error)) throw error;
+      replica.leaveAlone(error);
+      return work(this.read);
+    }
+  }
+
+  /** How the replica stands now; null without one. Throws when it, or PostgreSQL, does not answer. */
+  async replicaStanding(): Promise<ReplicaStanding | null> {
+    return this.replica === null ? null : this.replica.standing(await this.position());
   }
 
   /** Runs `work` in one transaction: commits when it resolves, rolls back when it throws. */
@@ -21,52 +47,17 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    await this.replica?.close();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
-}
 
-const UNAVAILABLE_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  '57P01', // admin_shutdown
-  '57P02', // crash_shutdown
-  '57P03', // cannot_connect_now
-  '57P05', // idle_session_timeout
-  '53000', // insufficient_resources
-  '53100', // disk_full: passes once somebody makes room, and nothing is wrong with what was asked
-  '53200', // out_of_memory
-  '53300', // too_many_connections
-  '08000',
-  '08001',
-  '08003',
-  '08004',
-  '08006',
-]);
-
-/** True when an error says that PostgreSQL could not be reached, so that the caller may try again later. */
-export function isDatabaseUnavailable(error: unknown): boolean {
-  for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth++) {
-    const { code, syscall } = current as { code?: unknown; syscall?: unknown };
-    const driverCode = (current as { driverError?: { code?: unknown } }).driverError?.code;
-    // The Unix socket of a server that is down; a missing file is something else.
-    if (code === 'ENOENT' && syscall === 'connect') return true;
-    if ([code, driverCode].some((value) => typeof value === 'string' && UNAVAILABLE_CODES.has(value))) return true;
-    if (
-      /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-        current.message,
-      )
-    ) {
-      return true;
-    }
+  /** The end of the log as far as it is on disk, and so may be at a replica: what is committed lies before it. */
+  private async position(): Promise<string> {
+    const rows = await this.dataSource.query<{ position: string }[]>(
+      'select pg_current_wal_flush_lsn()::text as position',
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Error('a select without a table gave no row');
+    return row.position;
   }
-  return false;
-}
-
-/** True when an insert met a row that is there already; with a name, only for that constraint or index. */
-export function isUniqueViolation(error: unknown, constraint?: string): boolean {
-  const driver = (error as { driverError?: { code?: string; constraint?: string } } | null)?.driverError;
-  return driver?.code === '23505' && (constraint === undefined || driver.constraint === constraint);
 }

@@ -46,10 +46,9 @@ export class IncidentService {
     nextCursor: string | null;
   }> {
     const request = pageRequest(query);
-    const [rows, total] = await Promise.all([
-      this.store.list(this.db.read, userId, filter, request),
-      this.store.count(this.db.read, userId, filter),
-    ]);
+    const [rows, total] = await this.db.report((tx) =>
+      Promise.all([this.store.list(tx, userId, filter, request), this.store.count(tx, userId, filter)]),
+    );
     const { items, nextCursor } = toPage(rows, request.limit);
     const names = await this.repositoryNames(items);
     return { items: items.map((incident) => ({ incident, repository: names(incident) })), total, nextCursor };

@@ -4,6 +4,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Checkups, type Finding } from '../common/checkup';
 import { Clock } from '../common/clock';
 import { AiConfig, AlertConfig, CryptoConfig, HttpConfig, InstallationConfig, WebhookConfig } from '../config/config';
+import { Database } from '../database/database';
+import { isDatabaseUnavailable } from '../database/database-errors';
 import { Health } from './health';
 import { KeyAge } from './key-age';
 import { OperationsStore } from './operations.store';
@@ -30,6 +32,7 @@ export class ServiceCheckup implements OnModuleInit {
     private readonly store: OperationsStore,
     private readonly health: Health,
     private readonly keyAge: KeyAge,
+    private readonly db: Database,
     private readonly clock: Clock,
   ) {}
 
@@ -37,6 +40,7 @@ export class ServiceCheckup implements OnModuleInit {
     this.checkups.register('settings', 'nothing', () => Promise.resolve(this.settings()));
     this.checkups.register('keys', 'schema', () => this.keys());
     this.checkups.register('database', 'nothing', () => this.database());
+    this.checkups.register('replica', 'nothing', () => this.replica());
     this.checkups.register('clock', 'nothing', () => this.serverClock());
   }
 
@@ -142,6 +146,24 @@ export class ServiceCheckup implements OnModuleInit {
       });
     }
     return findings;
+  }
+
+  /** Without one there is nothing to say. */
+  private async replica(): Promise<Finding[]> {
+    const unused = 'Lists and figures are read from the primary meanwhile.';
+    try {
+      const standing = await this.db.replicaStanding();
+      if (standing === null) return [];
+      if (!standing.isStandby) {
+        const says = `DATABASE_REPLICA_URL leads to no standby, so that nobody can tell how old its rows are. ${unused}`;
+        return [{ state: 'warning', says, mend: 'Let it lead to a streaming replica of DATABASE_URL.' }];
+      }
+      return [{ state: 'ok', says: `The replica is ${standing.behind} bytes of the log behind.`, mend: null }];
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      const mend = 'Is the server of DATABASE_REPLICA_URL running, and reachable from here?';
+      return [{ state: 'warning', says: `The replica does not answer. ${unused}`, mend }];
+    }
   }
 
   private async serverClock(): Promise<Finding[]> {

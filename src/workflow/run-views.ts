@@ -32,10 +32,9 @@ export class RunViews {
   /** Newest first; throws `common.invalid_cursor`. */
   async list(userId: string, filter: RunFilter, query: PageQuery): Promise<Fields<RunListDto>> {
     const request = pageRequest(query);
-    const [rows, total] = await Promise.all([
-      this.queries.list(this.db.read, userId, filter, request),
-      this.queries.count(this.db.read, userId, filter),
-    ]);
+    const [rows, total] = await this.db.report((tx) =>
+      Promise.all([this.queries.list(tx, userId, filter, request), this.queries.count(tx, userId, filter)]),
+    );
     const { items, nextCursor } = toPage(rows, request.limit);
     const repositories = await this.repositoriesOf(items);
     return { runs: items.map((run) => RunDto.of(run, repositories(run))), total, next_cursor: nextCursor };
@@ -53,7 +52,7 @@ export class RunViews {
   }
 
   async stats(userId: string, filter: Pick<RunFilter, 'connectionId' | 'since'>): Promise<RunStats> {
-    return this.queries.stats(this.db.read, userId, filter);
+    return this.db.report((tx) => this.queries.stats(tx, userId, filter));
   }
 
   private async repositoriesOf(runs: readonly WorkflowRun[]): Promise<(run: WorkflowRun) => RunRepository> {

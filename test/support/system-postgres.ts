@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { BASE_ENVIRONMENT, chooseRunner } from '../../src/database/embedded/runner';
 
-const WANTED = ['initdb', 'postgres', 'pg_dump', 'pg_restore', 'createdb'] as const;
+const WANTED = ['initdb', 'postgres', 'pg_dump', 'pg_restore', 'createdb', 'pg_basebackup'] as const;
 const DEBIAN = '/usr/lib/postgresql';
 
 /** Where the system's own PostgreSQL has its programs, server and `pg_dump` of one version; null where it has not. */
@@ -25,11 +25,12 @@ export interface SystemPostgres {
   run(program: (typeof WANTED)[number], ...args: string[]): Promise<void>;
   /** A folder its programs may write to; gone after `stop`. */
   readonly folder: string;
-  stop(): Promise<void>;
+  /** At once when `now`: its clients' connections break off. */
+  stop(now?: boolean): Promise<void>;
 }
 
-/** Starts one on an empty cluster of its own. */
-export async function startSystemPostgres(bin: string): Promise<SystemPostgres> {
+/** Starts one on an empty cluster of its own, or as a streaming replica of another that is running. */
+export async function startSystemPostgres(bin: string, primary: SystemPostgres | null = null): Promise<SystemPostgres> {
   const top = mkdtempSync(path.join(tmpdir(), 'devflowfix-system-pg-'));
   const folder = path.join(top, 'work');
   mkdirSync(folder, { mode: 0o755 });
@@ -40,7 +41,22 @@ export async function startSystemPostgres(bin: string): Promise<SystemPostgres> 
     const { file, args: all, as } = runner.command(path.join(bin, program), args);
     await promisify(execFile)(file, all, { ...as, cwd: folder, env: BASE_ENVIRONMENT });
   };
-  await run('initdb', '-D', data, '-U', 'devflowfix', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8');
+  if (primary !== null)
+    await run(
+      'pg_basebackup',
+      '-h',
+      primary.folder,
+      '-U',
+      'devflowfix',
+      '-D',
+      data,
+      '-R',
+      '-X',
+      'stream',
+      '-c',
+      'fast',
+    );
+  else await run('initdb', '-D', data, '-U', 'devflowfix', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8');
   const { file, args, as } = runner.command(path.join(bin, 'postgres'), [
     ...['-D', data, '-k', folder, '-c', 'listen_addresses='],
     ...['-c', 'fsync=off', '-c', 'max_connections=60', '-c', 'shared_buffers=32MB'],
@@ -53,8 +69,8 @@ export async function startSystemPostgres(bin: string): Promise<SystemPostgres> 
   );
   const url = (database: string): string =>
     `postgres://devflowfix@localhost/${database}?host=${encodeURIComponent(folder)}`;
-  const stop = async (): Promise<void> => {
-    server.kill('SIGINT');
+  const stop = async (now = false): Promise<void> => {
+    server.kill(now ? 'SIGQUIT' : 'SIGINT');
     await ended;
     rmSync(top, { recursive: true, force: true });
   };

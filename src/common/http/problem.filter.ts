@@ -1,6 +1,6 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isDatabaseUnavailable } from '../../database/database';
+import { isDatabaseUnavailable } from '../../database/database-errors';
 import { ForgeError } from '../../forge/forge.errors';
 import { AppError, CommonErrors } from '../errors';
 import { currentContext } from '../request-context';

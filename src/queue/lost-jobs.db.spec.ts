@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Logger, run, WorkerPreset } from 'graphile-worker';
 import { Client, Pool } from 'pg';
 import { until } from '../../test/support/embedded-processes';
-import { startTcpGate } from '../../test/support/tcp-gate';
+import { startDatabaseGate } from '../../test/support/tcp-gate';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
 import { LostJobs } from './lost-jobs';
 
@@ -121,18 +121,8 @@ test('a task that ended counts as held no more; one given back does until the qu
 });
 
 test('a task that PostgreSQL gave to a live queue whose connection was cut before the answer is run all the same', async () => {
-  const direct = new URL(database.url);
-  const folder = direct.searchParams.get('host');
-  const gate = await startTcpGate(
-    folder === null
-      ? { host: direct.hostname, port: Number(direct.port) }
-      : { path: `${folder}/.s.PGSQL.${direct.port}` },
-  );
-  const gated = new URL(database.url);
-  gated.searchParams.delete('host');
-  gated.port = String(gate.port);
-  gated.hostname = '127.0.0.1';
-  const pool = new Pool({ connectionString: gated.href, max: 4 });
+  const { gate, url } = await startDatabaseGate(database.url);
+  const pool = new Pool({ connectionString: url, max: 4 });
   const ignore = (): undefined => undefined;
   pool.on('error', ignore);
   pool.on('connect', (client) => client.on('error', ignore));

@@ -10,10 +10,10 @@ import {
   type RunnerOptions,
   type TaskList,
 } from 'graphile-worker';
-import { Pool } from 'pg';
 import { DatabaseConfig, QueueConfig } from '../config/config';
 import { Database } from '../database/database';
 import { Liveness } from './liveness';
+import { QueuePool } from './queue-pool';
 import { TaskExecution } from './task.execution';
 import { TaskRegistry } from './task.registry';
 import { TaskStore } from './task.store';
@@ -26,7 +26,7 @@ const LOCAL_QUEUE_FACTOR = 5;
 @Injectable()
 export class TaskRunner implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Queue');
-  private pool: Pool | null = null;
+  private pool: QueuePool | null = null;
   private runner: Runner | null = null;
   private liveness: Liveness | null = null;
 
@@ -120,9 +120,9 @@ export class TaskRunner implements BeforeApplicationShutdown {
     return { pgPool: this.connections(), noHandleSignals: true, logger: this.queueLogger(), taskList: this.taskList() };
   }
 
-  private connections(): Pool {
+  private connections(): QueuePool {
     if (this.pool === null) {
-      const pool = new Pool({
+      const pool = new QueuePool({
         connectionString: this.database.url,
         max: this.config.concurrency + 3,
         application_name: 'devflowfix-queue',

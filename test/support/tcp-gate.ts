@@ -65,3 +65,19 @@ export async function startTcpGate(target: { host: string; port: number } | { pa
     },
   };
 }
+
+/** An open gate in front of a database, and the database's address behind it. */
+export async function startDatabaseGate(databaseUrl: string): Promise<{ gate: TcpGate; url: string }> {
+  const direct = new URL(databaseUrl);
+  const folder = direct.searchParams.get('host');
+  const gate = await startTcpGate(
+    folder === null
+      ? { host: direct.hostname, port: Number(direct.port) }
+      : { path: `${folder}/.s.PGSQL.${direct.port}` },
+  );
+  const gated = new URL(databaseUrl);
+  gated.searchParams.delete('host');
+  gated.port = String(gate.port);
+  gated.hostname = '127.0.0.1';
+  return { gate, url: gated.href };
+}

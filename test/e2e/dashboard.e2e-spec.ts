@@ -12,6 +12,7 @@ import { loseServer, register } from '../support/dashboard-acts';
 import { walkBelow } from '../support/dashboard-below';
 import { jobOfLines, readWholeLog } from '../support/dashboard-log';
 import { followFailure, followOnPhone } from '../support/dashboard-story';
+import { runDeadAgain } from '../support/dashboard-tasks';
 import { rotateAndLimit } from '../support/dashboard-usage';
 import { startMailServer, type MailServer } from '../support/mail-server';
 import { startTestApp, type TestApp } from '../support/test-app';
@@ -180,6 +181,13 @@ describeInBrowser('the dashboard', () => {
     expect(answers).toEqual([200, 200, 401]);
     expect(counted.slice(1)).toEqual(['1', '0', '0', '0']);
     expect(limits).toContain('1,000,000 reads, 1,000,000 changes and 123,456 expensive requests');
+  });
+
+  story('shows what gave up and why, and runs it again, one and all', async () => {
+    const { shown, told, done } = await runDeadAgain(page, app);
+
+    expect(shown).toMatch(/auth\.clean-up\s*The forge does not answer\. \(forge\.unavailable\)/);
+    expect([told, ...done]).toEqual(['2 tasks run again.', 'succeeded', 'succeeded', 'succeeded']);
   });
 
   story('finds pages, repositories and incidents by keyboard', async () => {

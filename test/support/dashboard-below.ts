@@ -57,5 +57,6 @@ const NOTHING_YET: readonly (readonly [at: string, told: string])[] = [
   ['settings/connections', 'No account is connected'],
   ['settings/tokens', 'No token yet'],
   ['settings/deliveries', 'No delivery'],
+  ['settings/tasks', 'No task gave up'],
   ['settings/alerts', 'Nothing is watched yet'],
 ];

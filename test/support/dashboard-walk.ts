@@ -15,6 +15,7 @@ const SETTINGS = {
   usage: 'Usage',
   sessions: 'Sessions',
   deliveries: 'Webhook deliveries',
+  tasks: 'Tasks',
   alerts: 'Alerts',
   people: 'People',
   'audit-log': 'Audit log',

@@ -39,6 +39,7 @@ const PARTS: readonly Part[] = [
     title: 'Webhook deliveries',
     Content: lazy(async () => ({ default: (await import('./deliveries')).Deliveries })),
   },
+  { id: 'tasks', title: 'Tasks', Content: lazy(async () => ({ default: (await import('./tasks')).Tasks })) },
   { id: 'alerts', title: 'Alerts', Content: lazy(async () => ({ default: (await import('./alerts')).Alerts })) },
   {
     id: 'people',
@@ -54,7 +55,7 @@ const PARTS: readonly Part[] = [
   { id: 'ai', title: 'AI', Content: lazy(async () => ({ default: (await import('./ai')).Ai })) },
 ];
 
-/** Forge accounts, the caller's own, tokens, usage, sessions, deliveries, alerts, people, the audit log, AI. */
+/** Forge accounts, the caller's own, tokens, usage, sessions, deliveries, tasks, alerts, people, the audit log, AI. */
 export function SettingsPage(): ReactNode {
   const { section } = route.useParams();
   const outcome = route.useSearch();

@@ -1,0 +1,138 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { api, unwrap } from '../../api/client';
+import { KEYS } from '../../api/keys';
+import { messageOf } from '../../api/problem';
+import { taskPagesQuery, type Task, type TaskFilter } from '../../api/tasks';
+import { queryClient } from '../../app/query-client';
+import { DataTable, type Column } from '../../ui/data-table';
+import { FilterSelect } from '../../ui/filters';
+import { More } from '../../ui/more';
+import { Section } from '../../ui/page';
+import { oneOf } from '../../ui/search';
+import { StateBadge } from '../../ui/state-badge';
+import { Empty, Failure, Loading } from '../../ui/states';
+import { Time } from '../../ui/time';
+
+const STATUSES = ['dead', 'queued', 'running', 'failed', 'succeeded'] as const;
+
+const COLUMNS: readonly Column<Task>[] = [
+  { title: 'State', cell: ({ status }) => <StateBadge value={status} /> },
+  {
+    title: 'Task',
+    grows: true,
+    cell: ({ kind, error }) => (
+      <>
+        <code>{kind}</code>
+        {error === null ? null : (
+          <div className="small" data-tone="amber">
+            {error.message} <span data-tone="quiet">({error.code})</span>
+          </div>
+        )}
+      </>
+    ),
+  },
+  { title: 'Tries', hideOn: 'tablet', align: 'right', cell: ({ attempts }) => attempts },
+  { title: 'Made', hideOn: 'phone', cell: (task) => <Time at={task.created_at} /> },
+  { title: '', align: 'right', cell: (task) => (task.status === 'dead' ? <RunAgain task={task} /> : null) },
+];
+
+const stale = () => queryClient.invalidateQueries({ queryKey: [KEYS.tasks] });
+
+/** Background work: above all what gave up, why, and a way to run it again, one or all. */
+export function Tasks(): ReactNode {
+  const [status, setStatus] = useState<TaskFilter['status']>('dead');
+  const list = useInfiniteQuery(taskPagesQuery({ status }));
+  const tasks = list.data?.pages.flatMap((page) => page.tasks) ?? [];
+  return (
+    <Section
+      title="Background tasks"
+      aside={
+        <FilterSelect
+          label="State"
+          any="Any state"
+          value={status}
+          options={STATUSES}
+          onChange={(value) => {
+            setStatus(oneOf(value, STATUSES));
+          }}
+        />
+      }
+    >
+      {status === 'dead' ? <RunAllAgain isNone={tasks.length === 0} /> : null}
+      {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
+      {list.isPending ? <Loading /> : null}
+      {list.isSuccess && tasks.length === 0 ? (
+        <Empty title={status === 'dead' ? 'No task gave up' : 'No such task'} />
+      ) : null}
+      {tasks.length > 0 ? (
+        <DataTable caption="Background tasks" rows={tasks} columns={COLUMNS} rowKey={({ id }) => id} />
+      ) : null}
+      <More list={list} />
+    </Section>
+  );
+}
+
+function RunAgain({ task }: { readonly task: Task }): ReactNode {
+  const replay = useMutation({
+    mutationFn: () => unwrap(api.POST('/api/v2/tasks/{id}/replay', { params: { path: { id: task.id } } })),
+    onSuccess: stale,
+  });
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        loading={replay.isPending}
+        aria-label={`Run ${task.kind} again`}
+        onClick={() => {
+          replay.mutate();
+        }}
+      >
+        Run again
+      </Button>
+      {replay.isError ? (
+        <div className="small" data-tone="amber" role="alert">
+          {messageOf(replay.error)}
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+/** The oldest hundred at a time; what came of it stays told when the list is empty. */
+function RunAllAgain({ isNone }: { readonly isNone: boolean }): ReactNode {
+  const replay = useMutation({
+    mutationFn: () => unwrap(api.POST('/api/v2/tasks/replay', { body: {} })),
+    onSuccess: stale,
+  });
+  if (isNone && replay.isIdle) return null;
+  return (
+    <p className="row">
+      {isNone ? null : (
+        <Button
+          size="xs"
+          variant="default"
+          loading={replay.isPending}
+          onClick={() => {
+            replay.mutate();
+          }}
+        >
+          Run all again
+        </Button>
+      )}
+      {replay.isSuccess ? <span role="status">{outcome(replay.data)}</span> : null}
+      {replay.isError ? (
+        <span data-tone="amber" role="alert">
+          {messageOf(replay.error)}
+        </span>
+      ) : null}
+    </p>
+  );
+}
+
+function outcome({ tasks, has_more }: { readonly tasks: readonly Task[]; readonly has_more: boolean }): string {
+  const again = `${tasks.length} ${tasks.length === 1 ? 'task runs' : 'tasks run'} again.`;
+  return has_more ? `${again} There are more.` : again;
+}

@@ -14,7 +14,7 @@ const SETTINGS = {
   account: 'Account',
   usage: 'Usage',
   sessions: 'Sessions',
-  deliveries: 'Webhook deliveries',
+  deliveries: 'Deliveries',
   tasks: 'Tasks',
   alerts: 'Alerts',
   people: 'People',

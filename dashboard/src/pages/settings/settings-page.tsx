@@ -36,7 +36,7 @@ const PARTS: readonly Part[] = [
   },
   {
     id: 'deliveries',
-    title: 'Webhook deliveries',
+    title: 'Deliveries',
     Content: lazy(async () => ({ default: (await import('./deliveries')).Deliveries })),
   },
   { id: 'tasks', title: 'Tasks', Content: lazy(async () => ({ default: (await import('./tasks')).Tasks })) },

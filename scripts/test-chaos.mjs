@@ -4,15 +4,19 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const defaults = {
   CHAOS_DELIVERIES: '6000',
   CHAOS_ROUNDS: '2',
   CHAOS_RATE: '100',
   CHAOS_SEED: String(Math.floor(Math.random() * 1_000_000)),
 };
-const { status } = spawnSync(process.execPath, [jest, '-w', '1', 'test/e2e/chaos.e2e-spec.ts'], {
-  stdio: 'inherit',
-  env: { ...defaults, ...process.env },
-});
+const { status } = spawnSync(
+  process.execPath,
+  [jest, '-w', '1', 'test/e2e/chaos.e2e-spec.ts', ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+    env: { ...defaults, ...process.env },
+  },
+);
 process.exitCode = status ?? 1;

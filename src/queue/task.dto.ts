@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Fields } from '../common/fields';
@@ -83,26 +84,36 @@ export class TaskListDto extends PageDto {
   tasks: Fields<TaskDto>[];
 }
 
+/** What tasks are picked by, in a query and in a body. */
+const Kind = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({ required: false, maxLength: 200, example: 'webhook.process' }),
+    IsOptional(),
+    IsString(),
+    MaxLength(200),
+  );
+const Since = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({
+      required: false,
+      format: 'date-time',
+      example: '2026-11-22T00:00:00Z',
+      description: 'Made then or later.',
+    }),
+    IsOptional(),
+    IsMoment(),
+  );
+
 export class TaskListQuery extends PageQuery {
   @ApiProperty({ enum: TASK_STATUSES, required: false })
   @IsOptional()
   @IsIn(TASK_STATUSES)
   status?: TaskStatus;
 
-  @ApiProperty({ required: false, maxLength: 200, example: 'webhook.process' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @Kind()
   kind?: string;
 
-  @ApiProperty({
-    required: false,
-    format: 'date-time',
-    example: '2026-11-22T00:00:00Z',
-    description: 'Made then or later.',
-  })
-  @IsOptional()
-  @IsMoment()
+  @Since()
   since?: Date;
 }
 
@@ -111,20 +122,10 @@ export const MAX_REPLAYED = 100;
 
 /** Which dead tasks run again. Without fields: all that the caller may see. */
 export class ReplayTasksDto {
-  @ApiProperty({ required: false, maxLength: 200, example: 'webhook.process' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @Kind()
   kind?: string;
 
-  @ApiProperty({
-    required: false,
-    format: 'date-time',
-    example: '2026-11-22T00:00:00Z',
-    description: 'Made then or later.',
-  })
-  @IsOptional()
-  @IsMoment()
+  @Since()
   since?: Date;
 
   @ApiProperty({ required: false, minimum: 1, maximum: MAX_REPLAYED, default: MAX_REPLAYED, example: 50 })

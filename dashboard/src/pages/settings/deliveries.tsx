@@ -1,11 +1,10 @@
-import { Button } from '@mantine/core';
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Fragment, useState, type ReactNode } from 'react';
 import { api, unwrap } from '../../api/client';
 import { deliveryPagesQuery, type Delivery, type DeliveryFilter } from '../../api/credentials';
 import { KEYS } from '../../api/keys';
-import { messageOf } from '../../api/problem';
 import { queryClient } from '../../app/query-client';
+import { AgainButton } from '../../ui/again-button';
 import { CopyButton } from '../../ui/copy';
 import { DataTable, type Column } from '../../ui/data-table';
 import { FilterSelect } from '../../ui/filters';
@@ -92,29 +91,13 @@ export function Deliveries(): ReactNode {
 }
 
 function Replay({ delivery }: { readonly delivery: Delivery }): ReactNode {
-  const replay = useMutation({
-    mutationFn: () =>
-      unwrap(api.POST('/api/v2/webhooks/deliveries/{id}/replay', { params: { path: { id: delivery.id } } })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: [KEYS.deliveries] }),
-  });
   return (
-    <>
-      <Button
-        size="xs"
-        variant="default"
-        loading={replay.isPending}
-        aria-label={`Replay ${delivery.event}`}
-        onClick={() => {
-          replay.mutate();
-        }}
-      >
-        {replay.isSuccess ? 'Replayed' : 'Replay'}
-      </Button>
-      {replay.isError ? (
-        <div className="small" data-tone="amber" role="alert">
-          {messageOf(replay.error)}
-        </div>
-      ) : null}
-    </>
+    <AgainButton
+      label={`Replay ${delivery.event}`}
+      words="Replay"
+      done="Replayed"
+      run={() => unwrap(api.POST('/api/v2/webhooks/deliveries/{id}/replay', { params: { path: { id: delivery.id } } }))}
+      onSuccess={() => queryClient.invalidateQueries({ queryKey: [KEYS.deliveries] })}
+    />
   );
 }

@@ -6,6 +6,7 @@ import { KEYS } from '../../api/keys';
 import { messageOf } from '../../api/problem';
 import { taskPagesQuery, type Task, type TaskFilter } from '../../api/tasks';
 import { queryClient } from '../../app/query-client';
+import { AgainButton } from '../../ui/again-button';
 import { DataTable, type Column } from '../../ui/data-table';
 import { FilterSelect } from '../../ui/filters';
 import { More } from '../../ui/more';
@@ -75,29 +76,13 @@ export function Tasks(): ReactNode {
 }
 
 function RunAgain({ task }: { readonly task: Task }): ReactNode {
-  const replay = useMutation({
-    mutationFn: () => unwrap(api.POST('/api/v2/tasks/{id}/replay', { params: { path: { id: task.id } } })),
-    onSuccess: stale,
-  });
   return (
-    <>
-      <Button
-        size="xs"
-        variant="default"
-        loading={replay.isPending}
-        aria-label={`Run ${task.kind} again`}
-        onClick={() => {
-          replay.mutate();
-        }}
-      >
-        Run again
-      </Button>
-      {replay.isError ? (
-        <div className="small" data-tone="amber" role="alert">
-          {messageOf(replay.error)}
-        </div>
-      ) : null}
-    </>
+    <AgainButton
+      label={`Run ${task.kind} again`}
+      words="Run again"
+      run={() => unwrap(api.POST('/api/v2/tasks/{id}/replay', { params: { path: { id: task.id } } }))}
+      onSuccess={stale}
+    />
   );
 }
 

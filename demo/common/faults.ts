@@ -9,8 +9,22 @@ export interface FaultAnswer {
   readonly cut?: boolean;
 }
 
+/** The true answer, but not before `until`. */
+export interface FaultHold {
+  readonly reached: () => void;
+  readonly until: Promise<void>;
+}
+
 /** `hang` never answers; `reset` cuts the connection. */
-export type FaultEffect = FaultAnswer | 'hang' | 'reset';
+export type FaultEffect = FaultAnswer | FaultHold | 'hang' | 'reset';
+
+/** A request that waits for its answer. */
+export interface Held {
+  /** Resolves when a request that matches is there. */
+  readonly reached: Promise<void>;
+  /** Lets it have its answer. */
+  release(): void;
+}
 
 /** Which requests a fault meets. Everything left out matches; `path` is tested against path and query. */
 export interface FaultMatch {
@@ -38,11 +52,23 @@ export interface WebhookWeather {
 export class Faults {
   readonly webhooks: WebhookWeather = { paused: false, drop: 0, duplicate: 0 };
   private armed: ArmedFault[] = [];
+  private readonly holds: (() => void)[] = [];
   private resumeListeners: (() => void)[] = [];
 
   /** The next matching answers are `effect`. */
   next(match: FaultMatch, effect: FaultEffect): void {
     this.armed.push({ ...match, left: match.times ?? 1, effect });
+  }
+
+  /** The next matching request waits, so that something else can happen before its true answer. */
+  hold(match: Omit<FaultMatch, 'times'>): Held {
+    let release = (): void => undefined;
+    const until = new Promise<void>((resolve) => (release = resolve));
+    this.holds.push(release);
+    const reached = new Promise<void>((resolve) => {
+      this.next(match, { reached: resolve, until });
+    });
+    return { reached, release };
   }
 
   pauseWebhooks(): void {
@@ -70,6 +96,7 @@ export class Faults {
   /** Fair weather again. */
   clear(): void {
     this.armed = [];
+    for (const release of this.holds.splice(0)) release();
     this.webhooks.drop = 0;
     this.webhooks.duplicate = 0;
     this.resumeWebhooks();

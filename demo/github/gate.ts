@@ -15,7 +15,7 @@ export function gate(app: FastifyInstance, world: World): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-github-request-id', randomBytes(12).toString('hex').toUpperCase());
     const fault = world.faults.take(request.method, request.originalUrl);
-    if (fault !== undefined) return suffer(fault, request, reply);
+    if (fault !== undefined && (await suffer(fault, request, reply))) return reply;
     if (WEB.test(request.url)) return undefined;
 
     reply.header('x-github-media-type', 'github.v3; format=json');

@@ -12,7 +12,7 @@ export function gate(app: FastifyInstance, world: World): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-request-id': randomUUID(), 'x-gitlab-meta': '{"version":"1"}', 'cache-control': 'no-cache' });
     const fault = world.faults.take(request.method, request.originalUrl);
-    if (fault !== undefined) return suffer(fault, request, reply);
+    if (fault !== undefined && (await suffer(fault, request, reply))) return reply;
     if (!request.url.startsWith('/api/v4/')) return undefined;
     const token = authenticate(world, request);
     if (token === null) return undefined;

@@ -6,7 +6,7 @@ import type { ForgeClient } from '../forge/forge';
 import type { ForgePullRequest } from '../forge/pull-request.types';
 import { IncidentLedger } from '../incident/incident.ledger';
 import { MARKER, type Proof } from './domain/description';
-import { isOurs } from './domain/life';
+import { isOpen, isOurs } from './domain/life';
 import { inline } from './domain/foreign-text';
 import { TaskQueue } from '../queue/task.queue';
 import { PullRequestClaims } from './pull-request.claims';
@@ -159,7 +159,8 @@ export class PullRequestSettler {
       await this.keeper.apply(id, { type: 'closed', merged }, merged ? merge : {});
       return;
     }
-    if (row.acted_phase === row.phase) await this.keeper.apply(id, { type: 'reopened' });
+    // Open though it was closed before we asked. One that is withdrawn while we ask is not reopened: it will be closed.
+    if (!isOpen(row.phase) && row.acted_phase === row.phase) await this.keeper.apply(id, { type: 'reopened' });
     if (!isOurs(row.phase)) return;
     // A commit of ours whose pull request was not told of yet is no stranger's.
     if (!row.tries.some((each) => each.head_sha === told.headSha)) {

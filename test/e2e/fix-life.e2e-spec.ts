@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { proveFixes } from '../../src/pull-request/pull-request.tasks';
+import { lookAtOpen, proveFixes } from '../../src/pull-request/pull-request.tasks';
 import { TaskQueue } from '../../src/queue/task.queue';
-import { MISSPELT, pullsOf, settleAll, startGreen, WRONG } from '../support/fix-road';
-import { settle, type Road } from '../support/main-road';
+import { fail, fixesOf, MISSPELT, pullsOf, settleAll, startGreen, WRONG } from '../support/fix-road';
+import { incidentsOf, only, settle, type Road } from '../support/main-road';
 import type { PullAtForge, RoadForge } from '../support/road-forge';
 import { FORGES, useRoads } from '../support/roads';
 import { GREEN } from '../support/verdict-road';
@@ -162,3 +162,29 @@ test('whatever happens around a fix, in any order and told twice: one cause, one
 
   expect(broken).toEqual([]);
 });
+
+test.each(FORGES)(
+  'on %s, a fix withdrawn while we are looking at it is closed, not taken for reopened',
+  async (kind) => {
+    const { app } = roads;
+    const forge = roads.on(kind);
+    const road = await startGreen(app, forge, 'withdrawn-in-a-look');
+    await fail(app, forge, road);
+    const [incident] = await incidentsOf(road);
+    const held = forge.faults.hold(forge.requests.readPull);
+    await app.nest.get(TaskQueue).enqueue(app.db.read, lookAtOpen, {});
+
+    const looking = settleAll(app, forge);
+    await held.reached;
+    await road.caller.patch(`/api/v2/incidents/${incident?.id ?? ''}`, { status: 'muted' });
+    await settle(app, forge);
+    const withdrawn = only(await fixesOf(road));
+    held.release();
+    await looking;
+    await settleAll(app, forge);
+
+    expect(withdrawn).toMatchObject({ state: 'closed', closed_reason: 'The incident was muted.' });
+    expect(only(await fixesOf(road))).toMatchObject({ state: 'closed', closed_reason: 'The incident was muted.' });
+    expect(only(await pullsOf(forge, road)).state).toBe('closed');
+  },
+);

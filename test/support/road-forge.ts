@@ -22,6 +22,7 @@ export interface RoadRequests {
   /** The request that moves our branch to the new commit. */
   readonly moveBranch: FaultMatch;
   readonly makePull: FaultMatch;
+  readonly readPull: FaultMatch;
   readonly closePull: FaultMatch;
   readonly readRuns: FaultMatch;
   readonly readJobs: FaultMatch;

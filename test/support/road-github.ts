@@ -17,6 +17,7 @@ export function githubRoad(github: DemoGitHub): RoadForge {
       makeBranch: { method: 'POST', path: /\/git\/refs$/ },
       moveBranch: { method: 'PATCH', path: /\/git\/refs/ },
       makePull: { method: 'POST', path: /\/pulls$/ },
+      readPull: { method: 'GET', path: /\/pulls\/\d+$/ },
       closePull: { method: 'PATCH', path: /\/pulls\/\d+$/ },
       readRuns: { path: /\/actions\/runs/ },
       readLogs: { path: /\/actions\// },

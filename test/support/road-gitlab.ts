@@ -64,6 +64,7 @@ export function gitlabRoad(gitlab: DemoGitLab): RoadForge {
       makeBranch: { method: 'POST', path: /\/repository\/branches/ },
       moveBranch: { method: 'POST', path: /\/repository\/commits$/ },
       makePull: { method: 'POST', path: /\/merge_requests$/ },
+      readPull: { method: 'GET', path: /\/merge_requests\/\d+(?:\?|$)/ },
       closePull: { method: 'PUT', path: /\/merge_requests\/\d+$/ },
       readRuns: { path: /\/pipelines/ },
       readLogs: { path: /\/(?:pipelines|jobs)/ },

@@ -69,7 +69,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
   const config = buildConfig(environment, process.cwd(), {
     databaseUrl: database.url,
-    port: await freePort('127.0.0.1', 0),
+    port: Number(options.environment?.PORT ?? (await freePort('127.0.0.1', 0))),
     encryptionKeys: options.encryptionKeys ?? [Fernet.generateKey()],
     terminal: false,
   });

@@ -1625,6 +1625,8 @@ export interface components {
             return_to?: string;
             /** @default false */
             link?: boolean;
+            /** @default false */
+            other_account?: boolean;
             /** Format: password */
             current_password?: string;
         };

@@ -29,10 +29,9 @@ export const methodsQuery = queryOptions({
   staleTime: Infinity,
 });
 
-/** Leaves for the issuer's page, and comes back to `path` of this page. With a password the account that is open is linked. */
-export async function goSignIn(path: string, linkWith?: string): Promise<void> {
-  const return_to = `${basePath.replace(/\/$/, '')}${path}`;
-  const body = { return_to, ...(linkWith === undefined ? {} : { link: true, current_password: linkWith }) };
+/** Leaves for the issuer's page, and comes back to `path` of this page. */
+export async function goSignIn(path: string, wish: Omit<Schemas['BeginSignInDto'], 'return_to'> = {}): Promise<void> {
+  const body = { ...wish, return_to: `${basePath.replace(/\/$/, '')}${path}` };
   const { authorization_url } = await unwrap(api.POST('/api/v2/auth/oidc/authorize', { body }));
   window.location.assign(authorization_url);
 }

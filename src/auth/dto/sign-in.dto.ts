@@ -45,6 +45,15 @@ export class BeginSignInDto {
   link?: boolean;
 
   @ApiPropertyOptional({
+    default: false,
+    example: false,
+    description: 'The issuer asks who somebody is, even if it still knows: after it sent a person who does not get in.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  other_account?: boolean;
+
+  @ApiPropertyOptional({
     format: 'password',
     maxLength: PASSWORD_LENGTH.max,
     example: 'correct horse battery staple',

@@ -51,8 +51,11 @@ export class Issuer implements OnModuleDestroy {
     return oidc;
   }
 
-  /** Where to send the browser, and what it has to come back with. Throws `auth.oidc_unavailable`. */
-  async begin(): Promise<{ readonly url: string; readonly proofs: Proofs }> {
+  /**
+   * Where to send the browser, and what it has to come back with. With `otherAccount` the issuer asks who somebody is even
+   * if it knows. Throws `auth.oidc_unavailable`.
+   */
+  async begin(otherAccount: boolean): Promise<{ readonly url: string; readonly proofs: Proofs }> {
     const { redirectUri, scopes } = this.settings;
     const [library, configuration] = await this.open();
     const proofs: Proofs = {
@@ -67,6 +70,7 @@ export class Issuer implements OnModuleDestroy {
       nonce: proofs.nonce,
       code_challenge: await library.calculatePKCECodeChallenge(proofs.verifier),
       code_challenge_method: 'S256',
+      ...(otherAccount ? { prompt: promptOf(configuration) } : {}),
     });
     return { url: url.href, proofs };
   }
@@ -194,6 +198,12 @@ export class Issuer implements OnModuleDestroy {
     this.logger.warn({ code, reason }, away ? 'the issuer does not answer' : 'the issuer’s answer was not accepted');
     return new AppError(away ? AuthErrors.oidcUnavailable : AuthErrors.oidcRejected, { cause: error });
   }
+}
+
+/** How it is asked for another person: a choice where it says that it offers one, else the login that each must know. */
+function promptOf(configuration: Configuration): string {
+  const known: unknown = configuration.serverMetadata().prompt_values_supported;
+  return Array.isArray(known) && known.includes('select_account') ? 'select_account' : 'login';
 }
 
 /** As the issuer wants it: RFC 6749 has the header as what every server must take. */

@@ -61,7 +61,10 @@ export class SignInController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Fields<BegunSignInDto>> {
     const userId = body.link === true ? await this.provenUser(body.current_password ?? '', request, reply) : null;
-    const begun = await this.signIn.begin(body.return_to ?? '/', userId, clientOf(request, reply));
+    const begun = await this.signIn.begin(
+      { returnTo: body.return_to ?? '/', userId, otherAccount: body.other_account === true },
+      clientOf(request, reply),
+    );
     void reply.setCookie(visitCookieName(begun.state), begun.cookie, {
       path: VISIT_COOKIE_PATH,
       httpOnly: true,

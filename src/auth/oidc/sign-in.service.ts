@@ -31,6 +31,15 @@ export interface BegunVisit {
   readonly expiresAt: Date;
 }
 
+/** What a visit is for. */
+export interface VisitWish {
+  readonly returnTo: string;
+  /** Who wants their account linked; null for a sign-in. */
+  readonly userId: string | null;
+  /** The one that the issuer knows of this browser is not wanted. */
+  readonly otherAccount: boolean;
+}
+
 /** What came with the callback. */
 export interface Returned {
   readonly state: string | null;
@@ -92,17 +101,17 @@ export class SignInService {
   }
 
   /**
-   * `userId`: who wants their account linked, null for a sign-in. Throws `auth.oidc_not_configured`,
+   * Throws `auth.oidc_not_configured`,
    * `auth.oidc_unavailable`, `common.rate_limited`, and `common.invalid_input` for a `returnTo` that leads elsewhere.
    */
-  async begin(returnTo: string, userId: string | null, client: Client): Promise<BegunVisit> {
+  async begin({ returnTo, userId, otherAccount }: VisitWish, client: Client): Promise<BegunVisit> {
     const path = ownPath(returnTo, this.http.publicUrl);
     if (path === null) {
       const message = 'return_to must be a path or an address on this origin';
       throw new AppError(CommonErrors.invalidInput, { errors: [{ pointer: '/return_to', message }] });
     }
     await this.limits.consume('oidc_begin', client.address, BEGIN, client.headers);
-    const { url, proofs } = await this.issuer.begin();
+    const { url, proofs } = await this.issuer.begin(otherAccount);
     const expiresAt = new Date(this.clock.now().getTime() + VISIT_LIFETIME_MS);
     const visit = { ...proofs, returnTo: path, userId, expiresAt: expiresAt.getTime() };
     return { authorizationUrl: url, state: proofs.state, cookie: sealVisit(this.cipher, visit), expiresAt };

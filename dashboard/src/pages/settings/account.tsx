@@ -46,7 +46,9 @@ function Facts({ user, name }: { readonly user: User; readonly name: string | nu
 
 function Link({ name, user }: { readonly name: string; readonly user: User }): ReactNode {
   const [password, setPassword] = useState('');
-  const link = useMutation({ mutationFn: () => goSignIn('/settings/account', password) });
+  const link = useMutation({
+    mutationFn: () => goSignIn('/settings/account', { link: true, current_password: password }),
+  });
   if (!user.has_password) return null;
   return (
     <Section title="Single sign-on">

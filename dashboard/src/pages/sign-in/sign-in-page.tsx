@@ -11,25 +11,36 @@ import { SingleSignOn } from './single-sign-on';
 
 const route = getRouteApi('/sign-in');
 
-const REASONS: Readonly<Record<string, string>> = {
-  'auth.oidc_denied': 'Access was refused there, by you or by the issuer.',
-  'auth.oidc_state_invalid': 'That visit was begun in another browser or is over already. Please try again.',
-  'auth.oidc_expired': 'That visit took longer than ten minutes. Please try again.',
-  'auth.oidc_unavailable': 'The issuer does not answer. Please try again later.',
-  'auth.oidc_not_allowed': 'Only certain people are let in here, and you are not among them.',
-  'auth.oidc_no_email': 'The issuer does not tell your e-mail address, which an account needs.',
-  'auth.oidc_account_exists':
-    'There is an account with your e-mail address already. Sign in with its password, then link it under Settings, Account.',
-  'auth.oidc_taken': 'That account, or you, is linked with another already.',
-  'auth.registration_closed': 'You have no account here, and no new ones are made.',
-  'auth.deactivated': 'Your account is deactivated. An admin can open it again.',
-};
+/** In words; `name` is what the issuer is called. */
+function reasonOf(code: string, name: string): string {
+  const reasons: Readonly<Record<string, string>> = {
+    'auth.oidc_denied': `Access was refused at ${name}, by you or by its administrator.`,
+    'auth.oidc_state_invalid': 'That visit was begun in another browser or is over already. Please try again.',
+    'auth.oidc_expired': 'That visit took longer than ten minutes. Please try again.',
+    'auth.oidc_unavailable': `${name} does not answer. Please try again later.`,
+    'auth.oidc_rejected': `What ${name} sent back could not be accepted. Please try again; if it stays so, tell an admin.`,
+    'auth.oidc_not_allowed': `Only certain people are let in here, and your account of ${name} is not among them.`,
+    'auth.oidc_no_email': `${name} does not tell your e-mail address, which an account needs.`,
+    'auth.oidc_account_exists':
+      'There is an account with your e-mail address already. Sign in with its password, then link it under Settings, Account.',
+    'auth.oidc_taken': 'That account, or you, is linked with another already.',
+    'auth.registration_closed': 'You have no account here, and no new ones are made.',
+    'auth.deactivated': 'Your account is deactivated. An admin can open it again.',
+  };
+  return reasons[code] ?? `${name} or the server refused: ${wordsOf(code.replace(/^auth\.(oidc_)?/, ''))}.`;
+}
+
+/** Refusals of a person whom the issuer would send again, without a question. */
+const OF_THE_PERSON = new Set([
+  ...['auth.oidc_not_allowed', 'auth.oidc_no_email', 'auth.oidc_account_exists', 'auth.oidc_taken'],
+  ...['auth.registration_closed', 'auth.deactivated'],
+]);
 
 /** How a visit to the issuer failed. */
-function Outcome({ code }: { readonly code: string }): ReactNode {
+function Outcome({ code, name }: { readonly code: string; readonly name: string }): ReactNode {
   return (
     <Alert color="orange" role="alert" title="You were not signed in">
-      {REASONS[code] ?? `The issuer or the server refused: ${wordsOf(code.replace(/^auth\.(oidc_)?/, ''))}.`}
+      {reasonOf(code, name)}
     </Alert>
   );
 }
@@ -44,7 +55,7 @@ function below(path: string | undefined): string {
 export function SignInPage(): ReactNode {
   const { return_to, code } = route.useSearch();
   const router = useRouter();
-  const { data: methods } = useQuery(methodsQuery);
+  const { data: methods, isPending } = useQuery(methodsQuery);
   const target = below(return_to);
   const name = methods?.oidc_name ?? null;
   useEffect(() => {
@@ -52,8 +63,8 @@ export function SignInPage(): ReactNode {
   }, []);
   const top = (
     <>
-      {code === undefined ? null : <Outcome code={code} />}
-      {name === null ? null : <SingleSignOn name={name} target={target} />}
+      {code === undefined || isPending ? null : <Outcome code={code} name={name ?? 'The issuer'} />}
+      {name === null ? null : <SingleSignOn name={name} target={target} refused={OF_THE_PERSON.has(code ?? '')} />}
       {name === null || methods?.password === false ? null : <p className="dim small">or with your password</p>}
     </>
   );

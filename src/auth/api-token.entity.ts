@@ -1,4 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { OwnLimits } from '../common/http/principal';
 import { UserEntity } from './user.entity';
 
 export const TOKEN_SCOPES = ['read', 'write'] as const;
@@ -40,4 +41,12 @@ export class ApiTokenEntity {
   /** Null: never. */
   @Column({ type: 'timestamptz', nullable: true })
   expires_at: Date | null;
+
+  /** Requests a minute that the owner set; null: none. */
+  @Column({ type: 'jsonb', nullable: true })
+  limits: OwnLimits | null;
+
+  /** Those an admin set, which the owner cannot take back. */
+  @Column({ type: 'jsonb', nullable: true })
+  admin_limits: OwnLimits | null;
 }

@@ -5,6 +5,7 @@ import type { PageRequest } from '../common/http/paging';
 import type { OwnLimits } from '../common/http/principal';
 import type { Tx } from '../database/tx';
 import { ApiTokenEntity, type TokenScope } from './api-token.entity';
+import type { TokenLimits } from './domain/token-limits';
 import type { Role } from './user.entity';
 import { LIMITS_OF_USER } from './user.store';
 
@@ -16,6 +17,8 @@ export interface LiveToken {
   readonly userId: string;
   readonly role: Role;
   readonly limits: OwnLimits;
+  /** What its owner and an admin set for it. */
+  readonly set: TokenLimits;
   readonly scopes: readonly TokenScope[];
   readonly lastUsedAt: Date | null;
 }
@@ -31,7 +34,8 @@ export class ApiTokenStore {
 
   async findLive(tx: Tx, tokenHash: string, now: Date): Promise<LiveToken | null> {
     const rows: LiveToken[] = await tx.query(
-      `select t.id, t.user_id as "userId", u.role, ${LIMITS_OF_USER} as limits, t.scopes, t.last_used_at as "lastUsedAt"
+      `select t.id, t.user_id as "userId", u.role, ${LIMITS_OF_USER} as limits,
+         json_build_object('own', t.limits, 'admin', t.admin_limits) as set, t.scopes, t.last_used_at as "lastUsedAt"
        from api_tokens t join users u on u.id = t.user_id
        where t.token_hash = $1 and (t.expires_at is null or t.expires_at > $2) and u.deactivated_at is null`,
       [tokenHash, now],
@@ -66,6 +70,21 @@ export class ApiTokenStore {
   /** Locks it; null when the user has no such token. */
   async lock(tx: Tx, userId: string, id: string): Promise<ApiTokenRow | null> {
     return tx.findOne(ApiTokenEntity, { where: { id, user_id: userId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** False when the user has no such token. */
+  async setLimits(
+    tx: Tx,
+    userId: string,
+    id: string,
+    limits: Partial<Pick<ApiTokenRow, 'limits' | 'admin_limits'>>,
+  ): Promise<boolean> {
+    return (await tx.update(ApiTokenEntity, { id, user_id: userId }, limits)).affected === 1;
+  }
+
+  /** Null when the user has no such token. */
+  async find(tx: Tx, userId: string, id: string): Promise<ApiTokenRow | null> {
+    return tx.findOneBy(ApiTokenEntity, { id, user_id: userId });
   }
 
   async endAt(tx: Tx, id: string, at: Date): Promise<void> {

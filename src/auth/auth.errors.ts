@@ -3,6 +3,11 @@ import { defineErrors } from '../common/errors';
 /** What can go wrong with accounts. Whoever is not logged in gets `auth.unauthenticated` of the common errors. */
 export const AuthErrors = defineErrors({
   emailTaken: { code: 'auth.email_taken', kind: 'conflict', message: 'There is an account with this e-mail address.' },
+  limitTooHigh: {
+    code: 'auth.limit_too_high',
+    kind: 'invalid',
+    message: 'A token may not ask more often than its account; `details.allowed` says what that may.',
+  },
   registrationClosed: {
     code: 'auth.registration_closed',
     kind: 'forbidden',

@@ -25,6 +25,8 @@ import { SavedFilterStore } from './saved-filter.store';
 import { SessionOpener } from './session-opener';
 import { SessionStore } from './session.store';
 import { ClosingHooks } from './closing-hooks';
+import { TokenAdminController } from './token-admin.controller';
+import { TokenLimitsService } from './token-limits.service';
 import { UserAdminController } from './user-admin.controller';
 import { UserAdminService } from './user-admin.service';
 import { UserIdentityStore } from './user-identity.store';
@@ -47,6 +49,7 @@ import { UsageService } from './usage/usage.service';
     CredentialController,
     SavedFilterController,
     SignInController,
+    TokenAdminController,
     UsageController,
     UserAdminController,
   ],
@@ -71,6 +74,7 @@ import { UsageService } from './usage/usage.service';
     SessionOpener,
     SessionStore,
     SignInService,
+    TokenLimitsService,
     UsageService,
     UserAdminService,
     UserIdentityStore,

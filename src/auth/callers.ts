@@ -3,9 +3,10 @@ import type {} from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import { Clock } from '../common/clock';
 import { hashToken } from '../common/crypto/random-token';
-import type { Principal } from '../common/http/principal';
+import { NO_LIMITS, type Principal } from '../common/http/principal';
 import { Database } from '../database/database';
 import { ApiTokenStore } from './api-token.store';
+import { tighterOf } from './domain/token-limits';
 import { SESSION_COOKIE } from './session-cookie';
 import { SessionStore } from './session.store';
 
@@ -53,7 +54,7 @@ export class Callers {
     if (session === null) return null;
     if (isStale(session.lastUsedAt, now)) await this.sessions.touch(this.db.read, session.id, now);
     const { userId, role, id, limits } = session;
-    return { userId, role, via: 'session', credentialId: id, mayWrite: true, limits };
+    return { userId, role, via: 'session', credentialId: id, mayWrite: true, limits, tokenLimits: NO_LIMITS };
   }
 
   private async byToken(bearer: string): Promise<Principal | null> {
@@ -62,7 +63,9 @@ export class Callers {
     if (token === null) return null;
     if (isStale(token.lastUsedAt, now)) await this.tokens.touch(this.db.read, token.id, now);
     const { userId, role, id, limits } = token;
-    return { userId, role, via: 'token', credentialId: id, mayWrite: token.scopes.includes('write'), limits };
+    const mayWrite = token.scopes.includes('write');
+    const tokenLimits = tighterOf(token.set);
+    return { userId, role, via: 'token', credentialId: id, mayWrite, limits, tokenLimits };
   }
 }
 

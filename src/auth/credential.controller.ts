@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CommonErrors } from '../common/errors';
 import type { Fields } from '../common/fields';
@@ -21,6 +21,8 @@ import {
   SessionListDto,
   WebhookSecretDto,
 } from './dto/credential.dto';
+import { TokenLimitsDto } from './dto/limits.dto';
+import { TokenLimitsService } from './token-limits.service';
 import { WebhookSecrets, type WebhookSecretInfo } from './webhook-secrets';
 
 @ApiTags('Accounts')
@@ -28,6 +30,7 @@ import { WebhookSecrets, type WebhookSecretInfo } from './webhook-secrets';
 export class CredentialController {
   constructor(
     private readonly credentials: CredentialService,
+    private readonly limits: TokenLimitsService,
     private readonly webhookSecrets: WebhookSecrets,
     private readonly webhook: WebhookConfig,
   ) {}
@@ -61,21 +64,24 @@ export class CredentialController {
       expiresInDays: body.expires_in_days ?? null,
       scopes: body.scopes ?? TOKEN_SCOPES,
     });
-    return { ...ApiTokenDto.of(row), token };
+    return { ...ApiTokenDto.of(this.limits.with(caller.limits, row)), token };
   }
 
   @Get('tokens')
   @Endpoint({ summary: 'List your API tokens', response: ApiTokenListDto, errors: [CommonErrors.invalidCursor] })
   async listTokens(@Caller() caller: Principal, @Query() query: PageQuery): Promise<Fields<ApiTokenListDto>> {
     const page = await this.credentials.listTokens(caller.userId, query);
-    return { tokens: page.items.map((row) => ApiTokenDto.of(row)), next_cursor: page.nextCursor };
+    return {
+      tokens: page.items.map((row) => ApiTokenDto.of(this.limits.with(caller.limits, row))),
+      next_cursor: page.nextCursor,
+    };
   }
 
   @Post('tokens/:id/rotate')
   @Endpoint({
     summary: 'Rotate an API token',
     description:
-      'Answers another one with the same name, scopes and length of life, shown in this answer only. The one before is taken ' +
+      'Answers another one with the same name, scopes, limits and length of life, shown in this answer only. The one before is taken ' +
       'for `grace_hours` more, so that programs can be given the new one without a gap.',
     status: 201,
     response: CreatedApiTokenDto,
@@ -87,7 +93,25 @@ export class CredentialController {
     @Body() body: RotateTokenDto,
   ): Promise<Fields<CreatedApiTokenDto>> {
     const { row, token } = await this.credentials.rotateToken(caller, id, body.grace_hours ?? 24);
-    return { ...ApiTokenDto.of(row), token };
+    return { ...ApiTokenDto.of(this.limits.with(caller.limits, row)), token };
+  }
+
+  @Put('tokens/:id/limits')
+  @Endpoint({
+    summary: 'Set the request limits of an API token',
+    description:
+      'Replaces what you set before, up to what your account may ask (else 422); null or absent: none is set. What an admin set for ' +
+      'the token stays, and of both the lower holds. They count from its next request on, over all processes.',
+    response: ApiTokenDto,
+    errors: [CommonErrors.notFound, AuthErrors.limitTooHigh],
+  })
+  async setTokenLimits(
+    @Caller() caller: Principal,
+    @Param('id', IdPipe) id: string,
+    @Body() body: TokenLimitsDto,
+  ): Promise<Fields<ApiTokenDto>> {
+    const { read = null, write = null, expensive = null } = body;
+    return ApiTokenDto.of(await this.limits.setOwn(caller, id, { read, write, expensive }));
   }
 
   @Delete('tokens/:id')

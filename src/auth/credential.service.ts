@@ -62,12 +62,14 @@ export class CredentialService {
       scopes: TOKEN_SCOPES.filter((scope) => scope === 'read' || input.scopes.includes(scope)),
       created_at: now,
       expires_at: input.expiresInDays === null ? null : new Date(now.getTime() + input.expiresInDays * DAY_MS),
+      limits: null,
+      admin_limits: null,
     });
     return { row, token };
   }
 
   /**
-   * Makes another token with the same name, scopes and length of life, told this once; the one before ends after `graceHours`,
+   * Makes another token with the same name, scopes, limits and length of life, told this once; the one before ends after `graceHours`,
    * or when it would have ended anyway. Throws `common.not_found`, also for one that has ended.
    */
   async rotateToken(caller: Principal, id: string, graceHours: number): Promise<{ row: ApiTokenRow; token: string }> {
@@ -78,12 +80,21 @@ export class CredentialService {
       if (before === null || (before.expires_at !== null && before.expires_at <= now)) {
         throw new AppError(CommonErrors.notFound);
       }
-      const { user_id, name, scopes, created_at, expires_at } = before;
+      const { user_id, name, scopes, limits, admin_limits, created_at, expires_at } = before;
       const grace = new Date(now.getTime() + graceHours * HOUR_MS);
       await this.tokens.endAt(tx, id, expires_at === null || expires_at > grace ? grace : expires_at);
       const life = expires_at === null ? null : expires_at.getTime() - created_at.getTime();
       return this.tokens.insert(tx, {
-        ...{ id: newId(), user_id, name, scopes, token_hash: hashToken(token), prefix: token.slice(0, SHOWN) },
+        ...{
+          id: newId(),
+          user_id,
+          name,
+          scopes,
+          limits,
+          admin_limits,
+          token_hash: hashToken(token),
+          prefix: token.slice(0, SHOWN),
+        },
         ...{ created_at: now, expires_at: life === null ? null : new Date(now.getTime() + life) },
       });
     });

@@ -7,6 +7,7 @@ import type { HeaderSink, RateLimitRule } from '../common/http/rate-limits';
 import { AuthConfig } from '../config/config';
 import type { RequestLimits } from '../config/request-limits';
 import { isSafeMethod } from './domain/origin';
+import { tokenLimitsOf } from './domain/token-limits';
 import { RequestUsage, type RequestClass } from './usage/request-usage';
 
 const MINUTE = 60;
@@ -51,12 +52,13 @@ export class RequestBudget {
   }
 
   private async spendAs(principal: Principal, kind: RequestClass, headers: HeaderSink): Promise<void> {
-    const points = this.limitsOf(principal.limits)[kind];
-    await this.budgets.spend(kind, principal.userId, { points, seconds: MINUTE }, headers);
-    if (principal.via === 'session') return;
-    // A program that runs wild must not lock its owner out of the page.
-    const half = { points: Math.max(1, Math.floor(points / 2)), seconds: MINUTE };
-    await this.budgets.spend(`${kind}_token`, principal.credentialId, half, headers);
+    const limits = this.limitsOf(principal.limits);
+    // The token's first: what it is refused must not use up the account's, or a program that runs wild locks its owner out.
+    if (principal.via === 'token') {
+      const points = tokenLimitsOf(limits, principal.tokenLimits)[kind];
+      await this.budgets.spend(`${kind}_token`, principal.credentialId, { points, seconds: MINUTE }, headers);
+    }
+    await this.budgets.spend(kind, principal.userId, { points: limits[kind], seconds: MINUTE }, headers);
   }
 }
 

@@ -6,14 +6,8 @@ import { Endpoint } from '../common/http/endpoint';
 import { Caller, type Principal } from '../common/http/principal';
 import { IdPipe } from '../common/http/validation';
 import { AuthErrors } from './auth.errors';
-import {
-  ChangeUserDto,
-  EndedSessionsDto,
-  ListedUserDto,
-  OwnLimitsDto,
-  UserListDto,
-  UserListQuery,
-} from './dto/user-admin.dto';
+import { ChangeUserDto, EndedSessionsDto, ListedUserDto, UserListDto, UserListQuery } from './dto/user-admin.dto';
+import { OwnLimitsDto } from './dto/limits.dto';
 import { UserAdminService } from './user-admin.service';
 
 @ApiTags('Accounts')

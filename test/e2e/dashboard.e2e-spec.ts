@@ -179,7 +179,7 @@ describeInBrowser('the dashboard', () => {
     const { answers, counted, limits } = await rotateAndLimit(page, app.url, LOGIN.email);
 
     expect(answers).toEqual([200, 200, 401]);
-    expect(counted.slice(1)).toEqual(['1', '0', '0', '0']);
+    expect(counted.slice(1)).toEqual(['1', '0', '0', '0', '777 / 500,000 / 61,728']);
     expect(limits).toContain('1,000,000 reads, 1,000,000 changes and 123,456 expensive requests');
   });
 

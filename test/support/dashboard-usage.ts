@@ -5,14 +5,14 @@ import { goWithin, keepPicture } from './dashboard';
 export interface UsageWalk {
   /** What the API says to the token before its rotation, and to the one after. */
   readonly answers: readonly number[];
-  /** What the page says of the token's requests: reads, changes, expensive ones, refused ones. */
+  /** What the page says of the token's requests: reads, changes, expensive ones, refused ones, and what it may ask. */
   readonly counted: readonly string[];
   /** What the page says the account may ask. */
   readonly limits: string;
 }
 
 /**
- * In the settings: makes a token and rotates it, asks with both, looks at the usage, and as an admin gives the account, which
+ * In the settings: makes a token and rotates it, asks with both, gives the old one a limit, looks at the usage, and as an admin gives the account, which
  * is called `email`, another limit.
  */
 export async function rotateAndLimit(page: Page, url: string, email: string): Promise<UsageWalk> {
@@ -26,11 +26,22 @@ export async function rotateAndLimit(page: Page, url: string, email: string): Pr
   await keepPicture(page, 'settings-tokens-rotated');
   const answers = await Promise.all([ask(url, made), ask(url, rotated), ask(url, 'dff_guessed')]);
 
+  await page.getByRole('button', { name: 'Limits of nightly' }).last().click();
+  const ofToken = page.getByRole('dialog');
+  await ofToken.getByLabel('Reads a minute').fill('777');
+  await keepPicture(page, 'settings-tokens-limits');
+  await ofToken.getByRole('button', { name: 'Save limits' }).click();
+  await ofToken.waitFor({ state: 'detached' });
+
   await goWithin(page, '/settings/people');
   await page.getByRole('row').filter({ hasText: email }).getByRole('button', { name: 'Change' }).click();
   await page.getByRole('menuitem', { name: 'Usage and limits' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/requests in 30 days/).waitFor();
+  const whose = dialog.getByLabel('Limits of');
+  await whose.selectOption({ index: 2 });
+  await dialog.getByText('The owner cannot take these back.', { exact: false }).waitFor();
+  await whose.selectOption({ label: 'the account' });
   await dialog.getByLabel('Expensive requests a minute').fill('123456');
   await keepPicture(page, 'settings-people-limits');
   await dialog.getByRole('button', { name: 'Save limits' }).click();

@@ -18,6 +18,17 @@ export const tokensQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET('/api/v2/auth/tokens', { params: { query: { limit: PAGE } }, signal })),
 });
 
+/** The tokens of an account, for admins. */
+export function tokensOfQuery(userId: string) {
+  return queryOptions({
+    queryKey: [KEYS.credentials, 'tokens', userId],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/api/v2/users/{id}/tokens', { params: { path: { id: userId }, query: { limit: PAGE } }, signal }),
+      ),
+  });
+}
+
 export const sessionsQuery = queryOptions({
   queryKey: [KEYS.credentials, 'sessions'],
   queryFn: ({ signal }) => unwrap(api.GET('/api/v2/auth/sessions', { params: { query: { limit: PAGE } }, signal })),

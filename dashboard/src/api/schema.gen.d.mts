@@ -208,6 +208,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/auth/tokens/{id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["Credential_setTokenLimits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/auth/tokens/{id}": {
         parameters: {
             query?: never;
@@ -313,6 +329,38 @@ export interface paths {
         };
         get: operations["SignIn_callback"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/users/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["TokenAdmin_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/users/{id}/tokens/{token}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["TokenAdmin_setLimits"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1542,6 +1590,16 @@ export interface components {
              */
             scopes?: ("read" | "write")[];
         };
+        TokenLimitsDto: {
+            read?: number | null;
+            write?: number | null;
+            expensive?: number | null;
+        };
+        EffectiveLimitsDto: {
+            read: number;
+            write: number;
+            expensive: number;
+        };
         CreatedApiTokenDto: {
             /** Format: uuid */
             id: string;
@@ -1554,6 +1612,9 @@ export interface components {
             last_used_at: string | null;
             /** Format: date-time */
             expires_at: string | null;
+            request_limits: components["schemas"]["TokenLimitsDto"];
+            admin_request_limits: components["schemas"]["TokenLimitsDto"];
+            effective_limits: components["schemas"]["EffectiveLimitsDto"];
             token: string;
         };
         ApiTokenDto: {
@@ -1568,6 +1629,9 @@ export interface components {
             last_used_at: string | null;
             /** Format: date-time */
             expires_at: string | null;
+            request_limits: components["schemas"]["TokenLimitsDto"];
+            admin_request_limits: components["schemas"]["TokenLimitsDto"];
+            effective_limits: components["schemas"]["EffectiveLimitsDto"];
         };
         ApiTokenListDto: {
             next_cursor: string | null;
@@ -1636,11 +1700,6 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
-        EffectiveLimitsDto: {
-            read: number;
-            write: number;
-            expensive: number;
-        };
         UsageDayDto: {
             read: number;
             read_refused: number;
@@ -1664,6 +1723,7 @@ export interface components {
             via: "session" | "token";
             name: string | null;
             prefix: string | null;
+            limits: components["schemas"]["EffectiveLimitsDto"] | null;
         };
         UsageDto: {
             /** Format: date */
@@ -3557,6 +3617,31 @@ export interface operations {
             };
         };
     };
+    Credential_setTokenLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenLimitsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenDto"];
+                };
+            };
+        };
+    };
     Credential_revokeToken: {
         parameters: {
             query?: never;
@@ -3738,6 +3823,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserDto"];
+                };
+            };
+        };
+    };
+    TokenAdmin_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenListDto"];
+                };
+            };
+        };
+    };
+    TokenAdmin_setLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenLimitsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenDto"];
                 };
             };
         };

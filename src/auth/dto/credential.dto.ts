@@ -16,9 +16,11 @@ import {
 } from 'class-validator';
 import type { Fields } from '../../common/fields';
 import { PageDto } from '../../common/http/paging';
+import { NO_LIMITS } from '../../common/http/principal';
 import { TOKEN_SCOPES, type TokenScope } from '../api-token.entity';
-import type { ApiTokenRow } from '../api-token.store';
 import type { SessionRow } from '../session.store';
+import type { LimitedToken } from '../token-limits.service';
+import { EffectiveLimitsDto, TokenLimitsDto } from './limits.dto';
 
 export class SessionDto {
   @ApiProperty({ format: 'uuid', example: '0198c0de-0000-7000-8000-000000000002' })
@@ -127,7 +129,19 @@ export class ApiTokenDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2027-02-20T10:05:00.000Z' })
   expires_at: string | null;
 
-  static of(row: ApiTokenRow): Fields<ApiTokenDto> {
+  @ApiProperty({ type: () => TokenLimitsDto, description: 'What the owner set.' })
+  request_limits: Fields<TokenLimitsDto>;
+
+  @ApiProperty({ type: () => TokenLimitsDto, description: 'What an admin set; of both the lower holds.' })
+  admin_request_limits: Fields<TokenLimitsDto>;
+
+  @ApiProperty({
+    type: () => EffectiveLimitsDto,
+    description: 'What it may ask in a minute: what is set, else half of what the account may.',
+  })
+  effective_limits: Fields<EffectiveLimitsDto>;
+
+  static of({ row, effective }: LimitedToken): Fields<ApiTokenDto> {
     return {
       id: row.id,
       name: row.name,
@@ -136,6 +150,9 @@ export class ApiTokenDto {
       created_at: row.created_at.toISOString(),
       last_used_at: row.last_used_at?.toISOString() ?? null,
       expires_at: row.expires_at?.toISOString() ?? null,
+      request_limits: row.limits ?? NO_LIMITS,
+      admin_request_limits: row.admin_limits ?? NO_LIMITS,
+      effective_limits: effective,
     };
   }
 }

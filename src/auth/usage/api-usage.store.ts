@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Fields } from '../../common/fields';
 import type { Tallied } from '../../common/tally';
 import type { Tx } from '../../database/tx';
+import type { TokenLimits } from '../domain/token-limits';
 import type { ApiUsageEntity } from './api-usage.entity';
 
 /** What is counted, as the columns are called. */
@@ -28,6 +29,8 @@ export type CredentialUsage = UsageCounts &
     /** The token's; null for a session, and for a token that is gone. */
     readonly name: string | null;
     readonly prefix: string | null;
+    /** Limits of the token itself. */
+    readonly set: TokenLimits;
   };
 
 /** Days of an account, both ends included. */
@@ -74,9 +77,10 @@ export class ApiUsageStore {
   /** The credentials that asked most often, at most `limit`. */
   async credentials(tx: Tx, { userId, from, to }: UsageRange, limit: number): Promise<CredentialUsage[]> {
     return tx.query<CredentialUsage[]>(
-      `select a.credential_id, a.via, t.name, t.prefix, ${SUMS}
+      `select a.credential_id, a.via, t.name, t.prefix,
+         jsonb_build_object('own', t.limits, 'admin', t.admin_limits) as set, ${SUMS}
        from api_usage a left join api_tokens t on t.id = a.credential_id
-       where ${WITHIN} group by a.credential_id, a.via, t.name, t.prefix
+       where ${WITHIN} group by a.credential_id, a.via, t.id
        order by ${SUM_OF_ALL} desc, a.credential_id limit $4`,
       [userId, from, to, limit],
     );

@@ -2,8 +2,9 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import type { Fields } from '../../common/fields';
 import { DayRangeQuery } from '../../common/http/day-range';
-import type { CredentialUsage, UsageCounts, UsageDay } from './api-usage.store';
-import type { Usage } from './usage.service';
+import { EffectiveLimitsDto } from '../dto/limits.dto';
+import type { UsageCounts, UsageDay } from './api-usage.store';
+import type { LimitedCredential, Usage } from './usage.service';
 
 export class UsageQuery extends DayRangeQuery {
   @ApiProperty({
@@ -62,18 +63,14 @@ export class UsageCredentialDto extends UsageCountsDto {
 
   @ApiProperty({ type: String, nullable: true, example: 'dff_q7Rk2x', description: 'How the token begins.' })
   prefix: string | null;
-}
 
-/** Requests a minute. */
-export class EffectiveLimitsDto {
-  @ApiProperty({ type: 'integer', example: 6000 })
-  read: number;
-
-  @ApiProperty({ type: 'integer', example: 600 })
-  write: number;
-
-  @ApiProperty({ type: 'integer', example: 120 })
-  expensive: number;
+  @ApiProperty({
+    type: () => EffectiveLimitsDto,
+    nullable: true,
+    description:
+      'What it may ask in a minute; null for a session, which has the limits of the account, and for a token that is removed.',
+  })
+  limits: Fields<EffectiveLimitsDto> | null;
 }
 
 export class UsageDto {
@@ -85,7 +82,7 @@ export class UsageDto {
 
   @ApiProperty({
     type: () => EffectiveLimitsDto,
-    description: 'What the account may ask in a minute; one API token may use half.',
+    description: 'What the account may ask in a minute; one API token may use half, unless it has limits of its own.',
   })
   limits: Fields<EffectiveLimitsDto>;
 
@@ -107,8 +104,8 @@ export class UsageDto {
       limits: { read, write, expensive },
       days: days.map((row: UsageDay) => ({ day: row.day, ...countsOf(row) })),
       credentials:
-        credentials?.map((row: CredentialUsage) => ({
-          ...{ id: row.credential_id, via: row.via, name: row.name, prefix: row.prefix },
+        credentials?.map((row: LimitedCredential) => ({
+          ...{ id: row.credential_id, via: row.via, name: row.name, prefix: row.prefix, limits: row.limits },
           ...countsOf(row),
         })) ?? null,
     };

@@ -4,9 +4,10 @@ import { AppError, CommonErrors } from '../../common/errors';
 import { dayRangeOf, type DayRange, type DayRangeQuery } from '../../common/http/day-range';
 import type { RequestLimits } from '../../config/request-limits';
 import { Database } from '../../database/database';
+import { tighterOf, tokenLimitsOf } from '../domain/token-limits';
 import { RequestBudget } from '../request-budget';
 import { ownLimitsOf, UserStore } from '../user.store';
-import { ApiUsageStore, type CredentialUsage, type UsageDay } from './api-usage.store';
+import { ApiUsageStore, type CredentialUsage, type UsageDay, type UsageRange } from './api-usage.store';
 import { RequestUsage } from './request-usage';
 
 /** Credentials of one answer: those that asked most often. */
@@ -17,8 +18,11 @@ export interface Usage extends DayRange {
   readonly limits: RequestLimits;
   readonly days: readonly UsageDay[];
   /** Null unless wished for. */
-  readonly credentials: readonly CredentialUsage[] | null;
+  readonly credentials: readonly LimitedCredential[] | null;
 }
+
+/** A credential with what it may ask in a minute; null where it has no limits but the account's. */
+export type LimitedCredential = CredentialUsage & { readonly limits: RequestLimits | null };
 
 /** Answers how often accounts asked. */
 @Injectable()
@@ -42,11 +46,20 @@ export class UsageService {
     if (user === null) throw new AppError(CommonErrors.notFound);
     await this.counted.flush();
     const wanted = { userId, ...range };
+    const limits = this.budget.limitsOf(ownLimitsOf(user));
     return {
       ...range,
-      limits: this.budget.limitsOf(ownLimitsOf(user)),
+      limits,
       days: await this.store.days(this.db.read, wanted),
-      credentials: byCredential ? await this.store.credentials(this.db.read, wanted, MOST_CREDENTIALS) : null,
+      credentials: byCredential ? await this.credentialsOf(wanted, limits) : null,
     };
+  }
+
+  private async credentialsOf(wanted: UsageRange, account: RequestLimits): Promise<LimitedCredential[]> {
+    const rows = await this.store.credentials(this.db.read, wanted, MOST_CREDENTIALS);
+    return rows.map((row) => ({
+      ...row,
+      limits: row.prefix === null ? null : tokenLimitsOf(account, tighterOf(row.set)),
+    }));
   }
 }

@@ -13,7 +13,12 @@ export interface Principal {
   readonly mayWrite: boolean;
   /** Requests a minute that an admin set for the account, by what they cost; null: what the settings say. */
   readonly limits: OwnLimits;
+  /** Those set for the API token itself; null: half of the account's. Of a session all are null. */
+  readonly tokenLimits: OwnLimits;
 }
+
+/** No limit of one's own. */
+export const NO_LIMITS: OwnLimits = { read: null, write: null, expensive: null };
 
 /** Requests a minute by what they cost; null: the default. */
 export interface OwnLimits {

@@ -35,6 +35,7 @@ import { FailuresByPlace1797450000000 } from './1797450000000-failures-by-place'
 import { KeyAge1797460000000 } from './1797460000000-key-age';
 import { Usage1797500000000 } from './1797500000000-usage';
 import { WindowIndexes1797550000000 } from './1797550000000-window-indexes';
+import { TokenLimits1797560000000 } from './1797560000000-token-limits';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -74,4 +75,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   KeyAge1797460000000,
   Usage1797500000000,
   WindowIndexes1797550000000,
+  TokenLimits1797560000000,
 ];

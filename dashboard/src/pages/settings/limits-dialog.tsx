@@ -1,42 +1,29 @@
-import { Button, Group, NumberInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { api, unwrap, type Schemas } from '../../api/client';
+import { api, unwrap } from '../../api/client';
+import { tokensOfQuery, type ApiToken } from '../../api/credentials';
 import { KEYS } from '../../api/keys';
 import { usageOfQuery } from '../../api/usage';
 import type { ListedUser } from '../../api/users';
 import { queryClient } from '../../app/query-client';
-import { Failure, Loaded } from '../../ui/states';
+import { Loaded } from '../../ui/states';
+import { LimitForm, type Limits } from './limit-fields';
 import { count, passedOf, refusedOf } from './usage-words';
 
-type Limits = Schemas['OwnLimitsDto'];
+interface Props {
+  readonly user: ListedUser;
+  readonly onDone: () => void;
+}
 
-const FIELDS = [
-  { key: 'read', label: 'Reads a minute' },
-  { key: 'write', label: 'Changes a minute' },
-  { key: 'expensive', label: 'Expensive requests a minute' },
-] as const;
-
-/** How often somebody asked lately, and how often they may. */
-export function LimitsDialog({ user, onDone }: { readonly user: ListedUser; readonly onDone: () => void }): ReactNode {
-  const [limits, setLimits] = useState<Limits>(user.request_limits);
+/** How often somebody asked lately, and how often they and each of their API tokens may. */
+export function LimitsDialog({ user, onDone }: Props): ReactNode {
+  const [chosen, choose] = useState('');
   const usage = useQuery(usageOfQuery(user.id));
-  const save = useMutation({
-    mutationFn: () => unwrap(api.PUT('/api/v2/users/{id}/limits', { params: { path: { id: user.id } }, body: limits })),
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: [KEYS.users] });
-      await queryClient.invalidateQueries({ queryKey: [KEYS.usage] });
-      onDone();
-    },
-  });
+  const tokens = useQuery(tokensOfQuery(user.id));
+  const token = tokens.data?.tokens.find(({ id }) => id === chosen);
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
-    >
+    <div className="stack">
       <Loaded query={usage}>
         {({ days }) => (
           <p className="dim">
@@ -45,30 +32,78 @@ export function LimitsDialog({ user, onDone }: { readonly user: ListedUser; read
           </p>
         )}
       </Loaded>
-      {FIELDS.map(({ key, label }) => (
-        <NumberInput
-          key={key}
-          label={label}
-          placeholder="as the settings say"
-          min={1}
-          max={10_000_000}
-          allowDecimal={false}
-          value={limits[key] ?? ''}
-          onChange={(value) => {
-            setLimits({ ...limits, [key]: typeof value === 'number' ? value : null });
-          }}
-        />
-      ))}
-      <p className="dim small">One API token may use half of each. Empty: the limit of the settings.</p>
-      {save.isError ? <Failure error={save.error} /> : null}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onDone}>
-          Cancel
-        </Button>
-        <Button type="submit" loading={save.isPending}>
-          Save limits
-        </Button>
-      </Group>
-    </form>
+      <Loaded query={tokens}>
+        {(list) =>
+          list.tokens.length === 0 ? null : (
+            <NativeSelect
+              label="Limits of"
+              value={chosen}
+              data={[
+                { value: '', label: 'the account' },
+                ...list.tokens.map(({ id, name, prefix }) => ({ value: id, label: `token ${name} (${prefix}…)` })),
+              ]}
+              onChange={(event) => {
+                choose(event.currentTarget.value);
+              }}
+            />
+          )
+        }
+      </Loaded>
+      {token === undefined ? (
+        <OfAccount user={user} onDone={onDone} />
+      ) : (
+        <OfToken key={token.id} user={user} token={token} onDone={onDone} />
+      )}
+    </div>
+  );
+}
+
+async function renew(): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: [KEYS.users] });
+  await queryClient.invalidateQueries({ queryKey: [KEYS.usage] });
+  await queryClient.invalidateQueries({ queryKey: [KEYS.credentials] });
+}
+
+function OfAccount({ user, onDone }: Props): ReactNode {
+  const save = useMutation({
+    mutationFn: (limits: Limits) =>
+      unwrap(api.PUT('/api/v2/users/{id}/limits', { params: { path: { id: user.id } }, body: limits })),
+    onSuccess: async () => {
+      await renew();
+      onDone();
+    },
+  });
+  return (
+    <LimitForm
+      now={user.request_limits}
+      empty="One API token may use half of each, unless it has limits of its own. Empty: the limit of the settings."
+      save={save}
+      onCancel={onDone}
+    />
+  );
+}
+
+function OfToken({ user, token, onDone }: Props & { readonly token: ApiToken }): ReactNode {
+  const save = useMutation({
+    mutationFn: (limits: Limits) =>
+      unwrap(
+        api.PUT('/api/v2/users/{id}/tokens/{token}/limits', {
+          params: { path: { id: user.id, token: token.id } },
+          body: limits,
+        }),
+      ),
+    onSuccess: async () => {
+      await renew();
+      onDone();
+    },
+  });
+  return (
+    <LimitForm
+      now={token.admin_request_limits}
+      usual={token.effective_limits}
+      empty="The owner cannot take these back. Empty: none is set by an admin."
+      save={save}
+      onCancel={onDone}
+    />
   );
 }

@@ -9,6 +9,7 @@ import { DataTable, type Column } from '../../ui/data-table';
 import { Section } from '../../ui/page';
 import { Empty, Failure, Loaded } from '../../ui/states';
 import { Time } from '../../ui/time';
+import { TokenLimits } from './token-limits';
 
 const renew = (): Promise<void> => queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey });
 
@@ -34,6 +35,7 @@ const columnsOf = (onRotated: (made: CreatedToken) => void): readonly Column<Api
     align: 'right',
     cell: (token) => (
       <Group gap="xs" justify="flex-end" wrap="nowrap">
+        <TokenLimits token={token} />
         <Rotate token={token} onRotated={onRotated} />
         <Revoke token={token} />
       </Group>

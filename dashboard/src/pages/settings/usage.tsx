@@ -41,6 +41,13 @@ const CREDENTIALS: readonly Column<CredentialUsage>[] = [
   { title: 'Changes', align: 'right', hideOn: 'phone', cell: ({ write }) => count(write) },
   { title: 'Expensive', align: 'right', hideOn: 'phone', cell: ({ expensive }) => count(expensive) },
   { title: 'Refused', align: 'right', cell: (row) => count(refusedOf(row)) },
+  {
+    title: 'May a minute',
+    align: 'right',
+    hideOn: 'tablet',
+    cell: ({ limits }) =>
+      limits === null ? '–' : [limits.read, limits.write, limits.expensive].map((limit) => count(limit)).join(' / '),
+  },
 ];
 
 const FORGES: readonly Column<ForgeConnectionUsage>[] = [
@@ -76,7 +83,7 @@ export function Usage(): ReactNode {
               <p className="dim">
                 A minute may hold {count(of.limits.read)} reads, {count(of.limits.write)} changes and{' '}
                 {count(of.limits.expensive)} expensive requests (exports, previews of fixes); one API token half of
-                each.
+                each, unless it has limits of its own.
               </p>
               <Chart title="Requests by day" points={pointsOf(of)} tracks={TRACKS} format={count} whole />
             </div>

@@ -5,7 +5,7 @@ import { cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import type { Client } from 'pg';
 import { freePort } from '../src/free-port';
-import { built, startProduct, type Server } from './support/child';
+import { built, startServer, startWorker, type Server } from './support/child';
 import { startBenchDatabase, type BenchDatabase } from './support/database';
 import { unaskedOf, visit, visitorOf, wishesOf, type Visitor } from './support/drive';
 import { fillTables } from './support/fill';
@@ -93,7 +93,7 @@ async function runCrontab({ client }: BenchDatabase): Promise<void> {
 async function warmUp(database: BenchDatabase, settings: Record<string, string>, userId: string): Promise<void> {
   const { token } = await visitorOf(database, userId);
   const port = await freePort('127.0.0.1', 0);
-  const server = await startProduct('src/main', { ...settings, HOST: '127.0.0.1', PORT: String(port) }, port);
+  const server = await startServer(settings, port);
   try {
     for (const zone of ZONES) {
       const ms = await readOnce(server.url, token, `/api/v2/analytics/overview?tz=${encodeURIComponent(zone)}`);
@@ -114,13 +114,13 @@ async function drive(
   const [large] = visitors;
   if (large === undefined) throw new Error('there is nobody to open pages for');
   const port = await freePort('127.0.0.1', 0);
-  const server = await startProduct('src/main', { ...settings, HOST: '127.0.0.1', PORT: String(port) }, port);
+  const server = await startServer(settings, port);
   try {
     await openPages(database, server, visitors);
     await markPhase(database.client, 'deliveries at the door');
     await deliver(database, server.url, large);
     await markPhase(database.client, 'deliveries worked on');
-    const worker = await startProduct('src/worker', settings, null);
+    const worker = await startWorker(settings);
     try {
       await crontabOf(database.client);
       await untilQuiet(database.client, PATIENCE_MS);

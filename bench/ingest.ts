@@ -1,7 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../src/free-port';
-import { startProduct, startReference, type Server } from './support/child';
+import { startServer, startWorker, startReference, type Server } from './support/child';
 import { cpuOf, cpuOfPostgres } from './support/cpu';
 import { countDeliveries, empty, startBenchDatabase, type BenchDatabase } from './support/database';
 import type { LoadResult } from './support/load';
@@ -45,9 +45,9 @@ function contenders(database: BenchDatabase): readonly Contender[] {
   const hook = `/api/v2/webhooks/github/${database.connectionId}`;
   const serve = async (): Promise<Server> => {
     const port = await freePort('127.0.0.1', 0);
-    return startProduct('src/main', { ...settings, HOST: '127.0.0.1', PORT: String(port) }, port);
+    return startServer(settings, port);
   };
-  const work = (): Promise<Server> => startProduct('src/worker', settings, null);
+  const work = (): Promise<Server> => startWorker(settings);
   return [
     {
       name: 'bare Fastify + HMAC, stores nothing',

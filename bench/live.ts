@@ -4,7 +4,7 @@ import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '../src/common/ids';
 import { freePort } from '../src/free-port';
-import { startProduct, type Server } from './support/child';
+import { startServer, type Server } from './support/child';
 import { cpuOf } from './support/cpu';
 import { startBenchDatabase, type BenchDatabase } from './support/database';
 import { watch } from './support/people';
@@ -128,13 +128,10 @@ async function run(database: BenchDatabase, server: Server): Promise<void> {
 async function main(): Promise<void> {
   const database = await startBenchDatabase();
   const port = await freePort('127.0.0.1', 0);
-  const server = await startProduct(
-    'src/main',
+  const server = await startServer(
     {
       PATH: process.env.PATH ?? '',
       DATABASE_URL: database.url,
-      PORT: String(port),
-      HOST: '127.0.0.1',
       OAUTH_TOKEN_ENCRYPTION_KEY: database.encryptionKey,
       LOG_LEVEL: 'error',
     },

@@ -4,7 +4,7 @@ import { startDemoGitHub, type DemoGitHub } from '../demo/github/server';
 import { newId } from '../src/common/ids';
 import { Fernet } from '../src/common/crypto/fernet';
 import { freePort } from '../src/free-port';
-import { startProduct, startReference, type Server } from './support/child';
+import { startServer, startWorker, startReference, type Server } from './support/child';
 import { startBenchDatabase, type BenchDatabase } from './support/database';
 import { addOwner, addReader, PAGES, readOnce, watch, type Owner } from './support/people';
 import { sendSteadily } from './support/steady-sender';
@@ -205,8 +205,8 @@ async function main(): Promise<boolean> {
       FORGE_WRITE_INTERVAL_MS: '0',
     };
     const port = await freePort('127.0.0.1', 0);
-    const server = await startProduct('src/main', { ...settings, HOST: '127.0.0.1', PORT: String(port) }, port);
-    servers.push(server, await startProduct('src/worker', settings, null));
+    const server = await startServer(settings, port);
+    servers.push(server, await startWorker(settings));
     const bare = await startReference('bench/support/bare-server', { BENCH_SECRET: database.secret });
     servers.push(bare);
     const reader = await addReader(database);

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../src/free-port';
-import { startProduct, type Server } from './support/child';
+import { startServer, startWorker, type Server } from './support/child';
 import { cpuOf, cpuOfPostgres } from './support/cpu';
 import { startBenchDatabase, type BenchDatabase } from './support/database';
 import { recordedRun } from './support/payloads';
@@ -162,8 +162,8 @@ async function main(): Promise<void> {
       LOG_FORMAT: 'json',
     };
     const port = await freePort('127.0.0.1', 0);
-    const server = await startProduct('src/main', { ...settings, HOST: '127.0.0.1', PORT: String(port) }, port);
-    servers.push(server, await startProduct('src/worker', settings, null));
+    const server = await startServer(settings, port);
+    servers.push(server, await startWorker(settings));
     const url = `${server.url}/api/v2/webhooks/github/${database.connectionId}`;
     await send(url, failures(WARM_UP, database), 100);
     await caughtUp(database, WARM_UP);

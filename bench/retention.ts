@@ -2,9 +2,10 @@ import 'reflect-metadata';
 import { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { firstIdAt } from '../src/common/ids';
+import { DAY_MS } from '../src/common/time';
 import { dayOf, dropDays, ensureDays } from '../src/database/daily-partitions';
 import { createDataSource } from '../src/database/data-source';
-import { startProduct } from './support/child';
+import { startWorker } from './support/child';
 import { startBenchDatabase, type BenchDatabase } from './support/database';
 import { fillTables } from './support/fill';
 import { table } from './support/table';
@@ -16,7 +17,6 @@ import { crontabOf, runTask, untilQuiet } from './support/wait';
  */
 const BODIES = Number(process.env.BENCH_BODIES ?? '500000');
 const ROWS = Number(process.env.BENCH_ROWS ?? '300000');
-const DAY_MS = 86_400_000;
 const PATIENCE_MS = 900_000;
 /** The tables a nightly task removes rows from. */
 const TASKS: Readonly<Record<string, readonly string[]>> = {
@@ -109,7 +109,7 @@ async function removeOld({ client, url, encryptionKey }: BenchDatabase): Promise
     LOG_FORMAT: 'json',
     ...RETENTION,
   };
-  const worker = await startProduct('src/worker', environment, null);
+  const worker = await startWorker(environment);
   const lines: string[][] = [];
   try {
     const known = await crontabOf(client);

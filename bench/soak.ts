@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../src/free-port';
-import { startProduct, type Server } from './support/child';
+import { startServer, startWorker, type Server } from './support/child';
 import { startBenchDatabase, type BenchDatabase } from './support/database';
 import { addReader, readTurns, residentMb, watchTurns } from './support/people';
 import { sendSteadily } from './support/steady-sender';
@@ -97,9 +97,9 @@ async function main(): Promise<boolean> {
       LOG_LEVEL: 'error',
     };
     const port = await freePort('127.0.0.1', 0);
-    const server = await startProduct('src/main', { ...settings, HOST: '127.0.0.1', PORT: String(port) }, port);
+    const server = await startServer(settings, port);
     servers.push(server);
-    const worker = await startProduct('src/worker', settings, null);
+    const worker = await startWorker(settings);
     servers.push(worker);
     return await soak(database, server, worker);
   } finally {

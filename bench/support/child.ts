@@ -39,21 +39,30 @@ export async function startReference(file: string, environment: Record<string, s
   return { url: `http://127.0.0.1:${message.port}`, pid: child.pid, stop: () => end(child) };
 }
 
-/** Starts a process of the product; with a port it is ready when it answers. Its log goes nowhere but errors. */
-export async function startProduct(
-  file: string,
+/** The product's worker. Its log goes nowhere but errors. */
+export function startWorker(environment: Record<string, string>): Promise<Server> {
+  return startProduct('worker', environment, null);
+}
+
+/** The product's HTTP role on localhost; ready when it answers. Its log goes nowhere but errors. */
+export function startServer(environment: Record<string, string>, port: number): Promise<Server> {
+  return startProduct('serve', { ...environment, HOST: '127.0.0.1', PORT: String(port) }, port);
+}
+
+async function startProduct(
+  role: 'serve' | 'worker',
   environment: Record<string, string>,
   port: number | null,
 ): Promise<Server> {
-  const child = spawn(process.execPath, [built(file)], {
+  const child = spawn(process.execPath, [path.join(__dirname, '../../../bin/run.cjs'), role], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port ?? 0}`;
   const deadline = Date.now() + READY_MS;
   while (port !== null && !(await answers(`${url}/health/ready`))) {
-    if (child.exitCode !== null) throw new Error(`${file} ended before it answered`);
-    if (Date.now() > deadline) throw new Error(`${file} was not ready in time`);
+    if (child.exitCode !== null) throw new Error(`${role} ended before it answered`);
+    if (Date.now() > deadline) throw new Error(`${role} was not ready in time`);
     await sleep(100);
   }
   return { url, pid: child.pid, stop: () => end(child) };

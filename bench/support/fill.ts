@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { Fernet } from '../../src/common/crypto/fernet';
+import { DAY_MS } from '../../src/common/time';
 import { createDataSource } from '../../src/database/data-source';
 import { DAYS_AHEAD, ensureDays } from '../../src/database/daily-partitions';
 import type { BenchDatabase } from './database';
@@ -11,7 +12,6 @@ const USERS = 20;
 const CONNECTIONS = 200;
 const LARGE_CONNECTIONS = 20;
 const DAYS = 100;
-const DAY_MS = 86_400_000;
 /** Bodies are kept for a week, and are the only ones in partitions. */
 const BODY_DAYS = 7;
 

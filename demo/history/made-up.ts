@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from '../../src/common/time';
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32): every demo shows the same history. */
 export type Dice = () => number;
 
@@ -94,8 +95,6 @@ export interface PastFix {
   readonly harm: 'seen_again' | 'reverted' | null;
 }
 
-const DAY_MS = 24 * 3_600_000;
-const MINUTE_MS = 60_000;
 export const DAYS = 90;
 /** The last of it ended this long before now, so that what really happens in the demo stands apart. */
 const GAP_MS = 3 * 3_600_000;

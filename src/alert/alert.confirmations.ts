@@ -5,6 +5,7 @@ import { FernetError } from '../common/crypto/fernet';
 import { TokenCipher } from '../common/crypto/token-cipher';
 import { AppError, CommonErrors } from '../common/errors';
 import { newId } from '../common/ids';
+import { DAY_MS } from '../common/time';
 import { HttpConfig } from '../config/config';
 import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
@@ -13,7 +14,6 @@ import { AlertJudge } from './alert.judge';
 import { AlertStore, type AlertChannel, type AlertDelivery } from './alert.store';
 import { claimOf, readClaim } from './domain/confirmation';
 
-const DAY_MS = 24 * 3_600_000;
 /** Letters to people who may not want them: few for each account, fewer to each address, whoever asks. */
 const MOST_OF_A_USER = 10;
 const MOST_TO_AN_ADDRESS = 3;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { AppError, CommonErrors } from '../common/errors';
+import { DAY_MS } from '../common/time';
 import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
 import { AnalyticsErrors } from './analytics.errors';
@@ -42,7 +43,6 @@ export interface Scene {
   readonly tx: Tx;
 }
 
-const DAY_MS = 24 * 3600 * 1000;
 /** What is looked at when nothing is said: about as many buckets as a chart shows. */
 const DEFAULT_DAYS = { day: 30, week: 12 * 7, month: 365 } as const;
 const MAX_BUCKETS = 400;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
+import { DAY_MS } from '../common/time';
 import { AnalyticsStore, type NamedConnection } from './analytics.store';
 import { AnalyticsFrames, frameOf, type Asked, type Scene } from './analytics.frames';
 import { health, type Figure } from './domain/figure';
@@ -12,7 +13,6 @@ import { RollupStore, type Group } from './rollup.store';
 
 /** A fix must have lasted this long to have survived. */
 export const RIPE_MS = 14 * 24 * 3600 * 1000;
-const DAY_MS = 24 * 3600 * 1000;
 const WORST = 50;
 
 /** Runs that ended in one bucket. */

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
+import { DAY_MS } from '../common/time';
 import { RetentionConfig } from '../config/config';
 import type { RetentionSettings } from '../config/retention';
 import { dayOf } from '../database/daily-partitions';
@@ -13,7 +14,6 @@ const BATCH = 1_000;
 const PATIENCE = 3;
 /** Batches of one task, so that a backlog does not hold a worker for good. */
 const MOST_BATCHES = 200;
-const DAY_MS = 24 * 3600 * 1000;
 const ZONE_KEPT_MS = 30 * 24 * 3600 * 1000;
 const MOST_ZONES = 48;
 

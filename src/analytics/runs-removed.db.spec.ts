@@ -1,6 +1,7 @@
 import { FakeClock } from '../../test/support/fake-clock';
 import { useDatabase } from '../../test/support/use-database';
 import { newId } from '../common/ids';
+import { DAY_MS } from '../common/time';
 import { RollupKeeper } from './rollup.keeper';
 import { RollupStore } from './rollup.store';
 import { AnalyticsStore } from './analytics.store';
@@ -9,7 +10,6 @@ import { Database } from '../database/database';
 import { RunRetention } from '../workflow/run-retention';
 import { RunRetentionStore } from '../workflow/run-retention.store';
 
-const DAY_MS = 86_400_000;
 const db = useDatabase();
 const clock = new FakeClock();
 /** One moment for all rows: two runs of one day are of one quarter of an hour. */

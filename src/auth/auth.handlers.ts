@@ -5,6 +5,7 @@ import { dayBefore } from '../common/http/day-range';
 import { IdempotencyStore } from '../common/http/idempotency.store';
 import { RateLimits } from '../common/http/rate-limits';
 import { KeptTables } from '../common/kept-tables';
+import { DAY_MS } from '../common/time';
 import { AuthConfig } from '../config/config';
 import { Database } from '../database/database';
 import { defineTask } from '../queue/task';
@@ -12,8 +13,6 @@ import { HandleTask } from '../queue/task.decorators';
 import { AuditStore } from './audit.store';
 import { ApiUsageStore } from './usage/api-usage.store';
 import { SessionStore } from './session.store';
-
-const DAY_MS = 86_400_000;
 
 /** Removes what has run out: sessions, idempotency keys, rate-limit counts, old audit events and usage. Hourly, beside the full hour. */
 export const cleanUpTask = defineTask('auth.clean-up', z.object({}), { maxAttempts: 3, cron: '17 * * * *' });

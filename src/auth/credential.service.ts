@@ -5,14 +5,13 @@ import { AppError, CommonErrors } from '../common/errors';
 import { pageRequest, toPage, type PageQuery } from '../common/http/paging';
 import type { Principal } from '../common/http/principal';
 import { newId } from '../common/ids';
+import { DAY_MS, HOUR_MS } from '../common/time';
 import { Database } from '../database/database';
 import { TOKEN_SCOPES, type TokenScope } from './api-token.entity';
 import { ApiTokenStore, type ApiTokenRow } from './api-token.store';
 import { TOKEN_PREFIX } from './callers';
 import { SessionStore, type SessionRow } from './session.store';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Characters shown of a token: six random ones tell tokens apart and leave 220 bits unknown. */
 const SHOWN = TOKEN_PREFIX.length + 6;
 

@@ -3,13 +3,13 @@ import { Clock } from '../common/clock';
 import { hashToken, randomToken } from '../common/crypto/random-token';
 import { TokenCipher } from '../common/crypto/token-cipher';
 import { newId } from '../common/ids';
+import { DAY_MS } from '../common/time';
 import { AuthConfig } from '../config/config';
 import type { Tx } from '../database/tx';
 import type { Client } from './login-throttle';
 import { SessionStore } from './session.store';
 import { UserStore } from './user.store';
 
-const DAY_MS = 86_400_000;
 const USER_AGENT_LENGTH = 300;
 
 export interface OpenedSession {

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
 import { firstIdAt, newIdAt } from '../common/ids';
+import { DAY_MS } from '../common/time';
 import { createDataSource } from './data-source';
 import { dayOf, daysThere, dropDays, ensureDays } from './daily-partitions';
 import { MIGRATIONS } from './migrations/index';
@@ -8,7 +9,6 @@ import { DeliveryBodies1797400000000 } from './migrations/1797400000000-delivery
 import type { DataSource } from 'typeorm';
 
 const TABLE = 'webhook_bodies';
-const DAY_MS = 86_400_000;
 
 let database: TestDatabase;
 let source: DataSource;

@@ -1,7 +1,7 @@
 import { firstIdAt } from '../common/ids';
+import { DAY_MS } from '../common/time';
 import type { Tx } from './tx';
 
-const DAY_MS = 24 * 3_600_000;
 /** Whoever waits for a table's lock makes all later ones wait as well, the doors among them: give up soon, try again later. */
 const LOCK_MS = 1_000;
 /** lock_not_available */

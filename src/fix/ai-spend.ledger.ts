@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ChatUsage } from '../ai/chat';
 import { Clock } from '../common/clock';
 import { newId } from '../common/ids';
+import { DAY_MS } from '../common/time';
 import { AiConfig } from '../config/config';
 import { Database } from '../database/database';
 import type { AiOutcome } from './ai-spend.entity';
@@ -31,7 +32,6 @@ export interface AiReservation {
 
 /** One answer and its repair, each with two retries. */
 const MOST_REQUESTS = 6;
-const DAY_MS = 24 * 3600 * 1000;
 
 /** Sees to it that no incident, repository or day costs more than the settings allow; over all processes. */
 @Injectable()

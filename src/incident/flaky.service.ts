@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { pageRequest, toPage, type PageQuery } from '../common/http/paging';
 import { KeptTables } from '../common/kept-tables';
+import { DAY_MS } from '../common/time';
 import { Database } from '../database/database';
 import { inChunks } from '../database/in-chunks';
 import type { Tx } from '../database/tx';
@@ -18,7 +19,6 @@ import type { ReportedTests } from './flaky.types';
 import type { TestResultEntity } from './test-result.entity';
 import { VerdictStore } from './verdict.store';
 
-const DAY_MS = 24 * 3600 * 1000;
 /** Job outcomes and results read for one count: a busy workflow's 30 days; of more the newest count. */
 const OUTCOMES_PER_JOB = 500;
 const MAX_RESULTS = 20_000;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
+import { DAY_MS } from '../common/time';
 import type { Tx } from '../database/tx';
 import { TaskQueue } from '../queue/task.queue';
 import { WorkflowService } from '../workflow/workflow.service';
@@ -9,8 +10,6 @@ import { decideRerun } from './domain/rerun-policy';
 import { performRerun } from './incident.tasks';
 import type { Connection } from './verdict-facts';
 import { VerdictStore } from './verdict.store';
-
-const DAY_MS = 24 * 3600 * 1000;
 
 /** Decides, after a judgement, whether the run is run again. */
 @Injectable()

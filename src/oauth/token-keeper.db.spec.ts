@@ -7,6 +7,7 @@ import { Fernet } from '../common/crypto/fernet';
 import { TokenCipher } from '../common/crypto/token-cipher';
 import type { Fields } from '../common/fields';
 import { newId } from '../common/ids';
+import { HOUR_MS } from '../common/time';
 import type { CryptoConfig } from '../config/config';
 import { createDataSource } from '../database/data-source';
 import { Database } from '../database/database';
@@ -22,7 +23,6 @@ import { OAuthConnectionStore } from './oauth-connection.store';
 import { TokenKeeper } from './token-keeper';
 
 const FIRST_GITHUB = { kind: 'github', instance: 'default' } as const;
-const HOUR_MS = 3_600_000;
 const [OLD_KEY, KEY] = [Fernet.generateKey(), Fernet.generateKey()];
 
 const cryptoConfig = (encryptionKeys: readonly string[]): Fields<CryptoConfig> => ({ encryptionKeys });

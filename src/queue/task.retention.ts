@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../common/clock';
 import { KeptTables } from '../common/kept-tables';
+import { DAY_MS } from '../common/time';
 import { RetentionConfig } from '../config/config';
 import type { RetentionSettings } from '../config/retention';
 import { Database } from '../database/database';
@@ -10,7 +11,6 @@ import { defineTask } from './task';
 import { HandleTask } from './task.decorators';
 import { TaskStore } from './task.store';
 
-const DAY_MS = 24 * 3_600_000;
 /** Rows one statement touches, so that none holds its locks for long. */
 const CHUNK = 1_000;
 

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { AppError } from '../common/errors';
+import { DAY_MS } from '../common/time';
 import { Database } from '../database/database';
 import { ForgeAccess } from '../oauth/forge-access';
 import { isConnected, type Connection, type WebhookStatus } from './domain/connection';
@@ -29,7 +30,6 @@ export interface Repaired extends RedeliveryResult {
   readonly webhookId: string;
 }
 
-const DAY_MS = 24 * 60 * 60_000;
 const LIST_LIMIT = 300;
 const SHOWN = 20;
 

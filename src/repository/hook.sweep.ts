@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
+import { MINUTE_MS } from '../common/time';
 import { Database } from '../database/database';
 import type { TaskDefinition } from '../queue/task';
 import { TaskQueue } from '../queue/task.queue';
@@ -9,7 +10,6 @@ import { checkHookTask, redeliverHookTask } from './repository.tasks';
 /** Connections one tick takes; the longest waiting first, so that none starves. */
 const BATCH = 500;
 
-const MINUTE_MS = 60_000;
 const TASKS: Record<Check, { readonly task: TaskDefinition<{ connection_id: string }>; readonly everyMs: number }> = {
   hook: { task: checkHookTask, everyMs: 60 * MINUTE_MS },
   redeliver: { task: redeliverHookTask, everyMs: 5 * MINUTE_MS },

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { firstIdAt, newIdAt } from '../common/ids';
 import { KeptTables } from '../common/kept-tables';
+import { DAY_MS } from '../common/time';
 import { RetentionConfig } from '../config/config';
 import type { RetentionSettings } from '../config/retention';
 import { dayOf } from '../database/daily-partitions';
@@ -10,7 +11,6 @@ import { inChunks } from '../database/in-chunks';
 import { DeliveryBodyStore } from './webhook-body.store';
 import { DeliveryStore } from './webhook.store';
 
-const DAY_MS = 24 * 3_600_000;
 /** Rows one statement touches, so that none holds its locks for long. */
 const CHUNK = 1_000;
 

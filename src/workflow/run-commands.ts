@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
+import { DAY_MS } from '../common/time';
 import { Database } from '../database/database';
 import { TaskQueue } from '../queue/task.queue';
 import type { TaskContext } from '../queue/task';
@@ -16,7 +17,6 @@ import type { Owner, WorkflowRun } from './workflow.public';
 const DEFAULT_SYNC_DAYS = 30;
 const DEFAULT_SYNC_LIMIT = 100;
 const PAGE_SIZE = 50;
-const DAY_MS = 24 * 3600 * 1000;
 
 /** What a user can set going. */
 @Injectable()

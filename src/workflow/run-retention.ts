@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
+import { DAY_MS } from '../common/time';
 import { RetentionConfig } from '../config/config';
 import type { RetentionSettings } from '../config/retention';
 import { dayOf } from '../database/daily-partitions';
 import { Database } from '../database/database';
 import { RunRetentionStore } from './run-retention.store';
 
-const DAY_MS = 24 * 3_600_000;
 /** Runs one statement removes, with their jobs, so that none holds its locks for long. */
 const CHUNK = 1_000;
 /** Before every other. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../src/common/time';
 import type { ApiClient } from '../support/api-client';
 import { startTestApp, type TestApp } from '../support/test-app';
 
@@ -14,8 +15,6 @@ interface Token {
   scopes: string[];
   expires_at: string | null;
 }
-
-const DAY_MS = 86_400_000;
 
 describe('sessions and API tokens', () => {
   let app: TestApp;

@@ -1,9 +1,8 @@
 import { Checkups, type AboutFinding } from '../../src/common/checkup';
 import { newIdAt } from '../../src/common/ids';
+import { DAY_MS } from '../../src/common/time';
 import { dayOf, ensureDays } from '../../src/database/daily-partitions';
 import { startTestApp, type TestApp } from '../support/test-app';
-
-const DAY_MS = 86_400_000;
 
 let app: TestApp;
 

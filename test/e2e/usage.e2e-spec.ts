@@ -1,6 +1,7 @@
 import { authorize } from '../../demo/github/authorize';
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { AuthHandlers } from '../../src/auth/auth.handlers';
+import { DAY_MS } from '../../src/common/time';
 import { ForgeAccess } from '../../src/oauth/forge-access';
 import { OAuthHandlers } from '../../src/oauth/oauth.handlers';
 import type { ApiAnswer, ApiClient } from '../support/api-client';
@@ -30,7 +31,6 @@ interface ForgeUsage {
   }[];
 }
 
-const DAY_MS = 86_400_000;
 const NOTHING: Counts = {
   ...{ read: 0, read_refused: 0, write: 0, write_refused: 0 },
   ...{ expensive: 0, expensive_refused: 0 },

@@ -1,10 +1,9 @@
+import { HOUR_MS } from '../../src/common/time';
 import { whyNot } from '../../src/fix/domain/eligibility';
 import { claim } from '../../src/pull-request/domain/claiming';
 import { isOpen, isOurs, step, type LifeEvent } from '../../src/pull-request/domain/life';
 import { whyUnproven } from '../../src/pull-request/domain/unproven';
 import type { Attempt, Pull } from './fix-world-rules';
-
-const HOUR_MS = 3_600_000;
 
 type Note = () => void;
 

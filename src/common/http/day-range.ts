@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { AppError, CommonErrors } from '../errors';
+import { DAY_MS } from '../time';
 import { IsMoment } from './moment';
 
-const DAY_MS = 86_400_000;
 /** Days without a wish: a month. */
 const USUAL_DAYS = 30;
 /** Most days of one answer: a year and a month, to compare the same month of two years. */

@@ -1,8 +1,8 @@
+import { DAY_MS } from '../../common/time';
 import { wilson } from '../../common/wilson';
 import { statisticsOf, type Observation } from './flaky';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
-const DAY_MS = 24 * 3600 * 1000;
 
 /** Outcomes, oldest first, `daysApart` apart up to now: `+` passed, `-` failed; each of a commit of its own. */
 function observed(outcomes: string, daysApart = 0.1, more: Partial<Observation> = {}): Observation[] {

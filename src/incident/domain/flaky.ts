@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../common/time';
 import { wilson } from '../../common/wilson';
 
 /** `skipped` says nothing and is not counted. */
@@ -54,7 +55,6 @@ export const HEALING_PASSES = 10;
 export const HEALING_DAYS = 2;
 /** Flips per step that raise the suspicion, one in five; and more of them than one break and its mending make. */
 const SUSPICIOUS_FLIPS = 0.2;
-const DAY_MS = 24 * 3600 * 1000;
 /**
  * The statistics of one job or test, null without observations. `oneBranch`: the observations are of one branch, whose
  * commits follow each other; only then do failing commits in a row mean broken, for over several branches they are only

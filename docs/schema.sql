@@ -46,17 +46,19 @@ CREATE INDEX "ix_audit_events_user" ON "audit_events"  ("user_id", "id") ;
 
 CREATE TABLE "saved_filters" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "list" text NOT NULL, "name" text NOT NULL, "filter" jsonb NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "uq_saved_filters_name" UNIQUE ("user_id", "list", "name"), CONSTRAINT "pk_saved_filters" PRIMARY KEY ("id"));
 
-CREATE TABLE "sessions" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "token_hash" text NOT NULL, "user_agent" text, "address" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "last_used_at" TIMESTAMP WITH TIME ZONE NOT NULL, "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL, "id_token" text, CONSTRAINT "uq_sessions_token_hash" UNIQUE ("token_hash"), CONSTRAINT "pk_sessions" PRIMARY KEY ("id"));
+CREATE TABLE "user_identities" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "issuer" text NOT NULL, "subject" text NOT NULL, "email" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "last_login_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "uq_user_identities_user" UNIQUE ("user_id", "issuer"), CONSTRAINT "uq_user_identities_subject" UNIQUE ("issuer", "subject"), CONSTRAINT "pk_user_identities" PRIMARY KEY ("id"));
+
+CREATE TABLE "sessions" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "token_hash" text NOT NULL, "user_agent" text, "address" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "last_used_at" TIMESTAMP WITH TIME ZONE NOT NULL, "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL, "id_token" text, "identity_id" uuid, "issuer_sid" text, CONSTRAINT "uq_sessions_token_hash" UNIQUE ("token_hash"), CONSTRAINT "pk_sessions" PRIMARY KEY ("id"));
 
 CREATE INDEX "ix_sessions_expires_at" ON "sessions"  ("expires_at") ;
+
+CREATE INDEX "ix_sessions_identity" ON "sessions"  ("identity_id") WHERE identity_id is not null;
 
 CREATE INDEX "ix_sessions_user" ON "sessions"  ("user_id", "id") ;
 
 CREATE TABLE "api_usage" ("user_id" uuid NOT NULL, "day" date NOT NULL, "credential_id" uuid NOT NULL, "via" text NOT NULL, "reads" integer NOT NULL DEFAULT '0', "reads_refused" integer NOT NULL DEFAULT '0', "writes" integer NOT NULL DEFAULT '0', "writes_refused" integer NOT NULL DEFAULT '0', "expensive" integer NOT NULL DEFAULT '0', "expensive_refused" integer NOT NULL DEFAULT '0', CONSTRAINT "pk_api_usage" PRIMARY KEY ("user_id", "day", "credential_id"));
 
 CREATE INDEX "ix_api_usage_day" ON "api_usage"  ("day") ;
-
-CREATE TABLE "user_identities" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "issuer" text NOT NULL, "subject" text NOT NULL, "email" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "last_login_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "uq_user_identities_user" UNIQUE ("user_id", "issuer"), CONSTRAINT "uq_user_identities_subject" UNIQUE ("issuer", "subject"), CONSTRAINT "pk_user_identities" PRIMARY KEY ("id"));
 
 CREATE TABLE "webhook_secrets" ("user_id" uuid NOT NULL, "secret" text NOT NULL, "last4" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), CONSTRAINT "pk_webhook_secrets" PRIMARY KEY ("user_id"));
 
@@ -246,11 +248,13 @@ ALTER TABLE "audit_events" ADD CONSTRAINT "fk_audit_events_user" FOREIGN KEY ("u
 
 ALTER TABLE "saved_filters" ADD CONSTRAINT "fk_saved_filters_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
+ALTER TABLE "user_identities" ADD CONSTRAINT "fk_user_identities_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
 ALTER TABLE "sessions" ADD CONSTRAINT "fk_sessions_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
-ALTER TABLE "api_usage" ADD CONSTRAINT "fk_api_usage_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+ALTER TABLE "sessions" ADD CONSTRAINT "fk_sessions_identity" FOREIGN KEY ("identity_id") REFERENCES "user_identities"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
-ALTER TABLE "user_identities" ADD CONSTRAINT "fk_user_identities_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+ALTER TABLE "api_usage" ADD CONSTRAINT "fk_api_usage_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 ALTER TABLE "webhook_secrets" ADD CONSTRAINT "fk_webhook_secrets_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 

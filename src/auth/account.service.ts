@@ -15,6 +15,9 @@ import { SessionOpener } from './session-opener';
 import { SessionStore } from './session.store';
 import { UserStore, type UserRow } from './user.store';
 
+/** How long a sign-in counts as just done: as long as a visit to an issuer may take. */
+const FRESH_MS = 600_000;
+
 /** Accounts: making them, getting into them, changing them. */
 @Injectable()
 export class AccountService {
@@ -129,6 +132,22 @@ export class AccountService {
       ...{ user_id: userId, action: 'Account_loginFailed', summary: 'Log in: wrong password' },
       ...{ request: 'POST /api/v2/auth/login', via: 'password', credential_id: null, address, user_agent: userAgent },
     });
+  }
+
+  /**
+   * Who asks has said the password, or, without one that is taken here, signed in a moment ago. Throws `auth.sign_in_again`,
+   * `auth.wrong_password`, `common.rate_limited`.
+   */
+  async prove(caller: Principal, password: string, client: Client): Promise<void> {
+    const user = await this.me(caller);
+    if (user.password_hash !== null && this.config.passwordLogin === 'open') {
+      await this.checkPassword(user, password, client);
+      return;
+    }
+    const began = await this.sessions.beganAt(this.db.read, caller.userId, caller.credentialId);
+    if (began === null || this.clock.now().getTime() - began.getTime() > FRESH_MS) {
+      throw new AppError(AuthErrors.signInAgain);
+    }
   }
 
   /** Throws `auth.no_password`, `auth.wrong_password`, `common.rate_limited`. */

@@ -86,6 +86,16 @@ export const AuthErrors = defineErrors({
     kind: 'conflict',
     message: 'One account belongs to one person of the issuer: yours or theirs is linked with another already.',
   },
+  lastSignIn: {
+    code: 'auth.last_sign_in',
+    kind: 'conflict',
+    message: 'This is the last way to sign in to the account; without it nobody could.',
+  },
+  signInAgain: {
+    code: 'auth.sign_in_again',
+    kind: 'forbidden',
+    message: 'Sign in once more, then repeat this within ten minutes.',
+  },
   savedFilterTaken: {
     code: 'auth.saved_filter_taken',
     kind: 'conflict',

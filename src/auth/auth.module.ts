@@ -12,6 +12,8 @@ import { AuthHandlers } from './auth.handlers';
 import { Callers } from './callers';
 import { CredentialController } from './credential.controller';
 import { CredentialService } from './credential.service';
+import { IdentityController } from './oidc/identity.controller';
+import { IdentityService } from './oidc/identity.service';
 import { Issuer } from './oidc/issuer';
 import { OidcCheckup } from './oidc/oidc.checkup';
 import { SignInController } from './oidc/sign-in.controller';
@@ -47,6 +49,7 @@ import { UsageService } from './usage/usage.service';
     AccountController,
     AuditController,
     CredentialController,
+    IdentityController,
     SavedFilterController,
     SignInController,
     TokenAdminController,
@@ -63,6 +66,7 @@ import { UsageService } from './usage/usage.service';
     Callers,
     ClosingHooks,
     CredentialService,
+    IdentityService,
     Issuer,
     LoginThrottle,
     OidcCheckup,

@@ -12,6 +12,14 @@ import { UserStore } from './user.store';
 
 const USER_AGENT_LENGTH = 300;
 
+/** What an issuer that let somebody in said. */
+export interface Vouched {
+  readonly identityId: string;
+  readonly idToken: string;
+  /** Its own name for the session it has there (`sid`); null where it gives none. */
+  readonly sid: string | null;
+}
+
 export interface OpenedSession {
   /** What the cookie carries. */
   readonly sessionToken: string;
@@ -29,8 +37,8 @@ export class SessionOpener {
     private readonly clock: Clock,
   ) {}
 
-  /** Null where the account is deactivated. `idToken` is the issuer's, if it was one. */
-  async open(tx: Tx, userId: string, client: Client, idToken: string | null): Promise<OpenedSession | null> {
+  /** Null where the account is deactivated. `vouched`: null for a password. */
+  async open(tx: Tx, userId: string, client: Client, vouched: Vouched | null): Promise<OpenedSession | null> {
     const now = this.clock.now();
     // The same row a deactivation changes: whichever comes second sees the other.
     if (!(await this.users.noteLogin(tx, userId, now))) return null;
@@ -43,7 +51,9 @@ export class SessionOpener {
       address: client.address,
       created_at: now,
       expires_at: new Date(now.getTime() + this.config.sessionDays * DAY_MS),
-      id_token: idToken === null ? null : this.cipher.encrypt(idToken),
+      id_token: vouched === null ? null : this.cipher.encrypt(vouched.idToken),
+      identity_id: vouched?.identityId ?? null,
+      issuer_sid: vouched?.sid ?? null,
     });
     return { sessionToken, at: now };
   }

@@ -1,5 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { UserEntity } from './user.entity';
+import { UserIdentityEntity } from './user-identity.entity';
 
 /** One login of one browser. */
 @Entity('sessions')
@@ -37,4 +38,14 @@ export class SessionEntity {
   /** What the issuer said at the sign-in, encrypted: it asks for it at a sign-out. Null for a login with a password. */
   @Column({ type: 'text', nullable: true })
   id_token: string | null;
+
+  /** Who the issuer said it is; null for a login with a password. */
+  @ForeignKey(() => UserIdentityEntity, { name: 'fk_sessions_identity', onDelete: 'CASCADE' })
+  @Index('ix_sessions_identity', { where: 'identity_id is not null' })
+  @Column({ type: 'uuid', nullable: true })
+  identity_id: string | null;
+
+  /** The issuer's own name for the session it has there; null where it gives none. */
+  @Column({ type: 'text', nullable: true })
+  issuer_sid: string | null;
 }

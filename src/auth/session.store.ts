@@ -85,6 +85,21 @@ export class SessionStore {
     return resealColumn(tx, cipher, { table: 'sessions', column: 'id_token' });
   }
 
+  /** Those that an identity opened, but for one; that one is a login without an issuer from now on. */
+  async removeOfIdentity(tx: Tx, identityId: string, keepId: string): Promise<void> {
+    await tx.delete(SessionEntity, { identity_id: identityId, id: Not(keepId) });
+    await tx.update(
+      SessionEntity,
+      { id: keepId, identity_id: identityId },
+      { identity_id: null, issuer_sid: null, id_token: null },
+    );
+  }
+
+  /** When a living one began; null when the user has no such session. */
+  async beganAt(tx: Tx, userId: string, id: string): Promise<Date | null> {
+    return (await tx.findOneBy(SessionEntity, { id, user_id: userId }))?.created_at ?? null;
+  }
+
   async removeOthers(tx: Tx, userId: string, keepId: string | null): Promise<void> {
     await tx.delete(SessionEntity, { user_id: userId, ...(keepId === null ? {} : { id: Not(keepId) }) });
   }

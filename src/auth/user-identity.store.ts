@@ -34,15 +34,36 @@ export class UserIdentityStore {
     };
   }
 
-  async insert(tx: Tx, userId: string, person: Person, now: Date): Promise<void> {
+  /** Returns its id. */
+  async insert(tx: Tx, userId: string, person: Person, now: Date): Promise<string> {
     const { issuer, subject, email } = person;
+    const id = newId();
     await tx.insert(UserIdentityEntity, {
-      ...{ id: newId(), user_id: userId, issuer, subject, email },
+      ...{ id, user_id: userId, issuer, subject, email },
       ...{ created_at: now, last_login_at: now },
     });
+    return id;
   }
 
-  async noteLogin(tx: Tx, { issuer, subject, email }: Person, now: Date): Promise<void> {
-    await tx.update(UserIdentityEntity, { issuer, subject }, { email, last_login_at: now });
+  /** Returns its id; throws where there is none, which whoever found the account has ruled out. */
+  async noteLogin(tx: Tx, { issuer, subject, email }: Person, now: Date): Promise<string> {
+    const { id } = await tx.findOneByOrFail(UserIdentityEntity, { issuer, subject });
+    await tx.update(UserIdentityEntity, { id }, { email, last_login_at: now });
+    return id;
+  }
+
+  /** Oldest first. */
+  async list(tx: Tx, userId: string): Promise<UserIdentityRow[]> {
+    return tx.find(UserIdentityEntity, { where: { user_id: userId }, order: { id: 'ASC' } });
+  }
+
+  /** The same, and until the end of the transaction nobody else unlinks any of this account. */
+  async lockAndList(tx: Tx, userId: string): Promise<UserIdentityRow[]> {
+    await tx.query('select 1 from users where id = $1 for update', [userId]);
+    return this.list(tx, userId);
+  }
+
+  async remove(tx: Tx, id: string): Promise<void> {
+    await tx.delete(UserIdentityEntity, { id });
   }
 }

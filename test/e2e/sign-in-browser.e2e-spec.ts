@@ -1,7 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { freePort } from '../../src/free-port';
 import { describeInBrowser, launchBrowser } from '../support/browser';
-import { buildDashboard, faultsOf, toldBy, watchFaults } from '../support/dashboard';
+import { buildDashboard, faultsOf, keepPicture, toldBy, watchFaults } from '../support/dashboard';
+import { register } from '../support/dashboard-acts';
 import { startIssuer, type TestIssuer } from '../support/issuer';
 import { IssuerPages } from '../support/issuer-pages';
 import { openWithIssuer, SignIns } from '../support/sign-ins';
@@ -12,6 +13,7 @@ jest.setTimeout(180_000);
 
 /** Longest a page is waited for: what is right comes within a second or two, even on a busy machine within this. */
 const WAIT_MS = 45_000;
+const PASSWORD = 'an owner of two accounts';
 
 let issuer: TestIssuer;
 let app: TestApp;
@@ -137,4 +139,36 @@ describeInBrowser('signing in at an issuer', () => {
       expect([found, complaints()]).toEqual([[], []]);
     },
   );
+
+  story('links an account in the settings, shows it, and unlinks it for who knows the password', async () => {
+    await page.goto(app.url);
+    await register(page, { email: 'owner@example.test', password: PASSWORD });
+    await page.getByRole('heading', { name: 'First steps' }).waitFor();
+    at.person('owner', { email: 'owner.there@example.test' });
+    await page.goto(`${app.url}/settings/account`);
+    const section = page.getByRole('region', { name: 'Single sign-on' });
+    await section.getByLabel('Password').first().fill(PASSWORD);
+    await section.getByRole('button', { name: 'Link with Example Corp' }).click();
+    await there.login('owner');
+    await there.consent();
+    await section.getByRole('status').filter({ hasText: 'Example Corp is linked' }).waitFor();
+    const row = section.getByRole('row').filter({ hasText: 'owner.there@example.test' });
+    await row.waitFor();
+    const found = await faultsOf(page, 'settings-account-linked');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await row.getByRole('button', { name: 'Unlink Example Corp' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Password' }).fill('a wrong one, to see');
+    await dialog.getByRole('button', { name: 'Unlink' }).click();
+    const refused = await dialog.getByRole('alert').innerText();
+    await keepPicture(page, 'settings-account-unlink');
+    await dialog.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    await dialog.getByRole('button', { name: 'Unlink' }).click();
+    await section.getByRole('button', { name: 'Link with Example Corp' }).waitFor();
+    const me = await page.evaluate(`fetch('/api/v2/auth/me').then((answer) => answer.json())`);
+
+    expect(refused).toContain('The current password is wrong.');
+    expect(me).toMatchObject({ email: 'owner@example.test', has_password: true });
+    expect([found, complaints()]).toEqual([[], []]);
+  });
 });

@@ -152,6 +152,13 @@ export async function makeOneOfEach(app: TestApp, owner: ApiClient): Promise<Own
     started_at: now,
     finished_at: now,
   });
+  const identity = await insert(app, 'user_identities', {
+    id: newId(),
+    user_id: userId,
+    issuer: 'https://id.example.com',
+    subject: userId,
+    created_at: now,
+  });
   const channel = await owner.post<{ id: string }>('/api/v2/alerts/channels', {
     kind: 'webhook',
     name: 'on call',
@@ -169,6 +176,7 @@ export async function makeOneOfEach(app: TestApp, owner: ApiClient): Promise<Own
     '/api/v2/alerts/rules/': rule.body.id,
     '?channel_id': channel.body.id,
     '/api/v2/auth/sessions/': sessions.body.sessions[0]?.id ?? '',
+    '/api/v2/auth/identities/': identity,
     '/api/v2/auth/tokens/': token.body.id,
     '/api/v2/repositories/connections/': connection,
     '/api/v2/webhooks/deliveries/': delivery,

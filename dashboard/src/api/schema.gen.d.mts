@@ -256,6 +256,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/auth/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Identity_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/auth/identities/{id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Identity_unlink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/saved-filters": {
         parameters: {
             query?: never;
@@ -1655,6 +1687,25 @@ export interface components {
             created_at: string;
             /** Format: uri */
             webhook_url: string;
+        };
+        IdentityDto: {
+            /** Format: uuid */
+            id: string;
+            issuer: string;
+            issuer_name: string | null;
+            email: string | null;
+            may_unlink: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_login_at: string | null;
+        };
+        IdentityListDto: {
+            identities: components["schemas"]["IdentityDto"][];
+        };
+        UnlinkIdentityDto: {
+            /** Format: password */
+            current_password?: string;
         };
         SavedFilterDto: {
             /** Format: uuid */
@@ -3696,6 +3747,48 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NewWebhookSecretDto"];
                 };
+            };
+        };
+    };
+    Identity_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityListDto"];
+                };
+            };
+        };
+    };
+    Identity_unlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlinkIdentityDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

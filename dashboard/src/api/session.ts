@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, basePath, unwrap, type Schemas } from './client';
+import { api, basePath, succeed, unwrap, type Schemas } from './client';
 import { KEYS } from './keys';
 
 export type User = Schemas['UserDto'];
@@ -28,6 +28,20 @@ export const methodsQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET('/api/v2/auth/methods', { signal })),
   staleTime: Infinity,
 });
+
+export type Identity = Schemas['IdentityDto'];
+
+/** Who the caller is at issuers. */
+export const identitiesQuery = queryOptions({
+  queryKey: [KEYS.credentials, 'identities'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/v2/auth/identities', { signal })),
+});
+
+/** With the password, where the account has one. */
+export async function unlink(id: string, password: string | null): Promise<void> {
+  const body = password === null ? {} : { current_password: password };
+  await succeed(api.POST('/api/v2/auth/identities/{id}/unlink', { params: { path: { id } }, body }));
+}
 
 /** Leaves for the issuer's page, and comes back to `path` of this page. */
 export async function goSignIn(path: string, wish: Omit<Schemas['BeginSignInDto'], 'return_to'> = {}): Promise<void> {

@@ -14,6 +14,7 @@ import { incidentsSearch } from '../pages/incidents/search';
 import { runsSearch, runSearch } from '../pages/runs/search';
 import { overviewSearch } from '../pages/overview/search';
 import { repositoriesSearch } from '../pages/repositories/search';
+import { settingsSearch } from '../pages/settings/search';
 import { oauthSearch } from '../pages/welcome/search';
 import { Failure, Loading } from '../ui/states';
 import { defined, text } from '../ui/search';
@@ -122,7 +123,7 @@ const settings = createRoute({
 const settingsSection = createRoute({
   ...page,
   path: '/settings/$section',
-  validateSearch: oauthSearch,
+  validateSearch: settingsSearch,
   component: lazyRouteComponent(() => import('../pages/settings/settings-page'), 'SettingsPage'),
 });
 

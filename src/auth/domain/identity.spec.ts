@@ -1,5 +1,5 @@
 import type { OidcRules } from '../../config/oidc';
-import { decide, isAllowed, personOf, roleOf, type Account, type Person } from './identity';
+import { decide, isAllowed, opensWithout, personOf, roleOf, type Account, type Person } from './identity';
 
 const RULES: OidcRules = {
   allowedDomains: [],
@@ -140,4 +140,19 @@ test('people nobody knows get an account where that is open, verified or not', (
     do: 'create',
     email: 'dana@example.test',
   });
+});
+
+test('an account opens without an identity by a password, or by another identity at the issuer that is set', () => {
+  const issuer = 'https://id.example.test';
+  const [here, old] = [
+    { id: 'a', issuer },
+    { id: 'b', issuer: 'https://old.example.test' },
+  ];
+  const opens = (id: string, identities: readonly { id: string; issuer: string }[], password = false) =>
+    opensWithout(id, { password, identities, issuer });
+
+  expect(opens('a', [here], true)).toBe(true);
+  expect(opens('b', [here, old])).toBe(true);
+  expect([opens('a', [here]), opens('a', [here, old])]).toEqual([false, false]);
+  expect(opensWithout('a', { password: false, identities: [here, old], issuer: null })).toBe(false);
 });

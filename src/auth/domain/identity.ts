@@ -71,6 +71,23 @@ export function roleOf(person: Person, rules: OidcRules): 'admin' | 'member' | n
 }
 
 /**
+ * True when somebody still gets into an account without one of its identities: by a password, where those are taken, or by
+ * another identity at the issuer that is set. One of an issuer that is set no more lets nobody in.
+ */
+export function opensWithout(id: string, { password, identities, issuer }: WaysIn): boolean {
+  return password || identities.some((other) => other.id !== id && other.issuer === issuer);
+}
+
+/** How an account can be signed in to. */
+export interface WaysIn {
+  /** It has one, and passwords are taken here. */
+  readonly password: boolean;
+  readonly identities: readonly { readonly id: string; readonly issuer: string }[];
+  /** The issuer of the settings; null without one. */
+  readonly issuer: string | null;
+}
+
+/**
  * Whose account a person gets. `known` is the one that belongs to their issuer and subject, `byEmail` the one with their
  * address, `signedIn` the one that asked, signed in, to be linked. An address alone opens nothing, unless the operator has
  * said that addresses the issuer verified may.

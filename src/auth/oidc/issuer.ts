@@ -31,6 +31,14 @@ export interface Proofs {
   readonly verifier: string;
 }
 
+/** What a visit brought. */
+export interface Redeemed {
+  readonly person: Person;
+  readonly idToken: string;
+  /** The issuer's name for the session it has there; null where it gives none. */
+  readonly sid: string | null;
+}
+
 /** The issuer of the settings, over OpenID Connect: authorization code, PKCE, state and nonce (RFC 9700). */
 @Injectable()
 export class Issuer implements OnModuleDestroy {
@@ -79,7 +87,7 @@ export class Issuer implements OnModuleDestroy {
    * Turns the query the browser came back with into a person. Throws `auth.oidc_denied`, `auth.oidc_rejected`,
    * `auth.oidc_unavailable`.
    */
-  async redeem(query: string, proofs: Proofs): Promise<{ readonly person: Person; readonly idToken: string }> {
+  async redeem(query: string, proofs: Proofs): Promise<Redeemed> {
     const { redirectUri, groupsClaim, rules } = this.settings;
     const [library, configuration] = await this.open();
     try {
@@ -93,7 +101,7 @@ export class Issuer implements OnModuleDestroy {
       if (claims === undefined || answer.id_token === undefined) throw new AppError(AuthErrors.oidcRejected);
       const wanted = ['email', ...(rules.adminGroup === null && rules.allowedGroups.length === 0 ? [] : [groupsClaim])];
       const person = personOf(await this.complete(claims, wanted, answer.access_token), groupsClaim);
-      return { person, idToken: answer.id_token };
+      return { person, idToken: answer.id_token, sid: typeof claims.sid === 'string' ? claims.sid : null };
     } catch (error) {
       throw this.told(error, library);
     }

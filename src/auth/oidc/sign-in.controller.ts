@@ -86,7 +86,8 @@ export class SignInController {
     summary: 'Finish signing in',
     description:
       'Where the issuer sends the browser back to. Sets the session cookie and redirects to `return_to`, or to the sign-in ' +
-      'page with the `code` of an error. With `Accept: application/json` the outcome is the answer.',
+      'page with the `code` of an error; after a visit to link an account to `return_to` with `link=success`, or `link=error` and ' +
+      'the `code`. With `Accept: application/json` the outcome is the answer.',
     response: UserDto,
     public: true,
     input: false,
@@ -130,10 +131,18 @@ export class SignInController {
   }
 
   private pageOf(signedIn: SignedIn): string {
-    if (signedIn.outcome === 'in') return new URL(signedIn.returnTo, this.http.publicUrl).href;
+    const { outcome, returnTo, forLink } = signedIn;
+    const target = new URL(returnTo, this.http.publicUrl);
+    if (forLink) {
+      // Who asked was signed in, and still is: the page that asked says how it went.
+      target.searchParams.set('link', outcome === 'in' ? 'success' : 'error');
+      if (outcome === 'failed') target.searchParams.set('code', signedIn.error.code);
+      return target.href;
+    }
+    if (outcome === 'in') return target.href;
     const query = new URLSearchParams({
       code: signedIn.error.code,
-      ...(signedIn.returnTo === '/' ? {} : { return_to: signedIn.returnTo }),
+      ...(returnTo === '/' ? {} : { return_to: returnTo }),
     });
     return `${this.http.publicUrl}/sign-in?${query.toString()}`;
   }

@@ -17,7 +17,7 @@ import { SessionOpener } from '../session-opener';
 import { SessionStore } from '../session.store';
 import { UserIdentityStore } from '../user-identity.store';
 import { UserStore, type UserRow } from '../user.store';
-import { Issuer } from './issuer';
+import { Issuer, type Redeemed } from './issuer';
 import { openVisit, sealVisit, VISIT_LIFETIME_MS } from './visit-cookie';
 
 /** Far more than the people behind one address need; keeps a loop from bothering the issuer. */
@@ -50,10 +50,11 @@ export interface Returned {
   readonly userId: string | null;
 }
 
-/** How a visit ended, and the path of the page that wants to know. */
-export type SignedIn =
-  | { readonly outcome: 'in'; readonly user: UserRow; readonly sessionToken: string; readonly returnTo: string }
-  | { readonly outcome: 'failed'; readonly error: AppError; readonly returnTo: string };
+/** How a visit ended, the path of the page that wants to know, and whether it was to link an account. */
+export type SignedIn = { readonly returnTo: string; readonly forLink: boolean } & (
+  | { readonly outcome: 'in'; readonly user: UserRow; readonly sessionToken: string }
+  | { readonly outcome: 'failed'; readonly error: AppError }
+);
 
 type Deed = 'signedIn' | 'linked' | 'seized' | 'registered' | 'refused';
 
@@ -120,24 +121,27 @@ export class SignInService {
   /** Ends a visit, whichever way; expected failures are told, not thrown. */
   async finish(returned: Returned, client: Client): Promise<SignedIn> {
     const visit = returned.state === null ? null : openVisit(this.cipher, returned.cookie, returned.state);
-    if (visit === null) return { outcome: 'failed', error: new AppError(AuthErrors.oidcStateInvalid), returnTo: '/' };
+    if (visit === null) {
+      const error = new AppError(AuthErrors.oidcStateInvalid);
+      return { outcome: 'failed', error, returnTo: '/', forLink: false };
+    }
     const { returnTo } = visit;
+    const forLink = visit.userId !== null;
     try {
       if (visit.expiresAt <= this.clock.now().getTime()) throw new AppError(AuthErrors.oidcExpired);
       // Whoever asked to be linked has left, or somebody else has come.
       if (visit.userId !== null && visit.userId !== returned.userId) throw new AppError(AuthErrors.oidcStateInvalid);
-      const { person, idToken } = await this.issuer.redeem(returned.query, visit);
-      return { outcome: 'in', returnTo, ...(await this.enter(person, visit.userId, idToken, client)) };
+      const redeemed = await this.issuer.redeem(returned.query, visit);
+      return { outcome: 'in', returnTo, forLink, ...(await this.enter(redeemed, visit.userId, client)) };
     } catch (error) {
-      if (error instanceof AppError) return { outcome: 'failed', error, returnTo };
+      if (error instanceof AppError) return { outcome: 'failed', error, returnTo, forLink };
       throw error;
     }
   }
 
   private async enter(
-    person: Person,
+    { person, idToken, sid }: Redeemed,
     signedInId: string | null,
-    idToken: string,
     client: Client,
   ): Promise<{ user: UserRow; sessionToken: string }> {
     const entered = await this.db.transaction(async (tx) => {
@@ -146,8 +150,8 @@ export class SignInService {
       const accounts = await this.identities.accountsOf(tx, person, signedInId);
       const decision = decide(person, this.issuer.settings.rules, accounts);
       if (decision.do === 'refuse') return { refused: decision.why, userId: accounts.known?.id ?? null } as const;
-      const { userId, deed } = await this.settle(tx, decision, person, isFirst);
-      const opened = await this.opener.open(tx, userId, client, idToken);
+      const { userId, identityId, deed } = await this.settle(tx, decision, person, isFirst);
+      const opened = await this.opener.open(tx, userId, client, { identityId, idToken, sid });
       if (opened === null) return { refused: 'deactivated', userId } as const;
       return { userId, deed, sessionToken: opened.sessionToken } as const;
     });
@@ -166,7 +170,7 @@ export class SignInService {
     decision: Exclude<Decision, { do: 'refuse' }>,
     person: Person,
     isFirst: boolean,
-  ): Promise<{ userId: string; deed: Deed }> {
+  ): Promise<{ userId: string; identityId: string; deed: Deed }> {
     const now = this.clock.now();
     const role = roleOf(person, this.issuer.settings.rules);
     if (decision.do === 'create') {
@@ -175,17 +179,18 @@ export class SignInService {
         ...{ id: userId, email: decision.email, passwordHash: null, fullName: person.name },
         ...{ role: role ?? (isFirst ? 'admin' : 'member'), now },
       });
-      await this.identities.insert(tx, userId, person, now);
-      return { userId, deed: 'registered' };
+      const identityId = await this.identities.insert(tx, userId, person, now);
+      return { userId, identityId, deed: 'registered' };
     }
     const { userId } = decision;
-    if (decision.do === 'link') {
-      if (decision.seize) await this.shutOut(tx, userId);
-      await this.identities.insert(tx, userId, person, now);
-    } else await this.identities.noteLogin(tx, person, now);
+    if (decision.do === 'link' && decision.seize) await this.shutOut(tx, userId);
+    const identityId =
+      decision.do === 'link'
+        ? await this.identities.insert(tx, userId, person, now)
+        : await this.identities.noteLogin(tx, person, now);
     if (role !== null) await this.users.setRole(tx, userId, role);
     if (person.emailVerified && person.email !== null) await this.users.followEmail(tx, userId, person.email);
-    return { userId, deed: decision.do === 'enter' ? 'signedIn' : decision.seize ? 'seized' : 'linked' };
+    return { userId, identityId, deed: decision.do === 'enter' ? 'signedIn' : decision.seize ? 'seized' : 'linked' };
   }
 
   /** Somebody else may have made the account with this address, and waited: nothing that opened it before may do so now. */

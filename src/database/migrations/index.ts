@@ -36,6 +36,7 @@ import { KeyAge1797460000000 } from './1797460000000-key-age';
 import { Usage1797500000000 } from './1797500000000-usage';
 import { WindowIndexes1797550000000 } from './1797550000000-window-indexes';
 import { TokenLimits1797560000000 } from './1797560000000-token-limits';
+import { SessionIdentity1797600000000 } from './1797600000000-session-identity';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -76,4 +77,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Usage1797500000000,
   WindowIndexes1797550000000,
   TokenLimits1797560000000,
+  SessionIdentity1797600000000,
 ];

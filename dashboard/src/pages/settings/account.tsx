@@ -1,11 +1,11 @@
-import { Alert, Button, PasswordInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
-import { goSignIn, meQuery, methodsQuery, type User } from '../../api/session';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { meQuery, methodsQuery, type User } from '../../api/session';
 import { Section } from '../../ui/page';
 import { StateBadge } from '../../ui/state-badge';
-import { Failure, Loaded } from '../../ui/states';
+import { Loaded } from '../../ui/states';
 import { Time } from '../../ui/time';
+import { Identities } from './identities';
 
 /** Who the caller is here, and how they sign in. */
 export function Account(): ReactNode {
@@ -39,42 +39,7 @@ function Facts({ user, name }: { readonly user: User; readonly name: string | nu
           </dd>
         </dl>
       </Section>
-      {name === null ? null : <Link name={name} user={user} />}
+      <Identities user={user} name={name} />
     </>
-  );
-}
-
-function Link({ name, user }: { readonly name: string; readonly user: User }): ReactNode {
-  const [password, setPassword] = useState('');
-  const link = useMutation({
-    mutationFn: () => goSignIn('/settings/account', { link: true, current_password: password }),
-  });
-  if (!user.has_password) return null;
-  return (
-    <Section title="Single sign-on">
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          link.mutate();
-        }}
-      >
-        <Alert color="blue">Link this account, and you can sign in with {name} instead of the password.</Alert>
-        <PasswordInput
-          label="Password"
-          description="To be sure that it is you."
-          autoComplete="current-password"
-          required
-          value={password}
-          onChange={(event) => {
-            setPassword(event.currentTarget.value);
-          }}
-        />
-        {link.isError ? <Failure error={link.error} /> : null}
-        <Button type="submit" variant="default" loading={link.isPending} style={{ alignSelf: 'flex-start' }}>
-          Link with {name}
-        </Button>
-      </form>
-    </Section>
   );
 }

@@ -16,7 +16,7 @@ const FEATURES = [
 const PUBLIC = {
   auth: ['callers', 'closing-hooks', 'webhook-secrets'],
   oauth: ['forge-access', 'disconnect-hooks'],
-  repository: ['connection.directory'],
+  repository: ['connection.directory', 'repository.access'],
   webhook: [],
   workflow: ['workflow.public', 'diagnosis-runner'],
   incident: ['incident.ledger', 'linked-pull-requests'],

@@ -86,7 +86,7 @@ CREATE INDEX "ix_tasks_unfinished" ON "tasks"  ("user_id", "id") WHERE status in
 
 CREATE INDEX "ix_tasks_user" ON "tasks"  ("user_id", "id") ;
 
-CREATE TABLE "repository_connections" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "provider" text NOT NULL, "instance" text NOT NULL DEFAULT 'default', "oauth_connection_id" uuid, "repository_id" text NOT NULL, "repository_full_name" text NOT NULL, "repository_name" text NOT NULL, "owner_name" text NOT NULL, "default_branch" text NOT NULL, "is_private" boolean NOT NULL, "webhook_id" text, "webhook_url" text, "webhook_status" text NOT NULL, "webhook_status_reason" text, "webhook_events" text array NOT NULL, "webhook_wanted" boolean NOT NULL, "webhook_created_at" TIMESTAMP WITH TIME ZONE, "webhook_last_delivery_at" TIMESTAMP WITH TIME ZONE, "webhook_secret" text, "webhook_previous_secret" text, "webhook_previous_secret_until" TIMESTAMP WITH TIME ZONE, "hook_check_at" TIMESTAMP WITH TIME ZONE, "redeliver_check_at" TIMESTAMP WITH TIME ZONE, "redeliver_since" TIMESTAMP WITH TIME ZONE, "is_enabled" boolean NOT NULL, "auto_pr_enabled" boolean NOT NULL, "fix_policy" jsonb NOT NULL, "deployment_workflows" text array NOT NULL DEFAULT '{}', "ci_minute_price" double precision, "disconnected_at" TIMESTAMP WITH TIME ZONE, "disconnect_reason" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, "last_event_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "uq_repository_connections_repository" UNIQUE ("user_id", "provider", "instance", "repository_id"), CONSTRAINT "pk_repository_connections" PRIMARY KEY ("id"));
+CREATE TABLE "repository_connections" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "provider" text NOT NULL, "instance" text NOT NULL DEFAULT 'default', "oauth_connection_id" uuid, "repository_id" text NOT NULL, "repository_full_name" text NOT NULL, "repository_name" text NOT NULL, "owner_name" text NOT NULL, "default_branch" text NOT NULL, "is_private" boolean NOT NULL, "webhook_id" text, "webhook_url" text, "webhook_status" text NOT NULL, "webhook_status_reason" text, "webhook_events" text array NOT NULL, "webhook_wanted" boolean NOT NULL, "webhook_created_at" TIMESTAMP WITH TIME ZONE, "webhook_last_delivery_at" TIMESTAMP WITH TIME ZONE, "webhook_secret" text, "webhook_previous_secret" text, "webhook_previous_secret_until" TIMESTAMP WITH TIME ZONE, "hook_check_at" TIMESTAMP WITH TIME ZONE, "redeliver_check_at" TIMESTAMP WITH TIME ZONE, "redeliver_since" TIMESTAMP WITH TIME ZONE, "is_enabled" boolean NOT NULL, "auto_pr_enabled" boolean NOT NULL, "fix_policy" jsonb NOT NULL, "deployment_workflows" text array NOT NULL DEFAULT '{}', "ci_minute_price" double precision, "forge_calls_per_hour" integer, "disconnected_at" TIMESTAMP WITH TIME ZONE, "disconnect_reason" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL, "last_event_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "uq_repository_connections_repository" UNIQUE ("user_id", "provider", "instance", "repository_id"), CONSTRAINT "pk_repository_connections" PRIMARY KEY ("id"));
 
 CREATE INDEX "ix_repository_connections_redeliver_check" ON "repository_connections"  ("redeliver_check_at") ;
 
@@ -95,6 +95,10 @@ CREATE INDEX "ix_repository_connections_hook_check" ON "repository_connections" 
 CREATE INDEX "ix_repository_connections_oauth" ON "repository_connections"  ("oauth_connection_id") ;
 
 CREATE INDEX "ix_repository_connections_user" ON "repository_connections"  ("user_id", "id") ;
+
+CREATE TABLE "repository_usage" ("repository_connection_id" uuid NOT NULL, "day" date NOT NULL, "calls" integer NOT NULL DEFAULT '0', "refused" integer NOT NULL DEFAULT '0', CONSTRAINT "pk_repository_usage" PRIMARY KEY ("repository_connection_id", "day"));
+
+CREATE INDEX "ix_repository_usage_day" ON "repository_usage"  ("day") ;
 
 CREATE TABLE "webhook_deliveries" ("id" uuid NOT NULL, "door_id" uuid NOT NULL, "connection_id" uuid, "user_id" uuid NOT NULL, "source" text NOT NULL, "provider" text NOT NULL, "event" text NOT NULL, "action" text, "delivery_id" text NOT NULL, "received_at" TIMESTAMP WITH TIME ZONE NOT NULL, "status" text NOT NULL, "attempts" integer NOT NULL DEFAULT '0', "error" jsonb, "redelivered_from" text, "body_id" uuid, CONSTRAINT "uq_webhook_deliveries_delivery" UNIQUE ("door_id", "delivery_id"), CONSTRAINT "pk_webhook_deliveries" PRIMARY KEY ("id"));
 
@@ -265,6 +269,8 @@ ALTER TABLE "forge_usage" ADD CONSTRAINT "fk_forge_usage_connection" FOREIGN KEY
 ALTER TABLE "oauth_states" ADD CONSTRAINT "fk_oauth_states_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 ALTER TABLE "repository_connections" ADD CONSTRAINT "fk_repository_connections_user" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+ALTER TABLE "repository_usage" ADD CONSTRAINT "fk_repository_usage_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 ALTER TABLE "auto_reruns" ADD CONSTRAINT "fk_auto_reruns_connection" FOREIGN KEY ("repository_connection_id") REFERENCES "repository_connections"("id") ON DELETE CASCADE ON UPDATE NO ACTION;
 

@@ -26,6 +26,7 @@ import { ForgeUsageEntity } from './oauth/forge-usage.entity';
 import { OAuthStateEntity } from './oauth/oauth-state.entity';
 import { TaskEntity } from './queue/task.entity';
 import { RepositoryConnectionEntity } from './repository/repository.entity';
+import { RepositoryUsageEntity } from './repository/repository-usage.entity';
 import { DeliveryBodyEntity, DeliveryEntity } from './webhook/webhook.entity';
 import { AutoRerunEntity } from './incident/auto-rerun.entity';
 import { FlakyStatisticEntity } from './incident/flaky-statistic.entity';
@@ -61,6 +62,7 @@ export const ENTITIES = [
   OAuthStateEntity,
   ForgeUsageEntity,
   RepositoryConnectionEntity,
+  RepositoryUsageEntity,
   DeliveryEntity,
   DeliveryBodyEntity,
   WorkflowRunEntity,

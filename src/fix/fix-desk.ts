@@ -4,7 +4,7 @@ import { isOwnBranch } from '../common/own-branch';
 import type { Diagnosis } from '../diagnosis/diagnosis.types';
 import type { ForgeClient } from '../forge/forge';
 import type { ForgePullRequest } from '../forge/pull-request.types';
-import { ForgeAccess } from '../oauth/forge-access';
+import { RepositoryAccess } from '../repository/repository.access';
 import { DiagnosisRunner } from '../workflow/diagnosis-runner';
 import { jobInputOf } from '../workflow/workflow.public';
 import { WorkflowService } from '../workflow/workflow.service';
@@ -31,7 +31,7 @@ const MAX_POLICY_BYTES = 100_000;
 @Injectable()
 export class FixDesk {
   constructor(
-    private readonly access: ForgeAccess,
+    private readonly access: RepositoryAccess,
     private readonly workflow: WorkflowService,
     private readonly diagnosis: DiagnosisRunner,
     private readonly planner: FixRunner,
@@ -45,7 +45,7 @@ export class FixDesk {
     if (early !== null || connection.oauthConnectionId === null) {
       return declined(early ?? { code: 'fix.no_access', reason: 'There is no access to the repository.' });
     }
-    return this.access.use(connection.oauthConnectionId, (client) => this.look(client, subject));
+    return this.access.use(connection, (client) => this.look(client, subject));
   }
 
   /** The open pull request a failing run belongs to; null when there is none; `fork` when it is of one and closed or not known. */

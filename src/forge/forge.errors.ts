@@ -18,6 +18,13 @@ export const FORGE_ERROR_KINDS = [
 ] as const;
 export type ForgeErrorKind = (typeof FORGE_ERROR_KINDS)[number];
 
+/** Why we hold back ourselves, without asking the forge: the calls an admin allows are used up. */
+export type HeldBack = 'limit';
+
+const HELD_BACK: Record<HeldBack, string> = {
+  limit: 'The calls of the forge that an admin allows this repository in an hour are used up.',
+};
+
 /** The only error a driver throws. Its message is ours and static; `reason` is the forge's word, never a secret. */
 export class ForgeError extends Error {
   override readonly name = 'ForgeError';
@@ -29,17 +36,29 @@ export class ForgeError extends Error {
   readonly reason: string | null;
   /** With `rate-limited`: when the forge will listen again. */
   readonly retryAt: Date | null;
+  /** Set when it was us who did not ask; such a wait has an end, or one that a person can give it. */
+  readonly heldBack: HeldBack | null;
 
   constructor(
     forge: ForgeKind,
     kind: ForgeErrorKind,
-    details: { status?: number; reason?: string; retryAt?: Date; cause?: unknown } = {},
+    details: { status?: number; reason?: string; retryAt?: Date; cause?: unknown; heldBack?: HeldBack } = {},
   ) {
-    super(`the forge answered: ${kind}`, details.cause === undefined ? undefined : { cause: details.cause });
+    const { heldBack = null, cause } = details;
+    super(
+      heldBack === null ? `the forge answered: ${kind}` : HELD_BACK[heldBack],
+      cause === undefined ? undefined : { cause },
+    );
+    this.heldBack = heldBack;
     this.forge = forge;
     this.kind = kind;
     this.status = details.status ?? null;
     this.reason = details.reason?.slice(0, 300) ?? null;
     this.retryAt = details.retryAt ?? null;
+  }
+
+  /** What a forge that asks us to wait would cause, before it is asked. */
+  static heldBack(forge: ForgeKind, heldBack: HeldBack, retryAt: Date): ForgeError {
+    return new ForgeError(forge, 'rate-limited', { heldBack, retryAt });
   }
 }

@@ -5,8 +5,8 @@ import { Database } from '../database/database';
 import type { FixAttempt } from '../fix/fix.types';
 import type { ForgeClient } from '../forge/forge';
 import type { IncidentSubject } from '../incident/incident.ledger';
-import { ForgeAccess } from '../oauth/forge-access';
 import { ConnectionDirectory } from '../repository/connection.directory';
+import { RepositoryAccess } from '../repository/repository.access';
 import { WorkflowService } from '../workflow/workflow.service';
 import { descriptionOf, type Proof } from './domain/description';
 import { storyOf } from './domain/story-of';
@@ -15,7 +15,7 @@ import type { Connection, PullRequest } from './pull-request.types';
 /** A repository whose forge may be asked and told. */
 export interface Reach {
   readonly connection: Connection;
-  /** Throws as `ForgeAccess.use`. */
+  /** Throws as `RepositoryAccess.use`. */
   readonly use: <T>(work: (client: ForgeClient) => Promise<T>) => Promise<T>;
 }
 
@@ -25,7 +25,7 @@ export class PullRequestReach {
   constructor(
     private readonly db: Database,
     private readonly directory: ConnectionDirectory,
-    private readonly access: ForgeAccess,
+    private readonly access: RepositoryAccess,
     private readonly workflow: WorkflowService,
     private readonly http: HttpConfig,
   ) {}
@@ -35,7 +35,7 @@ export class PullRequestReach {
     const connection = await this.directory.connection(this.db.read, connectionId);
     const access = connection?.oauthConnectionId ?? null;
     if (connection === null || access === null) return null;
-    return { connection, use: (work) => this.access.use(access, work) };
+    return { connection, use: (work) => this.access.use(connection, work) };
   }
 
   /** A fix's description; `runId` is the failed run it tells of. */

@@ -1,5 +1,6 @@
 import { ZodError } from 'zod';
 import { AppError, type ErrorKind } from '../common/errors';
+import { ForgeProblems } from '../common/http/forge-problem';
 import { ForgeError, type ForgeErrorKind } from '../forge/forge.errors';
 
 /** What to do with a task that threw. */
@@ -57,6 +58,9 @@ export function decideRetry(error: unknown, now: Date): RetryDecision {
 /** The words about a failure that may be stored and shown: code and static message, never a stack or a value. */
 export function failureOf(error: unknown): { code: string; message: string } {
   if (error instanceof AppError) return { code: error.code, message: error.message };
+  if (error instanceof ForgeError && error.heldBack !== null) {
+    return { code: ForgeProblems[error.heldBack].code, message: error.message };
+  }
   if (error instanceof ForgeError) {
     return {
       code: `forge.${error.kind}`,

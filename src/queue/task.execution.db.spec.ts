@@ -183,6 +183,21 @@ test('a task put off 48 times is dead', async () => {
   expect(await waiting()).toEqual([]);
 });
 
+test('a task that a limit of our own holds back is put off however often, and runs then', async () => {
+  let turns = 0;
+  handlers.script = () => {
+    turns += 1;
+    return turns <= 60 ? Promise.reject(ForgeError.heldBack('github', 'limit', new Date(0))) : Promise.resolve();
+  };
+  await enqueueTracked();
+
+  // Every wait is over at once, so the drain goes through all of them.
+  await app.runner.drain();
+
+  expect(await rows()).toMatchObject([{ status: 'succeeded', attempts: 1, error: null }]);
+  expect(turns).toBe(61);
+});
+
 test('an error that trying again cannot mend ends an untracked task in a row an admin can see', async () => {
   const refused = new ForgeError('github', 'unauthorized', { reason: 'Bad credentials' });
   handlers.script = failWith(refused);

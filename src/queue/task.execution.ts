@@ -6,6 +6,7 @@ import { newId } from '../common/ids';
 import { withContext } from '../common/request-context';
 import { SpanKind, tellShared, traced, type Span } from '../common/tracing/tracing';
 import { Database } from '../database/database';
+import { ForgeError } from '../forge/forge.errors';
 import { batchSchema } from './fact-batch';
 import { QueueMetrics, type TaskOutcome } from './queue.metrics';
 import { decideRetry, failureOf } from './retry';
@@ -145,7 +146,9 @@ export class TaskExecution {
     const failure = failureOf(error);
     const decision = decideRetry(error, this.clock.now());
     const waits = envelope.waits ?? 0;
-    const exhausted = decision.action === 'retry' ? job.attempt >= job.maxAttempts : waits >= MAX_WAITS;
+    // A limit of our own is no forge that never listens again.
+    const isHeldBack = error instanceof ForgeError && error.heldBack !== null;
+    const exhausted = decision.action === 'retry' ? job.attempt >= job.maxAttempts : !isHeldBack && waits >= MAX_WAITS;
     if (decision.action === 'give-up' || exhausted) {
       this.logger.error({ error, code: failure.code, attempt: job.attempt }, 'task is dead');
       await this.bury(task, envelope, taskId, job, error);
@@ -161,7 +164,7 @@ export class TaskExecution {
       this.db.read,
       task.definition.kind,
       task.definition.maxAttempts,
-      { ...envelope, waits: waits + 1 },
+      { ...envelope, waits: isHeldBack ? waits : waits + 1 },
       { delayMs: decision.until.getTime() - this.clock.now().getTime(), ...(job.key === null ? {} : { key: job.key }) },
     );
     return 'put_off';

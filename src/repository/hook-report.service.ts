@@ -3,14 +3,14 @@ import { Clock } from '../common/clock';
 import { AppError } from '../common/errors';
 import { DAY_MS } from '../common/time';
 import { Database } from '../database/database';
-import { ForgeAccess } from '../oauth/forge-access';
 import { isConnected, type Connection, type WebhookStatus } from './domain/connection';
 import { groupDeliveries, type DeliveryHistory } from './domain/hook-deliveries';
 import { hookFailure } from './domain/hook-failure';
-import { credentialOf, HookService } from './hook.service';
+import { HookService } from './hook.service';
 import { RedeliveryService, type RedeliveryResult } from './redelivery.service';
 import { ConnectionDirectory } from './connection.directory';
 import { RepositoryErrors } from './repository.errors';
+import { RepositoryAccess } from './repository.access';
 
 /** The hook of a connection as the forge shows it at this moment. */
 export interface HookReport {
@@ -43,7 +43,7 @@ export class HookReportService {
     private readonly directory: ConnectionDirectory,
     private readonly hooks: HookService,
     private readonly redelivery: RedeliveryService,
-    private readonly access: ForgeAccess,
+    private readonly access: RepositoryAccess,
     private readonly clock: Clock,
   ) {}
 
@@ -54,7 +54,7 @@ export class HookReportService {
     const known = { connection, status, reason: statusReason, recent: [], failures: null };
     if (!isConnected(connection) || externalId === null) return known;
     try {
-      return await this.access.use(credentialOf(connection), async (client) => {
+      return await this.access.use(connection, async (client) => {
         const state = await this.hooks.observe(connection, client);
         const found = { connection, status: state.status, reason: state.reason };
         if (state.status === 'missing') return { ...found, recent: [], failures: null };
@@ -96,7 +96,7 @@ export class HookReportService {
   /** The hook stands; a redelivery that cannot be asked for now is the sweep's business. */
   private async redeliver(connection: Connection): Promise<RedeliveryResult> {
     try {
-      return await this.access.use(credentialOf(connection), (client) =>
+      return await this.access.use(connection, (client) =>
         this.redelivery.redeliverFailed(connection, client, { isForced: true }),
       );
     } catch (error) {

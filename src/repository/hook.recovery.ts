@@ -3,14 +3,14 @@ import { Clock } from '../common/clock';
 import { Database } from '../database/database';
 import { ForgeRegistry } from '../forge/forge.registry';
 import type { ForgeHookDelivery } from '../forge/forge.types';
-import { ForgeAccess } from '../oauth/forge-access';
 import { TaskQueue } from '../queue/task.queue';
 import { newId } from '../common/ids';
 import { isConnected, type Connection } from './domain/connection';
 import { hookFailure } from './domain/hook-failure';
-import { credentialOf, HookService } from './hook.service';
+import { HookService } from './hook.service';
 import { deliveriesMissed } from './repository.facts';
 import { RepositoryStore } from './repository.store';
+import { RepositoryAccess } from './repository.access';
 
 /** How far back is read where no delivery ever came. */
 const UNKNOWN_MS = 24 * 60 * 60_000;
@@ -29,7 +29,7 @@ export class HookRecovery {
     private readonly db: Database,
     private readonly connections: RepositoryStore,
     private readonly hooks: HookService,
-    private readonly access: ForgeAccess,
+    private readonly access: RepositoryAccess,
     private readonly registry: ForgeRegistry,
     private readonly queue: TaskQueue,
     private readonly clock: Clock,
@@ -66,9 +66,7 @@ export class HookRecovery {
     const result = await this.hooks.apply(connection, intent);
     if (result.outcome === 'failed') return false;
     try {
-      const { status } = await this.access.use(credentialOf(connection), (client) =>
-        this.hooks.observe(connection, client),
-      );
+      const { status } = await this.access.use(connection, (client) => this.hooks.observe(connection, client));
       this.logger.log(
         { connectionId: connection.id, status },
         'a webhook was woken that its forge may have switched off',

@@ -10,7 +10,6 @@ import type { ForgeClient } from '../forge/forge';
 import { ForgeError } from '../forge/forge.errors';
 import { ForgeRegistry } from '../forge/forge.registry';
 import type { ForgeHook, ForgeRepository } from '../forge/forge.types';
-import { ForgeAccess } from '../oauth/forge-access';
 import { isConnected, type Connection } from './domain/connection';
 import { hookFailure, type HookFailure } from './domain/hook-failure';
 import { hookState, type HookState } from './domain/hook-status';
@@ -18,6 +17,7 @@ import { completed, rotated } from './domain/secrets';
 import { HookStore } from './hook.store';
 import { RepositoryErrors } from './repository.errors';
 import { RepositoryStore } from './repository.store';
+import { RepositoryAccess } from './repository.access';
 
 /** What a hook is to be, as the row already says. */
 export interface HookIntent {
@@ -50,7 +50,7 @@ export class HookService {
     private readonly db: Database,
     private readonly connections: RepositoryStore,
     private readonly hooks: HookStore,
-    private readonly access: ForgeAccess,
+    private readonly access: RepositoryAccess,
     private readonly cipher: TokenCipher,
     private readonly clock: Clock,
     private readonly config: WebhookConfig,
@@ -87,7 +87,7 @@ export class HookService {
    */
   async apply(connection: Connection, intent: HookIntent, known?: ForgeRepository): Promise<HookResult> {
     try {
-      const hook = await this.access.use(credentialOf(connection), async (client) => {
+      const hook = await this.access.use(connection, async (client) => {
         const repository = known ?? (await this.refresh(connection, client));
         if (!repository.permissions.admin) throw new AppError(RepositoryErrors.noHookRight);
         const { url, secret, events } = intent;
@@ -127,7 +127,7 @@ export class HookService {
       return at.deleteHook(connection.repository, id);
     };
     try {
-      const removed = await (client === undefined ? this.access.use(credentialOf(connection), work) : work(client));
+      const removed = await (client === undefined ? this.access.use(connection, work) : work(client));
       await this.hooks.forget(this.db.read, connection.id);
       return removed;
     } catch (error) {
@@ -171,7 +171,7 @@ export class HookService {
 
   private async checkStanding(connection: Connection): Promise<void> {
     try {
-      await this.access.use(credentialOf(connection), async (client) => {
+      await this.access.use(connection, async (client) => {
         const repository = await this.refresh(connection, client);
         await this.observe({ ...connection, repository }, client);
       });
@@ -250,10 +250,4 @@ export class HookService {
   private async leaveBehind(connectionId: string, reason: string): Promise<void> {
     await this.hooks.saveEnd(this.db.read, connectionId, 'failed', reason);
   }
-}
-
-/** The credential behind a connection; throws `repository.disconnected` where there is none. */
-export function credentialOf(connection: Connection): string {
-  if (connection.oauthConnectionId === null) throw new AppError(RepositoryErrors.disconnected);
-  return connection.oauthConnectionId;
 }

@@ -4,13 +4,12 @@ import { AppError } from '../common/errors';
 import { Database } from '../database/database';
 import type { ForgeClient } from '../forge/forge';
 import { ForgeError } from '../forge/forge.errors';
-import { ForgeAccess } from '../oauth/forge-access';
 import { isConnected, type Connection } from './domain/connection';
 import { planRedelivery } from './domain/hook-deliveries';
-import { credentialOf } from './hook.service';
 import { HookRecovery } from './hook.recovery';
 import { HookStore } from './hook.store';
 import { RepositoryStore } from './repository.store';
+import { RepositoryAccess } from './repository.access';
 
 export interface RedeliveryResult {
   /** Deliveries the forge was asked to send again. */
@@ -39,7 +38,7 @@ export class RedeliveryService {
     private readonly db: Database,
     private readonly connections: RepositoryStore,
     private readonly hooks: HookStore,
-    private readonly access: ForgeAccess,
+    private readonly access: RepositoryAccess,
     private readonly clock: Clock,
     private readonly recovery: HookRecovery,
   ) {}
@@ -54,7 +53,7 @@ export class RedeliveryService {
     }
     if (!connection.isEnabled) return;
     try {
-      const { asked, waiting } = await this.access.use(credentialOf(connection), (client) =>
+      const { asked, waiting } = await this.access.use(connection, (client) =>
         this.redeliverFailed(connection, client, { isForced: false }),
       );
       if (asked > 0 && waiting > 0) {

@@ -114,6 +114,10 @@ export class RepositoryConnectionEntity {
   @Column({ type: 'double precision', nullable: true })
   ci_minute_price: number | null;
 
+  /** Calls of the forge an hour that an admin allows; null: no limit. */
+  @Column({ type: 'integer', nullable: true })
+  forge_calls_per_hour: number | null;
+
   @Column({ type: 'timestamptz', nullable: true })
   disconnected_at: Date | null;
 

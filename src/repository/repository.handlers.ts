@@ -6,9 +6,11 @@ import { HookService } from './hook.service';
 import { HookSweep } from './hook.sweep';
 import { RedeliveryService } from './redelivery.service';
 import { RepositoryLearner } from './repository.learner';
+import { RepositoryUsageService } from './repository-usage.service';
 import { RepositoryService } from './repository.service';
 import {
   checkHookTask,
+  cleanUpUsageTask,
   ensureHooksTask,
   learnTask,
   redeliverHookTask,
@@ -26,6 +28,7 @@ export class RepositoryHandlers implements OnModuleInit {
     private readonly learner: RepositoryLearner,
     private readonly redelivery: RedeliveryService,
     private readonly repositories: RepositoryService,
+    private readonly usage: RepositoryUsageService,
     private readonly disconnects: DisconnectHooks,
   ) {}
 
@@ -57,6 +60,11 @@ export class RepositoryHandlers implements OnModuleInit {
   @HandleTask(redeliverTask)
   async redeliver(): Promise<{ started: number }> {
     return { started: await this.sweep.start('redeliver') };
+  }
+
+  @HandleTask(cleanUpUsageTask)
+  async cleanUp(): Promise<{ repository_usage: number }> {
+    return { repository_usage: await this.usage.removeOld() };
   }
 
   @HandleTask(redeliverHookTask)

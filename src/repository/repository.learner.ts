@@ -2,10 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { Database } from '../database/database';
 import { decideRetry } from '../queue/retry';
-import { ForgeAccess } from '../oauth/forge-access';
 import type { Connection } from './domain/connection';
-import { credentialOf } from './hook.service';
 import { RepositoryStore, type RepositoryFacts } from './repository.store';
+import { RepositoryAccess } from './repository.access';
 
 /** Learns from the forge what a repository is called now. */
 @Injectable()
@@ -15,7 +14,7 @@ export class RepositoryLearner {
   constructor(
     private readonly db: Database,
     private readonly store: RepositoryStore,
-    private readonly access: ForgeAccess,
+    private readonly access: RepositoryAccess,
     private readonly clock: Clock,
   ) {}
 
@@ -30,9 +29,7 @@ export class RepositoryLearner {
   /** Null when no later try would be answered either; throws what may pass. */
   private async ask(connection: Connection): Promise<RepositoryFacts | null> {
     try {
-      return await this.access.use(credentialOf(connection), (client) =>
-        client.getRepository(connection.repository.externalId),
-      );
+      return await this.access.use(connection, (client) => client.getRepository(connection.repository.externalId));
     } catch (error) {
       if (decideRetry(error, this.clock.now()).action !== 'give-up') throw error;
       this.logger.warn({ error, connectionId: connection.id }, 'the forge does not say how a repository is named');

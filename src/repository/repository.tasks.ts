@@ -29,4 +29,7 @@ export type LearnFacts = z.infer<typeof learnSchema>;
 /** Asks the forge what a repository is called now, after a delivery said something new; `told` is what an event of its own said. */
 export const learnTask = defineTask('repository.learn', learnSchema);
 
+/** Forgets old counts of calls. */
+export const cleanUpUsageTask = defineTask('repository.clean-up', everything, { maxAttempts: 3, cron: '29 * * * *' });
+
 export const redeliverHookTask = defineTask('repository.redeliver-hook', oneConnection, { maxAttempts: 3 });

@@ -6,8 +6,8 @@ import type { LogKey } from '../diagnosis/shelf';
 import type { ForgeClient } from '../forge/forge';
 import { ForgeError } from '../forge/forge.errors';
 import { isFailure, type ForgeJob } from '../forge/forge.types';
-import { ForgeAccess } from '../oauth/forge-access';
 import { ConnectionDirectory } from '../repository/connection.directory';
+import { RepositoryAccess } from '../repository/repository.access';
 import type { RunLogsHeld } from './diagnosis-runner';
 import { RunRecorder } from './run-recorder';
 import { WorkflowJobStore } from './workflow-job.store';
@@ -28,7 +28,7 @@ export class ForgeReader {
 
   constructor(
     private readonly db: Database,
-    private readonly access: ForgeAccess,
+    private readonly access: RepositoryAccess,
     private readonly directory: ConnectionDirectory,
     private readonly recorder: RunRecorder,
     private readonly runs: WorkflowRunStore,
@@ -42,7 +42,7 @@ export class ForgeReader {
     const connection = await this.directory.connection(this.db.read, connectionId);
     if (connection === null) throw new AppError(CommonErrors.notFound);
     if (connection.oauthConnectionId === null) throw new AppError(WorkflowErrors.noForgeAccess);
-    return this.access.use(connection.oauthConnectionId, (client) => work(client, connection));
+    return this.access.use(connection, (client) => work(client, connection));
   }
 
   /** Makes sure all jobs of an ended run are known; events may have been lost, or never been subscribed to. */

@@ -752,6 +752,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/usage/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RepositoryUsage_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/users/{id}/usage/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RepositoryUsage_ofUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/users/{id}/usage/repositories/{connection}/limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["RepositoryUsage_setLimit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/webhooks/deliveries": {
         parameters: {
             query?: never;
@@ -2112,6 +2160,35 @@ export interface components {
             per_page: number;
             has_next: boolean;
             next_cursor: string | null;
+        };
+        RepositoryUsageDayDto: {
+            /** Format: date */
+            day: string;
+            calls: number;
+            refused: number;
+        };
+        UsedRepositoryDto: {
+            /** Format: uuid */
+            id: string;
+            repository_full_name: string;
+            /** @enum {string} */
+            provider: "github" | "gitlab";
+            instance: string;
+            calls_per_hour: number | null;
+            calls_in_hour: number | null;
+            /** Format: date-time */
+            limited_until: string | null;
+            days: components["schemas"]["RepositoryUsageDayDto"][];
+        };
+        RepositoryUsageDto: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            repositories: components["schemas"]["UsedRepositoryDto"][];
+        };
+        ForgeLimitDto: {
+            calls_per_hour: number | null;
         };
         DeliveryErrorDto: {
             code: string;
@@ -4560,6 +4637,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForgeRepositoryListDto"];
+                };
+            };
+        };
+    };
+    RepositoryUsage_own: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                repository_connection_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryUsageDto"];
+                };
+            };
+        };
+    };
+    RepositoryUsage_ofUser: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                repository_connection_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryUsageDto"];
+                };
+            };
+        };
+    };
+    RepositoryUsage_setLimit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgeLimitDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsedRepositoryDto"];
                 };
             };
         };

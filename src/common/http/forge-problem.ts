@@ -1,4 +1,4 @@
-import type { ForgeError, ForgeErrorKind } from '../../forge/forge.errors';
+import type { ForgeError, ForgeErrorKind, HeldBack } from '../../forge/forge.errors';
 import { AppError, defineErrors, type ErrorDefinition } from '../errors';
 
 /** What a forge's refusal means to our caller. A dead token is the connection's trouble (409), not the caller's (401). */
@@ -29,18 +29,23 @@ export const ForgeProblems = defineErrors({
     kind: 'rate-limited',
     message: 'The forge asks us to slow down; try again later.',
   },
+  limit: {
+    code: 'forge.repository_limited',
+    kind: 'rate-limited',
+    message: 'The calls of the forge that an admin allows this repository in an hour are used up.',
+  },
   unavailable: {
     code: 'forge.unavailable',
     kind: 'bad-gateway',
     message: 'The forge does not answer; try again later.',
   },
   rejected: { code: 'forge.rejected', kind: 'bad-gateway', message: 'The forge did not accept our request.' },
-} satisfies Record<ForgeErrorKind, ErrorDefinition>);
+} satisfies Record<ForgeErrorKind | HeldBack, ErrorDefinition>);
 
 /** Translates by meaning; keeps the forge's own (redacted) reason for people. */
 export function fromForgeError(error: ForgeError): AppError {
   const seconds = error.retryAt === null ? null : Math.max(1, (error.retryAt.getTime() - Date.now()) / 1000);
-  return new AppError(ForgeProblems[error.kind], {
+  return new AppError(ForgeProblems[error.heldBack ?? error.kind], {
     cause: error,
     details: { forge: error.forge, ...(error.reason === null ? {} : { reason: error.reason }) },
     ...(seconds === null ? {} : { retryAfterSeconds: seconds }),

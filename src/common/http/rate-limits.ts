@@ -69,6 +69,26 @@ export class RateLimits {
     return { taken: consumedPoints, msLeft: msBeforeNext };
   }
 
+  /** What these keys have taken in their present windows, and the milliseconds left of those; a key that took nothing is left out. */
+  async look(
+    name: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly taken: number; readonly msLeft: number }>> {
+    if (keys.length === 0) return new Map();
+    const now = Date.now();
+    // As rate-limiter-flexible names them.
+    const rows = await this.db.read.query<{ key: string; points: number; expire: string }[]>(
+      'select key, points, expire from rate_limits where key = any($1) and expire > $2',
+      [keys.map((key) => `${name}:${key}`), now],
+    );
+    return new Map(
+      rows.map(({ key, points, expire }) => [
+        key.slice(name.length + 1),
+        { taken: points, msLeft: Math.max(1, Number(expire) - now) },
+      ]),
+    );
+  }
+
   /** Gives the one point back: what was counted turned out to be harmless. */
   async giveBack(name: string, key: string, rule: RateLimitRule): Promise<void> {
     await this.limiter(name, rule).reward(key, 1);

@@ -37,6 +37,7 @@ import { Usage1797500000000 } from './1797500000000-usage';
 import { WindowIndexes1797550000000 } from './1797550000000-window-indexes';
 import { TokenLimits1797560000000 } from './1797560000000-token-limits';
 import { SessionIdentity1797600000000 } from './1797600000000-session-identity';
+import { ConnectionLimits1797610000000 } from './1797610000000-connection-limits';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -78,4 +79,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   WindowIndexes1797550000000,
   TokenLimits1797560000000,
   SessionIdentity1797600000000,
+  ConnectionLimits1797610000000,
 ];

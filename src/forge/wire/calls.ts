@@ -9,6 +9,8 @@ export interface ForgeCall {
   readonly method: string;
   /** Whose account it was made with, as `onBehalfOf` was told; null where nobody's. */
   readonly account: string | null;
+  /** Which connected repository it was made for, as `forRepository` was told; null where for none. */
+  readonly repository: string | null;
   /** Null when no answer came. */
   readonly status: number | null;
   readonly seconds: number;
@@ -27,11 +29,28 @@ interface Answer {
 const NAME = 'devflowfix.forge-call';
 const calls = channel(NAME);
 
-const accounts = new AsyncLocalStorage<string>();
+/** Counts calls as they are sent. */
+export interface CallMeter {
+  calls: number;
+}
+
+interface Behalf {
+  readonly account: string | null;
+  readonly repository: string | null;
+  readonly meter: CallMeter | null;
+}
+
+const NOBODY: Behalf = { account: null, repository: null, meter: null };
+const behalf = new AsyncLocalStorage<Behalf>();
 
 /** Says of all calls that `work` makes, however deep, whose account they are made with. */
 export function onBehalfOf<T>(account: string, work: () => T): T {
-  return accounts.run(account, work);
+  return behalf.run({ ...(behalf.getStore() ?? NOBODY), account }, work);
+}
+
+/** Says of all calls that `work` makes, however deep, which connected repository they are for, and counts them. */
+export function forRepository<T>(repository: string, meter: CallMeter, work: () => T): T {
+  return behalf.run({ ...(behalf.getStore() ?? NOBODY), repository, meter }, work);
 }
 
 /** Hears of every call from now on, until the returned function is called. */
@@ -53,7 +72,8 @@ export function told<A extends Answer>(
   call: () => Promise<A>,
 ): Promise<A> {
   const startedAt = performance.now();
-  const account = accounts.getStore() ?? null;
+  const { account, repository, meter } = behalf.getStore() ?? NOBODY;
+  if (meter !== null) meter.calls += 1;
   const { host, pathname } = new URL(url);
   const attributes = { 'http.request.method': method, 'server.address': host, 'url.path': pathname };
   return traced(
@@ -70,7 +90,7 @@ export function told<A extends Answer>(
         const left = answer === null ? null : leftOf(answer.headers);
         const limited = answer !== null && isLimited(answer, left);
         const status = answer?.status ?? null;
-        calls.publish({ forge, method, account, status, seconds, left, limited } satisfies ForgeCall);
+        calls.publish({ forge, method, account, repository, status, seconds, left, limited } satisfies ForgeCall);
       }
     },
     SpanKind.CLIENT,

@@ -25,6 +25,9 @@ const REASONS: Record<ForgeErrorKind, string> = {
 
 /** What the errors of a hook call mean; null for an error that is none of the forge's or the connection's doing. */
 export function hookFailure(error: unknown, now: Date): HookFailure | null {
+  if (error instanceof ForgeError && error.heldBack !== null) {
+    return { reason: error.message, retryAt: retryTime(error, now) };
+  }
   if (error instanceof ForgeError) {
     const quoted = error.reason === null ? '' : ` The forge says: ${error.reason}`;
     return { reason: `${REASONS[error.kind]}${quoted}`, retryAt: retryTime(error, now) };

@@ -1,12 +1,14 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { api, unwrap } from '../../api/client';
 import { KEYS } from '../../api/keys';
 import type { Connection } from '../../api/repositories';
+import { repositoryUsageQuery } from '../../api/usage';
 import { queryClient } from '../../app/query-client';
+import { HourOf } from '../../ui/forge-hour';
 import { forgeName } from '../../ui/forge-name';
 import { Section } from '../../ui/page';
 import { Failure } from '../../ui/states';
@@ -17,6 +19,7 @@ import { Time } from '../../ui/time';
 export function AboutSection({ repository }: { readonly repository: Connection }): ReactNode {
   const { id } = repository;
   const router = useRouter();
+  const used = useQuery(repositoryUsageQuery(id)).data?.repositories[0];
   const [asking, ask] = useDisclosure();
   const [taskId, setTaskId] = useState<string | null>(null);
   const sync = useMutation({
@@ -53,6 +56,15 @@ export function AboutSection({ repository }: { readonly repository: Connection }
           <dd>
             <Time at={repository.last_event_at} />
           </dd>
+          {used === undefined ? null : (
+            <>
+              <dt>Calls of the forge</dt>
+              <dd>
+                {used.days.reduce((sum, { calls }) => sum + calls, 0).toLocaleString('en')} in 30 days ·{' '}
+                <HourOf repository={used} />
+              </dd>
+            </>
+          )}
         </dl>
         {sync.isError ? <Failure error={sync.error} /> : null}
         {disconnect.isError ? <Failure error={disconnect.error} /> : null}

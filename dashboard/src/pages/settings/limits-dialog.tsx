@@ -4,10 +4,11 @@ import { useState, type ReactNode } from 'react';
 import { api, unwrap } from '../../api/client';
 import { tokensOfQuery, type ApiToken } from '../../api/credentials';
 import { KEYS } from '../../api/keys';
-import { usageOfQuery } from '../../api/usage';
+import { repositoryUsageOfQuery, usageOfQuery } from '../../api/usage';
 import type { ListedUser } from '../../api/users';
 import { queryClient } from '../../app/query-client';
 import { Loaded } from '../../ui/states';
+import { ForgeLimit } from './forge-limit';
 import { LimitForm, type Limits } from './limit-fields';
 import { count, passedOf, refusedOf } from './usage-words';
 
@@ -16,12 +17,14 @@ interface Props {
   readonly onDone: () => void;
 }
 
-/** How often somebody asked lately, and how often they and each of their API tokens may. */
+/** How often somebody asked lately, and how often they, each of their API tokens and each of their repositories may. */
 export function LimitsDialog({ user, onDone }: Props): ReactNode {
   const [chosen, choose] = useState('');
   const usage = useQuery(usageOfQuery(user.id));
   const tokens = useQuery(tokensOfQuery(user.id));
+  const repositories = useQuery(repositoryUsageOfQuery(user.id));
   const token = tokens.data?.tokens.find(({ id }) => id === chosen);
+  const repository = repositories.data?.repositories.find(({ id }) => id === chosen);
   return (
     <div className="stack">
       <Loaded query={usage}>
@@ -33,26 +36,31 @@ export function LimitsDialog({ user, onDone }: Props): ReactNode {
         )}
       </Loaded>
       <Loaded query={tokens}>
-        {(list) =>
-          list.tokens.length === 0 ? null : (
-            <NativeSelect
-              label="Limits of"
-              value={chosen}
-              data={[
-                { value: '', label: 'the account' },
-                ...list.tokens.map(({ id, name, prefix }) => ({ value: id, label: `token ${name} (${prefix}…)` })),
-              ]}
-              onChange={(event) => {
-                choose(event.currentTarget.value);
-              }}
-            />
-          )
-        }
+        {(list) => (
+          <Loaded query={repositories}>
+            {(called) => (
+              <NativeSelect
+                label="Limits of"
+                value={chosen}
+                data={[
+                  { value: '', label: 'the account' },
+                  ...list.tokens.map(({ id, name, prefix }) => ({ value: id, label: `token ${name} (${prefix}…)` })),
+                  ...called.repositories.map(({ id, repository_full_name: name }) => ({ value: id, label: name })),
+                ]}
+                onChange={(event) => {
+                  choose(event.currentTarget.value);
+                }}
+              />
+            )}
+          </Loaded>
+        )}
       </Loaded>
-      {token === undefined ? (
-        <OfAccount user={user} onDone={onDone} />
-      ) : (
+      {repository !== undefined ? (
+        <ForgeLimit key={repository.id} userId={user.id} repository={repository} onDone={onDone} />
+      ) : token !== undefined ? (
         <OfToken key={token.id} user={user} token={token} onDone={onDone} />
+      ) : (
+        <OfAccount user={user} onDone={onDone} />
       )}
     </div>
   );

@@ -1,14 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import {
   forgeUsageQuery,
+  repositoryUsageQuery,
   usageQuery,
   type CredentialUsage,
   type ForgeConnectionUsage,
   type Usage as UsageOfDays,
+  type UsedRepository,
 } from '../../api/usage';
 import { Chart } from '../../ui/chart';
 import { DataTable, type Column } from '../../ui/data-table';
+import { HourOf } from '../../ui/forge-hour';
 import { forgeName } from '../../ui/forge-name';
 import { Section } from '../../ui/page';
 import type { Point, Track } from '../../ui/points';
@@ -70,10 +74,26 @@ const FORGES: readonly Column<ForgeConnectionUsage>[] = [
   },
 ];
 
+const REPOSITORIES: readonly Column<UsedRepository>[] = [
+  {
+    title: 'Repository',
+    grows: true,
+    cell: ({ id, repository_full_name: name }) => (
+      <Link to="/repositories/$id" params={{ id }}>
+        {name}
+      </Link>
+    ),
+  },
+  { title: 'Calls', align: 'right', cell: ({ days }) => count(sumOf(days, 'calls')) },
+  { title: 'Refused', align: 'right', hideOn: 'phone', cell: ({ days }) => count(sumOf(days, 'refused')) },
+  { title: 'Limit', align: 'right', cell: (repository) => <HourOf repository={repository} /> },
+];
+
 /** How often the caller asked, and may ask; and how often their forges were called. The last 30 days. */
 export function Usage(): ReactNode {
   const usage = useQuery(usageQuery);
   const forges = useQuery(forgeUsageQuery);
+  const repositories = useQuery(repositoryUsageQuery());
   return (
     <>
       <Section title="Requests in 30 days">
@@ -109,6 +129,22 @@ export function Usage(): ReactNode {
               <Empty icon="plug" title="No forge account yet" />
             ) : (
               <DataTable caption="Calls of forges" rows={connections} columns={FORGES} rowKey={({ id }) => id} />
+            )
+          }
+        </Loaded>
+      </Section>
+      <Section title="Calls for repositories in 30 days">
+        <Loaded query={repositories}>
+          {(of) =>
+            of.repositories.length === 0 ? (
+              <Empty title="No repository yet" />
+            ) : (
+              <DataTable
+                caption="Calls for repositories"
+                rows={of.repositories}
+                columns={REPOSITORIES}
+                rowKey={({ id }) => id}
+              />
             )
           }
         </Loaded>

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import type { Fields } from '../common/fields';
+import type { Tallied } from '../common/tally';
+import type { Tx } from '../database/tx';
+import type { ForgeId } from '../forge/forge.types';
+import type { RepositoryUsageEntity } from './repository-usage.entity';
+
+type Row = Fields<RepositoryUsageEntity>;
+export type RepositoryUsageKey = Pick<Row, 'repository_connection_id' | 'day'>;
+export type RepositoryUsageCount = 'calls' | 'refused';
+
+/** What holds a repository's calls back, as far as its rows say. */
+export interface Bounds {
+  /** Calls an hour that an admin allows; null: no limit. */
+  readonly callsPerHour: number | null;
+}
+
+/** A connection with its days, the oldest first. */
+export interface CalledRepository extends ForgeId {
+  readonly id: string;
+  readonly fullName: string;
+  readonly callsPerHour: number | null;
+  readonly days: readonly Pick<Row, 'day' | 'calls' | 'refused'>[];
+}
+
+/** Which connections of an account, and which days, both included. */
+export interface CalledQuery {
+  readonly userId: string;
+  readonly from: string;
+  readonly to: string;
+  /** Null: all of them. */
+  readonly connectionId: string | null;
+}
+
+/** Rows of how often forges were called for repositories, and how often they may be. */
+@Injectable()
+export class RepositoryUsageStore {
+  /** Adds counts to what is there, whoever else does. Those of connections that are gone meanwhile are dropped. */
+  async add(tx: Tx, rows: readonly Tallied<RepositoryUsageKey, RepositoryUsageCount>[]): Promise<void> {
+    // In the order of the key: two processes that add to the same rows would otherwise wait for each other for ever.
+    await tx.query(
+      `insert into repository_usage (repository_connection_id, day, calls, refused)
+       select t.* from unnest($1::uuid[], $2::date[], $3::int[], $4::int[]) as t(id, day, calls, refused)
+       where exists (select 1 from repository_connections c where c.id = t.id)
+       order by t.id, t.day
+       on conflict on constraint pk_repository_usage do update
+         set calls = repository_usage.calls + excluded.calls, refused = repository_usage.refused + excluded.refused`,
+      [
+        rows.map(({ key }) => key.repository_connection_id),
+        rows.map(({ key }) => key.day),
+        rows.map(({ counts }) => counts.calls ?? 0),
+        rows.map(({ counts }) => counts.refused ?? 0),
+      ],
+    );
+  }
+
+  /** Those that stand, and ended ones that were called for; the most called first, at most `limit`. */
+  async called(tx: Tx, { userId, from, to, connectionId }: CalledQuery, limit: number): Promise<CalledRepository[]> {
+    return tx.query<CalledRepository[]>(
+      `select r.id, r.provider as kind, r.instance, r.repository_full_name as "fullName",
+              r.forge_calls_per_hour as "callsPerHour",
+              coalesce(json_agg(json_build_object('day', u.day, 'calls', u.calls, 'refused', u.refused) order by u.day)
+                         filter (where u.day is not null), '[]') as days
+       from repository_connections r
+       left join repository_usage u on u.repository_connection_id = r.id and u.day between $2 and $3
+       where r.user_id = $1 and ($4::uuid is null or r.id = $4) and (r.disconnected_at is null or u.day is not null)
+       group by r.id order by coalesce(sum(u.calls), 0) desc, r.id limit $5`,
+      [userId, from, to, connectionId, limit],
+    );
+  }
+
+  /** Null when there is no such connection. */
+  async bounds(tx: Tx, connectionId: string): Promise<Bounds | null> {
+    const rows = await tx.query<Bounds[]>(
+      `select forge_calls_per_hour as "callsPerHour" from repository_connections where id = $1`,
+      [connectionId],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** False when the account has no such connection. */
+  async setLimit(tx: Tx, userId: string, connectionId: string, callsPerHour: number | null): Promise<boolean> {
+    const [, changed] = await tx.query<[unknown[], number]>(
+      'update repository_connections set forge_calls_per_hour = $3 where id = $2 and user_id = $1',
+      [userId, connectionId, callsPerHour],
+    );
+    return changed === 1;
+  }
+
+  /** Whether there is such an account. */
+  async knowsUser(tx: Tx, userId: string): Promise<boolean> {
+    return (await tx.query<unknown[]>('select 1 from users where id = $1', [userId])).length > 0;
+  }
+
+  /** Forgets up to `limit` days before this one; returns how many rows. */
+  async removeBefore(tx: Tx, day: string, limit: number): Promise<number> {
+    const [, removed] = await tx.query<[unknown[], number]>(
+      `delete from repository_usage where (repository_connection_id, day) in (
+         select repository_connection_id, day from repository_usage where day < $1 order by day limit $2)`,
+      [day, limit],
+    );
+    return removed;
+  }
+}

@@ -11,6 +11,7 @@ import { AppModule } from './app.module';
 import type { Clock } from './common/clock';
 import { buildOpenApi, serveOpenApi } from './common/http/openapi';
 import { Draining } from './common/http/draining';
+import { takeForms } from './common/http/forms';
 import { ProblemFilter } from './common/http/problem.filter';
 import { addRequestHooks, answerUnroutable, requestIdOf } from './common/http/request-hooks';
 import { InputValidationPipe } from './common/http/validation';
@@ -62,6 +63,7 @@ export async function createApp(config: Config, options: { logger?: Pino; clock?
   const metrics = nest.get(RequestMetrics);
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
+  takeForms(fastify, ['/api/v2/auth/oidc/backchannel-logout']);
   closeConnectionsAsTheyFallIdle(fastify);
   nest.get(Draining).endConnectionsOf(fastify.server);
   addRequestHooks(fastify, (method, route, status, seconds) => {

@@ -66,6 +66,11 @@ export const AuthErrors = defineErrors({
     kind: 'bad-request',
     message: 'What came back from the issuer could not be accepted; start again.',
   },
+  oidcLogoutRejected: {
+    code: 'auth.oidc_logout_rejected',
+    kind: 'bad-request',
+    message: 'This is no logout token of the issuer, or one that was taken before.',
+  },
   oidcNotAllowed: {
     code: 'auth.oidc_not_allowed',
     kind: 'forbidden',

@@ -15,6 +15,8 @@ import { CredentialService } from './credential.service';
 import { IdentityController } from './oidc/identity.controller';
 import { IdentityService } from './oidc/identity.service';
 import { Issuer } from './oidc/issuer';
+import { IssuerLogoutController } from './oidc/issuer-logout.controller';
+import { IssuerLogoutService } from './oidc/issuer-logout.service';
 import { OidcCheckup } from './oidc/oidc.checkup';
 import { SignInController } from './oidc/sign-in.controller';
 import { SignInService } from './oidc/sign-in.service';
@@ -50,6 +52,7 @@ import { UsageService } from './usage/usage.service';
     AuditController,
     CredentialController,
     IdentityController,
+    IssuerLogoutController,
     SavedFilterController,
     SignInController,
     TokenAdminController,
@@ -68,6 +71,7 @@ import { UsageService } from './usage/usage.service';
     CredentialService,
     IdentityService,
     Issuer,
+    IssuerLogoutService,
     LoginThrottle,
     OidcCheckup,
     Passwords,

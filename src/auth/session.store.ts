@@ -95,6 +95,25 @@ export class SessionStore {
     );
   }
 
+  /**
+   * Ends what an issuer says is over: the sessions of `sid`, or, without one, all of `subject`. One whose `sid` is not known
+   * counts as of it when the subject is the same. Returns whose they were, once for each session.
+   */
+  async removeAtIssuer(
+    tx: Tx,
+    issuer: string,
+    { subject, sid }: { readonly subject: string | null; readonly sid: string | null },
+  ): Promise<readonly string[]> {
+    const [rows] = await tx.query<[{ user_id: string }[], number]>(
+      `delete from sessions s using user_identities i
+       where i.id = s.identity_id and i.issuer = $1 and ($2::text is null or i.subject = $2)
+         and ($3::text is null or s.issuer_sid = $3 or (s.issuer_sid is null and $2::text is not null))
+       returning s.user_id`,
+      [issuer, subject, sid],
+    );
+    return rows.map(({ user_id: userId }) => userId);
+  }
+
   /** When a living one began; null when the user has no such session. */
   async beganAt(tx: Tx, userId: string, id: string): Promise<Date | null> {
     return (await tx.findOneBy(SessionEntity, { id, user_id: userId }))?.created_at ?? null;

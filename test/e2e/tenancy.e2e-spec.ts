@@ -33,6 +33,7 @@ const PUBLIC = [
   'POST /api/v2/alerts/confirmations',
   'POST /api/v2/auth/login',
   'POST /api/v2/auth/oidc/authorize',
+  'POST /api/v2/auth/oidc/backchannel-logout',
   'POST /api/v2/auth/register',
   'POST /api/v2/webhooks/{forge}/{connection_id}',
 ];

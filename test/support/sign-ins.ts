@@ -1,5 +1,5 @@
 import type { ApiAnswer, ApiClient } from './api-client';
-import type { TestIssuer } from './issuer';
+import type { Cookies, TestIssuer } from './issuer';
 import { startTestApp, type TestApp } from './test-app';
 
 /** An account, as the API answers it. */
@@ -50,13 +50,13 @@ export class SignIns {
   }
 
   /** Returns the callback the browser was sent to; it is not sent yet. */
-  async visit(caller: ApiClient, sub: string, body: Values = {}): Promise<string> {
+  async visit(caller: ApiClient, sub: string, body: Values = {}, cookies?: Cookies): Promise<string> {
     const begun = await caller.post<Begun>('/api/v2/auth/oidc/authorize', body);
-    const back = await this.issuer.visit(begun.body.authorization_url, sub);
+    const back = await this.issuer.visit(begun.body.authorization_url, sub, cookies);
     return back.pathname + back.search;
   }
 
-  async signIn(caller: ApiClient, sub: string, body: Values = {}): Promise<ApiAnswer<Member>> {
-    return caller.get<Member>(await this.visit(caller, sub, body), JSON_ONLY);
+  async signIn(caller: ApiClient, sub: string, body: Values = {}, cookies?: Cookies): Promise<ApiAnswer<Member>> {
+    return caller.get<Member>(await this.visit(caller, sub, body, cookies), JSON_ONLY);
   }
 }

@@ -1,5 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import type { createRemoteJWKSet } from 'jose';
 import type * as OpenIdClient from 'openid-client';
 import type { ClientAuth, Configuration, CustomFetch, IDToken } from 'openid-client';
 import type { Agent } from 'undici';
@@ -8,6 +9,7 @@ import { AuthConfig } from '../../config/config';
 import type { OidcSettings } from '../../config/oidc';
 import { AuthErrors } from '../auth.errors';
 import { personOf, type Person } from '../domain/identity';
+import { logoutWishOf, type LogoutWish } from '../domain/logout-token';
 
 /** An issuer that takes longer is away: a person waits for it. */
 const TIMEOUT_SECONDS = 10;
@@ -15,6 +17,11 @@ const TIMEOUT_SECONDS = 10;
 const KEPT_MS = 3_600_000;
 /** How far its clock and ours may differ. */
 const CLOCK_TOLERANCE_SECONDS = 30;
+
+/** The longest a logout token is taken after it was made; issuers give them two minutes. */
+export const LOGOUT_TOKEN_SECONDS = 600;
+
+type Keys = ReturnType<typeof createRemoteJWKSet>;
 
 /** Loaded with the first sign-in: most processes never see one. */
 type Library = typeof OpenIdClient;
@@ -44,6 +51,7 @@ export interface Redeemed {
 export class Issuer implements OnModuleDestroy {
   private readonly logger = new Logger(Issuer.name);
   private agent: Agent | null = null;
+  private keys: { readonly of: Configuration; readonly find: Keys } | null = null;
   private known: { readonly until: number; readonly made: Promise<Configuration> } | null = null;
 
   constructor(private readonly config: AuthConfig) {}
@@ -125,6 +133,37 @@ export class Issuer implements OnModuleDestroy {
     }
   }
 
+  /**
+   * Holds a logout token against the issuer's keys, its name, ours and the time (Back-Channel Logout 1.0). Throws
+   * `auth.oidc_logout_rejected`, also where the keys cannot be had: the issuer may send it again.
+   */
+  async readLogout(token: string): Promise<LogoutWish> {
+    const reject = (reason: string, cause?: unknown): AppError => {
+      this.logger.warn({ reason }, 'a logout token was not accepted');
+      return new AppError(AuthErrors.oidcLogoutRejected, { cause });
+    };
+    try {
+      const [, configuration] = await this.open();
+      const { jwtVerify } = await import('jose');
+      const { issuer, id_token_signing_alg_values_supported: algorithms } = configuration.serverMetadata();
+      const { payload, protectedHeader } = await jwtVerify(token, await this.keysOf(configuration), {
+        issuer,
+        audience: this.settings.clientId,
+        // A secret that we share with the issuer, or none at all, would let anybody sign who knows as much as we do.
+        algorithms: (algorithms ?? ['RS256']).filter((name) => !/^(?:none|HS)/.test(name)),
+        requiredClaims: ['iat', 'exp'],
+        maxTokenAge: LOGOUT_TOKEN_SECONDS,
+        clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      });
+      const wish = logoutWishOf(payload, protectedHeader.typ);
+      if (typeof wish === 'string') throw reject(wish);
+      return wish;
+    } catch (error) {
+      if (error instanceof AppError && error.code !== AuthErrors.oidcUnavailable.code) throw error;
+      throw reject(error instanceof Error ? error.message : String(error), error);
+    }
+  }
+
   /** Asks the issuer for its documents, whatever is kept. Throws as `begin`. */
   async discover(): Promise<{ readonly issuer: string; readonly signsOut: boolean; readonly pkce: boolean }> {
     this.known = null;
@@ -164,13 +203,34 @@ export class Issuer implements OnModuleDestroy {
     }
   }
 
-  private async make(library: Library): Promise<Configuration> {
-    const { issuer, clientId, clientSecret, ca } = this.settings;
+  /** Fetched when an unknown key signs, every 30 s at most. */
+  private async keysOf(configuration: Configuration): Promise<Keys> {
+    if (this.keys?.of === configuration) return this.keys.find;
+    const { createRemoteJWKSet, customFetch } = await import('jose');
+    const { jwks_uri: address } = configuration.serverMetadata();
+    if (address === undefined) throw new Error('the issuer names no keys');
+    const find = createRemoteJWKSet(new URL(address), {
+      timeoutDuration: TIMEOUT_SECONDS * 1000,
+      [customFetch]: await this.asker(),
+    });
+    this.keys = { of: configuration, find };
+    return find;
+  }
+
+  /** Asks as the settings say: with the certificates they name. */
+  private async asker(): Promise<typeof fetch> {
+    const { ca } = this.settings;
     const { Agent, fetch: ask } = await import('undici');
-    const plainHttp: PlainHttp = library;
     const dispatcher = (this.agent ??= new Agent({ connect: ca === null ? {} : { ca: [...rootCertificates, ca] } }));
-    const customFetch: CustomFetch = (url, options) =>
-      ask(url, { ...(options as Parameters<typeof ask>[1]), dispatcher }) as unknown as Promise<Response>;
+    return (url, options) =>
+      ask(url as string, { ...(options as Parameters<typeof ask>[1]), dispatcher }) as unknown as Promise<Response>;
+  }
+
+  private async make(library: Library): Promise<Configuration> {
+    const { issuer, clientId, clientSecret } = this.settings;
+    const plainHttp: PlainHttp = library;
+    const ask = await this.asker();
+    const customFetch: CustomFetch = (url, options) => ask(url, options as RequestInit);
     return library.discovery(
       new URL(issuer),
       clientId,

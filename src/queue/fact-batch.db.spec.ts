@@ -104,3 +104,27 @@ test('many facts travel in batches of bounded size', async () => {
 
   expect(listener.tries).toEqual([MAX_BATCH, 1]);
 });
+
+test('a batch whose worker was killed is broken up before it runs again', async () => {
+  await app.queue.publishAll(app.db.read, spoken, facts('a', 'b'));
+  await app.db.read.query('update graphile_worker._private_jobs set attempts = 1');
+
+  await app.runner.drain();
+
+  expect(listener.tries).toEqual([1, 1]);
+  expect(listener.heard.flat().map(({ payload }) => payload.text)).toEqual(['a', 'b']);
+});
+
+test('a batch whose last try ended with an error runs again as one', async () => {
+  await app.queue.publishAll(app.db.read, spoken, facts('a', 'poison'));
+  const breakUp = jest.spyOn(app.queue, 'breakUp').mockRejectedValueOnce(new Error('the database is away'));
+  await app.runner.drain();
+  const [kept] = await app.db.read.query<{ last_error: string }[]>('select last_error from graphile_worker.jobs');
+  await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
+
+  await app.runner.drain();
+  breakUp.mockRestore();
+
+  expect(kept?.last_error).toBe('will be tried again: common.internal (try 1)');
+  expect(listener.tries).toEqual([2, 2, 1, 1]);
+});

@@ -19,13 +19,22 @@ const LOCKLESS = `
       and l.database = (select oid from pg_database where datname = current_database())
       and l.objid = ((hashtext(j.locked_by)::bigint & 4294967295))::oid)`;
 
-/** Jobs of these workers that have no try left: the queue would never take them again. */
-const SPENT = `
-  select id from graphile_worker.jobs where locked_by = any($1) and attempts >= max_attempts`;
+/** Jobs of these workers; one that has no try left the queue would never take again. */
+const HELD = `
+  select id, attempts >= max_attempts as spent from graphile_worker.jobs where locked_by = any($1)`;
 /** Gives each one more try, and nothing to those that somebody was quicker with. */
 const GIVE_ANOTHER_TRY = `
   select graphile_worker.reschedule_jobs(array[j.id], max_attempts => j.attempts + 1)
   from graphile_worker.jobs j where j.id = any($1) and j.locked_by is null and j.attempts >= j.max_attempts`;
+/**
+ * What died together runs the other way round the next time, but for what keeps its order in a lane: if one of them killed
+ * the rest, those behind it come before it now, and are not taken down until they have no try left, either.
+ */
+const TURN_ROUND = `
+  update graphile_worker._private_jobs j set run_at = now() + o.place * interval '1 microsecond'
+  from (select id, row_number() over (order by case when attempts % 2 = 1 then -id else id end) as place
+        from graphile_worker._private_jobs where id = any($1) and job_queue_id is null and locked_by is null) o
+  where j.id = o.id`;
 
 /**
  * Tells the other processes that ours lives, and frees the work of those that died. One dedicated session holds one
@@ -92,9 +101,11 @@ export class Liveness {
   private async free(client: Client, dead: readonly string[]): Promise<void> {
     await client.query('begin');
     try {
-      const { rows } = await client.query<{ id: string }>(SPENT, [dead]);
+      const { rows } = await client.query<{ id: string; spent: boolean }>(HELD, [dead]);
       await client.query('select graphile_worker.force_unlock_workers($1)', [dead]);
-      if (rows.length > 0) await client.query(GIVE_ANOTHER_TRY, [rows.map((row) => row.id)]);
+      const spent = rows.filter((row) => row.spent);
+      if (spent.length > 0) await client.query(GIVE_ANOTHER_TRY, [spent.map((row) => row.id)]);
+      await client.query(TURN_ROUND, [rows.map((row) => row.id)]);
       await client.query('commit');
     } catch (error) {
       await client.query('rollback');

@@ -21,6 +21,8 @@ export interface JobInfo {
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly key: string | null;
+  /** What the queue kept of the last try that ended with an error; null when none did. */
+  readonly lastError: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -104,7 +106,8 @@ export class TaskExecution {
     const tracked = envelope.task_id !== undefined;
     if (tracked) await this.store.markRunning(this.db.read, taskId, job.attempt, this.clock.now());
     try {
-      if (isOutlived) throw new AppError(TaskErrors.workerDied);
+      // A batch whose worker was killed may hold what killed it, with up to 49 others: they part at once, and do not run again.
+      if (isOutlived || (task.batchOf !== null && wasKilled(job))) throw new AppError(TaskErrors.workerDied);
       const payload = task.definition.schema.parse(envelope.data);
       const result = await task.handle(payload, {
         attempt: job.attempt,
@@ -118,13 +121,18 @@ export class TaskExecution {
       return 'succeeded';
     } catch (error) {
       if (task.batchOf === null) return this.fail(task, envelope, taskId, job, error);
-      await this.breakUp(task.batchOf, envelope, error);
+      await this.breakUp(task.batchOf, envelope, job, error);
       return 'broken_up';
     }
   }
 
   /** One of a batch is to blame, or the database: each fact gets a task of its own, or the queue brings the batch again. */
-  private async breakUp(of: NonNullable<RegisteredTask['batchOf']>, envelope: TaskEnvelope, error: unknown) {
+  private async breakUp(
+    of: NonNullable<RegisteredTask['batchOf']>,
+    envelope: TaskEnvelope,
+    job: JobInfo,
+    error: unknown,
+  ): Promise<void> {
     const batch = anyBatch.parse(envelope.data);
     this.logger.warn({ error, facts: batch.facts.length }, 'a batch of facts failed; taking them one by one');
     try {
@@ -132,7 +140,7 @@ export class TaskExecution {
     } catch (storing) {
       // The message of an error may hold values, and the queue keeps it.
       this.logger.warn({ error: storing }, 'a batch of facts could not be broken up; later again');
-      throw new RetryLater(failureOf(error).code);
+      throw new RetryLater(failureOf(error).code, job.attempt);
     }
   }
 
@@ -159,7 +167,7 @@ export class TaskExecution {
       'task failed; later again',
     );
     if (envelope.task_id !== undefined) await this.store.markFailed(this.db.read, taskId, failure);
-    if (decision.action === 'retry') throw new RetryLater(failure.code);
+    if (decision.action === 'retry') throw new RetryLater(failure.code, job.attempt);
     await this.queue.requeue(
       this.db.read,
       task.definition.kind,
@@ -198,12 +206,17 @@ export class TaskExecution {
   }
 }
 
-/** Thrown to the queue so that it backs off; carries a code only, because the queue keeps the message. */
+/** Thrown to the queue so that it backs off; carries a code and the try only, because the queue keeps the message. */
 class RetryLater extends Error {
   override readonly name = 'RetryLater';
-  constructor(code: string) {
-    super(`will be tried again: ${code}`);
+  constructor(code: string, attempt: number) {
+    super(`will be tried again: ${code} (try ${attempt})`);
   }
+}
+
+/** True when the try before this one ended with neither success nor an error: its worker died. */
+function wasKilled({ attempt, lastError }: JobInfo): boolean {
+  return attempt > 1 && lastError?.endsWith(`(try ${attempt - 1})`) !== true;
 }
 
 /** Whose facts a batch carries. */

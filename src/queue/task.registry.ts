@@ -24,7 +24,7 @@ export interface RegisteredTask {
 
 type HandlerOfMany = (told: readonly Told[], context: TaskContext) => Promise<unknown>;
 
-/** A batch fails as a whole only when the database is away; it waits for that as long as the queue's back-off goes: days. */
+/** A batch fails as a whole only when the database is away, or its worker is killed (then it is broken up); it waits for that as long as the queue's back-off goes: days. */
 const BATCH_MAX_ATTEMPTS = 25;
 
 /** A wiring mistake, found at start-up. */

@@ -145,6 +145,7 @@ export class TaskRunner implements BeforeApplicationShutdown {
           attempt: job.attempts,
           maxAttempts: job.max_attempts,
           key: job.key,
+          lastError: job.last_error,
           signal: abortSignal,
         });
       };

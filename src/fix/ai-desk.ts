@@ -91,7 +91,7 @@ export class AiDesk {
     material: readonly MaterialFile[],
   ): Promise<RecentChange | null> {
     const { run, connection } = subject;
-    const green = await this.workflow.greenBefore(this.db.read, connection.id, run.lane, run.number);
+    const green = await this.workflow.greenBefore(this.db.read, connection.id, run);
     const base = green?.commitSha ?? (target.branch === run.branch ? null : target.branch);
     if (base === null || base === run.commitSha) return null;
     const told = await this.workflow.changeBetween(connection.id, base, run.commitSha, { eachCommit: false });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, MoreThan } from 'typeorm';
+import { MoreThan } from 'typeorm';
 import type { Fields } from '../common/fields';
 import { newId } from '../common/ids';
 import { storableText } from '../common/storable';
@@ -26,10 +26,11 @@ const toEvent = (row: IncidentEventEntity): StoredEvent => ({
 export class IncidentHistoryStore {
   /** Those of `runIds` that belong to the incident. */
   async occurrencesAmong(tx: Tx, incidentId: string, runIds: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await tx.findBy(IncidentOccurrenceEntity, {
-      incident_id: incidentId,
-      workflow_run_id: In([...runIds]),
-    });
+    if (runIds.length === 0) return new Set();
+    const rows = await tx.query<{ workflow_run_id: string }[]>(
+      'select workflow_run_id from incident_occurrences where incident_id = $1 and workflow_run_id = any($2::uuid[])',
+      [incidentId, runIds],
+    );
     return new Set(rows.map((row) => row.workflow_run_id));
   }
 

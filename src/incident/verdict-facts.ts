@@ -18,7 +18,13 @@ const AT_ONCE_MS = 48 * 3600 * 1000;
 /** Where a job's history stands for its tests: a compiler's error is no flake because the job has flaked before. */
 const FLAKY_CLASSES = ['test', 'timeout', 'unknown'];
 
-/** Gathers what an occurrence is judged by, from what we know already; the forge was asked before. */
+/** A failure and the run that failed. */
+export interface Failure {
+  readonly occurrence: Occurrence;
+  readonly run: WorkflowRun;
+}
+
+/** Gathers what occurrences are judged by, from what we know already; the forge was asked before. */
 @Injectable()
 export class VerdictFactsReader {
   constructor(
@@ -28,38 +34,56 @@ export class VerdictFactsReader {
     private readonly flaky: FlakyStore,
   ) {}
 
-  async factsOf(tx: Tx, occurrence: Occurrence, run: WorkflowRun, connection: Connection): Promise<VerdictFacts> {
-    const { cause, change } = occurrence;
-    return {
-      class: cause.class,
-      confidence: cause.confidence,
-      onDefaultBranch: occurrence.on_default_branch,
-      sameCommit: await this.sameCommit(tx, occurrence, run),
-      base: await this.base(tx, occurrence, run, connection),
-      others: await this.verdicts.otherBranches(tx, occurrence, run.baseBranch, AT_ONCE_MS),
-      change,
-      blamedFiles: cause.files,
-      knownFlaky: await this.knownFlaky(tx, occurrence, run),
-    };
+  /** The facts of each of some failures of one incident, in their order. */
+  async factsOf(
+    tx: Tx,
+    incidentId: string,
+    failures: readonly Failure[],
+    connection: Connection,
+  ): Promise<readonly VerdictFacts[]> {
+    const sameCommit = await this.sameCommit(tx, failures);
+    const bases = await this.bases(tx, incidentId, failures, connection);
+    const others = await this.verdicts.otherBranches(
+      tx,
+      failures.map(({ occurrence, run }) => ({ occurrence, baseBranch: run.baseBranch })),
+      AT_ONCE_MS,
+    );
+    const facts: VerdictFacts[] = [];
+    for (const [index, { occurrence, run }] of failures.entries()) {
+      facts.push({
+        class: occurrence.cause.class,
+        confidence: occurrence.cause.confidence,
+        onDefaultBranch: occurrence.on_default_branch,
+        sameCommit: sameCommit[index] ?? [],
+        base: bases[index] ?? null,
+        others: others.get(occurrence.id) ?? [],
+        change: occurrence.change,
+        blamedFiles: occurrence.cause.files,
+        knownFlaky: await this.knownFlaky(tx, occurrence, run),
+      });
+    }
+    return facts;
   }
 
   /** A red attempt in which the jobs of this cause were green did not fail for it. */
-  private async sameCommit(tx: Tx, occurrence: Occurrence, run: WorkflowRun): Promise<OtherRun[]> {
-    const others: OtherRun[] = [];
-    for (const other of await this.workflow.atSameCommit(tx, run)) {
-      if (other.conclusion === 'success') {
-        others.push({ runId: other.id, outcome: 'passed', alike: false });
-        continue;
-      }
-      const jobs = await this.workflow.jobs(tx, other);
-      const own = jobs.filter(({ name }) => occurrence.cause.jobs.includes(name));
-      if (own.some(({ conclusion }) => isFailure(conclusion))) {
-        others.push({ runId: other.id, outcome: 'failed', alike: true });
-      } else if (own.length > 0 && own.every(({ conclusion }) => conclusion === 'success')) {
-        others.push({ runId: other.id, outcome: 'passed', alike: false });
-      }
-    }
-    return others;
+  private async sameCommit(tx: Tx, failures: readonly Failure[]): Promise<readonly OtherRun[][]> {
+    const beside = await this.workflow.atSameCommits(
+      tx,
+      failures.map(({ run }) => run),
+    );
+    const red = [...beside.values()].flat().filter(({ conclusion }) => conclusion !== 'success');
+    const jobs = await this.workflow.jobsOfEach(tx, red);
+    return failures.map(({ occurrence, run }) =>
+      (beside.get(run.id) ?? []).flatMap((other): OtherRun[] => {
+        if (other.conclusion === 'success') return [{ runId: other.id, outcome: 'passed', alike: false }];
+        const own = (jobs.get(other.id) ?? []).filter(({ name }) => occurrence.cause.jobs.includes(name));
+        if (own.some(({ conclusion }) => isFailure(conclusion))) {
+          return [{ runId: other.id, outcome: 'failed', alike: true }];
+        }
+        const isGreen = own.length > 0 && own.every(({ conclusion }) => conclusion === 'success');
+        return isGreen ? [{ runId: other.id, outcome: 'passed', alike: false }] : [];
+      }),
+    );
   }
 
   /**
@@ -68,34 +92,54 @@ export class VerdictFactsReader {
    * A pull request's run is of the change merged with its base as it was just then, a branch's own run of the branch
    * alone: there only the merge base counts, where its run is known.
    */
-  private async base(
+  private async bases(
     tx: Tx,
-    occurrence: Occurrence,
-    run: WorkflowRun,
-    connection: Connection,
-  ): Promise<VerdictFacts['base']> {
-    const { id: connectionId, defaultBranch } = connection;
-    const branch = occurrence.on_default_branch ? defaultBranch : (run.baseBranch ?? defaultBranch);
-    const known = async (found: WorkflowRun | null, isExact: boolean): Promise<VerdictFacts['base']> => {
-      if (found === null) return null;
-      const alike = (await this.history.occurrencesAmong(tx, occurrence.incident_id, [found.id])).size > 0;
-      return { runId: found.id, outcome: found.conclusion === 'success' ? 'passed' : 'failed', alike, isExact, branch };
-    };
-    if (occurrence.on_default_branch) {
-      return known(await this.workflow.decided(tx, connectionId, run.lane, { before: run.number }), true);
-    }
-    const lane = this.workflow.branchLane(run, branch);
-    const at = { by: run.startedAt ?? occurrence.occurred_at };
-    const exact =
-      occurrence.merge_base_sha === null
+    incidentId: string,
+    failures: readonly Failure[],
+    { id: connectionId, defaultBranch }: Connection,
+  ): Promise<readonly VerdictFacts['base'][]> {
+    const ofMain = failures.filter(({ occurrence }) => occurrence.on_default_branch);
+    const before = await this.workflow.decidedBeforeEach(
+      tx,
+      connectionId,
+      ofMain.map(({ run }) => run),
+    );
+    const aside = failures
+      .filter(({ occurrence }) => !occurrence.on_default_branch)
+      .map((failure) => {
+        const branch = failure.run.baseBranch ?? defaultBranch;
+        return { ...failure, branch, lane: this.workflow.branchLane(failure.run, branch) };
+      });
+    const current = await this.workflow.decidedByEach(
+      tx,
+      connectionId,
+      aside.map(({ lane, run, occurrence }) => ({ lane, by: run.startedAt ?? occurrence.occurred_at })),
+    );
+    const withMergeBase = aside.flatMap(({ lane, occurrence: { id, merge_base_sha: commitSha } }) =>
+      commitSha === null ? [] : [{ id, lane, commitSha }],
+    );
+    const exact = await this.workflow.decidedAtEach(tx, connectionId, withMergeBase);
+    const found = [...before, ...current, ...exact].flatMap((run) => (run === null ? [] : [run.id]));
+    const alike = await this.history.occurrencesAmong(tx, incidentId, found);
+    const known = (run: WorkflowRun | null | undefined, isExact: boolean, branch: string): VerdictFacts['base'] =>
+      run === null || run === undefined
         ? null
-        : await known(
-            await this.workflow.decided(tx, connectionId, lane, { commitSha: occurrence.merge_base_sha }),
-            true,
-          );
-    if (exact !== null && (exact.alike || !run.isPullRequest)) return exact;
-    const current = await known(await this.workflow.decided(tx, connectionId, lane, at), false);
-    return current !== null && (current.alike || exact === null) ? current : exact;
+        : {
+            runId: run.id,
+            outcome: run.conclusion === 'success' ? 'passed' : 'failed',
+            alike: alike.has(run.id),
+            isExact,
+            branch,
+          };
+    const bases = new Map<string, VerdictFacts['base']>();
+    for (const [index, { occurrence }] of ofMain.entries()) {
+      bases.set(occurrence.id, known(before[index], true, defaultBranch));
+    }
+    for (const [index, { occurrence, run, branch }] of aside.entries()) {
+      const at = withMergeBase.findIndex(({ id }) => id === occurrence.id);
+      bases.set(occurrence.id, nearer(known(exact[at], true, branch), known(current[index], false, branch), run));
+    }
+    return failures.map(({ occurrence }) => bases.get(occurrence.id) ?? null);
   }
 
   /** Every failing test must be known, and none of what failed may be touched: the statistics speak of chance alone. */
@@ -120,4 +164,14 @@ export class VerdictFactsReader {
       flakyCommits: row.flaky_commits,
     }));
   }
+}
+
+/** Which of two runs of the base a run is held against: the one at the merge base, and the newest when it began. */
+function nearer(
+  exact: VerdictFacts['base'],
+  current: VerdictFacts['base'],
+  { isPullRequest }: WorkflowRun,
+): VerdictFacts['base'] {
+  if (exact !== null && (exact.alike || !isPullRequest)) return exact;
+  return current !== null && (current.alike || exact === null) ? current : exact;
 }

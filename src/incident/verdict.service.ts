@@ -11,7 +11,7 @@ import type { WorkflowRun } from '../workflow/workflow.public';
 import { WorkflowService } from '../workflow/workflow.service';
 import type { OccurrenceChange } from './domain/occurrence';
 import { rankSuspects } from './domain/suspects';
-import { judge } from './domain/verdict';
+import { judge, type VerdictFacts } from './domain/verdict';
 import { verdictMessage } from './domain/words';
 import { IncidentHistoryStore } from './incident-history.store';
 import { IncidentKeeper } from './incident-keeper';
@@ -90,19 +90,19 @@ export class VerdictService {
     const ofMain = waiting.filter((each) => each.on_default_branch);
     const places = ofMain.map(({ lane, run_number: number }) => ({ lane, number }));
     const greens = await this.workflow.greensBeforeEach(this.db.read, connection.id, places);
-    for (const [index, occurrence] of ofMain.entries()) {
-      await this.learn(occurrence, await this.sinceGreen(occurrence, greens[index] ?? null));
-    }
+    for (const [index, occurrence] of ofMain.entries()) await this.learnSinceGreen(occurrence, greens[index] ?? null);
     for (const occurrence of waiting) {
       if (occurrence.on_default_branch || occurrence.judged_at !== null || occurrence.change !== null) continue;
-      await this.learn(occurrence, await this.sinceBase(occurrence, connection));
+      const told = await this.sinceBase(occurrence, connection);
+      if (told !== null) await this.learn(occurrence, told);
     }
   }
 
-  private async learn(occurrence: Occurrence, told: LearntChange | null): Promise<void> {
-    // A head without commits of its own is a part of the base by now: what it changed can no longer be told.
-    if (told === null || told.comparison.commits.length === 0) return;
-    await this.verdicts.saveChange(this.db.read, occurrence.id, told.from, toChange(told.comparison));
+  /** False when there is nothing to learn: a head without commits of its own is a part of the base by now. */
+  private async learn({ id }: Occurrence, { from, comparison }: LearntChange): Promise<boolean> {
+    if (comparison.commits.length === 0) return false;
+    await this.verdicts.saveChange(this.db.read, id, from, toChange(comparison));
+    return true;
   }
 
   /** What the branch has that the one its pull request goes into has not; without one, the default branch. */
@@ -118,25 +118,37 @@ export class VerdictService {
     return comparison === null ? null : { from: comparison.mergeBaseSha, comparison };
   }
 
-  /** What came between the last green run and the first one that failed for this cause; null when that is learnt already. */
-  private async sinceGreen(occurrence: Occurrence, green: WorkflowRun | null): Promise<LearntChange | null> {
-    const { repository_connection_id: connectionId, lane } = occurrence;
-    if (green === null || occurrence.merge_base_sha === green.commitSha) return null;
-    const first = await this.verdicts.firstInLaneAfter(this.db.read, occurrence.incident_id, lane, green.number);
-    const red = first ?? occurrence;
-    if (red.commit_sha === green.commitSha) return null;
-    const comparison = await this.workflow.changeBetween(connectionId, green.commitSha, red.commit_sha, {
-      eachCommit: true,
-    });
-    return comparison === null ? null : { from: green.commitSha, comparison };
+  /**
+   * Learns what came between the last green run and the first one that failed for this cause. Asked once for each green
+   * run, also where the forge does not tell: an incident is judged at each of its failures.
+   */
+  private async learnSinceGreen(occurrence: Occurrence, green: WorkflowRun | null): Promise<void> {
+    const { id, incident_id: incidentId, repository_connection_id: connectionId, lane } = occurrence;
+    if (green === null || occurrence.merge_base_sha === green.commitSha) return;
+    const from = green.commitSha;
+    const first = await this.verdicts.firstCommitAfter(this.db.read, incidentId, lane, green.number);
+    const red = first ?? occurrence.commit_sha;
+    if (red === from) return;
+    const comparison = await this.workflow.changeBetween(connectionId, from, red, { eachCommit: true });
+    const isLearnt = comparison !== null && (await this.learn(occurrence, { from, comparison }));
+    if (!isLearnt) await this.verdicts.saveBase(this.db.read, id, from);
   }
 
   private async judgeAll(tx: Tx, incidentId: string, connection: Connection): Promise<void> {
     const incident = await this.incidents.lock(tx, incidentId);
     if (incident === null) return;
+    const occurrences = await this.live(tx, incidentId);
+    const ids = occurrences.map(({ workflow_run_id: id }) => id);
+    const runs = new Map((await this.workflow.runsById(tx, ids)).map((run) => [run.id, run]));
+    const failures = occurrences.flatMap((occurrence) => {
+      const run = runs.get(occurrence.workflow_run_id);
+      return run === undefined ? [] : [{ occurrence, run }];
+    });
+    const facts = await this.facts.factsOf(tx, incidentId, failures, connection);
     const judged = new Set<string>();
-    for (const occurrence of await this.live(tx, incidentId)) {
-      if (await this.judgeOne(tx, occurrence, connection)) judged.add(occurrence.id);
+    for (const [index, { occurrence }] of failures.entries()) {
+      const known = facts[index];
+      if (known !== undefined && (await this.judgeOne(tx, occurrence, known))) judged.add(occurrence.id);
     }
     await this.tellIncident(tx, incident);
     const newest = await this.history.newest(tx, incidentId);
@@ -154,10 +166,8 @@ export class VerdictService {
   }
 
   /** True when there was something new to say. */
-  private async judgeOne(tx: Tx, occurrence: Occurrence, connection: Connection): Promise<boolean> {
-    const run = await this.workflow.run(tx, occurrence.workflow_run_id);
-    if (run === null) return false;
-    const judgement = judge(await this.facts.factsOf(tx, occurrence, run, connection));
+  private async judgeOne(tx: Tx, occurrence: Occurrence, facts: VerdictFacts): Promise<boolean> {
+    const judgement = judge(facts);
     const suspects =
       occurrence.on_default_branch && occurrence.change !== null
         ? rankSuspects(occurrence.change.commits, occurrence.cause.files)

@@ -8,6 +8,12 @@ import type { Judgement } from './domain/verdict';
 import { IncidentOccurrenceEntity } from './incident-occurrence.entity';
 import type { Occurrence } from './incident.types';
 
+/** A branch that failed for the same cause, and its newest run that did. */
+export interface OtherBranch {
+  readonly branch: string;
+  readonly runId: string;
+}
+
 /** Verdicts of occurrences, and what they are judged by. */
 @Injectable()
 export class VerdictStore {
@@ -30,6 +36,11 @@ export class VerdictStore {
       JSON.stringify(change),
       from,
     ]);
+  }
+
+  /** The change from there was asked for, and there was nothing to learn. */
+  async saveBase(tx: Tx, id: string, from: string): Promise<void> {
+    await tx.query('update incident_occurrences set merge_base_sha = $2 where id = $1', [id, from]);
   }
 
   async saveJudgement(
@@ -68,32 +79,43 @@ export class VerdictStore {
     return rows.map(({ incident_id }) => incident_id);
   }
 
-  /** Other branches, without the base, where the incident failed within `withinMs` of a time, with the newest run of each. */
+  /**
+   * Other branches, without the base, where the incident failed within `withinMs` of each of its failures, with the newest
+   * run of each; by the failure's id.
+   */
   async otherBranches(
     tx: Tx,
-    occurrence: Occurrence,
-    baseBranch: string | null,
+    failures: readonly { readonly occurrence: Occurrence; readonly baseBranch: string | null }[],
     withinMs: number,
-  ): Promise<readonly { branch: string; runId: string }[]> {
-    const at = occurrence.occurred_at.getTime();
-    const rows = await tx.query<{ branch: string; workflow_run_id: string }[]>(
-      `select distinct on (branch) branch, workflow_run_id from incident_occurrences
-       where incident_id = $1 and not on_default_branch and branch is not null and branch is distinct from $2
-         and branch is distinct from $5 and occurred_at between $3 and $4
-       order by branch, occurred_at desc, run_number desc, run_attempt desc`,
-      [occurrence.incident_id, occurrence.branch, new Date(at - withinMs), new Date(at + withinMs), baseBranch],
+  ): Promise<ReadonlyMap<string, readonly OtherBranch[]>> {
+    const others = new Map<string, OtherBranch[]>(failures.map(({ occurrence: { id } }) => [id, []]));
+    if (failures.length === 0) return others;
+    const rows = await tx.query<{ own_id: string; branch: string; workflow_run_id: string }[]>(
+      `select own.id as own_id, other.branch, other.workflow_run_id
+       from unnest($1::uuid[], $2::text[]) named (id, base_branch)
+       join incident_occurrences own on own.id = named.id
+       cross join lateral (
+         select distinct on (branch) branch, workflow_run_id from incident_occurrences
+         where incident_id = own.incident_id and not on_default_branch and branch is not null
+           and branch is distinct from own.branch and branch is distinct from named.base_branch
+           and occurred_at between own.occurred_at - $3 * interval '1 millisecond'
+             and own.occurred_at + $3 * interval '1 millisecond'
+         order by branch, occurred_at desc, run_number desc, run_attempt desc
+       ) other`,
+      [[...others.keys()], failures.map(({ baseBranch }) => baseBranch), withinMs],
     );
-    return rows.map(({ branch, workflow_run_id: runId }) => ({ branch, runId }));
+    for (const { own_id, branch, workflow_run_id: runId } of rows) others.get(own_id)?.push({ branch, runId });
+    return others;
   }
 
-  /** The first failure of the incident in a lane after a run number. */
-  async firstInLaneAfter(tx: Tx, incidentId: string, lane: string, number: number): Promise<Occurrence | null> {
-    const rows = await tx.query<{ id: string }[]>(
-      `select id from incident_occurrences where incident_id = $1 and lane = $2 and run_number > $3
+  /** The commit of the incident's first failure in a lane after a run number. */
+  async firstCommitAfter(tx: Tx, incidentId: string, lane: string, number: number): Promise<string | null> {
+    const rows = await tx.query<{ commit_sha: string }[]>(
+      `select commit_sha from incident_occurrences where incident_id = $1 and lane = $2 and run_number > $3
        order by run_number, run_attempt limit 1`,
       [incidentId, lane, number],
     );
-    return rows[0] === undefined ? null : tx.findOneBy(IncidentOccurrenceEntity, { id: rows[0].id });
+    return rows[0]?.commit_sha ?? null;
   }
 
   /** The failures of a run: one for each of its causes. */

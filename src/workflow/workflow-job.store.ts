@@ -4,7 +4,7 @@ import { newId } from '../common/ids';
 import type { Tx } from '../database/tx';
 import type { ForgeJob, ForgeStep } from '../forge/forge.types';
 import { WorkflowJobEntity, type StepRow } from './workflow-job.entity';
-import type { Owner, WorkflowJob } from './workflow.public';
+import type { Owner, WorkflowJob, WorkflowRun } from './workflow.public';
 
 /** A telling of a job, and in whose repository. */
 export interface ToldJob {
@@ -143,5 +143,20 @@ export class WorkflowJobStore {
       order: { started_at: { direction: 'ASC', nulls: 'LAST' }, job_id: 'ASC' },
     });
     return rows.map(toWorkflowJob);
+  }
+
+  /** The jobs of several attempts, by our id of the run, each in the order of `ofAttempt`. */
+  async ofAttempts(tx: Tx, runs: readonly WorkflowRun[]): Promise<ReadonlyMap<string, readonly WorkflowJob[]>> {
+    const jobs = new Map<string, WorkflowJob[]>(runs.map(({ id }) => [id, []]));
+    if (runs.length === 0) return jobs;
+    const rows = await tx.query<(WorkflowJobEntity & { workflow_run_id: string })[]>(
+      `select r.id as workflow_run_id, j.* from workflow_runs r
+       join workflow_jobs j on j.repository_connection_id = r.repository_connection_id
+         and j.run_id = r.run_id and j.run_attempt = r.run_attempt
+       where r.id = any($1::uuid[]) order by j.started_at nulls last, j.job_id`,
+      [[...jobs.keys()]],
+    );
+    for (const row of rows) jobs.get(row.workflow_run_id)?.push(toWorkflowJob(row));
+    return jobs;
   }
 }

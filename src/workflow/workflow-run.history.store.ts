@@ -4,10 +4,11 @@ import { FAILURE_CONCLUSIONS } from '../forge/forge.types';
 import type { Lane, Position } from './domain/lane';
 import type { WorkflowRunEntity } from './workflow-run.entity';
 import { toWorkflowRun } from './workflow-run.rows';
-import type { JobOutcome, WorkflowRun } from './workflow.public';
+import type { JobOutcome, Place, PlaceAt, PlaceBy, WorkflowRun } from './workflow.public';
 
 /** The conclusions that say green or red. */
 const DECIDED = ['success', ...FAILURE_CONCLUSIONS];
+const IS_DECIDED = `conclusion in (${DECIDED.map((each) => `'${each}'`).join(', ')})`;
 
 interface JobRow {
   readonly job: string;
@@ -25,69 +26,38 @@ interface JobRow {
 /** Runs and jobs held against each other: before, after, at the same commit. */
 @Injectable()
 export class WorkflowRunHistory {
-  /** The newest decided run of a lane at a commit. */
-  async decidedAt(tx: Tx, connectionId: string, lane: Lane, commitSha: string): Promise<WorkflowRun | null> {
-    return this.one(
-      tx,
-      `select * from workflow_runs
-       where repository_connection_id = $1 and lane = $2 and commit_sha = $3 and conclusion = any($4)
-       order by run_number desc, run_attempt desc limit 1`,
-      [connectionId, lane, commitSha, DECIDED],
-    );
+  /** The newest decided run at each of some places, in their order; null where none is known. */
+  async decidedAtEach(tx: Tx, connectionId: string, places: readonly PlaceAt[]): Promise<(WorkflowRun | null)[]> {
+    const keys = places.map(({ commitSha }) => commitSha);
+    return this.newestOfEach(tx, connectionId, places, {
+      keys,
+      type: 'text',
+      where: `commit_sha = place.key and ${IS_DECIDED}`,
+    });
   }
 
-  /** The newest decided run of a lane that had started by a time. */
-  async decidedBy(tx: Tx, connectionId: string, lane: Lane, at: Date): Promise<WorkflowRun | null> {
-    return this.one(
-      tx,
-      `select * from workflow_runs
-       where repository_connection_id = $1 and lane = $2 and conclusion = any($3)
-         and coalesce(started_at, created_at) <= $4
-       order by run_number desc, run_attempt desc limit 1`,
-      [connectionId, lane, DECIDED, at],
-    );
+  /** The newest decided run of each of some lanes that had started by a time, in their order; null where none is known. */
+  async decidedByEach(tx: Tx, connectionId: string, places: readonly PlaceBy[]): Promise<(WorkflowRun | null)[]> {
+    const keys = places.map(({ by }) => by);
+    const where = `coalesce(started_at, created_at) <= place.key and ${IS_DECIDED}`;
+    return this.newestOfEach(tx, connectionId, places, { keys, type: 'timestamptz', where });
   }
 
-  /** The newest decided run of a lane with a lower number; its own attempts do not count. */
-  async decidedBefore(tx: Tx, connectionId: string, lane: Lane, number: number): Promise<WorkflowRun | null> {
-    return this.one(
-      tx,
-      `select * from workflow_runs
-       where repository_connection_id = $1 and lane = $2 and conclusion = any($3) and run_number < $4
-       order by run_number desc, run_attempt desc limit 1`,
-      [connectionId, lane, DECIDED, number],
-    );
+  /**
+   * The newest decided run of each of some lanes with a lower number, in their order; a run's own attempts do not count.
+   * Null where none is known.
+   */
+  async decidedBeforeEach(tx: Tx, connectionId: string, places: readonly Place[]): Promise<(WorkflowRun | null)[]> {
+    const keys = places.map(({ number }) => number);
+    const where = `run_number < place.key and ${IS_DECIDED}`;
+    return this.newestOfEach(tx, connectionId, places, { keys, type: 'bigint', where });
   }
 
-  /** The newest green run of a lane with a lower number. */
-  async greenBefore(tx: Tx, connectionId: string, lane: Lane, number: number): Promise<WorkflowRun | null> {
-    return this.one(
-      tx,
-      `select * from workflow_runs
-       where repository_connection_id = $1 and lane = $2 and conclusion = 'success' and run_number < $3
-       order by run_number desc, run_attempt desc limit 1`,
-      [connectionId, lane, number],
-    );
-  }
-
-  /** The newest green run before each of some places, in their order; null where none is known. */
-  async greensBeforeEach(
-    tx: Tx,
-    connectionId: string,
-    places: readonly { readonly lane: Lane; readonly number: number }[],
-  ): Promise<(WorkflowRun | null)[]> {
-    if (places.length === 0) return [];
-    const rows = await tx.query<(WorkflowRunEntity & { place: string })[]>(
-      `select place.at as place, green.* from unnest($2::text[], $3::bigint[]) with ordinality place (lane, number, at)
-       cross join lateral (
-         select * from workflow_runs
-         where repository_connection_id = $1 and lane = place.lane and conclusion = 'success' and run_number < place.number
-         order by run_number desc, run_attempt desc limit 1
-       ) green`,
-      [connectionId, places.map(({ lane }) => lane), places.map(({ number }) => number)],
-    );
-    const greens = new Map(rows.map((row) => [Number(row.place), toWorkflowRun(row)]));
-    return places.map((_, index) => greens.get(index + 1) ?? null);
+  /** The newest green run of each of some lanes with a lower number, in their order; null where none is known. */
+  async greensBeforeEach(tx: Tx, connectionId: string, places: readonly Place[]): Promise<(WorkflowRun | null)[]> {
+    const keys = places.map(({ number }) => number);
+    const where = `run_number < place.key and conclusion = 'success'`;
+    return this.newestOfEach(tx, connectionId, places, { keys, type: 'bigint', where });
   }
 
   /** The newest green run of each of some lanes of one workflow: numbered lower than `run`, made after `since`. */
@@ -110,16 +80,27 @@ export class WorkflowRunHistory {
     return rows.map(toWorkflowRun);
   }
 
-  /** Other decided runs of the run's lane at its commit, newest first; of a pull request only attempts of the run. */
-  async atSameCommit(tx: Tx, run: WorkflowRun, limit: number): Promise<WorkflowRun[]> {
-    const rows = await tx.query<WorkflowRunEntity[]>(
-      `select * from workflow_runs
-       where repository_connection_id = $1 and commit_sha = $2 and lane = $3 and conclusion = any($4) and id <> $5
-         and (run_id = $6 or not $7::boolean)
-       order by run_number desc, run_attempt desc limit $8`,
-      [run.connectionId, run.commitSha, run.lane, DECIDED, run.id, run.externalId, run.isPullRequest, limit],
+  /** Other decided runs of each run's lane at its commit, newest first, by our id; of a pull request only attempts of the run. */
+  async atSameCommits(
+    tx: Tx,
+    runs: readonly WorkflowRun[],
+    limit: number,
+  ): Promise<ReadonlyMap<string, readonly WorkflowRun[]>> {
+    if (runs.length === 0) return new Map();
+    const rows = await tx.query<(WorkflowRunEntity & { own_id: string })[]>(
+      `select own.id as own_id, other.* from unnest($1::uuid[], $2::boolean[]) named (id, is_pull_request)
+       join workflow_runs own on own.id = named.id
+       cross join lateral (
+         select * from workflow_runs
+         where repository_connection_id = own.repository_connection_id and commit_sha = own.commit_sha and lane = own.lane
+           and ${IS_DECIDED} and id <> own.id and (run_id = own.run_id or not named.is_pull_request)
+         order by run_number desc, run_attempt desc limit $3
+       ) other`,
+      [runs.map(({ id }) => id), runs.map(({ isPullRequest }) => isPullRequest), limit],
     );
-    return rows.map(toWorkflowRun);
+    const others = new Map<string, WorkflowRun[]>(runs.map(({ id }) => [id, []]));
+    for (const row of rows) others.get(row.own_id)?.push(toWorkflowRun(row));
+    return others;
   }
 
   /** All attempts of all runs at a commit, newest first. */
@@ -181,9 +162,23 @@ export class WorkflowRunHistory {
     }));
   }
 
-  private async one(tx: Tx, sql: string, parameters: unknown[]): Promise<WorkflowRun | null> {
-    const [row] = await tx.query<WorkflowRunEntity[]>(sql, parameters);
-    return row === undefined ? null : toWorkflowRun(row);
+  private async newestOfEach(
+    tx: Tx,
+    connectionId: string,
+    places: readonly { readonly lane: Lane }[],
+    { keys, type, where }: { readonly keys: readonly unknown[]; readonly type: string; readonly where: string },
+  ): Promise<(WorkflowRun | null)[]> {
+    if (places.length === 0) return [];
+    const rows = await tx.query<(WorkflowRunEntity & { place: string })[]>(
+      `select place.at as place, found.* from unnest($2::text[], $3::${type}[]) with ordinality place (lane, key, at)
+       cross join lateral (
+         select * from workflow_runs where repository_connection_id = $1 and lane = place.lane and ${where}
+         order by run_number desc, run_attempt desc limit 1
+       ) found`,
+      [connectionId, places.map(({ lane }) => lane), keys],
+    );
+    const found = new Map(rows.map((row) => [Number(row.place), toWorkflowRun(row)]));
+    return places.map((_, index) => found.get(index + 1) ?? null);
   }
 }
 

@@ -68,3 +68,21 @@ export interface Owner {
   readonly connectionId: string;
   readonly userId: string;
 }
+
+/** Before a run of that number, in a lane. */
+export interface Place {
+  readonly lane: Lane;
+  readonly number: number;
+}
+
+/** At a commit, in a lane. */
+export interface PlaceAt {
+  readonly lane: Lane;
+  readonly commitSha: string;
+}
+
+/** At a time, in a lane. */
+export interface PlaceBy {
+  readonly lane: Lane;
+  readonly by: Date;
+}

@@ -17,7 +17,17 @@ import { WorkflowJobStore } from './workflow-job.store';
 import { WorkflowRunHistory } from './workflow-run.history.store';
 import { WorkflowRunQueries } from './workflow-run.queries.store';
 import { WorkflowRunStore } from './workflow-run.store';
-import type { FailedJobLog, JobOutcome, Owner, TestResults, WorkflowJob, WorkflowRun } from './workflow.public';
+import type {
+  FailedJobLog,
+  JobOutcome,
+  Owner,
+  Place,
+  PlaceAt,
+  PlaceBy,
+  TestResults,
+  WorkflowJob,
+  WorkflowRun,
+} from './workflow.public';
 
 /** An event about a run or a job, whose it is, and which request brought it. */
 export interface ToldEvent {
@@ -75,6 +85,11 @@ export class WorkflowService {
   /** What is known of a run's jobs, in the order they started. */
   async jobs(tx: Tx, run: WorkflowRun): Promise<readonly WorkflowJob[]> {
     return this.jobStore.ofAttempt(tx, run.connectionId, run.externalId, run.attempt);
+  }
+
+  /** What is known of the jobs of several runs of one connection, by our id of the run, in the order they started. */
+  async jobsOfEach(tx: Tx, runs: readonly WorkflowRun[]): Promise<ReadonlyMap<string, readonly WorkflowJob[]>> {
+    return this.jobStore.ofAttempts(tx, runs);
   }
 
   /**
@@ -150,38 +165,54 @@ export class WorkflowService {
     return run.workflowExternalId ?? run.workflowName;
   }
 
-  /** The newest run of a lane that ended green or red: at a commit, started by a time, or numbered lower. */
-  async decided(
+  /** The newest run that ended green or red at each of some places, in their order; null where none is known. */
+  async decidedAtEach(
     tx: Tx,
     connectionId: string,
-    lane: Lane,
-    when: { readonly commitSha: string } | { readonly by: Date } | { readonly before: number },
-  ): Promise<WorkflowRun | null> {
-    if ('commitSha' in when) return this.history.decidedAt(tx, connectionId, lane, when.commitSha);
-    if ('by' in when) return this.history.decidedBy(tx, connectionId, lane, when.by);
-    return this.history.decidedBefore(tx, connectionId, lane, when.before);
+    places: readonly PlaceAt[],
+  ): Promise<readonly (WorkflowRun | null)[]> {
+    return this.history.decidedAtEach(tx, connectionId, places);
+  }
+
+  /** The newest run of each of some lanes that ended green or red and had started by a time, in their order. */
+  async decidedByEach(
+    tx: Tx,
+    connectionId: string,
+    places: readonly PlaceBy[],
+  ): Promise<readonly (WorkflowRun | null)[]> {
+    return this.history.decidedByEach(tx, connectionId, places);
+  }
+
+  /** The newest run of each of some lanes that ended green or red and has a lower number, in their order. */
+  async decidedBeforeEach(
+    tx: Tx,
+    connectionId: string,
+    places: readonly Place[],
+  ): Promise<readonly (WorkflowRun | null)[]> {
+    return this.history.decidedBeforeEach(tx, connectionId, places);
   }
 
   /** The newest green run of a lane with a lower number; null when none is known. */
-  async greenBefore(tx: Tx, connectionId: string, lane: Lane, number: number): Promise<WorkflowRun | null> {
-    return this.history.greenBefore(tx, connectionId, lane, number);
+  async greenBefore(tx: Tx, connectionId: string, place: Place): Promise<WorkflowRun | null> {
+    const [green] = await this.history.greensBeforeEach(tx, connectionId, [place]);
+    return green ?? null;
   }
 
   /** `greenBefore` of several places at once, in their order. */
   async greensBeforeEach(
     tx: Tx,
     connectionId: string,
-    places: readonly { readonly lane: Lane; readonly number: number }[],
-  ): Promise<(WorkflowRun | null)[]> {
+    places: readonly Place[],
+  ): Promise<readonly (WorkflowRun | null)[]> {
     return this.history.greensBeforeEach(tx, connectionId, places);
   }
 
   /**
-   * Other runs that ended green or red at the run's commit, newest first, at most 20: of its lane, and for a pull request
-   * only its own attempts, since the base may have moved between two runs.
+   * Other runs that ended green or red at each run's commit, newest first, at most 20, by our id of the run: of its lane,
+   * and for a pull request only its own attempts, since the base may have moved between two runs.
    */
-  async atSameCommit(tx: Tx, run: WorkflowRun): Promise<readonly WorkflowRun[]> {
-    return this.history.atSameCommit(tx, run, 20);
+  async atSameCommits(tx: Tx, runs: readonly WorkflowRun[]): Promise<ReadonlyMap<string, readonly WorkflowRun[]>> {
+    return this.history.atSameCommits(tx, runs, 20);
   }
 
   /** Runs of any workflow at a commit, newest first, at most 50; each attempt is one. */

@@ -231,4 +231,19 @@ describe('the default branch', () => {
     expect(second.verdict).toBe('base_broken');
     expect(on(second, 'main').suspects).toEqual(on(first, 'main').suspects);
   });
+
+  it('asks the forge once for each failure what changed, also where it does not tell', async () => {
+    const road = await startRoad(app, github, 'untold');
+    await play(app, github, road, [GREEN]);
+    github.faults.next({ path: /\/compare\//, times: 100 }, { status: 404, body: { message: 'Not Found' } });
+    for (const word of ['one', 'two', 'three']) {
+      await github.push(road.repository, { 'src/a.ts': word });
+      await play(app, github, road, [typeError('src/a.ts')]);
+    }
+    github.faults.clear();
+    const refused = app.logs.filter((line) => line.includes('does not tell what a change touched'));
+
+    expect((await judged(road)).occurrences).toHaveLength(3);
+    expect(refused.filter((line) => line.includes(road.connectionId))).toHaveLength(3);
+  });
 });

@@ -27,6 +27,9 @@ const RATE = Number(process.env.CHAOS_RATE ?? 60);
 /** A server weighs some 200 MB and a worker 300 to 460 (fixers run in threads); deploy/ gives each a gigabyte. */
 const MOST_MB = 900;
 
+/** Of one delivery, where a long storm was faster than the workers. */
+const SLOWEST_MS = 10;
+
 /** Polite ends: a server's grace, and what still runs. */
 const MOST_STOP_MS = 20_000;
 
@@ -98,11 +101,16 @@ test('what was taken in the storm is done once, as if it had been calm', async (
   const size = { seed: SEED, deliveries: DELIVERIES, workflows: 5, firstRunId: 10_000_000, endedAt: Date.now() };
   const plan = new StormPlan(size, stage.doors);
   const schedule = new Schedule(faults(), stage.url);
-  const storm = new Storm(plan, { url: stage.balancer.url, lanes: 8, rate: RATE, gate: schedule.gate });
+  const storm = new Storm(plan, {
+    url: stage.balancer.url,
+    lanes: Math.max(8, Math.ceil(RATE / 25)),
+    rate: RATE,
+    gate: schedule.gate,
+  });
 
   await storm.blow();
   await schedule.over();
-  await settle(stage.url, 120_000);
+  await settle(stage.url, 120_000 + DELIVERIES * SLOWEST_MS);
   const calm = await replayCalmly(plan, storm, {
     url: stage.calm.url,
     server: stage.calm.fleet.member('start-1').url,

@@ -1,50 +1,59 @@
-import { query } from '../embedded-processes';
-import { incidents, settle } from './oracle';
+import { setTimeout as pause } from 'node:timers/promises';
+import { incidents, openTasks, settle } from './oracle';
 import type { Storm } from './storm';
 import { headersOf, type Door, type StormPlan } from './storm-plan';
 
-/** Deliveries told between two waits: all of one are processed before any of the next is sent. */
+/** Deliveries of one repository told between two waits: all of one are processed before any of the next is sent. */
 const TOGETHER = 30;
+
+interface Calm {
+  readonly url: string;
+  readonly server: string;
+  readonly doors: readonly Door[];
+}
 
 /**
  * Tells everything that was taken in the storm once more, to a server nothing happens to: once each, in order, and no
- * more before what was told is done. Gives the incidents it leads to.
+ * more before what was told is done. Repositories, which have nothing to do with each other, are told side by side. Gives
+ * the incidents it leads to.
  */
-export async function replayCalmly(
-  plan: StormPlan,
-  storm: Storm,
-  calm: { readonly url: string; readonly server: string; readonly doors: readonly Door[] },
-): Promise<readonly string[]> {
-  let told = 0;
-  for (let index = 0; index < plan.deliveries; index += 1) {
-    if (storm.fateOf(index) !== 'taken') continue;
-    const door = calm.doors[plan.doors.indexOf(plan.doorOf(index))];
-    if (door === undefined) throw new Error('the calm has another number of doors');
-    const body = plan.body(index, door);
-    const answer = await fetch(`${calm.server}/api/v2/webhooks/github/${door.connectionId}`, {
-      method: 'POST',
-      body,
-      headers: headersOf(plan.guid(index), body, door.secret),
-    });
-    if (answer.status !== 202) throw new Error(`in the calm a delivery was answered ${answer.status}`);
-    await answer.arrayBuffer();
-    told += 1;
-    if (told % TOGETHER === 0) await processed(calm.url, told);
+export async function replayCalmly(plan: StormPlan, storm: Storm, calm: Calm): Promise<readonly string[]> {
+  if (calm.doors.length !== plan.doors.length) throw new Error('the calm has another number of doors');
+  const turn = TOGETHER * plan.doors.length;
+  for (let from = 0; from < plan.deliveries; from += turn) {
+    const told = Array.from({ length: Math.min(turn, plan.deliveries - from) }, (_, nth) => from + nth).filter(
+      (index) => storm.fateOf(index) === 'taken',
+    );
+    await Promise.all(
+      plan.doors.map((theirs, at) => {
+        const indexes = told.filter((index) => plan.doorOf(index) === theirs);
+        return tell(plan, indexes, calm.server, calm.doors[at] ?? theirs);
+      }),
+    );
+    await processed(calm.url);
   }
   await settle(calm.url, 60_000);
   return incidents(calm.url);
 }
 
-async function processed(url: string, count: number): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (Date.now() < deadline) {
-    const [row] = await query(
-      url,
-      `select (select count(*)::int from webhook_deliveries where status = 'processed') as done,
-         (select count(*)::int from graphile_worker.jobs where run_at <= now() and attempts < max_attempts) as open`,
-    );
-    if (row?.done === count && row.open === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+async function tell(plan: StormPlan, indexes: readonly number[], server: string, door: Door): Promise<void> {
+  for (const index of indexes) {
+    const body = plan.body(index, door);
+    const answer = await fetch(`${server}/api/v2/webhooks/github/${door.connectionId}`, {
+      method: 'POST',
+      body,
+      headers: headersOf(plan.guid(index), body, door.secret),
+    });
+    await answer.arrayBuffer();
+    if (answer.status !== 202) throw new Error(`in the calm a delivery was answered ${answer.status}`);
   }
-  throw new Error('the calm does not come to an end');
+}
+
+/** What was answered has a task until it is processed. */
+async function processed(url: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while ((await openTasks(url)) > 0) {
+    if (Date.now() > deadline) throw new Error('the calm does not come to an end');
+    await pause(20);
+  }
 }

@@ -22,21 +22,26 @@ const HURRY_DELIVERIES = `
 /** The storm's repositories, not those at the stand-in. */
 const DOORS_ONLY = `c.owner_name = 'acme'`;
 
+export async function openTasks(url: string): Promise<number> {
+  const [row] = await query(url, OPEN);
+  return Number(row?.open);
+}
+
 /** Waits until nothing is left to do, and hurries what waits for another try. */
 export async function settle(url: string, timeoutMs: number): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (let calm = 0; calm < 2;) {
     await query(url, HURRY);
     await query(url, HURRY_DELIVERIES);
-    const [row] = await query(url, OPEN);
-    calm = row?.open === 0 ? calm + 1 : 0;
+    const open = await openTasks(url);
+    calm = open === 0 ? calm + 1 : 0;
     if (Date.now() > deadline) {
       const left = await query(
         url,
         `select task_identifier, attempts, max_attempts, locked_by, last_error from graphile_worker.jobs
          order by run_at limit 20`,
       );
-      throw new Error(`${String(row?.open)} tasks were left after ${timeoutMs} ms: ${JSON.stringify(left)}`);
+      throw new Error(`${open} tasks were left after ${timeoutMs} ms: ${JSON.stringify(left)}`);
     }
     await pause(150);
   }

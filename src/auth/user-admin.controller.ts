@@ -50,8 +50,8 @@ export class UserAdminController {
   @Endpoint({
     summary: 'Change a role, deactivate an account, or open it again',
     description:
-      'A deactivated account ends its sessions, its API tokens open nothing, and nobody logs in; its repositories are followed ' +
-      'on. The last active admin stays one. With `OIDC_ADMIN_GROUP` the issuer gives the role anew at each sign-in.',
+      'A deactivated account ends its sessions, its API tokens open nothing, and nobody logs in. What forges deliver for its ' +
+      'repositories is taken and recorded; what would have to be asked or written there in its name waits until it is open again. The last active admin stays one. With `OIDC_ADMIN_GROUP` the issuer gives the role anew at each sign-in.',
     admin: true,
     response: ListedUserDto,
     errors: [CommonErrors.notFound, AuthErrors.lastAdmin, AuthErrors.ownAccount],

@@ -18,10 +18,14 @@ export const FORGE_ERROR_KINDS = [
 ] as const;
 export type ForgeErrorKind = (typeof FORGE_ERROR_KINDS)[number];
 
-/** Why we hold back ourselves, without asking the forge: the calls an admin allows are used up. */
-export type HeldBack = 'limit';
+/**
+ * Why we hold back ourselves, without asking the forge: the calls an admin allows are used up (`limit`), or the account whose
+ * rights they would be made with is deactivated here.
+ */
+export type HeldBack = 'limit' | 'deactivated';
 
 const HELD_BACK: Record<HeldBack, string> = {
+  deactivated: 'The account this repository was connected with is deactivated.',
   limit: 'The calls of the forge that an admin allows this repository in an hour are used up.',
 };
 

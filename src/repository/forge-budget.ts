@@ -9,6 +9,8 @@ import { RepositoryUsageStore } from './repository-usage.store';
 
 const LIMIT = 'forge_calls';
 const HOUR = 3600;
+/** Nobody is waiting for what a deactivated account's repositories have to do; open again, it goes on within this time. */
+const LOOK_AGAIN_MS = 15 * 60_000;
 
 /** Where the calls of one hour stand. */
 export interface HourStanding {
@@ -18,7 +20,7 @@ export interface HourStanding {
 }
 
 /**
- * Keeps a repository within the forge calls an hour that an admin allows it, over all processes. What has begun is finished: a task
+ * Keeps the calls of a deactivated account back, and a repository within the forge calls an hour that an admin allows it, over all processes. What has begun is finished: a task
  * or request that was let in once makes all its calls, however many, because one that needs more than are left would else begin
  * anew every hour and never end. So a limit is passed by what the work under way needs.
  */
@@ -36,11 +38,15 @@ export class ForgeBudget {
   ) {}
 
   /**
-   * Throws a `ForgeError` (`rate-limited`, held back by us) when nothing is left. Returns what settles the calls that were made
+   * Throws a `ForgeError` (`rate-limited`, held back by us) when its account is deactivated or nothing is left. Returns what settles the calls that were made
    * then; null where nothing has to be.
    */
   async admit(kind: ForgeKind, connectionId: string): Promise<((calls: number) => Promise<void>) | null> {
     const bounds = await this.store.bounds(this.db.read, connectionId);
+    // Whatever is under way: nothing is done in the name of somebody who was shut out a moment ago.
+    if (bounds?.isDeactivated === true) {
+      throw ForgeError.heldBack(kind, 'deactivated', new Date(this.clock.now().getTime() + LOOK_AGAIN_MS));
+    }
     const points = bounds?.callsPerHour ?? null;
     if (points === null) return null;
     const known = this.admittedNow();

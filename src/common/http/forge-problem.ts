@@ -34,6 +34,11 @@ export const ForgeProblems = defineErrors({
     kind: 'rate-limited',
     message: 'The calls of the forge that an admin allows this repository in an hour are used up.',
   },
+  deactivated: {
+    code: 'forge.account_deactivated',
+    kind: 'conflict',
+    message: 'The account this repository was connected with is deactivated.',
+  },
   unavailable: {
     code: 'forge.unavailable',
     kind: 'bad-gateway',

@@ -1,0 +1,109 @@
+import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import type { ApiAnswer, ApiClient } from '../support/api-client';
+import { settle, startRoad, typeError, type Road } from '../support/main-road';
+import { startTestApp, type TestApp } from '../support/test-app';
+
+let github: DemoGitHub;
+let app: TestApp;
+let admin: ApiClient;
+
+beforeAll(async () => {
+  github = await startDemoGitHub();
+  app = await startTestApp({ githubUrl: github.url });
+  admin = await app.user('admin@example.test');
+});
+afterAll(async () => {
+  await app.close();
+  await github.close();
+});
+
+/** A connected repository whose account may be shut and opened. */
+async function roadOf(name: string): Promise<{ road: Road; userId: string }> {
+  const road = await startRoad(app, github, name);
+  await settle(app, github);
+  return { road, userId: (await road.caller.get<{ id: string }>('/api/v2/auth/me')).body.id };
+}
+
+const setActive = (userId: string, active: boolean): Promise<ApiAnswer> =>
+  admin.patch(`/api/v2/users/${userId}`, { active });
+const callsOf = async (userId: string): Promise<number> => {
+  const answer = await admin.get<{ repositories: { days: { calls: number }[] }[] }>(
+    `/api/v2/users/${userId}/usage/repositories`,
+  );
+  return answer.body.repositories[0]?.days.reduce((sum, { calls }) => sum + calls, 0) ?? 0;
+};
+const fail = async ({ repository }: Road): Promise<void> => {
+  await github.runs.create({ repository, jobs: [typeError()] });
+  await settle(app, github);
+};
+const countOf = async (what: string, userId: string): Promise<number> => {
+  const [row] = await app.db.read.query<{ n: number }[]>(`select count(*)::int as n from ${what} and user_id = $1`, [
+    userId,
+  ]);
+  return row?.n ?? -1;
+};
+const makeDue = async (): Promise<void> => {
+  await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
+};
+
+describe('the repositories of a deactivated account', () => {
+  it('take deliveries and record runs, but nothing is asked of the forge, and no task is given up', async () => {
+    const { road, userId } = await roadOf('shut');
+    await setActive(userId, false);
+    const before = await callsOf(userId);
+
+    await fail(road);
+    // Longer than an ordinary wait is borne: 48 times.
+    for (let look = 0; look < 50; look += 1) {
+      await makeDue();
+      await app.drain();
+    }
+
+    expect(await callsOf(userId)).toBe(before);
+    expect(await countOf(`webhook_deliveries where status not in ('processed', 'ignored')`, userId)).toBe(0);
+    expect(await countOf(`workflow_runs where conclusion = 'failure'`, userId)).toBe(1);
+    expect(await countOf('incidents where true', userId)).toBe(0);
+    expect(await countOf(`tasks where status = 'dead'`, userId)).toBe(0);
+    const tries = await app.db.read.query<{ attempts: number }[]>('select attempts from graphile_worker.jobs');
+    expect(tries.length).toBeGreaterThan(0);
+    expect(tries.filter(({ attempts }) => attempts > 0)).toEqual([]);
+  });
+
+  it('go on where they were once it is open again', async () => {
+    const { road, userId } = await roadOf('open-again');
+    await setActive(userId, false);
+    await fail(road);
+
+    await setActive(userId, true);
+    await makeDue();
+    await settle(app, github);
+
+    expect(await countOf('incidents where true', userId)).toBe(1);
+    expect(await countOf(`tasks where status = 'dead'`, userId)).toBe(0);
+  });
+
+  it('leave the webhook as it stands, and closing the account still removes it', async () => {
+    const { road, userId } = await roadOf('closed');
+    await setActive(userId, false);
+    await app.db.read.query('update repository_connections set hook_check_at = now() where id = $1', [
+      road.connectionId,
+    ]);
+    app.clock.advance(1_000);
+    await app.db.read.query(
+      `select graphile_worker.add_job('repository.check-hook', json_build_object('data', json_build_object('connection_id', $1::text)))`,
+      [road.connectionId],
+    );
+    await app.drain();
+    const standing = await app.db.read.query<{ webhook_status: string }[]>(
+      'select webhook_status from repository_connections where id = $1',
+      [road.connectionId],
+    );
+
+    const closed = await admin.send('DELETE', `/api/v2/users/${userId}`);
+    const hooks = github.hooks.list(road.repository);
+
+    expect(standing).toEqual([{ webhook_status: 'active' }]);
+    expect(closed.status).toBe(204);
+    expect(hooks).toEqual([]);
+  });
+});

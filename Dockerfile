@@ -1,7 +1,8 @@
 # syntax=docker/dockerfile:1
 # One image for every role: `docker run … serve`, `worker`, `migrate`, `doctor`; `start` does both first ones.
-# For builds that repeat to the byte, pin the base: --build-arg NODE_IMAGE=node@sha256:…
-ARG NODE_IMAGE=node:22-bookworm-slim
+# The base is pinned for all platforms (the digest is of the index); Dependabot proposes newer ones. That day's instead:
+# --build-arg NODE_IMAGE=node:24-bookworm-slim
+ARG NODE_IMAGE=node:24.18.0-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /src

@@ -57,7 +57,7 @@ describe('the image', () => {
     expect(of('USER')).toEqual(['node']);
     expect(of('HEALTHCHECK').join()).toContain('/health/ready');
     expect(of('FROM')).toEqual(['${NODE_IMAGE} AS build', '${NODE_IMAGE}']);
-    expect(of('ARG').join()).toMatch(/^NODE_IMAGE=node:\d+-[a-z]+-slim$/);
+    expect(of('ARG').join()).toMatch(/^NODE_IMAGE=node:24\.\d+\.\d+-[a-z]+-slim@sha256:[0-9a-f]{64}$/);
     const set = of('ENV').flatMap((line) => [...line.matchAll(/([A-Z_]+)=/g)].map(([, name]) => name ?? ''));
     expect(unknownSettings(set)).toEqual([]);
     expect(COMMANDS).toContain((JSON.parse(of('CMD').at(-1) ?? '[]') as string[])[0]);

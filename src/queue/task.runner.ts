@@ -12,6 +12,7 @@ import {
 } from 'graphile-worker';
 import { DatabaseConfig, QueueConfig } from '../config/config';
 import { Database } from '../database/database';
+import { whenDatabaseIsAway } from './database-watch';
 import { Liveness } from './liveness';
 import { QueuePool } from './queue-pool';
 import { TaskExecution } from './task.execution';
@@ -106,14 +107,33 @@ export class TaskRunner implements BeforeApplicationShutdown {
     while (await this.store.isAnyDue(this.db.read, kinds));
   }
 
-  /** Takes no new tasks, waits for the running ones, and lets go of the queue. */
+  /**
+   * Takes no new tasks, waits for the running ones, and lets go of the queue. While PostgreSQL is away none of that can be
+   * written down, and the queue would try for hours: what this process has is then left to the others, who find it as they
+   * find what a killed one had.
+   */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.runner?.stop();
+    const { runner, liveness, pool } = this;
     this.runner = null;
-    await this.liveness?.stop();
     this.liveness = null;
-    await this.pool?.end();
     this.pool = null;
+    const letGo = async (): Promise<void> => {
+      await runner?.stop();
+      await liveness?.stop();
+      await pool?.end();
+    };
+    if (runner === null) return letGo();
+    const done = new AbortController();
+    const away = whenDatabaseIsAway(this.database.url, done.signal).then(() => true);
+    const going = letGo().then(() => false);
+    if (!(await Promise.race([going, away]))) {
+      done.abort();
+      return;
+    }
+    going.catch((error: unknown) => {
+      this.logger.debug({ error }, 'the queue could not be left in order');
+    });
+    this.logger.warn('PostgreSQL is away: stopping without it; tasks that were running run again when it is back');
   }
 
   private options(): RunnerOptions {

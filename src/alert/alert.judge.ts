@@ -5,6 +5,7 @@ import { KeptTables } from '../common/kept-tables';
 import { storableText } from '../common/storable';
 import { HttpConfig } from '../config/config';
 import { Database } from '../database/database';
+import { CHUNK, inChunks } from '../database/in-chunks';
 import type { Tx } from '../database/tx';
 import { TaskQueue } from '../queue/task.queue';
 import { AlertReadings } from './alert-readings.store';
@@ -54,7 +55,7 @@ export class AlertJudge implements OnModuleInit {
   /** Forgets deliveries after 30 days. */
   async tidy(): Promise<void> {
     const before = new Date(this.clock.now().getTime() - KEPT_MS);
-    await this.store.forgetDeliveries(this.db.read, before);
+    await inChunks(CHUNK, (limit) => this.store.forgetDeliveries(this.db.read, before, limit));
     await this.store.forgetConfirmations(this.db.read, before);
   }
 

@@ -197,8 +197,14 @@ export class AlertStore {
     });
   }
 
-  async forgetDeliveries(tx: Tx, before: Date): Promise<void> {
-    await tx.delete(AlertDeliveryEntity, { created_at: LessThan(before) });
+  /** Removes up to `limit` made before `before`, the oldest first; returns how many. */
+  async forgetDeliveries(tx: Tx, before: Date, limit: number): Promise<number> {
+    const [, removed] = await tx.query<[unknown[], number]>(
+      `delete from alert_deliveries where id in (
+         select id from alert_deliveries where created_at < $1 order by created_at limit $2)`,
+      [before, limit],
+    );
+    return removed;
   }
 
   /** Puts addresses and secrets under the first encryption key; returns how many stood under another. */

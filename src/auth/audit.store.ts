@@ -35,12 +35,12 @@ export class AuditStore {
     );
   }
 
-  /** Returns how many. */
-  async removeBefore(tx: Tx, before: Date): Promise<number> {
-    const gone = await tx.query<{ n: number }[]>(
-      'with gone as (delete from audit_events where at < $1 returning 1) select count(*)::int as n from gone',
-      [before],
+  /** Removes up to `limit`, the oldest first; returns how many. */
+  async removeBefore(tx: Tx, before: Date, limit: number): Promise<number> {
+    const [, removed] = await tx.query<[unknown[], number]>(
+      'delete from audit_events where id in (select id from audit_events where at < $1 order by at limit $2)',
+      [before, limit],
     );
-    return gone[0]?.n ?? 0;
+    return removed;
   }
 }

@@ -8,6 +8,7 @@ import { KeptTables } from '../common/kept-tables';
 import { DAY_MS } from '../common/time';
 import { AuthConfig } from '../config/config';
 import { Database } from '../database/database';
+import { CHUNK, inChunks } from '../database/in-chunks';
 import { defineTask } from '../queue/task';
 import { HandleTask } from '../queue/task.decorators';
 import { AuditStore } from './audit.store';
@@ -32,7 +33,9 @@ export class AuthHandlers implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.tables.register({ name: 'audit_events', table: 'audit_events', days: this.config.auditRetentionDays });
+    const { auditRetentionDays, usageRetentionDays } = this.config;
+    this.tables.register({ name: 'audit_events', table: 'audit_events', days: auditRetentionDays });
+    this.tables.register({ name: 'api_usage', table: 'api_usage', byDay: true, days: usageRetentionDays });
   }
 
   @HandleTask(cleanUpTask)
@@ -44,15 +47,14 @@ export class AuthHandlers implements OnModuleInit {
     api_usage: number;
   }> {
     const now = this.clock.now();
+    const auditedSince = new Date(now.getTime() - this.config.auditRetentionDays * DAY_MS);
+    const usedSince = dayBefore(now, this.config.usageRetentionDays);
     return {
       sessions: await this.sessions.removeExpired(this.db.read, now),
       idempotency_keys: await this.idempotency.removeExpired(this.db.read, now),
       rate_limits: await this.limits.removeExpired(now),
-      audit_events: await this.audit.removeBefore(
-        this.db.read,
-        new Date(now.getTime() - this.config.auditRetentionDays * DAY_MS),
-      ),
-      api_usage: await this.usage.removeBefore(this.db.read, dayBefore(now, this.config.usageRetentionDays)),
+      audit_events: await inChunks(CHUNK, (limit) => this.audit.removeBefore(this.db.read, auditedSince, limit)),
+      api_usage: await inChunks(CHUNK, (limit) => this.usage.removeBefore(this.db.read, usedSince, limit)),
     };
   }
 }

@@ -1,3 +1,6 @@
+/** Rows one statement of a retention touches, so that none holds its locks for long. */
+export const CHUNK = 1_000;
+
 /**
  * Repeats work that takes up to `size` rows at a time, so that no statement holds its locks for long, until one takes fewer.
  * Returns how many it took in all.

@@ -45,9 +45,13 @@ export class ForgeUsageStore {
     return (await tx.query<unknown[]>('select 1 from users where id = $1', [userId])).length > 0;
   }
 
-  /** Forgets days before this one; returns how many rows. */
-  async removeBefore(tx: Tx, day: string): Promise<number> {
-    const [, removed] = await tx.query<[unknown[], number]>('delete from forge_usage where day < $1', [day]);
+  /** Forgets up to `limit` rows of days before this one; returns how many. */
+  async removeBefore(tx: Tx, day: string, limit: number): Promise<number> {
+    const [, removed] = await tx.query<[unknown[], number]>(
+      `delete from forge_usage where (oauth_connection_id, day) in (
+         select oauth_connection_id, day from forge_usage where day < $1 order by day limit $2)`,
+      [day, limit],
+    );
     return removed;
   }
 }

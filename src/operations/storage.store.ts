@@ -40,7 +40,13 @@ export class StorageStore {
   }
 
   /** When the oldest row was written; null when there is none. Table and condition are ours, never from outside. */
-  async oldest({ table, only = 'true' }: Pick<KeptTable, 'table' | 'only'>): Promise<Date | null> {
+  async oldest({ table, byDay, only = 'true' }: Pick<KeptTable, 'table' | 'byDay' | 'only'>): Promise<Date | null> {
+    if (byDay === true) {
+      const [least] = await this.db.read.query<{ day: string | null }[]>(
+        `select min(day)::text as day from ${table} where ${only}`,
+      );
+      return typeof least?.day === 'string' ? new Date(`${least.day}T00:00:00Z`) : null;
+    }
     const rows = await this.db.read.query<{ id: string }[]>(
       `select id from ${table} where ${only} order by id limit 1`,
     );

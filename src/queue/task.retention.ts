@@ -6,13 +6,10 @@ import { DAY_MS } from '../common/time';
 import { RetentionConfig } from '../config/config';
 import type { RetentionSettings } from '../config/retention';
 import { Database } from '../database/database';
-import { inChunks } from '../database/in-chunks';
+import { CHUNK, inChunks } from '../database/in-chunks';
 import { defineTask } from './task';
 import { HandleTask } from './task.decorators';
 import { TaskStore } from './task.store';
-
-/** Rows one statement touches, so that none holds its locks for long. */
-const CHUNK = 1_000;
 
 /** Forgets tasks that ended long ago; 02:37 UTC. */
 export const tidyTasks = defineTask('queue.tidy', z.object({}), { cron: '37 2 * * *', maxAttempts: 3 });

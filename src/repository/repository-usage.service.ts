@@ -1,11 +1,12 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { AppError, CommonErrors } from '../common/errors';
 import { dayBefore, dayOf, dayRangeOf, type DayRange, type DayRangeQuery } from '../common/http/day-range';
+import { KeptTables } from '../common/kept-tables';
 import { Tally } from '../common/tally';
 import { AuthConfig } from '../config/config';
 import { Database } from '../database/database';
-import { inChunks } from '../database/in-chunks';
+import { CHUNK, inChunks } from '../database/in-chunks';
 import { onForgeCalls, type ForgeCall } from '../forge/wire/calls';
 import { ForgeBudget, type HourStanding } from './forge-budget';
 import {
@@ -17,8 +18,6 @@ import {
 
 /** Repositories of one answer: those that were called for most. */
 const MOST = 100;
-/** Rows one statement touches, so that none holds its locks for long. */
-const CHUNK = 1_000;
 
 /** A repository with its days, and where its present hour stands; null where it has no limit. */
 export type RepositoryUsageOf = CalledRepository & { readonly hour: HourStanding | null };
@@ -29,7 +28,7 @@ export interface RepositoryUsage extends DayRange {
 
 /** Counts the calls of forges by connected repository and day (`Tally` says what a crash may lose), and answers and limits them. */
 @Injectable()
-export class RepositoryUsageService implements OnApplicationShutdown {
+export class RepositoryUsageService implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Usage');
   private readonly tally: Tally<RepositoryUsageKey, RepositoryUsageCount>;
   private readonly silence: () => void;
@@ -40,6 +39,7 @@ export class RepositoryUsageService implements OnApplicationShutdown {
     private readonly budget: ForgeBudget,
     private readonly config: AuthConfig,
     private readonly clock: Clock,
+    private readonly tables: KeptTables,
   ) {
     this.tally = new Tally({
       nameOf: ({ repository_connection_id, day }) => `${repository_connection_id} ${day}`,
@@ -51,6 +51,11 @@ export class RepositoryUsageService implements OnApplicationShutdown {
     this.silence = onForgeCalls((call) => {
       this.heard(call);
     });
+  }
+
+  onModuleInit(): void {
+    const days = this.config.usageRetentionDays;
+    this.tables.register({ name: 'repository_usage', table: 'repository_usage', byDay: true, days });
   }
 
   /** Works of other rooms have ended by now, and the database is still open. */

@@ -7,12 +7,9 @@ import { RetentionConfig } from '../config/config';
 import type { RetentionSettings } from '../config/retention';
 import { dayOf } from '../database/daily-partitions';
 import { Database } from '../database/database';
-import { inChunks } from '../database/in-chunks';
+import { CHUNK, inChunks } from '../database/in-chunks';
 import { DeliveryBodyStore } from './webhook-body.store';
 import { DeliveryStore } from './webhook.store';
-
-/** Rows one statement touches, so that none holds its locks for long. */
-const CHUNK = 1_000;
 
 /** What was let go of. */
 export interface Dropped {

@@ -86,9 +86,13 @@ export class ApiUsageStore {
     );
   }
 
-  /** Forgets days before this one; returns how many rows. */
-  async removeBefore(tx: Tx, day: string): Promise<number> {
-    const [, removed] = await tx.query<[unknown[], number]>('delete from api_usage where day < $1', [day]);
+  /** Forgets up to `limit` rows of days before this one; returns how many. */
+  async removeBefore(tx: Tx, day: string, limit: number): Promise<number> {
+    const [, removed] = await tx.query<[unknown[], number]>(
+      `delete from api_usage where (user_id, day, credential_id) in (
+         select user_id, day, credential_id from api_usage where day < $1 order by day limit $2)`,
+      [day, limit],
+    );
     return removed;
   }
 }

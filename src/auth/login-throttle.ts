@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashToken } from '../common/crypto/random-token';
+import { AuthConfig } from '../config/config';
 import { RateLimits, type HeaderSink, type RateLimitRule } from '../common/http/rate-limits';
 
 /** Who sends a request, as far as it can be told before a login. */
@@ -16,12 +17,8 @@ export function clientOf(request: FastifyRequest, headers: FastifyReply): Client
   return { address: request.ip, userAgent: request.headers['user-agent'] ?? null, headers };
 }
 
-/** Guesses at one account: a person mistypes a few times, a list of common passwords has thousands. */
-const ACCOUNT: RateLimitRule = { points: 10, seconds: 900 };
-/** Failures from one address over all accounts; an office behind one address shares it. */
-const ADDRESS: RateLimitRule = { points: 50, seconds: 900 };
-/** New accounts from one address. */
-const REGISTRATION: RateLimitRule = { points: 100, seconds: 3600 };
+/** Wrong passwords are counted in a quarter of an hour, new accounts in an hour. */
+const [QUARTER, HOUR] = [900, 3600];
 
 const accountKey = (email: string): string => hashToken(email.toLowerCase());
 
@@ -31,22 +28,35 @@ const accountKey = (email: string): string => hashToken(email.toLowerCase());
  */
 @Injectable()
 export class LoginThrottle {
-  constructor(private readonly limits: RateLimits) {}
+  /** Guesses at one account: a person mistypes a few times, a list of common passwords has thousands. */
+  private readonly account: RateLimitRule;
+  /** Failures from one address over all accounts. */
+  private readonly address: RateLimitRule;
+  private readonly registrations: RateLimitRule;
+
+  constructor(
+    private readonly limits: RateLimits,
+    { strangerLimits }: AuthConfig,
+  ) {
+    this.account = { points: strangerLimits.loginAccount, seconds: QUARTER };
+    this.address = { points: strangerLimits.loginAddress, seconds: QUARTER };
+    this.registrations = { points: strangerLimits.registration, seconds: HOUR };
+  }
 
   /** Counts one try; throws `common.rate_limited`. */
   async attempt(email: string, client: Client): Promise<void> {
-    await this.limits.consume('login_address', client.address, ADDRESS, client.headers);
-    await this.limits.consume('login_account', accountKey(email), ACCOUNT, client.headers);
+    await this.limits.consume('login_address', client.address, this.address, client.headers);
+    await this.limits.consume('login_account', accountKey(email), this.account, client.headers);
   }
 
   /** The try was no guess. */
   async succeeded(email: string, client: Client): Promise<void> {
-    await this.limits.giveBack('login_address', client.address, ADDRESS);
-    await this.limits.reset('login_account', accountKey(email), ACCOUNT);
+    await this.limits.giveBack('login_address', client.address, this.address);
+    await this.limits.reset('login_account', accountKey(email), this.account);
   }
 
   /** Counts one registration; throws `common.rate_limited`. */
   async registration(client: Client): Promise<void> {
-    await this.limits.consume('register_address', client.address, REGISTRATION, client.headers);
+    await this.limits.consume('register_address', client.address, this.registrations, client.headers);
   }
 }

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { AppError, CommonErrors } from '../common/errors';
 import { Budgets } from '../common/http/budgets';
 import type { OwnLimits, Principal } from '../common/http/principal';
-import type { HeaderSink, RateLimitRule } from '../common/http/rate-limits';
+import type { HeaderSink } from '../common/http/rate-limits';
 import { AuthConfig } from '../config/config';
 import type { RequestLimits } from '../config/request-limits';
 import { isSafeMethod } from './domain/origin';
@@ -11,8 +11,6 @@ import { tokenLimitsOf } from './domain/token-limits';
 import { RequestUsage, type RequestClass } from './usage/request-usage';
 
 const MINUTE = 60;
-/** Requests without a valid credential from one address; an office behind one address shares it. */
-const STRANGERS: RateLimitRule = { points: 300, seconds: MINUTE };
 
 /** Limits ordinary requests, and counts them: of an account, of each of its tokens, and of addresses whose credentials are none. */
 @Injectable()
@@ -48,7 +46,8 @@ export class RequestBudget {
 
   /** A request nobody knows the sender of. Throws `common.rate_limited`. */
   async spendStranger(request: FastifyRequest, headers: HeaderSink): Promise<void> {
-    await this.budgets.spend('unauthenticated', request.ip, STRANGERS, headers);
+    const rule = { points: this.config.strangerLimits.unauthenticated, seconds: MINUTE };
+    await this.budgets.spend('unauthenticated', request.ip, rule, headers);
   }
 
   private async spendAs(principal: Principal, kind: RequestClass, headers: HeaderSink): Promise<void> {

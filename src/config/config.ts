@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ConfigError, parseEnv, type Env } from './env';
 import { forgesOf } from './forges';
 import { oidcOf } from './oidc';
-import { requestLimitsOf } from './request-limits';
+import { requestLimitsOf, strangerLimitsOf } from './request-limits';
 import { retentionOf } from './retention';
 import type {
   AiConfig,
@@ -168,6 +168,7 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
       passwordLogin: env.PASSWORD_LOGIN ?? 'open',
       oidc: oidcOf(env, publicUrl),
       requestLimits: requestLimitsOf(env),
+      strangerLimits: strangerLimitsOf(env),
       sessionDays: env.SESSION_DAYS ?? 30,
       auditRetentionDays: env.AUDIT_RETENTION_DAYS ?? 365,
       usageRetentionDays: env.USAGE_RETENTION_DAYS ?? 400,

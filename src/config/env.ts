@@ -119,6 +119,14 @@ export class Env {
   @IsOptional() @integer @IsInt() @Min(1) @Max(10_000_000) RATE_LIMIT_EXPENSIVE?: number;
   /** Deliveries a minute from one address without a valid signature; default 300. Valid ones have no limit. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(10_000_000) RATE_LIMIT_WEBHOOK?: number;
+  /** Requests a minute from one address without a valid credential; default 300. An office behind one address shares it. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(10_000_000) RATE_LIMIT_UNAUTHENTICATED?: number;
+  /** Wrong passwords in 15 minutes for one account, whoever sends them; default 10. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(10_000_000) RATE_LIMIT_LOGIN_ACCOUNT?: number;
+  /** Wrong passwords in 15 minutes from one address, over all accounts; default 50. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(10_000_000) RATE_LIMIT_LOGIN_ADDRESS?: number;
+  /** New accounts an hour from one address; default 100. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(10_000_000) RATE_LIMIT_REGISTRATION?: number;
   /** Days a login lasts; default 30. */
   @IsOptional() @integer @IsInt() @Min(1) @Max(365) SESSION_DAYS?: number;
   /** Days the audit log is kept; default 365. */

@@ -1,6 +1,6 @@
 import type { ForgeSettings, GitHubConfig, GitLabConfig } from './forges';
 import type { OidcSettings } from './oidc';
-import type { RequestLimits } from './request-limits';
+import type { RequestLimits, StrangerLimits } from './request-limits';
 import type { RetentionSettings } from './retention';
 import type { SmtpSettings } from './smtp';
 
@@ -37,6 +37,7 @@ export abstract class AuthConfig {
   /** Null: people sign in with a password alone. */
   abstract readonly oidc: OidcSettings | null;
   abstract readonly requestLimits: RequestLimits;
+  abstract readonly strangerLimits: StrangerLimits;
   abstract readonly sessionDays: number;
   /** Days after which what people did is forgotten. */
   abstract readonly auditRetentionDays: number;

@@ -108,8 +108,8 @@ describe('guessing and closed doors', () => {
     expect([passed(exports_), passed(wild)]).toEqual([4, 20]);
     expect(tame.status).toBe(200);
     expect(tame.headers.get('ratelimit-policy')).toBe('"read";q=40;w=60');
-    // What the token was refused had been counted for its account.
-    expect(passed(all)).toBe(9);
+    // Twenty of the token and the tame one: what the token was refused is not counted for its account.
+    expect(passed(all)).toBe(19);
     expect(refused).toMatchObject({ status: 429, body: { code: 'common.rate_limited', details: { limit: 'read' } } });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(change.status).toBe(200);
@@ -127,5 +127,43 @@ describe('guessing and closed doors', () => {
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(300);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
     expect(elsewhere.status).toBe(401);
+  });
+});
+
+describe('strangers', () => {
+  it('may try as often as the settings say', async () => {
+    const environment = {
+      TRUST_PROXY: '1',
+      RATE_LIMIT_UNAUTHENTICATED: '50',
+      RATE_LIMIT_LOGIN_ACCOUNT: '3',
+      RATE_LIMIT_LOGIN_ADDRESS: '5',
+      RATE_LIMIT_REGISTRATION: '2',
+    };
+    const app = await startTestApp({ environment });
+    const at = { headers: { 'x-forwarded-for': '198.51.100.1' } };
+    const register = (name: string) =>
+      app.client().post('/api/v2/auth/register', { email: `${name}@example.test`, password: PASSWORD }, at);
+    const guess = (name: string) =>
+      app.client().post(LOGIN, { email: `${name}@example.test`, password: 'wrong password' }, at);
+    const knock = () => {
+      const stranger = app.client();
+      stranger.token = 'dff_guessed';
+      return stranger.get('/api/v2/auth/me', at);
+    };
+    const statusesOf = async (tries: (() => Promise<{ status: number }>)[]) => {
+      const statuses: number[] = [];
+      for (const attempt of tries) statuses.push((await attempt()).status);
+      return statuses;
+    };
+
+    const accounts = await statusesOf(['a', 'b', 'c'].map((name) => () => register(name)));
+    const guesses = await statusesOf(['a', 'a', 'a', 'a', 'b', 'b'].map((name) => () => guess(name)));
+    const knocks = await statusesOf(Array.from({ length: 51 }, () => knock));
+    await app.close();
+
+    expect(accounts).toEqual([201, 201, 429]);
+    // The fourth is one too many for the account, the sixth for the address.
+    expect(guesses).toEqual([401, 401, 401, 429, 401, 429]);
+    expect(knocks.filter((status) => status === 429)).toHaveLength(1);
   });
 });

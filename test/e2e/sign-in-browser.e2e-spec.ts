@@ -154,6 +154,7 @@ describeInBrowser('signing in at an issuer', () => {
     await section.getByRole('status').filter({ hasText: 'Example Corp is linked' }).waitFor();
     const row = section.getByRole('row').filter({ hasText: 'owner.there@example.test' });
     await row.waitFor();
+    const linked = await page.getByRole('region', { name: 'Account' }).innerText();
     const found = await faultsOf(page, 'settings-account-linked');
     await page.setViewportSize({ width: 1280, height: 900 });
     await row.getByRole('button', { name: 'Unlink Example Corp' }).click();
@@ -165,8 +166,13 @@ describeInBrowser('signing in at an issuer', () => {
     await dialog.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
     await dialog.getByRole('button', { name: 'Unlink' }).click();
     await section.getByRole('button', { name: 'Link with Example Corp' }).waitFor();
+    const unlinked = await page.getByRole('region', { name: 'Account' }).innerText();
+    const news = await section.getByRole('status').allInnerTexts();
     const me = await page.evaluate(`fetch('/api/v2/auth/me').then((answer) => answer.json())`);
 
+    expect(linked).toContain('with a password or Example Corp');
+    expect(unlinked).not.toContain('Example Corp');
+    expect(news.join()).not.toContain('is linked');
     expect(refused).toContain('The current password is wrong.');
     expect(me).toMatchObject({ email: 'owner@example.test', has_password: true });
     expect([found, complaints()]).toEqual([[], []]);

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { meQuery, methodsQuery, type User } from '../../api/session';
+import { identitiesQuery, meQuery, methodsQuery, type User } from '../../api/session';
 import { Section } from '../../ui/page';
 import { StateBadge } from '../../ui/state-badge';
 import { Loaded } from '../../ui/states';
 import { Time } from '../../ui/time';
-import { Identities } from './identities';
+import { Identities, isInUse } from './identities';
 
 /** Who the caller is here, and how they sign in. */
 export function Account(): ReactNode {
@@ -19,6 +19,7 @@ export function Account(): ReactNode {
 }
 
 function Facts({ user, name }: { readonly user: User; readonly name: string | null }): ReactNode {
+  const identities = useQuery(identitiesQuery);
   return (
     <>
       <Section title="Account">
@@ -32,7 +33,7 @@ function Facts({ user, name }: { readonly user: User; readonly name: string | nu
             <StateBadge value={user.role} tone={user.role === 'admin' ? 'blue' : 'quiet'} />
           </dd>
           <dt>Signs in</dt>
-          <dd>{user.has_password ? 'with a password' : `with ${name ?? 'single sign-on'} alone`}</dd>
+          <dd>{wayIn(user, name, identities.data?.identities.some(isInUse) === true)}</dd>
           <dt>Since</dt>
           <dd>
             <Time at={user.created_at} />
@@ -42,4 +43,10 @@ function Facts({ user, name }: { readonly user: User; readonly name: string | nu
       <Identities user={user} name={name} />
     </>
   );
+}
+
+function wayIn({ has_password: hasPassword }: User, name: string | null, isLinked: boolean): string {
+  const issuer = name ?? 'single sign-on';
+  if (!hasPassword) return `with ${issuer} alone`;
+  return isLinked ? `with a password or ${issuer}` : 'with a password';
 }

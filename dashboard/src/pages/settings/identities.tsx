@@ -15,25 +15,29 @@ const route = getRouteApi('/inside/settings/$section');
 
 const nameOf = ({ issuer_name: name, issuer }: Identity): string => name ?? new URL(issuer).host;
 
+/** True at the issuer that people sign in with here; false at one of former settings. */
+export const isInUse = ({ issuer_name: name }: Identity): boolean => name !== null;
+
 /** Who the caller is at issuers: linking and unlinking. Nothing where there is neither an issuer nor a link. */
 export function Identities({ user, name }: { readonly user: User; readonly name: string | null }): ReactNode {
   const list = useQuery(identitiesQuery);
   const { link, code } = route.useSearch();
   return (
     <Loaded query={list}>
-      {({ identities }) =>
-        name === null && identities.length === 0 ? null : (
+      {({ identities }) => {
+        const isLinked = identities.some(isInUse);
+        // Unlinked since, the news of its linking is old.
+        const isNews = link === 'error' || (link === 'success' && isLinked);
+        return name === null && identities.length === 0 ? null : (
           <Section title="Single sign-on">
             <div className="stack">
-              {link === undefined ? null : <LinkOutcome failed={link === 'error'} code={code} name={name} />}
+              {isNews ? <LinkOutcome failed={link === 'error'} code={code} name={name} /> : null}
               {identities.length === 0 ? null : <Linked identities={identities} user={user} />}
-              {name === null || identities.some(({ issuer_name: at }) => at !== null) ? null : (
-                <LinkForm name={name} user={user} />
-              )}
+              {name === null || isLinked ? null : <LinkForm name={name} user={user} />}
             </div>
           </Section>
-        )
-      }
+        );
+      }}
     </Loaded>
   );
 }

@@ -20,9 +20,9 @@ export interface HourStanding {
 }
 
 /**
- * Keeps the calls of a deactivated account back, and a repository within the forge calls an hour that an admin allows it, over all processes. What has begun is finished: a task
- * or request that was let in once makes all its calls, however many, because one that needs more than are left would else begin
- * anew every hour and never end. So a limit is passed by what the work under way needs.
+ * Keeps the calls of a deactivated account back, and a repository within the forge calls an hour that an admin allows it, over all
+ * processes. What has begun is finished: a task or request that was let in once makes all its calls, however many, because one that
+ * needs more than are left would else begin anew every hour and never end. So a limit is passed by what the work under way needs.
  */
 @Injectable()
 export class ForgeBudget {
@@ -38,8 +38,8 @@ export class ForgeBudget {
   ) {}
 
   /**
-   * Throws a `ForgeError` (`rate-limited`, held back by us) when its account is deactivated or nothing is left. Returns what settles the calls that were made
-   * then; null where nothing has to be.
+   * Throws a `ForgeError` (`rate-limited`, held back by us) when its account is deactivated or nothing is left. Returns what settles
+   * the calls that were made then; null where nothing has to be.
    */
   async admit(kind: ForgeKind, connectionId: string): Promise<((calls: number) => Promise<void>) | null> {
     const bounds = await this.store.bounds(this.db.read, connectionId);

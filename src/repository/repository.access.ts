@@ -17,8 +17,8 @@ export class RepositoryAccess {
 
   /**
    * Lets `work` act, and counts its calls as the repository's. Throws `repository.disconnected` where no account stands behind the
-   * connection, a `ForgeError` (`rate-limited`, held back by us) before anything is called when the repository's hour is used up or its account is deactivated,
-   * and what `ForgeAccess.use` throws.
+   * connection, a `ForgeError` (`rate-limited`, held back by us) before anything is called when the repository's hour is used up or
+   * its account is deactivated, and what `ForgeAccess.use` throws.
    */
   async use<T>(
     connection: Pick<Connection, 'id' | 'kind' | 'oauthConnectionId'>,

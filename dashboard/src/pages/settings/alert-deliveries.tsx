@@ -1,12 +1,11 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { alertChannelsQuery, alertDeliveryPagesQuery, type AlertDelivery } from '../../api/alerts';
-import { DataTable, type Column } from '../../ui/data-table';
+import type { Column } from '../../ui/data-table';
 import { FilterSelect } from '../../ui/filters';
-import { More } from '../../ui/more';
 import { Section } from '../../ui/page';
+import { PagedTable } from '../../ui/paged-table';
 import { StateBadge } from '../../ui/state-badge';
-import { Empty, Failure, Loading } from '../../ui/states';
 import { Time } from '../../ui/time';
 
 const TONES = { queued: 'blue', delivered: 'green', failed: 'amber' } as const;
@@ -51,13 +50,13 @@ export function AlertDeliveries(): ReactNode {
         />
       }
     >
-      {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
-      {list.isPending ? <Loading /> : null}
-      {list.isSuccess && deliveries.length === 0 ? <Empty title="Nothing was sent in the last 30 days" /> : null}
-      {deliveries.length > 0 ? (
-        <DataTable caption="Sent alerts" rows={deliveries} columns={columns} rowKey={({ id }) => id} />
-      ) : null}
-      <More list={list} />
+      <PagedTable
+        caption="Sent alerts"
+        list={list}
+        rows={deliveries}
+        columns={columns}
+        nothing="Nothing was sent in the last 30 days"
+      />
     </Section>
   );
 }

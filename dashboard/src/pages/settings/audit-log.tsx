@@ -1,11 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { auditLogAsCsv, auditPagesQuery, type AuditEvent } from '../../api/audit';
-import { DataTable, type Column } from '../../ui/data-table';
+import type { Column } from '../../ui/data-table';
 import { SaveCsv } from '../../ui/csv';
-import { More } from '../../ui/more';
 import { Section } from '../../ui/page';
-import { Empty, Failure, Loading } from '../../ui/states';
+import { PagedTable } from '../../ui/paged-table';
 import { Time } from '../../ui/time';
 
 const COLUMNS: readonly Column<AuditEvent>[] = [
@@ -35,13 +34,7 @@ export function AuditLog(): ReactNode {
   const events = list.data?.pages.flatMap((page) => page.events) ?? [];
   return (
     <Section title="Audit log" aside={<SaveCsv load={auditLogAsCsv} fileName="audit-log.csv" what="Audit log" />}>
-      {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
-      {list.isPending ? <Loading /> : null}
-      {list.isSuccess && events.length === 0 ? <Empty title="Nothing was done yet" /> : null}
-      {events.length > 0 ? (
-        <DataTable caption="Audit log" rows={events} columns={COLUMNS} rowKey={({ id }) => id} />
-      ) : null}
-      <More list={list} />
+      <PagedTable caption="Audit log" list={list} rows={events} columns={COLUMNS} nothing="Nothing was done yet" />
     </Section>
   );
 }

@@ -6,13 +6,12 @@ import { KEYS } from '../../api/keys';
 import { queryClient } from '../../app/query-client';
 import { AgainButton } from '../../ui/again-button';
 import { CopyButton } from '../../ui/copy';
-import { DataTable, type Column } from '../../ui/data-table';
+import type { Column } from '../../ui/data-table';
 import { FilterSelect } from '../../ui/filters';
-import { More } from '../../ui/more';
 import { Section } from '../../ui/page';
+import { PagedTable } from '../../ui/paged-table';
 import { oneOf } from '../../ui/search';
 import { StateBadge } from '../../ui/state-badge';
-import { Empty, Failure, Loading } from '../../ui/states';
 import { Time } from '../../ui/time';
 
 const STATUSES = ['accepted', 'processed', 'ignored', 'failed', 'dead'] as const;
@@ -79,13 +78,7 @@ export function Deliveries(): ReactNode {
         />
       }
     >
-      {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
-      {list.isPending ? <Loading /> : null}
-      {list.isSuccess && deliveries.length === 0 ? <Empty title="No delivery" /> : null}
-      {deliveries.length > 0 ? (
-        <DataTable caption="Webhook deliveries" rows={deliveries} columns={COLUMNS} rowKey={({ id }) => id} />
-      ) : null}
-      <More list={list} />
+      <PagedTable caption="Webhook deliveries" list={list} rows={deliveries} columns={COLUMNS} nothing="No delivery" />
     </Section>
   );
 }

@@ -7,9 +7,9 @@ import { KEYS } from '../../api/keys';
 import { meQuery } from '../../api/session';
 import { usersQuery, type ListedUser } from '../../api/users';
 import { queryClient } from '../../app/query-client';
-import { DataTable, type Column } from '../../ui/data-table';
-import { More } from '../../ui/more';
+import type { Column } from '../../ui/data-table';
 import { Section } from '../../ui/page';
+import { PagedTable } from '../../ui/paged-table';
 import { StateBadge } from '../../ui/state-badge';
 import { Empty, Failure, Loading } from '../../ui/states';
 import { Time } from '../../ui/time';
@@ -63,11 +63,7 @@ function List(): ReactNode {
           setSearch(event.currentTarget.value);
         }}
       />
-      {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
-      {list.isPending ? <Loading /> : null}
-      {list.isSuccess && users.length === 0 ? <Empty title="Nobody is called that" /> : null}
-      {users.length > 0 ? <DataTable caption="People" rows={users} columns={COLUMNS} rowKey={({ id }) => id} /> : null}
-      <More list={list} />
+      <PagedTable caption="People" list={list} rows={users} columns={COLUMNS} nothing="Nobody is called that" />
     </Section>
   );
 }

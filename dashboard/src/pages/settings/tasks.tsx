@@ -7,13 +7,12 @@ import { messageOf } from '../../api/problem';
 import { taskPagesQuery, type Task, type TaskFilter } from '../../api/tasks';
 import { queryClient } from '../../app/query-client';
 import { AgainButton } from '../../ui/again-button';
-import { DataTable, type Column } from '../../ui/data-table';
+import type { Column } from '../../ui/data-table';
 import { FilterSelect } from '../../ui/filters';
-import { More } from '../../ui/more';
 import { Section } from '../../ui/page';
+import { PagedTable } from '../../ui/paged-table';
 import { oneOf } from '../../ui/search';
 import { StateBadge } from '../../ui/state-badge';
-import { Empty, Failure, Loading } from '../../ui/states';
 import { Time } from '../../ui/time';
 
 const STATUSES = ['dead', 'queued', 'running', 'failed', 'succeeded'] as const;
@@ -62,15 +61,13 @@ export function Tasks(): ReactNode {
       }
     >
       {status === 'dead' ? <RunAllAgain isNone={tasks.length === 0} /> : null}
-      {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
-      {list.isPending ? <Loading /> : null}
-      {list.isSuccess && tasks.length === 0 ? (
-        <Empty title={status === 'dead' ? 'No task gave up' : 'No such task'} />
-      ) : null}
-      {tasks.length > 0 ? (
-        <DataTable caption="Background tasks" rows={tasks} columns={COLUMNS} rowKey={({ id }) => id} />
-      ) : null}
-      <More list={list} />
+      <PagedTable
+        caption="Background tasks"
+        list={list}
+        rows={tasks}
+        columns={COLUMNS}
+        nothing={status === 'dead' ? 'No task gave up' : 'No such task'}
+      />
     </Section>
   );
 }

@@ -4,32 +4,30 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { Fernet } from '../../src/common/crypto/fernet';
+import { build, ROOT } from '../support/built-process';
 import { deliver, hookedConnection, storedDeliveries, userIdOf, workflowRun } from '../support/deliveries';
 import { startTestApp, type TestApp } from '../support/test-app';
 
-const ROOT = path.join(__dirname, '..', '..');
-
 /** A worker as production runs it, in a process that can be killed. */
 function startWorker(databaseUrl: string): ChildProcess {
-  return spawn(
-    process.execPath,
-    ['-r', path.join(ROOT, 'test/support/require-ts.js'), path.join(ROOT, 'src/worker.ts')],
-    {
-      cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: {
-        ...process.env,
-        DATABASE_URL: databaseUrl,
-        OAUTH_TOKEN_ENCRYPTION_KEY: Fernet.generateKey(),
-        LOG_FORMAT: 'json',
-        LOG_LEVEL: 'error',
-      },
+  return spawn(process.execPath, [path.join(ROOT, 'bin/run.cjs'), 'worker'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      OAUTH_TOKEN_ENCRYPTION_KEY: Fernet.generateKey(),
+      LOG_FORMAT: 'json',
+      LOG_LEVEL: 'error',
     },
-  );
+  });
 }
 
-async function until(look: () => Promise<boolean>): Promise<void> {
-  while (!(await look())) await pause(50);
+async function until(worker: ChildProcess, look: () => Promise<boolean>): Promise<void> {
+  while (!(await look())) {
+    if (worker.exitCode !== null) throw new Error(`the worker ended by itself with ${worker.exitCode}`);
+    await pause(50);
+  }
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -40,8 +38,9 @@ async function kill(child: ChildProcess): Promise<void> {
 
 let app: TestApp;
 beforeAll(async () => {
+  await build();
   app = await startTestApp();
-});
+}, 120_000);
 afterAll(async () => {
   await app.close();
 });
@@ -55,7 +54,7 @@ test('a delivery whose worker is killed in the middle of it is processed by the 
   await holder.query('begin');
   await holder.query('select 1 from webhook_deliveries for update');
   const first = startWorker(app.databaseUrl);
-  await until(async () => {
+  await until(first, async () => {
     const rows = await app.db.read.query<{ waiting: number }[]>(
       `select count(*)::int as waiting from pg_stat_activity
        where datname = current_database() and wait_event_type = 'Lock' and query like '%webhook_deliveries%'`,
@@ -67,8 +66,10 @@ test('a delivery whose worker is killed in the middle of it is processed by the 
   await holder.query('rollback');
   const afterKill = await storedDeliveries(app, connection.id);
   const second = startWorker(app.databaseUrl);
-  await until(async () => (await storedDeliveries(app, connection.id)).every(({ status }) => status === 'processed'));
-  await until(async () => {
+  await until(second, async () =>
+    (await storedDeliveries(app, connection.id)).every(({ status }) => status === 'processed'),
+  );
+  await until(second, async () => {
     const rows = await app.db.read.query<{ runs: number }[]>('select count(*)::int as runs from workflow_runs');
     return (rows[0]?.runs ?? 0) > 0;
   });

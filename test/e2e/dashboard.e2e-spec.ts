@@ -175,12 +175,13 @@ describeInBrowser('the dashboard', () => {
     expect(found).toEqual([]);
   });
 
-  story('rotates a token, shows how often it was used, and gives an account another limit', async () => {
-    const { answers, counted, limits } = await rotateAndLimit(page, app.url, LOGIN.email);
+  story('rotates a token, shows how often it was used, and limits an account and a repository', async () => {
+    const told = await rotateAndLimit(page, app.url, { ...LOGIN, repository: REPOSITORY });
 
-    expect(answers).toEqual([200, 200, 401]);
-    expect(counted.slice(1)).toEqual(['1', '0', '0', '0', '777 / 500,000 / 61,728']);
-    expect(limits).toContain('1,000,000 reads, 1,000,000 changes and 123,456 expensive requests');
+    expect(told.answers).toEqual([200, 200, 401]);
+    expect(told.counted.slice(1)).toEqual(['1', '0', '0', '0', '777 / 500,000 / 61,728']);
+    expect(told.limits).toContain('1,000,000 reads, 1,000,000 changes and 123,456 expensive requests');
+    expect(told.hour).toMatch(/^\d+ of 5,000 this hour$/);
   });
 
   story('shows what gave up and why, and runs it again, one and all', async () => {

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { goWithin, keepPicture } from './dashboard';
 
 /** What a walk through tokens, usage and limits met. */
@@ -9,13 +9,21 @@ export interface UsageWalk {
   readonly counted: readonly string[];
   /** What the page says the account may ask. */
   readonly limits: string;
+  /** What the page says of the forge's calls for the repository in this hour. */
+  readonly hour: string;
+}
+
+/** Whose limits an admin changes. */
+export interface Limited {
+  readonly email: string;
+  readonly repository: string;
 }
 
 /**
- * In the settings: makes a token and rotates it, asks with both, gives the old one a limit, looks at the usage, and as an admin gives the account, which
- * is called `email`, another limit.
+ * In the settings: makes a token and rotates it, asks with both, gives the old one a limit, looks at the usage, and as an admin gives
+ * an account and one of its repositories other limits.
  */
-export async function rotateAndLimit(page: Page, url: string, email: string): Promise<UsageWalk> {
+export async function rotateAndLimit(page: Page, url: string, { email, repository }: Limited): Promise<UsageWalk> {
   await page.goto(`${url}/settings/tokens`);
   await page.getByLabel('Name').fill('nightly');
   await page.getByRole('button', { name: 'Make token' }).click();
@@ -34,10 +42,7 @@ export async function rotateAndLimit(page: Page, url: string, email: string): Pr
   await ofToken.waitFor({ state: 'detached' });
 
   await goWithin(page, '/settings/people');
-  await page.getByRole('row').filter({ hasText: email }).getByRole('button', { name: 'Change' }).click();
-  await page.getByRole('menuitem', { name: 'Usage and limits' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByText(/requests in 30 days/).waitFor();
+  const dialog = await limitsOf(page, email);
   const whose = dialog.getByLabel('Limits of');
   await whose.selectOption({ index: 2 });
   await dialog.getByText('The owner cannot take these back.', { exact: false }).waitFor();
@@ -45,6 +50,12 @@ export async function rotateAndLimit(page: Page, url: string, email: string): Pr
   await dialog.getByLabel('Expensive requests a minute').fill('123456');
   await keepPicture(page, 'settings-people-limits');
   await dialog.getByRole('button', { name: 'Save limits' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await limitsOf(page, email);
+  await whose.selectOption({ label: repository });
+  await dialog.getByLabel('Calls of the forge an hour').fill('5000');
+  await keepPicture(page, 'settings-people-repository-limit');
+  await dialog.getByRole('button', { name: 'Save limit' }).click();
   await dialog.waitFor({ state: 'detached' });
 
   await goWithin(page, '/settings/usage');
@@ -60,7 +71,23 @@ export async function rotateAndLimit(page: Page, url: string, email: string): Pr
     answers,
     counted: await row.first().getByRole('cell').allInnerTexts(),
     limits: await limits.innerText(),
+    hour: await page
+      .getByRole('region', { name: 'Calls for repositories in 30 days' })
+      .getByRole('row')
+      .filter({ hasText: repository })
+      .getByRole('cell')
+      .last()
+      .innerText(),
   };
+}
+
+/** The dialog, opened. */
+async function limitsOf(page: Page, email: string): Promise<Locator> {
+  await page.getByRole('row').filter({ hasText: email }).getByRole('button', { name: 'Change' }).click();
+  await page.getByRole('menuitem', { name: 'Usage and limits' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/requests in 30 days/).waitFor();
+  return dialog;
 }
 
 async function tokenIn(page: Page, section: string): Promise<string> {

@@ -12,9 +12,11 @@ export function HourOf({
   if (most === null) return 'no limit';
   return (
     <>
-      {(used ?? 0).toLocaleString('en')} of {most.toLocaleString('en')} this hour
+      <span className="nowrap">
+        {(used ?? 0).toLocaleString('en')} of {most.toLocaleString('en')} this hour
+      </span>
       {until === null ? null : (
-        <span data-tone="amber">
+        <span className="nowrap" data-tone="amber">
           {' '}
           · limited until <time dateTime={until}>{clock.format(Date.parse(until))}</time>
         </span>

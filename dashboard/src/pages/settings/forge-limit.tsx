@@ -52,7 +52,7 @@ export function ForgeLimit({
         }}
       />
       <p className="dim small">
-        <HourOf repository={repository} />. When they are used up, tasks wait until the hour is over.
+        Now: <HourOf repository={repository} />. When they are used up, tasks wait until the hour is over.
       </p>
       {save.isError ? <Failure error={save.error} /> : null}
       <Group justify="flex-end">

@@ -50,7 +50,13 @@ const CREDENTIALS: readonly Column<CredentialUsage>[] = [
     align: 'right',
     hideOn: 'tablet',
     cell: ({ limits }) =>
-      limits === null ? '–' : [limits.read, limits.write, limits.expensive].map((limit) => count(limit)).join(' / '),
+      limits === null ? (
+        '–'
+      ) : (
+        <span className="nowrap">
+          {[limits.read, limits.write, limits.expensive].map((limit) => count(limit)).join(' / ')}
+        </span>
+      ),
   },
 ];
 

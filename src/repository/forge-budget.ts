@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { RateLimits, type RateLimitRule } from '../common/http/rate-limits';
 import { currentContext } from '../common/request-context';
+import { DAY_MS, MINUTE_MS } from '../common/time';
 import { Database } from '../database/database';
 import { ForgeError } from '../forge/forge.errors';
 import type { ForgeKind } from '../forge/forge.types';
@@ -9,8 +10,11 @@ import { RepositoryUsageStore } from './repository-usage.store';
 
 const LIMIT = 'forge_calls';
 const HOUR = 3600;
-/** Nobody is waiting for what a deactivated account's repositories have to do; open again, it goes on within this time. */
-const LOOK_AGAIN_MS = 15 * 60_000;
+/**
+ * What a deactivated account's repositories have to do looks again after an eighth of the time it has been deactivated, within
+ * these bounds: deliveries go on coming, and after months there may be a hundred thousand tasks that look.
+ */
+const LOOK_AGAIN = { share: 1 / 8, leastMs: 15 * MINUTE_MS, mostMs: DAY_MS } as const;
 
 /** Where the calls of one hour stand. */
 export interface HourStanding {
@@ -44,8 +48,8 @@ export class ForgeBudget {
   async admit(kind: ForgeKind, connectionId: string): Promise<((calls: number) => Promise<void>) | null> {
     const bounds = await this.store.bounds(this.db.read, connectionId);
     // Whatever is under way: nothing is done in the name of somebody who was shut out a moment ago.
-    if (bounds?.isDeactivated === true) {
-      throw ForgeError.heldBack(kind, 'deactivated', new Date(this.clock.now().getTime() + LOOK_AGAIN_MS));
+    if (bounds !== null && bounds.deactivatedAt !== null) {
+      throw ForgeError.heldBack(kind, 'deactivated', lookAgainAt(bounds.deactivatedAt, this.clock.now()));
     }
     const points = bounds?.callsPerHour ?? null;
     if (points === null) return null;
@@ -93,4 +97,9 @@ export class ForgeBudget {
       this.logger.warn({ error, connectionId, calls }, 'calls of a forge could not be counted against their limit');
     }
   }
+}
+
+function lookAgainAt(since: Date, now: Date): Date {
+  const share = (now.getTime() - since.getTime()) * LOOK_AGAIN.share;
+  return new Date(now.getTime() + Math.min(Math.max(share, LOOK_AGAIN.leastMs), LOOK_AGAIN.mostMs));
 }

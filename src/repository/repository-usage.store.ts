@@ -13,8 +13,8 @@ export type RepositoryUsageCount = 'calls' | 'refused';
 export interface Bounds {
   /** Calls an hour that an admin allows; null: no limit. */
   readonly callsPerHour: number | null;
-  /** Whether its account is deactivated. */
-  readonly isDeactivated: boolean;
+  /** Since when its account is deactivated; null: it is not. */
+  readonly deactivatedAt: Date | null;
 }
 
 /** A connection with its days, the oldest first. */
@@ -74,7 +74,7 @@ export class RepositoryUsageStore {
   /** Null when there is no such connection. */
   async bounds(tx: Tx, connectionId: string): Promise<Bounds | null> {
     const rows = await tx.query<Bounds[]>(
-      `select r.forge_calls_per_hour as "callsPerHour", u.deactivated_at is not null as "isDeactivated"
+      `select r.forge_calls_per_hour as "callsPerHour", u.deactivated_at as "deactivatedAt"
        from repository_connections r join users u on u.id = r.user_id where r.id = $1`,
       [connectionId],
     );

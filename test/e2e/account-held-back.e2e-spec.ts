@@ -69,6 +69,20 @@ describe('the repositories of a deactivated account', () => {
     expect(tries.filter(({ attempts }) => attempts > 0)).toEqual([]);
   });
 
+  it('look again after an eighth of the time it has been shut, so that months of tasks do not look every minute', async () => {
+    const { road, userId } = await roadOf('shut-long');
+    await setActive(userId, false);
+    app.clock.advance(16 * 3_600_000);
+
+    await fail(road);
+    const [row] = await app.db.read.query<{ hours: number }[]>(
+      `select extract(epoch from max(run_at) - now())::float8 / 3600 as hours from graphile_worker._private_jobs
+       where payload::jsonb ? 'data' and run_at > now() + interval '1 hour'`,
+    );
+
+    expect(row?.hours).toBeCloseTo(2, 1);
+  });
+
   it('go on where they were once it is open again', async () => {
     const { road, userId } = await roadOf('open-again');
     await setActive(userId, false);

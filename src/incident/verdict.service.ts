@@ -150,10 +150,11 @@ export class VerdictService {
       const known = facts[index];
       if (known !== undefined && (await this.judgeOne(tx, occurrence, known))) judged.add(occurrence.id);
     }
-    await this.tellIncident(tx, incident);
     const newest = await this.history.newest(tx, incidentId);
-    if (newest !== null && judged.has(newest.id)) await this.tellDiagnosed(tx, incident, newest);
-    if (newest === null || !['open', 'acknowledged', 'fixing'].includes(incident.status)) return;
+    if (newest === null) return;
+    await this.tellIncident(tx, incident, newest);
+    if (judged.has(newest.id)) await this.tellDiagnosed(tx, incident, newest);
+    if (!['open', 'acknowledged', 'fixing'].includes(incident.status)) return;
     const run = await this.workflow.run(tx, newest.workflow_run_id);
     if (run !== null) await this.reruns.consider(tx, connection, run);
   }
@@ -182,9 +183,7 @@ export class VerdictService {
   }
 
   /** The incident has its newest failure's verdict; flaky and infrastructure are low, whatever it was before. */
-  private async tellIncident(tx: Tx, incident: Incident): Promise<void> {
-    const newest = await this.history.newest(tx, incident.id);
-    if (newest === null) return;
+  private async tellIncident(tx: Tx, incident: Incident, newest: Occurrence): Promise<void> {
     if (newest.verdict === incident.verdict) return;
     const now = this.clock.now();
     await this.incidents.update(tx, incident.id, { verdict: newest.verdict }, now);

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AccountController } from './account.controller';
 import { AccountService } from './account.service';
+import { Accounts } from './accounts';
 import { ApiTokenStore } from './api-token.store';
 import { Audit } from './audit';
 import { AuditController } from './audit.controller';
@@ -43,7 +44,7 @@ import { UsageController } from './usage/usage.controller';
 import { UsageService } from './usage/usage.service';
 
 /**
- * Owns: accounts, who they are at an issuer, sessions, API tokens, saved filters, v1 webhook secrets, the audit log, how often accounts ask and may ask, and the guard of every route. Public: `Callers`, `ClosingHooks`,
+ * Owns: accounts, who they are at an issuer, sessions, API tokens, saved filters, v1 webhook secrets, the audit log, how often accounts ask and may ask, and the guard of every route. Public: `Accounts`, `Callers`, `ClosingHooks`,
  * `WebhookSecrets`. Consumes facts: none. Publishes facts: none.
  */
 @Module({
@@ -61,6 +62,7 @@ import { UsageService } from './usage/usage.service';
   ],
   providers: [
     AccountService,
+    Accounts,
     ApiTokenStore,
     ApiUsageStore,
     Audit,
@@ -92,6 +94,6 @@ import { UsageService } from './usage/usage.service';
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
   ],
-  exports: [Callers, ClosingHooks, WebhookSecrets],
+  exports: [Accounts, Callers, ClosingHooks, WebhookSecrets],
 })
 export class AuthModule {}

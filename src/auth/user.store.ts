@@ -59,6 +59,10 @@ export class UserStore {
     return tx.findOneBy(UserEntity, { id });
   }
 
+  async exists(tx: Tx, id: string): Promise<boolean> {
+    return tx.existsBy(UserEntity, { id });
+  }
+
   async findByEmail(tx: Tx, email: string): Promise<UserRow | null> {
     const rows: { id: string }[] = await tx.query('select id from users where lower(email) = lower($1)', [email]);
     return rows[0] === undefined ? null : this.find(tx, rows[0].id);

@@ -1,20 +1,15 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Accounts } from '../auth/accounts';
 import { Clock } from '../common/clock';
 import { AppError, CommonErrors } from '../common/errors';
 import { dayBefore, dayOf, dayRangeOf, type DayRange, type DayRangeQuery } from '../common/http/day-range';
 import { KeptTables } from '../common/kept-tables';
-import { Tally } from '../common/tally';
 import { AuthConfig } from '../config/config';
 import { Database } from '../database/database';
 import { CHUNK, inChunks } from '../database/in-chunks';
-import { onForgeCalls, type ForgeCall } from '../forge/wire/calls';
+import { CallTally } from '../forge/call-tally';
 import { ForgeBudget, type HourStanding } from './forge-budget';
-import {
-  RepositoryUsageStore,
-  type CalledRepository,
-  type RepositoryUsageCount,
-  type RepositoryUsageKey,
-} from './repository-usage.store';
+import { RepositoryUsageStore, type CalledRepository } from './repository-usage.store';
 
 /** Repositories of one answer: those that were called for most. */
 const MOST = 100;
@@ -30,26 +25,25 @@ export interface RepositoryUsage extends DayRange {
 @Injectable()
 export class RepositoryUsageService implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Usage');
-  private readonly tally: Tally<RepositoryUsageKey, RepositoryUsageCount>;
-  private readonly silence: () => void;
+  private readonly tally: CallTally<'repository_connection_id'>;
 
   constructor(
     private readonly db: Database,
     private readonly store: RepositoryUsageStore,
     private readonly budget: ForgeBudget,
+    private readonly accounts: Accounts,
     private readonly config: AuthConfig,
     private readonly clock: Clock,
     private readonly tables: KeptTables,
   ) {
-    this.tally = new Tally({
-      nameOf: ({ repository_connection_id, day }) => `${repository_connection_id} ${day}`,
+    this.tally = new CallTally(clock, {
+      column: 'repository_connection_id',
+      // Null is of none: a list of repositories, connecting one, a look whether the account still works.
+      of: ({ repository }) => repository,
       write: (rows) => store.add(db.read, rows),
       onError: (error) => {
         this.logger.warn({ error }, 'the calls for repositories could not be written yet');
       },
-    });
-    this.silence = onForgeCalls((call) => {
-      this.heard(call);
     });
   }
 
@@ -60,7 +54,6 @@ export class RepositoryUsageService implements OnModuleInit, OnApplicationShutdo
 
   /** Works of other rooms have ended by now, and the database is still open. */
   async onApplicationShutdown(): Promise<void> {
-    this.silence();
     await this.tally.close();
   }
 
@@ -70,7 +63,7 @@ export class RepositoryUsageService implements OnModuleInit, OnApplicationShutdo
    */
   async of(userId: string, query: DayRangeQuery, connectionId: string | null = null): Promise<RepositoryUsage> {
     const range = dayRangeOf(query, this.clock.now());
-    if (!(await this.store.knowsUser(this.db.read, userId))) throw new AppError(CommonErrors.notFound);
+    await this.accounts.require(userId);
     return this.within(userId, range, connectionId);
   }
 
@@ -100,13 +93,5 @@ export class RepositoryUsageService implements OnModuleInit, OnApplicationShutdo
   async removeOld(): Promise<number> {
     const day = dayBefore(this.clock.now(), this.config.usageRetentionDays);
     return inChunks(CHUNK, (limit) => this.store.removeBefore(this.db.read, day, limit));
-  }
-
-  private heard({ repository, limited }: ForgeCall): void {
-    // Of none: a list of repositories, connecting one, a look whether the account still works.
-    if (repository === null) return;
-    const key = { repository_connection_id: repository, day: dayOf(this.clock.now()) };
-    this.tally.add(key, 'calls');
-    if (limited) this.tally.add(key, 'refused');
   }
 }

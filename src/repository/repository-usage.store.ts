@@ -1,13 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Fields } from '../common/fields';
-import type { Tallied } from '../common/tally';
 import type { Tx } from '../database/tx';
+import { UsageCounter } from '../database/usage-counter';
+import { CALL_COUNTS, type CallCount, type CallDay } from '../forge/call-tally';
 import type { ForgeId } from '../forge/forge.types';
-import type { RepositoryUsageEntity } from './repository-usage.entity';
-
-type Row = Fields<RepositoryUsageEntity>;
-export type RepositoryUsageKey = Pick<Row, 'repository_connection_id' | 'day'>;
-export type RepositoryUsageCount = 'calls' | 'refused';
 
 /** What holds a repository's calls back, as far as its rows say. */
 export interface Bounds {
@@ -22,7 +17,7 @@ export interface CalledRepository extends ForgeId {
   readonly id: string;
   readonly fullName: string;
   readonly callsPerHour: number | null;
-  readonly days: readonly Pick<Row, 'day' | 'calls' | 'refused'>[];
+  readonly days: readonly CallDay[];
 }
 
 /** Which connections of an account, and which days, both included. */
@@ -36,24 +31,14 @@ export interface CalledQuery {
 
 /** Rows of how often forges were called for repositories, and how often they may be. */
 @Injectable()
-export class RepositoryUsageStore {
-  /** Adds counts to what is there, whoever else does. Those of connections that are gone meanwhile are dropped. */
-  async add(tx: Tx, rows: readonly Tallied<RepositoryUsageKey, RepositoryUsageCount>[]): Promise<void> {
-    // In the order of the key: two processes that add to the same rows would otherwise wait for each other for ever.
-    await tx.query(
-      `insert into repository_usage (repository_connection_id, day, calls, refused)
-       select t.* from unnest($1::uuid[], $2::date[], $3::int[], $4::int[]) as t(id, day, calls, refused)
-       where exists (select 1 from repository_connections c where c.id = t.id)
-       order by t.id, t.day
-       on conflict on constraint pk_repository_usage do update
-         set calls = repository_usage.calls + excluded.calls, refused = repository_usage.refused + excluded.refused`,
-      [
-        rows.map(({ key }) => key.repository_connection_id),
-        rows.map(({ key }) => key.day),
-        rows.map(({ counts }) => counts.calls ?? 0),
-        rows.map(({ counts }) => counts.refused ?? 0),
-      ],
-    );
+export class RepositoryUsageStore extends UsageCounter<'repository_connection_id', CallCount> {
+  constructor() {
+    super({
+      name: 'repository_usage',
+      key: { repository_connection_id: 'uuid', day: 'date' },
+      counts: CALL_COUNTS,
+      owner: { column: 'repository_connection_id', of: 'repository_connections' },
+    });
   }
 
   /** Those that stand, and ended ones that were called for; the most called first, at most `limit`. */
@@ -88,20 +73,5 @@ export class RepositoryUsageStore {
       [userId, connectionId, callsPerHour],
     );
     return changed === 1;
-  }
-
-  /** Whether there is such an account. */
-  async knowsUser(tx: Tx, userId: string): Promise<boolean> {
-    return (await tx.query<unknown[]>('select 1 from users where id = $1', [userId])).length > 0;
-  }
-
-  /** Forgets up to `limit` days before this one; returns how many rows. */
-  async removeBefore(tx: Tx, day: string, limit: number): Promise<number> {
-    const [, removed] = await tx.query<[unknown[], number]>(
-      `delete from repository_usage where (repository_connection_id, day) in (
-         select repository_connection_id, day from repository_usage where day < $1 order by day limit $2)`,
-      [day, limit],
-    );
-    return removed;
   }
 }

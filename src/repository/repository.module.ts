@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module';
 import { OAuthModule } from '../oauth/oauth.module';
 import { ConnectionController } from './connection.controller';
 import { ConnectionDirectory } from './connection.directory';
@@ -26,7 +27,7 @@ import { RepositoryStore } from './repository.store';
  * Consumes facts: none. Publishes facts: `repository.deliveries-missed`.
  */
 @Module({
-  imports: [OAuthModule],
+  imports: [AuthModule, OAuthModule],
   // The connections first: their paths are more literal than `:forge`.
   controllers: [ConnectionController, RepositoryController, RepositoryUsageController],
   providers: [

@@ -2177,12 +2177,6 @@ export interface components {
             has_next: boolean;
             next_cursor: string | null;
         };
-        RepositoryUsageDayDto: {
-            /** Format: date */
-            day: string;
-            calls: number;
-            refused: number;
-        };
         UsedRepositoryDto: {
             /** Format: uuid */
             id: string;
@@ -2194,7 +2188,7 @@ export interface components {
             calls_in_hour: number | null;
             /** Format: date-time */
             limited_until: string | null;
-            days: components["schemas"]["RepositoryUsageDayDto"][];
+            days: components["schemas"]["ForgeUsageDayDto"][];
         };
         RepositoryUsageDto: {
             /** Format: date */

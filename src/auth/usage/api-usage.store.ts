@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Fields } from '../../common/fields';
-import type { Tallied } from '../../common/tally';
 import type { Tx } from '../../database/tx';
+import { UsageCounter } from '../../database/usage-counter';
 import type { TokenLimits } from '../domain/token-limits';
 import type { ApiUsageEntity } from './api-usage.entity';
 
@@ -46,24 +46,14 @@ const WITHIN = 'a.user_id = $1 and a.day between $2 and $3';
 
 /** Rows of what accounts asked for. */
 @Injectable()
-export class ApiUsageStore {
-  /** Adds counts to what is there, whoever else does. Those of accounts that are gone meanwhile are dropped. */
-  async add(tx: Tx, rows: readonly Tallied<UsageKey, UsageCount>[]): Promise<void> {
-    const keys = ['user_id', 'day', 'credential_id', 'via'] as const;
-    // In the order of the key: two processes that add to the same rows would otherwise wait for each other for ever.
-    await tx.query(
-      `insert into api_usage (${[...keys, ...USAGE_COUNTS].join(', ')})
-       select t.* from unnest($1::uuid[], $2::date[], $3::uuid[], $4::text[], ${USAGE_COUNTS.map((_, at) => `$${at + 5}::int[]`).join(', ')})
-         as t(${[...keys, ...USAGE_COUNTS].join(', ')})
-       where exists (select 1 from users u where u.id = t.user_id)
-       order by t.user_id, t.day, t.credential_id
-       on conflict on constraint pk_api_usage do update
-         set ${USAGE_COUNTS.map((count) => `${count} = api_usage.${count} + excluded.${count}`).join(', ')}`,
-      [
-        ...keys.map((column) => rows.map(({ key }) => key[column])),
-        ...USAGE_COUNTS.map((count) => rows.map(({ counts }) => counts[count] ?? 0)),
-      ],
-    );
+export class ApiUsageStore extends UsageCounter<keyof UsageKey, UsageCount> {
+  constructor() {
+    super({
+      name: 'api_usage',
+      key: { user_id: 'uuid', day: 'date', credential_id: 'uuid', via: 'text' },
+      counts: USAGE_COUNTS,
+      owner: { column: 'user_id', of: 'users' },
+    });
   }
 
   /** Days with a request, the oldest first. */
@@ -84,15 +74,5 @@ export class ApiUsageStore {
        order by ${SUM_OF_ALL} desc, a.credential_id limit $4`,
       [userId, from, to, limit],
     );
-  }
-
-  /** Forgets up to `limit` rows of days before this one; returns how many. */
-  async removeBefore(tx: Tx, day: string, limit: number): Promise<number> {
-    const [, removed] = await tx.query<[unknown[], number]>(
-      `delete from api_usage where (user_id, day, credential_id) in (
-         select user_id, day, credential_id from api_usage where day < $1 order by day limit $2)`,
-      [day, limit],
-    );
-    return removed;
   }
 }

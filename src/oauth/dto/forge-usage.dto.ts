@@ -1,21 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Fields } from '../../common/fields';
+import { ForgeUsageDayDto } from '../../forge/call-day.dto';
 import { FIRST_INSTANCE, FORGE_KINDS, type ForgeKind } from '../../forge/forge.types';
 import type { ForgeUsage } from '../forge-usage.service';
 import { RateLimitDto, rateLimitFieldsOf } from './oauth.dto';
 
 const DAY = { type: String, format: 'date', example: '2026-11-22' } as const;
-
-export class ForgeUsageDayDto {
-  @ApiProperty(DAY)
-  day: string;
-
-  @ApiProperty({ type: 'integer', example: 412, description: 'All that were sent, whatever came back.' })
-  calls: number;
-
-  @ApiProperty({ type: 'integer', example: 0, description: 'Of those: the forge said that there were too many.' })
-  refused: number;
-}
 
 export class ForgeUsageConnectionDto {
   @ApiProperty({ format: 'uuid', example: '0198c0de-0000-7000-8000-000000000001' })
@@ -38,7 +28,7 @@ export class ForgeUsageConnectionDto {
   rate_limit: RateLimitDto | null;
 
   @ApiProperty({ type: () => [ForgeUsageDayDto], description: 'Days (UTC) with a call, the oldest first.' })
-  days: ForgeUsageDayDto[];
+  days: Fields<ForgeUsageDayDto>[];
 }
 
 export class ForgeUsageDto {
@@ -61,7 +51,7 @@ export class ForgeUsageDto {
         instance: row.instance,
         provider_username: row.provider_username,
         rate_limit: row.rate_limit === null ? null : rateLimitFieldsOf(row.rate_limit),
-        days: days.map(({ day, calls, refused }) => ({ day, calls, refused })),
+        days: days.map((day) => ForgeUsageDayDto.of(day)),
       })),
     };
   }

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsUUID, Max, Min, ValidateIf } from 'class-validator';
 import type { Fields } from '../../common/fields';
 import { DayRangeQuery } from '../../common/http/day-range';
+import { ForgeUsageDayDto } from '../../forge/call-day.dto';
 import { FIRST_INSTANCE, FORGE_KINDS, type ForgeKind } from '../../forge/forge.types';
 import type { RepositoryUsage, RepositoryUsageOf } from '../repository-usage.service';
 
@@ -29,17 +30,6 @@ export class ForgeLimitDto {
   @Min(1)
   @Max(MOST_CALLS)
   calls_per_hour: number | null;
-}
-
-export class RepositoryUsageDayDto {
-  @ApiProperty(DAY)
-  day: string;
-
-  @ApiProperty({ type: 'integer', example: 96, description: 'All that were sent, whatever came back.' })
-  calls: number;
-
-  @ApiProperty({ type: 'integer', example: 0, description: 'Of those: the forge said that there were too many.' })
-  refused: number;
 }
 
 export class UsedRepositoryDto {
@@ -76,8 +66,8 @@ export class UsedRepositoryDto {
   })
   limited_until: string | null;
 
-  @ApiProperty({ type: () => [RepositoryUsageDayDto], description: 'Days (UTC) with a call, the oldest first.' })
-  days: Fields<RepositoryUsageDayDto>[];
+  @ApiProperty({ type: () => [ForgeUsageDayDto], description: 'Days (UTC) with a call, the oldest first.' })
+  days: Fields<ForgeUsageDayDto>[];
 
   static of(row: RepositoryUsageOf): Fields<UsedRepositoryDto> {
     return {
@@ -88,7 +78,7 @@ export class UsedRepositoryDto {
       calls_per_hour: row.callsPerHour,
       calls_in_hour: row.hour?.calls ?? null,
       limited_until: row.hour?.limitedUntil?.toISOString() ?? null,
-      days: row.days.map(({ day, calls, refused }) => ({ day, calls, refused })),
+      days: row.days.map((day) => ForgeUsageDayDto.of(day)),
     };
   }
 }

@@ -25,6 +25,7 @@ describe('guessing and closed doors', () => {
     const second = await register('second@example.test');
 
     expect(first).toMatchObject({ status: 201, body: { role: 'admin' } });
+    expect(first.headers.get('ratelimit-policy')).toBe('"register_address";q=100;w=3600');
     expect(second).toMatchObject({ status: 403, body: { code: 'auth.registration_closed' } });
   });
 

@@ -56,6 +56,7 @@ test('the one-file program tells a collector of a delivery’s way, from the doo
     .filter((spans) => spans.some(({ name }) => name === 'POST /api/v2/webhooks/:forge/:connection'));
   const ids = new Set(trace.map(({ spanId }) => spanId));
   expect([existsSync(path.join(ROOT, 'dist/server.js')), answer.status, code, others]).toEqual([true, 202, 0, []]);
+  expect([...collector.services]).toEqual(['ci-of-ours']);
   expect(trace.map(({ name }) => name)).toEqual(
     expect.arrayContaining([
       'POST /api/v2/webhooks/:forge/:connection',

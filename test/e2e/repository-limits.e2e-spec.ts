@@ -122,6 +122,50 @@ describe('how often a forge is called for a repository', () => {
   });
 });
 
+describe('the hour of a limited repository', () => {
+  it('counts every call, those of work that failed too', async () => {
+    const road = await startRoad(app, github, 'hourly');
+    const calls = async (): Promise<number> =>
+      only(await usedBy(road.caller)).days.reduce((sum, day) => sum + day.calls, 0);
+    await limit(road, 500);
+    const before = await calls();
+
+    await fail(road);
+    // Several calls in one go.
+    await road.caller.post(`/api/v2/repositories/connections/${road.connectionId}/webhook/repair`);
+    const worked = (await calls()) - before;
+    github.faults.next(
+      { method: 'POST', path: /\/rerun/, times: 20 },
+      { status: 500, body: { message: 'Server Error' } },
+    );
+    const failed = await rerun(road);
+    github.faults.clear();
+
+    expect(failed.status).toBeGreaterThanOrEqual(500);
+    expect(worked).toBeGreaterThan(1);
+    expect((await calls()) - before).toBeGreaterThan(worked);
+    expect(only(await usedBy(road.caller)).calls_in_hour).toBe((await calls()) - before);
+  });
+
+  it('never fails the work whose calls it could not count', async () => {
+    const road = await startRoad(app, github, 'uncounted');
+    await limit(road, 500);
+    await app.db.read.query(
+      `create function no_count() returns trigger language plpgsql as $$ begin raise exception 'not counted'; end $$`,
+    );
+    await app.db.read.query(
+      `create trigger no_count before insert or update on rate_limits for each row
+       when (new.key like 'forge_calls:%') execute function no_count()`,
+    );
+
+    await fail(road);
+    await app.db.read.query('drop trigger no_count on rate_limits');
+
+    expect(await incidentsOf(road)).toHaveLength(1);
+    expect(only(await usedBy(road.caller)).calls_in_hour).toBe(0);
+  });
+});
+
 describe('a repository whose hour is used up', () => {
   it('takes deliveries, and its tasks wait without losing a try until the forge may be called again', async () => {
     const { road } = await usedUp('noisy');

@@ -134,6 +134,23 @@ describe('how often an API token may ask', () => {
     expect(back.body.effective_limits).toMatchObject({ expensive: 50, write: 7 });
   });
 
+  it('is counted for each token, and not for all of an account together', async () => {
+    const { owner, token, program } = await withToken();
+    const second = (await owner.post<Token>('/api/v2/auth/tokens', { name: 'other' })).body;
+    await setOwn(owner, token.id, { expensive: 2 });
+    await setOwn(owner, second.id, { expensive: 2 });
+
+    const statuses = [
+      await statusesOf([exportOnce(program), exportOnce(program), exportOnce(program)]),
+      await statusesOf([exportOnce(programOf(app, second)), exportOnce(programOf(app, second))]),
+    ];
+
+    expect(statuses).toEqual([
+      [200, 200, 429],
+      [200, 200],
+    ]);
+  });
+
   it('is set by its owner and by admins alone, and written down', async () => {
     const { userId, token, program } = await withToken();
     const stranger = await app.user();
@@ -149,9 +166,13 @@ describe('how often an API token may ask', () => {
       (await admin.get(`/api/v2/users/${NOBODY}/tokens`)).status,
     ];
     const log = await admin.get<{ events: { action: string; request: string }[] }>('/api/v2/audit-log');
+    const after = await admin.get<{ tokens: Token[] }>(`/api/v2/users/${userId}/tokens`);
 
-    expect(listed.body.tokens).toMatchObject([{ id: token.id, admin_request_limits: { read: 100 } }]);
+    expect(listed.body.tokens).toMatchObject([
+      { id: token.id, request_limits: NONE, admin_request_limits: { read: 100 } },
+    ]);
     expect(statuses).toEqual([404, 403, 403, 404, 404, 404]);
+    expect(after.body.tokens).toEqual([{ ...listed.body.tokens[0], last_used_at: expect.anything() as unknown }]);
     const written = log.body.events.filter(({ request }) => request.includes(`/tokens/${token.id}/limits`));
     expect(written.map(({ action }) => action)).toEqual(['TokenAdmin_setLimits']);
   });

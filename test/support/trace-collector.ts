@@ -12,7 +12,10 @@ export interface CollectedSpan {
 }
 
 interface TraceExport {
-  readonly resourceSpans: readonly { readonly scopeSpans: readonly { readonly spans: readonly CollectedSpan[] }[] }[];
+  readonly resourceSpans: readonly {
+    readonly resource: { readonly attributes: CollectedSpan['attributes'] };
+    readonly scopeSpans: readonly { readonly spans: readonly CollectedSpan[] }[];
+  }[];
 }
 
 /** An OpenTelemetry collector that keeps what it gets. */
@@ -20,6 +23,8 @@ export class TraceCollector {
   readonly spans: CollectedSpan[] = [];
   /** `authorization` of each export. */
   readonly credentials: (string | undefined)[] = [];
+  /** `service.name` of all that sent spans. */
+  readonly services = new Set<unknown>();
 
   private constructor(private readonly server: Server) {}
 
@@ -31,6 +36,10 @@ export class TraceCollector {
       json(request).then(
         (body) => {
           const { resourceSpans } = body as TraceExport;
+          for (const { resource } of resourceSpans) {
+            const name = resource.attributes.find(({ key }) => key === 'service.name');
+            collector.services.add(name?.value.stringValue);
+          }
           collector.spans.push(...resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)));
           response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
         },

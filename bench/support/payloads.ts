@@ -14,13 +14,25 @@ interface Recording {
 
 /** GitHub's recorded `workflow_run` delivery (17 KB), moved to a repository, with some fields of the run changed. */
 export function recordedRun(repositoryId: string, run: Record<string, unknown>): Record<string, unknown> {
-  const recorded = (definitions as unknown as readonly Recording[]).find(({ name }) => name === 'workflow_run')
-    ?.examples[0];
-  if (recorded === undefined) throw new Error('the recordings hold no workflow_run');
+  return recorded('workflow_run', repositoryId, run);
+}
+
+/** GitHub's recorded `workflow_job` delivery (8 KB) likewise. Its steps are those of a job that has begun. */
+export function recordedJob(repositoryId: string, job: Record<string, unknown>): Record<string, unknown> {
+  return recorded('workflow_job', repositoryId, job);
+}
+
+function recorded(
+  event: 'workflow_run' | 'workflow_job',
+  repositoryId: string,
+  changed: Record<string, unknown>,
+): Record<string, unknown> {
+  const example = (definitions as unknown as readonly Recording[]).find(({ name }) => name === event)?.examples[0];
+  if (example === undefined) throw new Error(`the recordings hold no ${event}`);
   return {
-    ...recorded,
-    repository: { ...recorded.repository, id: Number(repositoryId) },
-    workflow_run: { ...recorded.workflow_run, ...run },
+    ...example,
+    repository: { ...example.repository, id: Number(repositoryId) },
+    [event]: { ...example[event], ...changed },
   };
 }
 

@@ -2,9 +2,11 @@ import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { replayCalmly } from '../support/chaos/calm';
 import {
   actualFailures,
+  actualJobs,
   actualRuns,
   difference,
   expectedFailures,
+  expectedJobs,
   expectedRuns,
   incidents,
   settle,
@@ -21,9 +23,9 @@ import { RollingClients } from '../support/chaos/rolling';
 
 /** `npm run test:chaos` sets these; alone this file is the short form. */
 const SEED = Number(process.env.CHAOS_SEED ?? 7);
-const DELIVERIES = Number(process.env.CHAOS_DELIVERIES ?? 300);
+const DELIVERIES = Number(process.env.CHAOS_DELIVERIES ?? 540);
 const ROUNDS = Number(process.env.CHAOS_ROUNDS ?? 0);
-const RATE = Number(process.env.CHAOS_RATE ?? 60);
+const RATE = Number(process.env.CHAOS_RATE ?? 100);
 /** A server weighs some 200 MB and a worker 300 to 460 (fixers run in threads); deploy/ gives each a gigabyte. */
 const MOST_MB = 900;
 
@@ -120,6 +122,7 @@ test('what was taken in the storm is done once, as if it had been calm', async (
 
   expect(await unprocessed(stage.url, plan, storm)).toEqual([]);
   expect(difference(await actualRuns(stage.url), expectedRuns(plan, storm))).toEqual([]);
+  expect(difference(await actualJobs(stage.url), expectedJobs(plan, storm))).toEqual([]);
   expect(difference(await actualFailures(stage.url), expectedFailures(plan, storm))).toEqual([]);
   expect(difference(await incidents(stage.url), calm)).toEqual([]);
   expect([...storm.answers.keys()].filter((status) => status === 500)).toEqual([]);

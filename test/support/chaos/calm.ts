@@ -42,7 +42,7 @@ async function tell(plan: StormPlan, indexes: readonly number[], server: string,
     const answer = await fetch(`${server}/api/v2/webhooks/github/${door.connectionId}`, {
       method: 'POST',
       body,
-      headers: headersOf(plan.guid(index), body, door.secret),
+      headers: headersOf(plan.telling(index), plan.guid(index), body, door.secret),
     });
     await answer.arrayBuffer();
     if (answer.status !== 202) throw new Error(`in the calm a delivery was answered ${answer.status}`);

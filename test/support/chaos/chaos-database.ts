@@ -79,7 +79,7 @@ export async function createStormDatabase(
       `insert into repository_connections (id, user_id, provider, repository_id, repository_full_name, repository_name,
          owner_name, default_branch, is_private, webhook_status, webhook_events, webhook_wanted, webhook_secret, is_enabled,
          auto_pr_enabled, fix_policy, created_at, updated_at)
-       values ($1, $2, 'github', $3, $4, $5, 'acme', 'main', false, 'active', '{workflow_run}', true, $6, true, false, '{}',
+       values ($1, $2, 'github', $3, $4, $5, 'acme', 'main', false, 'active', '{workflow_run,workflow_job}', true, $6, true, false, '{}',
          now(), now())`,
       [
         door.connectionId,

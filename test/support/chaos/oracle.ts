@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { query } from '../embedded-processes';
 import type { Storm } from './storm';
-import { TELLINGS, type StormPlan } from './storm-plan';
+import { JOBS, TELLINGS, TESTS, type StormPlan, type Telling } from './storm-plan';
 
 /**
  * Tasks that are due, running, wait for another try, or for the time a forge named; those that died are counted apart. What
@@ -66,8 +66,7 @@ export async function unprocessed(url: string, plan: StormPlan, storm: Storm): P
 export function expectedRuns(plan: StormPlan, storm: Storm): readonly string[] {
   const lines: string[] = [];
   for (let slot = 0; slot < plan.runs; slot += 1) {
-    const told = TELLINGS.filter((_, step) => storm.fateOf(slot * TELLINGS.length + step) === 'taken');
-    const last = told.at(-1);
+    const last = lastTold(storm, slot, null);
     if (last === undefined) continue;
     const { door, runId, attempt, conclusion } = plan.run(slot);
     const how = last.status === 'completed' ? conclusion : 'none';
@@ -85,6 +84,40 @@ export async function actualRuns(url: string): Promise<readonly string[]> {
      from workflow_runs r join repository_connections c on c.id = r.repository_connection_id where ${DOORS_ONLY}`,
   )) as { line: string }[];
   return rows.map(({ line }) => line).sort();
+}
+
+/** A line for each job as it must stand. */
+export function expectedJobs(plan: StormPlan, storm: Storm): readonly string[] {
+  const lines: string[] = [];
+  for (let slot = 0; slot < plan.runs; slot += 1) {
+    const { door, runId, attempt, conclusion } = plan.run(slot);
+    for (const job of JOBS) {
+      const last = lastTold(storm, slot, job);
+      if (last === undefined) continue;
+      const how = last.status !== 'completed' ? 'none' : job === TESTS ? conclusion : 'success';
+      const run = `${plan.doors[door]?.repositoryId ?? ''} ${runId}.${attempt}`;
+      lines.push(`${run} ${plan.jobId(slot, job)} ${job} ${last.status} ${how}`);
+    }
+  }
+  return lines.sort();
+}
+
+/** The same of what the product holds. */
+export async function actualJobs(url: string): Promise<readonly string[]> {
+  const rows = (await query(
+    url,
+    `select concat_ws(' ', c.repository_id, j.run_id || '.' || j.run_attempt, j.job_id, j.name, j.status,
+       coalesce(j.conclusion, 'none')) as line
+     from workflow_jobs j join repository_connections c on c.id = j.repository_connection_id where ${DOORS_ONLY}`,
+  )) as { line: string }[];
+  return rows.map(({ line }) => line).sort();
+}
+
+/** The last of what was taken of a run, or of one of its jobs. */
+function lastTold(storm: Storm, slot: number, of: string | null): Telling | undefined {
+  return TELLINGS.filter(({ job }, step) => job === of && storm.fateOf(slot * TELLINGS.length + step) === 'taken').at(
+    -1,
+  );
 }
 
 /** Failed attempts that were told to have ended. */

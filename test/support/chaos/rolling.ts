@@ -93,7 +93,7 @@ export class RollingClients {
       const index = slot * TELLINGS.length + TELLINGS.length - 1;
       const { connectionId, secret } = this.plan.doorOf(index);
       const body = this.plan.body(index);
-      const headers = headersOf(this.plan.guid(index), body, secret);
+      const headers = headersOf(this.plan.telling(index), this.plan.guid(index), body, secret);
       const isTaken = await this.request('POST', `/api/v2/webhooks/github/${connectionId}`, 202, { body, headers });
       if (isTaken) {
         const { runId, attempt } = this.plan.run(slot);

@@ -1,12 +1,33 @@
 import { createHash, createHmac } from 'node:crypto';
-import { recordedRun } from '../../../bench/support/payloads';
+import { recordedJob, recordedRun } from '../../../bench/support/payloads';
 import { Dice } from '../../../bench/support/replayed-history';
 
-/** A run is told three times. */
+/** One thing a forge tells of a run, or of one of its jobs. */
+export interface Telling {
+  /** Null: of the run itself. */
+  readonly job: string | null;
+  readonly action: 'requested' | 'queued' | 'in_progress' | 'completed';
+  readonly status: 'queued' | 'in_progress' | 'completed';
+}
+
+const of = (job: string | null, action: Telling['action']): Telling => ({
+  job,
+  action,
+  status: action === 'requested' ? 'queued' : action,
+});
+
+/** Fails with its run; the other one never does. */
+export const TESTS = 'test';
+export const JOBS = [TESTS, 'lint'] as const;
+
+/** What GitHub tells of a run with two jobs, in its order. */
 export const TELLINGS = [
-  { action: 'requested', status: 'queued' },
-  { action: 'in_progress', status: 'in_progress' },
-  { action: 'completed', status: 'completed' },
+  of(null, 'requested'),
+  ...JOBS.map((job) => of(job, 'queued')),
+  of(null, 'in_progress'),
+  ...JOBS.map((job) => of(job, 'in_progress')),
+  ...JOBS.map((job) => of(job, 'completed')),
+  of(null, 'completed'),
 ] as const;
 
 /** Between one run's beginning and the next one's, milliseconds of the forge's time. */
@@ -72,36 +93,84 @@ export class StormPlan {
     return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-${hash.slice(12, 16)}-${hash.slice(16, 20)}-${hash.slice(20, 32)}`;
   }
 
+  /** What a delivery tells. */
+  telling(index: number): Telling {
+    const telling = TELLINGS[index % TELLINGS.length];
+    if (telling === undefined) throw new Error('there are no tellings');
+    return telling;
+  }
+
+  /** The forge's id of a run's job; another attempt has other jobs. */
+  jobId(slot: number, job: string): string {
+    return String(this.size.firstRunId * 10 + slot * JOBS.length + JOBS.findIndex((name) => name === job));
+  }
+
   /** What stands in a delivery. */
   body(index: number, door = this.doorOf(index)): string {
     const slot = Math.floor(index / TELLINGS.length);
-    const step = index % TELLINGS.length;
-    const { action, status } = TELLINGS[step] ?? TELLINGS[0];
+    const telling = this.telling(index);
+    const { action, job } = telling;
+    const body =
+      job === null
+        ? recordedRun(door.repositoryId, this.runFields(slot, index % TELLINGS.length, telling))
+        : recordedJob(door.repositoryId, this.jobFields(slot, job, telling));
+    return JSON.stringify({ ...body, action });
+  }
+
+  private runFields(slot: number, step: number, { status }: Telling): Record<string, unknown> {
     const { runId, attempt, workflow, conclusion } = this.run(slot);
-    const begun = this.size.endedAt - (this.runs - slot) * RUN_MS;
-    const at = (ms: number): string => new Date(begun + ms).toISOString();
-    const number = Number(runId) - this.size.firstRunId + 1;
-    return JSON.stringify({
-      ...recordedRun(door.repositoryId, {
-        id: Number(runId),
-        run_number: number,
-        run_attempt: attempt,
-        name: `CI ${workflow}`,
-        workflow_id: 500 + workflow,
-        head_branch: 'main',
-        // A push starts all runs of a few slots.
-        head_sha: createHash('sha1')
-          .update(`push ${Math.floor(number / 6)}`)
-          .digest('hex'),
-        status,
-        conclusion: status === 'completed' ? conclusion : null,
-        event: 'push',
-        created_at: at(0),
-        run_started_at: at(0),
-        updated_at: at(step * 1_000),
-      }),
-      action,
-    });
+    const begun = this.begun(slot);
+    return {
+      id: Number(runId),
+      run_number: this.number(slot),
+      run_attempt: attempt,
+      name: `CI ${workflow}`,
+      workflow_id: 500 + workflow,
+      head_branch: 'main',
+      head_sha: this.sha(slot),
+      status,
+      conclusion: status === 'completed' ? conclusion : null,
+      event: 'push',
+      created_at: time(begun),
+      run_started_at: time(begun),
+      updated_at: time(begun + step * 300),
+    };
+  }
+
+  private jobFields(slot: number, job: string, { status }: Telling): Record<string, unknown> {
+    const { runId, attempt, workflow, conclusion } = this.run(slot);
+    const begun = this.begun(slot);
+    const isOver = status === 'completed';
+    return {
+      id: Number(this.jobId(slot, job)),
+      run_id: Number(runId),
+      run_attempt: attempt,
+      name: job,
+      workflow_name: `CI ${workflow}`,
+      head_branch: 'main',
+      head_sha: this.sha(slot),
+      status,
+      conclusion: isOver ? (job === TESTS ? conclusion : 'success') : null,
+      created_at: time(begun),
+      started_at: time(begun + 500),
+      completed_at: isOver ? time(begun + 2_000) : null,
+      steps: [],
+    };
+  }
+
+  private begun(slot: number): number {
+    return this.size.endedAt - (this.runs - slot) * RUN_MS;
+  }
+
+  private number(slot: number): number {
+    return Number(this.run(slot).runId) - this.size.firstRunId + 1;
+  }
+
+  /** A push starts all runs of a few slots. */
+  private sha(slot: number): string {
+    return createHash('sha1')
+      .update(`push ${Math.floor(this.number(slot) / 6)}`)
+      .digest('hex');
   }
 
   doorOf(index: number): Door {
@@ -115,12 +184,16 @@ export class StormPlan {
   }
 }
 
+function time(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
 /** As GitHub sends it. */
-export function headersOf(guid: string, body: string, secret: string): Record<string, string> {
+export function headersOf({ job }: Telling, guid: string, body: string, secret: string): Record<string, string> {
   return {
     'content-type': 'application/json',
     'user-agent': 'GitHub-Hookshot/chaos00',
-    'x-github-event': 'workflow_run',
+    'x-github-event': job === null ? 'workflow_run' : 'workflow_job',
     'x-github-delivery': guid,
     'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
   };

@@ -122,7 +122,7 @@ export class Storm {
       const answer = await fetch(`${this.options.url}/api/v2/webhooks/github/${connectionId}`, {
         method: 'POST',
         body,
-        headers: headersOf(this.plan.guid(index), body, secret),
+        headers: headersOf(this.plan.telling(index), this.plan.guid(index), body, secret),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       await answer.arrayBuffer();

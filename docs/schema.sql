@@ -160,6 +160,8 @@ CREATE INDEX "ix_incident_occurrences_green" ON "incident_occurrences"  ("reposi
 
 CREATE INDEX "ix_incident_occurrences_commit" ON "incident_occurrences"  ("repository_connection_id", "commit_sha") ;
 
+CREATE INDEX "ix_incident_occurrences_lane_green" ON "incident_occurrences"  ("repository_connection_id", "lane", "green_number", "green_attempt") ;
+
 CREATE INDEX "ix_incident_occurrences_lane" ON "incident_occurrences"  ("repository_connection_id", "lane", "run_number") ;
 
 CREATE INDEX "ix_incident_occurrences_run" ON "incident_occurrences"  ("workflow_run_id") ;

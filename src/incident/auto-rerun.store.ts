@@ -39,14 +39,27 @@ export class AutoRerunStore {
     return tx.findOneBy(AutoRerunEntity, { id });
   }
 
-  /** The newest rerun of a run that was asked for and whose end is not known. */
-  async pending(tx: Tx, connectionId: string, runExternalId: string): Promise<AutoRerunEntity | null> {
+  /** For each of these attempts, oldest first, the newest rerun of its run that was asked for and whose end is not known. */
+  async pending(
+    tx: Tx,
+    runs: readonly WorkflowRun[],
+  ): Promise<readonly { readonly plan: AutoRerunEntity; readonly run: WorkflowRun }[]> {
     const rows = await tx.query<AutoRerunEntity[]>(
-      `select * from auto_reruns where repository_connection_id = $1 and run_id = $2 and status in ('planned', 'requested')
-       order by run_attempt desc limit 1 for update`,
-      [connectionId, runExternalId],
+      `select * from auto_reruns
+       where (repository_connection_id, run_id) in (select * from unnest($1::uuid[], $2::text[]))
+         and status in ('planned', 'requested')
+       order by id for update`,
+      [runs.map(({ connectionId }) => connectionId), runs.map(({ externalId }) => externalId)],
     );
-    return rows[0] ?? null;
+    return [...runs]
+      .sort((a, b) => a.attempt - b.attempt)
+      .flatMap((run) => {
+        const own = rows.filter(
+          (row) => row.repository_connection_id === run.connectionId && row.run_id === run.externalId,
+        );
+        const [plan] = own.sort((a, b) => b.run_attempt - a.run_attempt);
+        return plan === undefined ? [] : [{ plan, run }];
+      });
   }
 
   /** False when the rerun no longer stood at `from`. */

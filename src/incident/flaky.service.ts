@@ -9,7 +9,7 @@ import type { Tx } from '../database/tx';
 import { isFailure } from '../forge/forge.types';
 import { ConnectionDirectory } from '../repository/connection.directory';
 import { WorkflowService } from '../workflow/workflow.service';
-import type { JobOutcome, TestResults, WorkflowRun } from '../workflow/workflow.public';
+import type { JobOutcome, TestResults, WorkflowJob, WorkflowRun } from '../workflow/workflow.public';
 import { statisticsOf, WINDOW_DAYS, type Observation } from './domain/flaky';
 import { ofJob, ofTest, type KnownResult } from './domain/observations';
 import { endOf } from './domain/run-words';
@@ -24,6 +24,12 @@ const OUTCOMES_PER_JOB = 500;
 const MAX_RESULTS = 20_000;
 /** Rows one statement removes: a big suite's day is a million, and no statement may take 40 s. */
 const FORGOTTEN_TOGETHER = 5_000;
+
+/** A run that ended green or red, and what its test reports tell. */
+interface Decided {
+  readonly run: WorkflowRun;
+  readonly reports: readonly TestResults[];
+}
 
 /** Counts how reliable jobs and tests are. */
 @Injectable()
@@ -44,7 +50,7 @@ export class FlakyService implements OnModuleInit {
 
   /**
    * Keeps what a job's report tells of its tests; telling it again changes nothing. Passes are kept of tests that have
-   * failed before. The statistics follow with `count`.
+   * failed before. The statistics follow in `observe`.
    */
   async record(tx: Tx, report: ReportedTests): Promise<void> {
     const { connectionId, workflow, runId, attempt, sha, branch, job, at } = report;
@@ -80,18 +86,32 @@ export class FlakyService implements OnModuleInit {
     return isFailure(run.conclusion) || (await known()) ? this.workflow.testResults(run, jobs) : [];
   }
 
-  /** Takes a decided run in: its reports, the failing tests its diagnosis named, then `count`. Again changes nothing. */
-  async observe(tx: Tx, run: WorkflowRun, reports: readonly TestResults[]): Promise<void> {
-    for (const { job, tests } of reports) await this.recordOf(tx, run, { job, at: endOf(run), tests });
-    if (isFailure(run.conclusion)) await this.recordDiagnosed(tx, run);
-    await this.count(tx, run);
+  /**
+   * Takes decided runs in: their reports, the failing tests their diagnoses named; then counts, once for runs of one
+   * workflow on one branch. Again changes nothing.
+   */
+  async observe(tx: Tx, decided: readonly Decided[]): Promise<void> {
+    for (const { run, reports } of decided) {
+      for (const { job, tests } of reports) await this.recordOf(tx, run, { job, at: endOf(run), tests });
+      if (isFailure(run.conclusion)) await this.recordDiagnosed(tx, run);
+    }
+    const jobs = await this.workflow.jobsOfEach(
+      tx,
+      decided.map(({ run }) => run),
+    );
+    const counts = new Map<string, { run: WorkflowRun; told: WorkflowJob[] }>();
+    for (const { run } of decided) {
+      const key = JSON.stringify([run.connectionId, this.workflow.workflowKey(run), run.branch]);
+      const told = [...(counts.get(key)?.told ?? []), ...(jobs.get(run.id) ?? [])];
+      if (told.length > 0) counts.set(key, { run, told });
+    }
+    // In one order for everybody: each locks its workflow.
+    for (const [, { run, told }] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) await this.count(tx, run, told);
   }
 
-  /** Counts anew for the jobs of a run and their tests: those that failed in it, and those with statistics already. */
-  async count(tx: Tx, run: WorkflowRun): Promise<void> {
+  /** Counts anew for the jobs told and their tests: those that failed, and those with statistics already. */
+  private async count(tx: Tx, run: WorkflowRun, told: readonly WorkflowJob[]): Promise<void> {
     const workflow = this.workflow.workflowKey(run);
-    const told = await this.workflow.jobs(tx, run);
-    if (told.length === 0) return;
     await this.store.lockWorkflow(tx, run.connectionId, workflow);
     const jobs = [...new Set(told.map(({ name }) => name))];
     const failed = told.filter(({ conclusion }) => isFailure(conclusion)).map(({ name }) => name);

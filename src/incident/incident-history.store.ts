@@ -46,11 +46,6 @@ export class IncidentHistoryStore {
   async ofRun(tx: Tx, incidentId: string, workflowRunId: string): Promise<Occurrence | null> {
     return tx.findOneBy(IncidentOccurrenceEntity, { incident_id: incidentId, workflow_run_id: workflowRunId });
   }
-
-  async occurrence(tx: Tx, id: string): Promise<Occurrence | null> {
-    return tx.findOneBy(IncidentOccurrenceEntity, { id });
-  }
-
   /** Newest first. */
   async occurrences(tx: Tx, incidentId: string, limit: number): Promise<Occurrence[]> {
     return tx.find(IncidentOccurrenceEntity, {

@@ -38,8 +38,7 @@ export class IncidentKeeper {
     const story = storyOf(failures);
     if (story === null) return incident;
     const standing = standingOf(incident, story, failures, green);
-    const words = await this.wordsOf(tx, story.newest);
-    const change: IncidentChange = { ...words, ...standing, branch: await this.branchOf(tx, story.newest) };
+    const change: IncidentChange = { ...(await this.wordsOf(tx, story.newest)), ...standing };
     if (!differs(incident, change)) return incident;
     await this.store.update(tx, incidentId, change, this.clock.now());
     const restated = { ...incident, ...change };
@@ -73,12 +72,8 @@ export class IncidentKeeper {
   private async wordsOf(tx: Tx, newest: Failed): Promise<IncidentChange> {
     const telling = await this.stories.telling(tx, newest.id);
     if (telling === null) throw new Error('a failure without what it says');
-    const { title, root_cause, analysis, class: kind, workflow_name } = telling;
-    return { title, root_cause, analysis, class: kind, workflow_name };
-  }
-
-  private async branchOf(tx: Tx, newest: Failed): Promise<string | null> {
-    return (await this.history.occurrence(tx, newest.id))?.branch ?? null;
+    const { title, root_cause, analysis, class: kind, workflow_name, branch } = telling;
+    return { title, root_cause, analysis, class: kind, workflow_name, branch };
   }
 
   private async tellEnd(tx: Tx, before: Incident, after: Incident, newest: Failed): Promise<void> {

@@ -12,6 +12,7 @@ import { IncidentEntity } from './incident.entity';
 @Unique('uq_incident_occurrences_cause', ['incident_id', 'workflow_run_id', 'fingerprint'])
 @Index('ix_incident_occurrences_run', ['workflow_run_id'])
 @Index('ix_incident_occurrences_lane', ['repository_connection_id', 'lane', 'run_number'])
+@Index('ix_incident_occurrences_lane_green', ['repository_connection_id', 'lane', 'green_number', 'green_attempt'])
 @Index('ix_incident_occurrences_commit', ['repository_connection_id', 'commit_sha'])
 @Index('ix_incident_occurrences_green', ['repository_connection_id', 'green_at'], { where: 'on_default_branch' })
 @Index('ix_incident_occurrences_merge_base', ['repository_connection_id', 'merge_base_sha'], {

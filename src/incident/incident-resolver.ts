@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../common/ids';
 import { Database } from '../database/database';
+import { sharedWork } from '../database/shared-work';
 import type { WorkflowRun } from '../workflow/workflow.public';
 import { endOf } from './domain/run-words';
 import { GroupingStore } from './grouping.store';
 import { IncidentKeeper } from './incident-keeper';
-import { IncidentStoryStore } from './incident-story.store';
+import { IncidentStoryStore, type Green, type Touched } from './incident-story.store';
 import { IncidentStore } from './incident.store';
 
 /** Ends incidents whose workflow is green again. */
 @Injectable()
 export class IncidentResolver {
+  private readonly note = sharedWork<WorkflowRun>((runs) => this.noteAll(runs));
+
   constructor(
     private readonly db: Database,
     private readonly store: IncidentStore,
@@ -21,21 +24,32 @@ export class IncidentResolver {
 
   /** Notes a green run at the failures before it and restates their incidents. Doing so again changes nothing. */
   async recordGreen(run: WorkflowRun): Promise<void> {
-    if (run.conclusion !== 'success') return;
-    const green = { number: run.number, attempt: run.attempt, at: endOf(run) };
-    const ids = await this.db.transaction(async (tx) => {
-      // The lane's lock first, so that a failure that is being placed just now is seen.
-      await this.store.lockLane(tx, run.connectionId, run.lane);
-      const told = await this.stories.noteGreen(tx, run.connectionId, run.lane, green);
-      // Not only those told something new: a task that died between the two steps is made up for.
-      const unresolved = await this.stories.ofLane(tx, run.connectionId, run.lane, { unresolved: true });
-      return new Set([...told, ...unresolved]);
+    if (run.conclusion === 'success') await this.note(run);
+  }
+
+  private async noteAll(runs: readonly WorkflowRun[]): Promise<void> {
+    const greens = runs.map((run): Green => {
+      const { connectionId, lane, number, attempt } = run;
+      return { connectionId, lane, number, attempt, at: endOf(run) };
     });
+    const touched = await this.db.transaction(async (tx) => {
+      // The lanes' locks first, so that a failure that is being placed just now is seen.
+      await this.store.lockLanes(tx, greens);
+      const told: Touched[] = [];
+      for (const green of greens) told.push(...(await this.stories.noteGreen(tx, green)));
+      // Not only those told something new: a task that died between the two steps is made up for.
+      return [...told, ...(await this.stories.unresolvedOf(tx, greens))];
+    });
+    const last = new Map<string, Touched>();
+    for (const each of touched) {
+      const before = last.get(each.incidentId);
+      if (before === undefined || before.at < each.at) last.set(each.incidentId, each);
+    }
     // A transaction each: nobody holds two incidents' rows in an order of his own.
-    for (const id of ids) {
+    for (const { incidentId, connectionId, at } of last.values()) {
       await this.db.transaction(async (tx) => {
-        await this.groups.lockShared(tx, run.connectionId);
-        await this.keeper.restate(tx, id, { id: newId(), at: green.at });
+        await this.groups.lockShared(tx, connectionId);
+        await this.keeper.restate(tx, incidentId, { id: newId(), at });
       });
     }
   }

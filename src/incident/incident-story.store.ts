@@ -22,6 +22,27 @@ interface FailedRow {
   readonly failure_of_lane: string;
 }
 
+/** A green run: its lane, its place there, and when it ended. */
+export interface Green extends LanePlace {
+  readonly connectionId: string;
+  readonly lane: string;
+  readonly at: Date;
+}
+
+/** An incident that a green run is about. */
+export interface Touched {
+  readonly incidentId: string;
+  readonly connectionId: string;
+  /** When the green run ended. */
+  readonly at: Date;
+}
+
+interface TouchedRow {
+  readonly incident_id: string;
+  readonly repository_connection_id: string;
+  readonly green_at: Date;
+}
+
 /** What an incident's story is told from: its failures, the green runs after them, and what each failure says. */
 @Injectable()
 export class IncidentStoryStore {
@@ -49,21 +70,17 @@ export class IncidentStoryStore {
    * Notes a green run at the failures before it in its lane, where it is the first one after them. Returns the incidents
    * this tells something new.
    */
-  async noteGreen(
-    tx: Tx,
-    connectionId: string,
-    lane: string,
-    green: LanePlace & { readonly at: Date },
-  ): Promise<readonly string[]> {
-    // The driver answers an update with its rows and their number.
-    const [rows] = await tx.query<[{ incident_id: string }[], number]>(
+  async noteGreen(tx: Tx, { connectionId, lane, number, attempt, at }: Green): Promise<readonly Touched[]> {
+    // The driver answers an update with its rows and their number. One green run a statement: of several, joined, the
+    // planner does not know how few failures each concerns, and reads all of the lane.
+    const [rows] = await tx.query<[TouchedRow[], number]>(
       `update incident_occurrences set green_number = $3, green_attempt = $4, green_at = $5
        where repository_connection_id = $1 and lane = $2 and (run_number, run_attempt) < ($3, $4)
          and (green_number is null or (green_number, green_attempt) > ($3, $4))
-       returning incident_id`,
-      [connectionId, lane, green.number, green.attempt, green.at],
+       returning incident_id, repository_connection_id, green_at`,
+      [connectionId, lane, number, attempt, at],
     );
-    return [...new Set(rows.map(({ incident_id }) => incident_id))].sort();
+    return rows.map(toTouched);
   }
 
   /** Whether a run's failure has been placed already, and whether one after it in its lane has: then it is told late. */
@@ -82,21 +99,31 @@ export class IncidentStoryStore {
     return { isKnown: rows[0]?.known ?? false, isLate: rows[0]?.late ?? false };
   }
 
-  /** Incidents with failures in a lane; on request only those that are not over. */
-  async ofLane(
-    tx: Tx,
-    connectionId: string,
-    lane: string,
-    only: { readonly unresolved: boolean } = { unresolved: false },
-  ): Promise<readonly string[]> {
+  /** Incidents with failures in a lane. */
+  async ofLane(tx: Tx, connectionId: string, lane: string): Promise<readonly string[]> {
     const rows = await tx.query<{ id: string }[]>(
-      `select i.id from incidents i where i.repository_connection_id = $1 and (not $3 or i.status <> 'resolved')
+      `select i.id from incidents i where i.repository_connection_id = $1
          and exists (select 1 from incident_occurrences o
            where o.incident_id = i.id and o.repository_connection_id = $1 and o.lane = $2)
        order by i.id`,
-      [connectionId, lane, only.unresolved],
+      [connectionId, lane],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** Incidents that are not over, with failures in the lanes of these green runs. */
+  async unresolvedOf(tx: Tx, greens: readonly Green[]): Promise<readonly Touched[]> {
+    const rows = await tx.query<TouchedRow[]>(
+      `select i.id as incident_id, i.repository_connection_id, green.at as green_at
+       from unnest($1::uuid[], $2::text[], $3::bigint[], $4::integer[], $5::timestamptz[])
+         green (connection_id, lane, number, attempt, at)
+       join incidents i on i.repository_connection_id = green.connection_id and i.status <> 'resolved'
+       where exists (select 1 from incident_occurrences o where o.incident_id = i.id
+         and o.repository_connection_id = green.connection_id and o.lane = green.lane)
+       order by i.id, green.at`,
+      places(greens),
+    );
+    return rows.map(toTouched);
   }
 
   /** Adds a failure and what it says. */
@@ -113,9 +140,32 @@ export class IncidentStoryStore {
     );
   }
 
-  async telling(tx: Tx, occurrenceId: string): Promise<Fields<IncidentTellingEntity> | null> {
-    return tx.findOneBy(IncidentTellingEntity, { occurrence_id: occurrenceId });
+  /** What a failure says, and on which branch it happened. */
+  async telling(
+    tx: Tx,
+    occurrenceId: string,
+  ): Promise<(Fields<IncidentTellingEntity> & { readonly branch: string | null }) | null> {
+    const rows = await tx.query<(Fields<IncidentTellingEntity> & { readonly branch: string | null })[]>(
+      `select t.*, o.branch from incident_tellings t join incident_occurrences o on o.id = t.occurrence_id
+       where t.occurrence_id = $1`,
+      [occurrenceId],
+    );
+    return rows[0] ?? null;
   }
+}
+
+function places(greens: readonly Green[]): readonly unknown[][] {
+  return [
+    greens.map(({ connectionId }) => connectionId),
+    greens.map(({ lane }) => lane),
+    greens.map(({ number }) => number),
+    greens.map(({ attempt }) => attempt),
+    greens.map(({ at }) => at),
+  ];
+}
+
+function toTouched(row: TouchedRow): Touched {
+  return { incidentId: row.incident_id, connectionId: row.repository_connection_id, at: row.green_at };
 }
 
 function toFailed(row: FailedRow): Failed {

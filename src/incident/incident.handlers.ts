@@ -3,7 +3,6 @@ import { Database } from '../database/database';
 import type { TaskContext } from '../queue/task';
 import { HandleTask, OnFact, OnTaskDeath } from '../queue/task.decorators';
 import { runFailed, runSucceeded, type RunFact } from '../workflow/workflow.facts';
-import type { WorkflowRun } from '../workflow/workflow.public';
 import { WorkflowService } from '../workflow/workflow.service';
 import { FailureRecorder } from './failure-recorder';
 import { FlakyService } from './flaky.service';
@@ -19,6 +18,7 @@ import {
 } from './incident.tasks';
 import { RegroupService, type Regrouped } from './regroup.service';
 import { RerunService } from './rerun.service';
+import { RunLessons } from './run-lessons';
 import { VerdictService } from './verdict.service';
 
 /** What this feature does when told, and when it is time. */
@@ -29,6 +29,7 @@ export class IncidentHandlers {
     private readonly workflow: WorkflowService,
     private readonly recorder: FailureRecorder,
     private readonly resolver: IncidentResolver,
+    private readonly lessons: RunLessons,
     private readonly verdicts: VerdictService,
     private readonly flaky: FlakyService,
     private readonly reruns: RerunService,
@@ -40,7 +41,7 @@ export class IncidentHandlers {
     const run = await this.workflow.run(this.db.read, fact.run_id);
     if (run === null) return;
     await this.recorder.record(run);
-    await this.learn(run);
+    await this.lessons.learn(run);
   }
 
   @OnFact(runSucceeded, 'incident')
@@ -48,7 +49,7 @@ export class IncidentHandlers {
     const run = await this.workflow.run(this.db.read, fact.run_id);
     if (run === null) return;
     await this.resolver.recordGreen(run);
-    await this.learn(run);
+    await this.lessons.learn(run);
   }
 
   @HandleTask(judgeIncident)
@@ -74,16 +75,5 @@ export class IncidentHandlers {
   @HandleTask(forgetObservations)
   async forget(): Promise<void> {
     await this.flaky.forget();
-  }
-
-  /** What a decided run of either colour teaches: statistics, what came of a rerun, whose other failures are. */
-  private async learn(run: WorkflowRun): Promise<void> {
-    const reports = await this.flaky.readReports(run);
-    await this.db.transaction(async (tx) => {
-      await this.flaky.observe(tx, run, reports);
-      await this.reruns.settle(tx, run);
-      // Last: whoever holds the rows of tasks waits for nothing else.
-      await this.verdicts.reconsider(tx, run);
-    });
   }
 }

@@ -26,6 +26,7 @@ import { RegroupStore } from './regroup.store';
 import { LinkedPullRequests } from './linked-pull-requests';
 import { RerunPlanner } from './rerun-planner';
 import { RerunService } from './rerun.service';
+import { RunLessons } from './run-lessons';
 import { VerdictFactsReader } from './verdict-facts';
 import { VerdictService } from './verdict.service';
 import { VerdictStore } from './verdict.store';
@@ -60,6 +61,7 @@ import { VerdictStore } from './verdict.store';
     RegroupStore,
     RerunPlanner,
     RerunService,
+    RunLessons,
     VerdictFactsReader,
     VerdictService,
     VerdictStore,

@@ -70,7 +70,17 @@ export class IncidentStore {
    * must not overlook each other.
    */
   async lockLane(tx: Tx, connectionId: string, lane: string): Promise<void> {
-    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`incident-lane:${connectionId}:${lane}`]);
+    await this.lockLanes(tx, [{ connectionId, lane }]);
+  }
+
+  /** `lockLane` for several lanes, in one order for everybody. */
+  async lockLanes(tx: Tx, lanes: readonly { readonly connectionId: string; readonly lane: string }[]): Promise<void> {
+    const names = new Set(lanes.map(({ connectionId, lane }) => `incident-lane:${connectionId}:${lane}`));
+    await tx.query(
+      `select pg_advisory_xact_lock(key) from (
+         select distinct hashtextextended(name, 0) as key from unnest($1::text[]) name order by key) keys`,
+      [[...names]],
+    );
   }
 
   /** Makes the transaction wait for every other one that opens or extends an incident of this cause. */

@@ -74,14 +74,20 @@ export class RerunService {
     if (plan !== null && run !== null) await this.refuse(plan, run, 'unavailable');
   }
 
-  /** Takes the end of a later attempt as what came of the rerun we asked for. */
-  async settle(tx: Tx, run: WorkflowRun): Promise<void> {
-    const plan = await this.reruns.pending(tx, run.connectionId, run.externalId);
-    if (plan === null || plan.run_attempt >= run.attempt) return;
+  /** Takes the ends of later attempts as what came of the reruns we asked for. */
+  async settle(tx: Tx, runs: readonly WorkflowRun[]): Promise<void> {
+    for (const { plan, run } of await this.reruns.pending(tx, runs)) {
+      if (plan.run_attempt < run.attempt) await this.settleOne(tx, plan, run);
+    }
+  }
+
+  private async settleOne(tx: Tx, plan: AutoRerunEntity, run: WorkflowRun): Promise<void> {
     const passed = run.conclusion === 'success';
-    await this.reruns.move(tx, plan.id, ['planned', 'requested'], passed ? 'passed' : 'failed', {
+    // Of two attempts that ended together, the first is what came of it.
+    const isFirst = await this.reruns.move(tx, plan.id, ['planned', 'requested'], passed ? 'passed' : 'failed', {
       finishedAt: this.clock.now(),
     });
+    if (!isFirst) return;
     const message = `${nameOf(run)} ${passed ? 'passed' : 'failed too'}.`;
     await this.tell(tx, plan, passed ? 'rerun_passed' : 'rerun_failed', message, run);
   }

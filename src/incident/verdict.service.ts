@@ -59,11 +59,11 @@ export class VerdictService {
   }
 
   /**
-   * Has everything judged again that a decided run may throw light on: its own commit, changes that start from it, and,
-   * for a run told late, what failed after it in its lane.
+   * Has everything judged again that decided runs may throw light on: their own commits, changes that start from them, and,
+   * for runs told late, what failed after them in their lanes.
    */
-  async reconsider(tx: Tx, run: WorkflowRun): Promise<void> {
-    await this.ask(tx, await this.verdicts.incidentsBeside(tx, run, LATER_AT_ONCE));
+  async reconsider(tx: Tx, runs: readonly WorkflowRun[]): Promise<void> {
+    await this.ask(tx, await this.verdicts.incidentsBeside(tx, runs, LATER_AT_ONCE));
   }
 
   /**

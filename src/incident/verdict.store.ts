@@ -58,23 +58,36 @@ export class VerdictStore {
   }
 
   /**
-   * Incidents with a failure at a run's commit, with one whose change started from it, or with one of the next `later`
-   * failures of its lane: there are some when it is told late.
+   * Incidents with a failure at one of the runs' commits, with one whose change started from it, or with one of the next
+   * `later` failures of a run's lane: there are some when it is told late.
    */
   async incidentsBeside(
     tx: Tx,
-    { connectionId, commitSha, lane, number }: Pick<WorkflowRun, 'connectionId' | 'commitSha' | 'lane' | 'number'>,
+    runs: readonly Pick<WorkflowRun, 'connectionId' | 'commitSha' | 'lane' | 'number'>[],
     later: number,
   ): Promise<string[]> {
     const rows = await tx.query<{ incident_id: string }[]>(
-      `select incident_id from incident_occurrences where repository_connection_id = $1 and commit_sha = $2
-       union
-       select incident_id from incident_occurrences where repository_connection_id = $1 and merge_base_sha = $2
-       union
-       (select incident_id from incident_occurrences
-        where repository_connection_id = $1 and lane = $3 and run_number > $4 order by run_number limit $5)
-       order by incident_id`,
-      [connectionId, commitSha, lane, number, later],
+      `select distinct beside.incident_id
+       from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[]) run (connection_id, sha, lane, number)
+       cross join lateral (
+         select incident_id from incident_occurrences
+         where repository_connection_id = run.connection_id and commit_sha = run.sha
+         union all
+         select incident_id from incident_occurrences
+         where repository_connection_id = run.connection_id and merge_base_sha = run.sha
+         union all
+         (select incident_id from incident_occurrences
+          where repository_connection_id = run.connection_id and lane = run.lane and run_number > run.number
+          order by run_number limit $5)
+       ) beside
+       order by beside.incident_id`,
+      [
+        runs.map(({ connectionId }) => connectionId),
+        runs.map(({ commitSha }) => commitSha),
+        runs.map(({ lane }) => lane),
+        runs.map(({ number }) => number),
+        later,
+      ],
     );
     return rows.map(({ incident_id }) => incident_id);
   }

@@ -38,6 +38,7 @@ import { WindowIndexes1797550000000 } from './1797550000000-window-indexes';
 import { TokenLimits1797560000000 } from './1797560000000-token-limits';
 import { SessionIdentity1797600000000 } from './1797600000000-session-identity';
 import { ConnectionLimits1797610000000 } from './1797610000000-connection-limits';
+import { LaneGreenIndex1797620000000 } from './1797620000000-lane-green-index';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -80,4 +81,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   TokenLimits1797560000000,
   SessionIdentity1797600000000,
   ConnectionLimits1797610000000,
+  LaneGreenIndex1797620000000,
 ];

@@ -1,0 +1,53 @@
+import { sharedWork } from './shared-work';
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
+test('what is asked for while one go is under way shares the next one', async () => {
+  const goes: string[][] = [];
+  const ends: (() => void)[] = [];
+  const work = sharedWork<string>((pieces) => {
+    goes.push([...pieces]);
+    return new Promise((resolve) => ends.push(resolve));
+  });
+
+  const first = work('a');
+  await turn();
+  const others = Promise.all([work('b'), work('c')]);
+  await turn();
+  const whileBusy = goes.length;
+  ends[0]?.();
+  await first;
+  await turn();
+  ends[1]?.();
+  await others;
+
+  expect(whileBusy).toBe(1);
+  expect(goes).toEqual([['a'], ['b', 'c']]);
+});
+
+test('only what is to blame throws; the others are done alone', async () => {
+  const done: string[] = [];
+  const work = sharedWork<string>((pieces) => {
+    if (pieces.includes('bad')) return Promise.reject(new Error('it was bad'));
+    done.push(...pieces);
+    return Promise.resolve();
+  });
+
+  const ends = await Promise.allSettled(['a', 'bad', 'c'].map(work));
+
+  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(done).toEqual(['a', 'c']);
+});
+
+test('while PostgreSQL is away, all of them are told so at once', async () => {
+  let goes = 0;
+  const work = sharedWork<string>(() => {
+    goes += 1;
+    return Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
+  });
+
+  const ends = await Promise.allSettled(['a', 'b', 'c'].map(work));
+
+  expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(goes).toBe(1);
+});

@@ -1,6 +1,7 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import type { ApiAnswer, ApiClient } from '../support/api-client';
-import { settle, startRoad, typeError, type Road } from '../support/main-road';
+import { failRun, idOf, usedBy } from '../support/held-back';
+import { makeAllDue, settle, startRoad, type Road } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
 
 let github: DemoGitHub;
@@ -21,29 +22,18 @@ afterAll(async () => {
 async function roadOf(name: string): Promise<{ road: Road; userId: string }> {
   const road = await startRoad(app, github, name);
   await settle(app, github);
-  return { road, userId: (await road.caller.get<{ id: string }>('/api/v2/auth/me')).body.id };
+  return { road, userId: await idOf(road.caller) };
 }
 
 const setActive = (userId: string, active: boolean): Promise<ApiAnswer> =>
   admin.patch(`/api/v2/users/${userId}`, { active });
-const callsOf = async (userId: string): Promise<number> => {
-  const answer = await admin.get<{ repositories: { days: { calls: number }[] }[] }>(
-    `/api/v2/users/${userId}/usage/repositories`,
-  );
-  return answer.body.repositories[0]?.days.reduce((sum, { calls }) => sum + calls, 0) ?? 0;
-};
-const fail = async ({ repository }: Road): Promise<void> => {
-  await github.runs.create({ repository, jobs: [typeError()] });
-  await settle(app, github);
-};
+const callsOf = async (userId: string): Promise<number> =>
+  (await usedBy(admin, userId)).flatMap(({ days }) => days).reduce((sum, { calls }) => sum + calls, 0);
 const countOf = async (what: string, userId: string): Promise<number> => {
   const [row] = await app.db.read.query<{ n: number }[]>(`select count(*)::int as n from ${what} and user_id = $1`, [
     userId,
   ]);
   return row?.n ?? -1;
-};
-const makeDue = async (): Promise<void> => {
-  await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
 };
 
 describe('the repositories of a deactivated account', () => {
@@ -52,10 +42,10 @@ describe('the repositories of a deactivated account', () => {
     await setActive(userId, false);
     const before = await callsOf(userId);
 
-    await fail(road);
+    await failRun(app, github, road);
     // Longer than an ordinary wait is borne: 48 times.
     for (let look = 0; look < 50; look += 1) {
-      await makeDue();
+      await makeAllDue(app);
       await app.drain();
     }
 
@@ -74,7 +64,7 @@ describe('the repositories of a deactivated account', () => {
     await setActive(userId, false);
     app.clock.advance(16 * 3_600_000);
 
-    await fail(road);
+    await failRun(app, github, road);
     const [row] = await app.db.read.query<{ hours: number }[]>(
       `select extract(epoch from max(run_at) - now())::float8 / 3600 as hours from graphile_worker._private_jobs
        where payload::jsonb ? 'data' and run_at > now() + interval '1 hour'`,
@@ -86,10 +76,10 @@ describe('the repositories of a deactivated account', () => {
   it('go on where they were once it is open again', async () => {
     const { road, userId } = await roadOf('open-again');
     await setActive(userId, false);
-    await fail(road);
+    await failRun(app, github, road);
 
     await setActive(userId, true);
-    await makeDue();
+    await makeAllDue(app);
     await settle(app, github);
 
     expect(await countOf('incidents where true', userId)).toBe(1);

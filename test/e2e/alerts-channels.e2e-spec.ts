@@ -1,7 +1,7 @@
 import { startReceiver, type Receiver } from '../contract/receiver';
 import { addAlertChannel, alertDeliveriesOf } from '../support/alerts';
 import { lettersTo, startMailServer, type MailServer } from '../support/mail-server';
-import { only } from '../support/main-road';
+import { makeAllDue, only } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
 
 jest.setTimeout(120_000);
@@ -49,7 +49,7 @@ test('a receiver that is busy gets the same message again; one that refuses does
   await app.drain();
   const waiting = only(await alertDeliveriesOf(caller));
   receiver.answerWith(204);
-  await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
+  await makeAllDue(app);
   await app.drain();
   const delivered = only(await alertDeliveriesOf(caller));
   receiver.answerWith(410);
@@ -141,7 +141,7 @@ test('a letter is sent again while the mail server is busy, given up when it ref
   await send();
   const waiting = only((await alertDeliveriesOf(caller)).filter(({ event }) => event === 'test'));
   mail.answerWith(250);
-  await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
+  await makeAllDue(app);
   await app.drain();
   const delivered = only((await alertDeliveriesOf(caller)).filter(({ event }) => event === 'test'));
   mail.answerWith(550);

@@ -17,7 +17,7 @@ import {
   type FixPull,
   type PullAtGitHub,
 } from '../support/fix-road';
-import { incidentsOf, only, startRoad, type Road } from '../support/main-road';
+import { incidentsOf, makeAllDue, only, startRoad, type Road } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { GREEN } from '../support/verdict-road';
 
@@ -150,7 +150,7 @@ test('the next attempt is thought of once, however often its task runs', async (
   await app.nest.get(PullRequestSettler).retry(waiting.id);
   const again = only(await fixesOf(road));
   github.faults.clear();
-  await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
+  await makeAllDue(app);
   await settleAll(app, github);
   const pushed = only(await fixesOf(road));
 

@@ -13,7 +13,7 @@ import {
   WRONG,
   type FixPull,
 } from '../support/fix-road';
-import { connectRepository, incidentsOf, only, startRoad, type Road } from '../support/main-road';
+import { connectRepository, incidentsOf, makeAllDue, only, startRoad, type Road } from '../support/main-road';
 import type { RoadForge } from '../support/road-forge';
 import { FORGES, useRoads } from '../support/roads';
 import type { TestApp } from '../support/test-app';
@@ -50,7 +50,7 @@ test.each(FORGES)(
     await settleAll(app, forge);
     const claimed = only(await commentsOn(forge, road, source));
     forge.faults.clear();
-    await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
+    await makeAllDue(app);
     await settleAll(app, forge);
     const proposed = only(await commentsOn(forge, road, source));
     const { branch_name: branch, pr_number: number, base_branch: base } = only(await fixesOf(road));

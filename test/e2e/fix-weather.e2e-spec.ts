@@ -12,7 +12,7 @@ import {
   startGreen,
   WRONG,
 } from '../support/fix-road';
-import { connectAccount, incidentsOf, only, type Road } from '../support/main-road';
+import { connectAccount, incidentsOf, makeAllDue, only, type Road } from '../support/main-road';
 import type { PullAtForge, RoadForge, RoadRequests } from '../support/road-forge';
 import { FORGES, useRoads } from '../support/roads';
 
@@ -25,7 +25,7 @@ async function later(forge: RoadForge): Promise<void> {
   const { app } = roads;
   forge.faults.clear();
   app.clock.advance(120_000);
-  await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
+  await makeAllDue(app);
   await settleAll(app, forge);
 }
 

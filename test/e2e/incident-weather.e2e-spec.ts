@@ -4,6 +4,7 @@ import {
   connectAccount,
   connectRepository,
   incidentsOf,
+  makeAllDue,
   only,
   runsOf,
   settle,
@@ -30,7 +31,7 @@ beforeAll(() => {
 
 /** As if the back-off of waiting tasks were over. */
 async function hurry(): Promise<void> {
-  await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
+  await makeAllDue(app);
   await app.drain();
 }
 

@@ -1,27 +1,19 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { RepositoryHandlers } from '../../src/repository/repository.handlers';
 import type { ApiAnswer, ApiClient } from '../support/api-client';
+import { deadTasksOf, failRun, idOf, usedBy, type UsedRepository } from '../support/held-back';
 import {
   connectRepository,
   incidentsOf,
+  makeAllDue,
   only,
   runsOf,
   settle,
   startRoad,
-  typeError,
   type Road,
 } from '../support/main-road';
 import { roadForge } from '../support/roads';
 import { startTestApp, type TestApp } from '../support/test-app';
-
-interface Used {
-  id: string;
-  repository_full_name: string;
-  calls_per_hour: number | null;
-  calls_in_hour: number | null;
-  limited_until: string | null;
-  days: { day: string; calls: number; refused: number }[];
-}
 
 const NOBODY = '0198c0de-0000-7000-8000-000000000001';
 
@@ -39,11 +31,9 @@ afterAll(async () => {
   await github.close();
 });
 
-const idOf = async (caller: ApiClient): Promise<string> =>
-  (await caller.get<{ id: string }>('/api/v2/auth/me')).body.id;
-const usedBy = async (caller: ApiClient, query = ''): Promise<readonly Used[]> =>
-  (await caller.get<{ repositories: Used[] }>(`/api/v2/usage/repositories${query}`)).body.repositories;
-const limit = async ({ caller, connectionId }: Road, calls: unknown, by = admin): Promise<ApiAnswer<Used>> =>
+const ownOf = async (caller: ApiClient, query = ''): Promise<readonly UsedRepository[]> =>
+  (await caller.get<{ repositories: UsedRepository[] }>(`/api/v2/usage/repositories${query}`)).body.repositories;
+const limit = async ({ caller, connectionId }: Road, calls: unknown, by = admin): Promise<ApiAnswer<UsedRepository>> =>
   by.send('PUT', `/api/v2/users/${await idOf(caller)}/usage/repositories/${connectionId}/limit`, {
     body: { calls_per_hour: calls },
   });
@@ -51,20 +41,11 @@ const lookAtHook = ({ caller, connectionId }: Road): Promise<ApiAnswer<{ status_
   caller.get(`/api/v2/repositories/connections/${connectionId}/webhook`);
 const rerun = async (road: Road, caller = road.caller): Promise<ApiAnswer<{ code: string }>> =>
   caller.post(`/api/v2/workflows/runs/${only(await runsOf(road)).id}/rerun`, {});
-const fail = async ({ repository }: Road): Promise<void> => {
-  await github.runs.create({ repository, jobs: [typeError()] });
-  await settle(app, github);
-};
 const waiting = (): Promise<{ attempts: number }[]> =>
   app.db.read.query('select attempts from graphile_worker.jobs where run_at > now()');
-const makeDue = async (): Promise<void> => {
-  await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
-};
 const endHour = async ({ connectionId }: Road): Promise<void> => {
   await app.db.read.query('delete from rate_limits where key = $1', [`forge_calls:${connectionId}`]);
 };
-const deadOf = async ({ caller }: Road): Promise<unknown[]> =>
-  (await caller.get<{ tasks: unknown[] }>('/api/v2/tasks?status=dead')).body.tasks;
 
 /** A connected repository whose hour is used up, and another of the same account. */
 async function usedUp(name: string): Promise<{ road: Road; other: Road }> {
@@ -81,14 +62,12 @@ async function usedUp(name: string): Promise<{ road: Road; other: Road }> {
 describe('how often a forge is called for a repository', () => {
   it('is counted by connection and day, without what is called for none', async () => {
     const road = await startRoad(app, github, 'counted');
-    await fail(road);
+    await failRun(app, github, road);
     await road.caller.get('/api/v2/repositories/github?limit=5');
 
-    const [used] = await usedBy(road.caller);
+    const [used] = await ownOf(road.caller);
     const forges = await road.caller.get<{ connections: { days: { calls: number }[] }[] }>('/api/v2/usage/forges');
-    const seen = await admin.get<{ repositories: Used[] }>(
-      `/api/v2/users/${await idOf(road.caller)}/usage/repositories`,
-    );
+    const seen = await usedBy(admin, await idOf(road.caller));
 
     expect(used).toMatchObject({
       id: road.connectionId,
@@ -98,8 +77,8 @@ describe('how often a forge is called for a repository', () => {
     });
     expect(used?.days[0]?.calls).toBeGreaterThan(3);
     expect(used?.days[0]?.calls).toBeLessThan(forges.body.connections[0]?.days[0]?.calls ?? 0);
-    expect(seen.body.repositories).toEqual([used]);
-    expect(await usedBy(road.caller, `?repository_connection_id=${NOBODY}`)).toEqual([]);
+    expect(seen).toEqual([used]);
+    expect(await ownOf(road.caller, `?repository_connection_id=${NOBODY}`)).toEqual([]);
   });
 
   it('is forgotten after the days of the settings', async () => {
@@ -170,12 +149,12 @@ describe('a repository whose hour is used up', () => {
   it('takes deliveries, and its tasks wait without losing a try until the forge may be called again', async () => {
     const { road } = await usedUp('noisy');
 
-    await fail(road);
-    const [used] = await usedBy(road.caller, `?repository_connection_id=${road.connectionId}`);
+    await failRun(app, github, road);
+    const [used] = await ownOf(road.caller, `?repository_connection_id=${road.connectionId}`);
     const put = await waiting();
     const before = await incidentsOf(road);
     await limit(road, null);
-    await makeDue();
+    await makeAllDue(app);
     await settle(app, github);
 
     expect(used?.calls_in_hour).toBeGreaterThanOrEqual(1);
@@ -187,20 +166,20 @@ describe('a repository whose hour is used up', () => {
     expect(put.length).toBeGreaterThan(0);
     expect(put.filter(({ attempts }) => attempts > 0)).toEqual([]);
     expect(await incidentsOf(road)).toMatchObject([{ class: 'type-check' }]);
-    expect(await deadOf(road)).toEqual([]);
+    expect(await deadTasksOf(road.caller)).toEqual([]);
   });
 
   it('leaves the other repositories of its account alone', async () => {
     const { other } = await usedUp('greedy');
 
-    await fail(other);
+    await failRun(app, github, other);
 
     expect(await incidentsOf(other)).toHaveLength(1);
   });
 
   it('tells a person so, in every process, and listens again when the hour is over', async () => {
     const { road } = await usedUp('asked');
-    await fail(road);
+    await failRun(app, github, road);
     const elsewhere = await startTestApp({ databaseUrl: app.databaseUrl, githubUrl: github.url });
 
     const here = await rerun(road);
@@ -222,16 +201,16 @@ describe('a repository whose hour is used up', () => {
 
   it('finishes what has begun: a task that needs more calls than the limit does not begin anew for ever', async () => {
     const { road } = await usedUp('small');
-    await fail(road);
+    await failRun(app, github, road);
 
     for (let hour = 0; hour < 20 && (await incidentsOf(road)).length === 0; hour += 1) {
       await endHour(road);
-      await makeDue();
+      await makeAllDue(app);
       await settle(app, github);
     }
 
     expect(await incidentsOf(road)).toHaveLength(1);
-    expect(await deadOf(road)).toEqual([]);
+    expect(await deadTasksOf(road.caller)).toEqual([]);
   });
 
   it('is limited by admins alone, and by a number', async () => {
@@ -248,6 +227,6 @@ describe('a repository whose hour is used up', () => {
     ];
 
     expect(statuses).toEqual([200, 403, 404, 422, 422, 404]);
-    expect(await usedBy(road.caller)).toMatchObject([{ calls_per_hour: 500, calls_in_hour: 0, limited_until: null }]);
+    expect(await ownOf(road.caller)).toMatchObject([{ calls_per_hour: 500, calls_in_hour: 0, limited_until: null }]);
   });
 });

@@ -7,6 +7,7 @@ import {
   workflowRun,
 } from '../support/deliveries';
 import type { HookedConnection } from '../support/deliveries';
+import { makeAllDue } from '../support/main-road';
 import type { ApiClient } from '../support/api-client';
 import { startTestApp, type TestApp } from '../support/test-app';
 
@@ -156,7 +157,7 @@ describe('a delivery that cannot be processed', () => {
     await poison();
     await deliver(forge, connection, payload, { deliveryId: 'poison-2' });
     for (let attempt = 1; attempt <= 8; attempt += 1) {
-      await app.db.read.query(`update graphile_worker._private_jobs set run_at = now()`);
+      await makeAllDue(app);
       await app.drain();
     }
     const [dead] = await storedDeliveries(app, connection.id);

@@ -92,6 +92,11 @@ export async function settle(app: TestApp, forge: Pick<RoadForge, 'idle' | 'work
   } while (forge.workStarted() !== started);
 }
 
+/** What waits for its time, be it a back-off or a limit, is due now. */
+export async function makeAllDue(app: TestApp): Promise<void> {
+  await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
+}
+
 export async function incidentsOf(road: Pick<Road, 'caller'>, query = ''): Promise<readonly Incident[]> {
   return (await road.caller.get<{ incidents: Incident[] }>(`/api/v2/incidents${query}`)).body.incidents;
 }

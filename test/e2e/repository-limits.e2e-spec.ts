@@ -105,11 +105,11 @@ describe('the hour of a limited repository', () => {
   it('counts every call, those of work that failed too', async () => {
     const road = await startRoad(app, github, 'hourly');
     const calls = async (): Promise<number> =>
-      only(await usedBy(road.caller)).days.reduce((sum, day) => sum + day.calls, 0);
+      only(await ownOf(road.caller)).days.reduce((sum, day) => sum + day.calls, 0);
     await limit(road, 500);
     const before = await calls();
 
-    await fail(road);
+    await failRun(app, github, road);
     // Several calls in one go.
     await road.caller.post(`/api/v2/repositories/connections/${road.connectionId}/webhook/repair`);
     const worked = (await calls()) - before;
@@ -123,7 +123,7 @@ describe('the hour of a limited repository', () => {
     expect(failed.status).toBeGreaterThanOrEqual(500);
     expect(worked).toBeGreaterThan(1);
     expect((await calls()) - before).toBeGreaterThan(worked);
-    expect(only(await usedBy(road.caller)).calls_in_hour).toBe((await calls()) - before);
+    expect(only(await ownOf(road.caller)).calls_in_hour).toBe((await calls()) - before);
   });
 
   it('never fails the work whose calls it could not count', async () => {
@@ -137,11 +137,11 @@ describe('the hour of a limited repository', () => {
        when (new.key like 'forge_calls:%') execute function no_count()`,
     );
 
-    await fail(road);
+    await failRun(app, github, road);
     await app.db.read.query('drop trigger no_count on rate_limits');
 
     expect(await incidentsOf(road)).toHaveLength(1);
-    expect(only(await usedBy(road.caller)).calls_in_hour).toBe(0);
+    expect(only(await ownOf(road.caller)).calls_in_hour).toBe(0);
   });
 });
 

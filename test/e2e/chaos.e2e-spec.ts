@@ -12,6 +12,7 @@ import {
   settle,
   unprocessed,
 } from '../support/chaos/oracle';
+import { lastWords } from '../support/chaos/last-words';
 import { report } from '../support/chaos/report';
 import { fallOf, fullDisk, killOf, Schedule, shuffled, type Fault } from '../support/chaos/schedule';
 import { Shops, startSilentModel, type SilentModel } from '../support/chaos/shops';
@@ -170,4 +171,11 @@ test('a rolling restart under load fails no request, loses no delivery and no li
   expect(seen.unheard).toEqual([]);
   expect(seen.resets).toBe(0);
   expect(stage.fleet.members.filter(({ longestStopMs }) => longestStopMs > MOST_STOP_MS)).toEqual([]);
+});
+
+test('what was answered a moment before PostgreSQL dies is there when it is back', async () => {
+  const { statuses, lost } = await lastWords(stage, SEED + 2);
+
+  expect(statuses).toEqual(statuses.map(() => 202));
+  expect(lost).toEqual([]);
 });

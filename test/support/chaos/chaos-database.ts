@@ -20,8 +20,17 @@ export interface ChaosServer {
   stop(): Promise<void>;
 }
 
-/** Commits are synchronous: what was answered has to survive. Nothing here crashes the machine, so fsync may be off. */
-const SETTINGS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'on', max_connections: '200' };
+/**
+ * Commits are synchronous: what was answered has to survive. Nothing here crashes the machine, so fsync may be off. What a commit
+ * leaves in memory stays there for 10 s, or whether it is lost in a crash would be chance.
+ */
+const SETTINGS = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'on',
+  wal_writer_delay: '10s',
+  max_connections: '200',
+};
 const BACK_MS = 60_000;
 
 export async function startChaosServer(dataDir: string): Promise<ChaosServer> {

@@ -37,6 +37,8 @@ export interface Seen {
 /** People and forges that go on while servers are restarted: posting, reading, watching. */
 export class RollingClients {
   private ending = false;
+  /** Aborted when nothing is waited for any more. */
+  private readonly over = new AbortController();
   private answered = 0;
   private resumed = 0;
   private resets = 0;
@@ -74,6 +76,7 @@ export class RollingClients {
     await settle(this.stage.url, 120_000);
     const deadline = Date.now() + HEARD_MS;
     while (this.unheard().length > 0 && Date.now() < deadline) await pause(50);
+    this.over.abort();
     for (const stream of this.open) stream.close();
     await this.working;
     const { answered, posted, failed, resumed, resets } = this;
@@ -110,6 +113,12 @@ export class RollingClients {
     }
   }
 
+  /** Remembers a stream that was opened; one that was opened too late is closed at once. */
+  private keep(at: number, stream: EventStream): void {
+    this.open[at] = stream;
+    if (this.over.signal.aborted) stream.close();
+  }
+
   private get authorization(): Record<string, string> {
     return { authorization: `Bearer ${this.stage.token}` };
   }
@@ -135,14 +144,14 @@ export class RollingClients {
     const begun = new Promise<void>((resolve) => (begin = resolve));
     const follow = async (): Promise<void> => {
       let last: string | null = null;
-      while (!this.ending || this.unheard().length > 0) {
+      while (!this.over.signal.aborted && (!this.ending || this.unheard().length > 0)) {
         const stream: EventStream = await EventStream.open(this.stage.balancer.url, this.authorization, last);
         if (stream.response.status !== 200) {
           this.failed.push(`GET /api/v2/events: ${stream.response.status}`);
           await pause(REST_MS);
           continue;
         }
-        this.open[at] = stream;
+        this.keep(at, stream);
         if (last !== null) this.resumed += 1;
         begin();
         let read = 0;

@@ -78,9 +78,11 @@ CREATE TABLE "oauth_states" ("state_hash" text NOT NULL, "user_id" uuid NOT NULL
 
 CREATE INDEX "ix_oauth_states_expires_at" ON "oauth_states"  ("expires_at") ;
 
-CREATE TABLE "tasks" ("id" uuid NOT NULL, "user_id" uuid, "kind" text NOT NULL, "status" text NOT NULL, "progress" smallint NOT NULL DEFAULT '0', "current_step" text, "attempts" integer NOT NULL DEFAULT '0', "payload" jsonb NOT NULL, "result" jsonb, "error" jsonb, "request_id" text, "lane" text, "priority" smallint, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "started_at" TIMESTAMP WITH TIME ZONE, "finished_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_tasks" PRIMARY KEY ("id"));
+CREATE TABLE "tasks" ("id" uuid NOT NULL, "user_id" uuid, "kind" text NOT NULL, "status" text NOT NULL, "progress" smallint NOT NULL DEFAULT '0', "current_step" text, "attempts" integer NOT NULL DEFAULT '0', "payload" jsonb NOT NULL, "result" jsonb, "error" jsonb, "repository_connection_id" uuid, "request_id" text, "lane" text, "priority" smallint, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "started_at" TIMESTAMP WITH TIME ZONE, "finished_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "pk_tasks" PRIMARY KEY ("id"));
 
 CREATE INDEX "ix_tasks_dead" ON "tasks"  ("id") WHERE status = 'dead';
+
+CREATE INDEX "ix_tasks_connection" ON "tasks"  ("user_id", "repository_connection_id", "id") WHERE repository_connection_id is not null;
 
 CREATE INDEX "ix_tasks_unfinished" ON "tasks"  ("user_id", "id") WHERE status in ('queued', 'running', 'failed');
 

@@ -151,7 +151,7 @@ export class FixService {
     if (requestedBy !== null || attempt > 1 || decline.againInSeconds === undefined) return;
     const unanswered = await this.store.countUnanswered(tx, incidentId, run.id);
     if (unanswered > MAX_LATER) return;
-    const payload = { incident_id: incidentId, run_id: run.id };
+    const payload = { incident_id: incidentId, run_id: run.id, connection_id: run.connectionId };
     const runAt = this.after(decline.againInSeconds, unanswered);
     await this.queue.enqueue(tx, lookAgain, payload, { runAt, key: `fix.again:${incidentId}:${run.id}` });
   }

@@ -146,7 +146,7 @@ export class FailureRecorder {
       tx,
       judgeIncident,
       wishesToJudge(
-        placed.map(({ id }) => id),
+        placed.map(({ id }) => ({ id, connectionId: connection.id })),
         connection.userId,
       ),
     );

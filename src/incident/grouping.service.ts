@@ -161,7 +161,7 @@ export class GroupingService {
 
   /** Whose a failure is depends on what else failed of its cause: both sides are judged anew. */
   private async told(tx: Tx, change: GroupingChange, incidentId: string, future: string): Promise<Result> {
-    await this.verdicts.ask(tx, [change.incident_id, ...change.other_ids]);
+    await this.verdicts.ask(tx, change.repository_connection_id, [change.incident_id, ...change.other_ids]);
     return resultOf(change, incidentId, future);
   }
 

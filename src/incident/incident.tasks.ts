@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineTask } from '../queue/task';
+import { toldConnection } from '../queue/task-connection';
 
-const judgeSchema = z.object({ incident_id: z.uuid() });
+const judgeSchema = z.object({ incident_id: z.uuid(), connection_id: toldConnection });
 export type JudgeIncident = z.infer<typeof judgeSchema>;
 
 /** Says whose an incident's newest failures are. Enqueued as `wishesToJudge` says. */
@@ -11,15 +12,19 @@ export const judgeIncident = defineTask('incident.judge', judgeSchema);
  * What is enqueued to have incidents judged. Many things may ask for one judgement; those that still wait are one. In one
  * order for everybody: two transactions that wish for the same tasks wait for each other's rows.
  */
-export function wishesToJudge(incidentIds: Iterable<string>, userId?: string) {
-  const ids = [...new Set(incidentIds)].sort();
+export function wishesToJudge(
+  incidents: readonly { readonly id: string; readonly connectionId: string }[],
+  userId?: string,
+) {
+  const connections = new Map(incidents.map(({ id, connectionId }) => [id, connectionId]));
+  const ids = [...connections.keys()].sort();
   return ids.map((id) => ({
-    payload: { incident_id: id },
+    payload: { incident_id: id, connection_id: connections.get(id) },
     options: { key: `incident.judge:${id}`, ...(userId === undefined ? {} : { userId }) },
   }));
 }
 
-const rerunSchema = z.object({ auto_rerun_id: z.uuid() });
+const rerunSchema = z.object({ auto_rerun_id: z.uuid(), connection_id: toldConnection });
 export type PerformRerun = z.infer<typeof rerunSchema>;
 
 /** Asks the forge to run failed jobs again, as planned. */

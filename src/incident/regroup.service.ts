@@ -196,7 +196,7 @@ export class RegroupService {
         [to, told(failures.length, 'came')] as const,
       ]),
     });
-    await this.verdicts.ask(tx, [to, ...leaving.keys()]);
+    await this.verdicts.ask(tx, incident.repository_connection_id, [to, ...leaving.keys()]);
   }
 }
 

@@ -44,7 +44,9 @@ export class RerunPlanner {
     });
     if (decision.action === 'leave') return;
     const id = await this.reruns.plan(tx, run, decision.reason, now);
-    if (id !== null) await this.queue.enqueue(tx, performRerun, { auto_rerun_id: id }, { key: `incident.rerun:${id}` });
+    if (id === null) return;
+    const payload = { auto_rerun_id: id, connection_id: connection.id };
+    await this.queue.enqueue(tx, performRerun, payload, { key: `incident.rerun:${id}` });
   }
 }
 

@@ -53,9 +53,9 @@ export class VerdictService {
     private readonly clock: Clock,
   ) {}
 
-  /** Has incidents judged (again) in the background. */
-  async ask(tx: Tx, incidentIds: readonly string[]): Promise<void> {
-    await this.queue.enqueueAll(tx, judgeIncident, wishesToJudge(incidentIds));
+  /** Has incidents of one connection judged (again) in the background. */
+  async ask(tx: Tx, connectionId: string, incidentIds: readonly string[]): Promise<void> {
+    await this.queue.enqueueAll(tx, judgeIncident, wishesToJudge(incidentIds.map((id) => ({ id, connectionId }))));
   }
 
   /**
@@ -63,7 +63,8 @@ export class VerdictService {
    * for runs told late, what failed after them in their lanes.
    */
   async reconsider(tx: Tx, runs: readonly WorkflowRun[]): Promise<void> {
-    await this.ask(tx, await this.verdicts.incidentsBeside(tx, runs, LATER_AT_ONCE));
+    const beside = await this.verdicts.incidentsBeside(tx, runs, LATER_AT_ONCE);
+    await this.queue.enqueueAll(tx, judgeIncident, wishesToJudge(beside));
   }
 
   /**

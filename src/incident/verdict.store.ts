@@ -65,9 +65,9 @@ export class VerdictStore {
     tx: Tx,
     runs: readonly Pick<WorkflowRun, 'connectionId' | 'commitSha' | 'lane' | 'number'>[],
     later: number,
-  ): Promise<string[]> {
-    const rows = await tx.query<{ incident_id: string }[]>(
-      `select distinct beside.incident_id
+  ): Promise<{ id: string; connectionId: string }[]> {
+    return tx.query<{ id: string; connectionId: string }[]>(
+      `select distinct beside.incident_id as id, run.connection_id as "connectionId"
        from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[]) run (connection_id, sha, lane, number)
        cross join lateral (
          select incident_id from incident_occurrences
@@ -80,7 +80,7 @@ export class VerdictStore {
           where repository_connection_id = run.connection_id and lane = run.lane and run_number > run.number
           order by run_number limit $5)
        ) beside
-       order by beside.incident_id`,
+       order by id`,
       [
         runs.map(({ connectionId }) => connectionId),
         runs.map(({ commitSha }) => commitSha),
@@ -89,7 +89,6 @@ export class VerdictStore {
         later,
       ],
     );
-    return rows.map(({ incident_id }) => incident_id);
   }
 
   /**

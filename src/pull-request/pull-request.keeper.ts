@@ -9,7 +9,7 @@ import { isOpen, step, type Effect, type LifeEvent } from './domain/life';
 import type { HarmEvidence, HarmKind } from './pull-request.entity';
 import { PullRequestMetrics } from './pull-request.metrics';
 import { PullRequestStore, type PullRequestChange } from './pull-request.store';
-import { settlePullRequest, writeLane } from './pull-request.tasks';
+import { aboutOf, settlePullRequest, writeLane } from './pull-request.tasks';
 import { lifeOf, type PullRequest } from './pull-request.types';
 
 /** Moves pull requests through their lives: one event, one transaction; what the forge must be told is a task. */
@@ -106,10 +106,11 @@ export class PullRequestKeeper {
     if (row.acted_phase !== row.phase) await this.enqueueSettle(tx, row);
   }
 
-  private async enqueueSettle(tx: Tx, { id, phase, head_sha, user_id }: PullRequest): Promise<void> {
+  private async enqueueSettle(tx: Tx, row: PullRequest): Promise<void> {
+    const { id, phase, head_sha, user_id } = row;
     const lane = writeLane(user_id);
     const key = `${settlePullRequest.kind}:${id}:${phase}:${head_sha ?? ''}`;
-    await this.queue.enqueue(tx, settlePullRequest, { pull_request_id: id }, { lane, key });
+    await this.queue.enqueue(tx, settlePullRequest, aboutOf(row), { lane, key });
   }
 
   private async tell(tx: Tx, row: PullRequest, phase: PullRequest['phase'], effects: readonly Effect[]): Promise<void> {

@@ -17,7 +17,7 @@ import { PullRequestErrors } from './pull-request.errors';
 import { PullRequestKeeper } from './pull-request.keeper';
 import { PullRequestReach } from './pull-request.reach';
 import { PullRequestStore, type PullRequestCounts, type PullRequestFilter } from './pull-request.store';
-import { createPullRequest, settlePullRequest, writeLane, type CreatePullRequest } from './pull-request.tasks';
+import { aboutOf, createPullRequest, settlePullRequest, writeLane, type CreatePullRequest } from './pull-request.tasks';
 import { stateOf, verifiedOf, type Connection, type PullRequest } from './pull-request.types';
 
 /** What a person changes in a fix pull request. */
@@ -124,7 +124,7 @@ export class PullRequestService {
     const { useAi: use_ai, draft, baseBranch: base_branch } = order;
     if (base_branch !== null) await this.checkBase(newestRunId, base_branch);
     const about = { incident_id: incidentId, run_id: newestRunId, user_id: userId };
-    const payload: CreatePullRequest = { ...about, use_ai, draft, base_branch };
+    const payload: CreatePullRequest = { ...about, connection_id: incident.connectionId, use_ai, draft, base_branch };
     const taskId = await this.db.transaction((tx) =>
       this.queue.enqueueTracked(tx, createPullRequest, payload, { userId }),
     );
@@ -201,6 +201,6 @@ export class PullRequestService {
   async refresh(row: PullRequest): Promise<void> {
     const lane = writeLane(row.user_id);
     const key = `${settlePullRequest.kind}:${row.id}:look`;
-    await this.queue.enqueue(this.db.read, settlePullRequest, { pull_request_id: row.id }, { lane, key });
+    await this.queue.enqueue(this.db.read, settlePullRequest, aboutOf(row), { lane, key });
   }
 }

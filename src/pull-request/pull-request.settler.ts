@@ -14,7 +14,7 @@ import { PullRequestKeeper } from './pull-request.keeper';
 import { PullRequestPeople, policyOf } from './pull-request.people';
 import { PullRequestReach } from './pull-request.reach';
 import { PullRequestStore, type PullRequestChange } from './pull-request.store';
-import { retryFix } from './pull-request.tasks';
+import { aboutOf, retryFix } from './pull-request.tasks';
 import type { Connection, PullRequest } from './pull-request.types';
 
 /** Brings the forge to where a pull request stands, and learns from the forge where it stands. */
@@ -39,7 +39,7 @@ export class PullRequestSettler {
     if (row === null) return;
     if (row.phase === 'retrying' && row.acted_phase !== 'retrying') {
       const key = `${retryFix.kind}:${id}:${row.head_sha ?? ''}`;
-      await this.queue.enqueue(this.db.read, retryFix, { pull_request_id: id }, { key });
+      await this.queue.enqueue(this.db.read, retryFix, aboutOf(row), { key });
     }
     const reach = await this.reach.to(row.repository_connection_id);
     if (reach === null) return;
@@ -64,7 +64,7 @@ export class PullRequestSettler {
     const runAt = next === null ? null : await this.fixes.againAt(next);
     if (runAt !== null) {
       const key = `${retryFix.kind}:${id}:${row.head_sha ?? ''}:again`;
-      await this.queue.enqueue(this.db.read, retryFix, { pull_request_id: id }, { runAt, key });
+      await this.queue.enqueue(this.db.read, retryFix, aboutOf(row), { runAt, key });
       return;
     }
     await this.giveUpRetry(id, next?.reason ?? 'no log');

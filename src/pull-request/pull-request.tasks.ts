@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { defineTask } from '../queue/task';
+import { toldConnection } from '../queue/task-connection';
 
 const openSchema = z.object({
   attempt_id: z.uuid(),
+  connection_id: toldConnection,
   /** Whether it stays a draft; null: as the repository's policy says. */
   draft: z.boolean().nullable().default(null),
 });
@@ -11,8 +13,13 @@ export type OpenPullRequest = z.infer<typeof openSchema>;
 /** Brings an attempt's patch to the forge: a new pull request, or the next commit on the one there is. */
 export const openPullRequest = defineTask('pull-request.open', openSchema);
 
-const settleSchema = z.object({ pull_request_id: z.uuid() });
+const settleSchema = z.object({ pull_request_id: z.uuid(), connection_id: toldConnection });
 export type SettlePullRequest = z.infer<typeof settleSchema>;
+
+/** What is enqueued about a pull request. */
+export function aboutOf(row: { readonly id: string; readonly repository_connection_id: string }): SettlePullRequest {
+  return { pull_request_id: row.id, connection_id: row.repository_connection_id };
+}
 
 /** Brings the forge to the phase a pull request is in. */
 export const settlePullRequest = defineTask('pull-request.settle', settleSchema);
@@ -24,6 +31,7 @@ const createSchema = z.object({
   incident_id: z.uuid(),
   run_id: z.uuid(),
   user_id: z.uuid(),
+  connection_id: toldConnection,
   /** Overrides the repository's `use_ai`; null: as it says. */
   use_ai: z.boolean().nullable(),
   /** Overrides the policy's `draft`; null: as it says. */
@@ -36,7 +44,11 @@ export type CreatePullRequest = z.infer<typeof createSchema>;
 /** Looks for a fix because a person asked for one. */
 export const createPullRequest = defineTask('pull-request.create', createSchema, { maxAttempts: 3 });
 
-const suggestSchema = z.object({ attempt_id: z.uuid(), pull_request_number: z.int() });
+const suggestSchema = z.object({
+  attempt_id: z.uuid(),
+  connection_id: toldConnection,
+  pull_request_number: z.int(),
+});
 export type SuggestPatch = z.infer<typeof suggestSchema>;
 
 /** Tells a fork's pull request what its author may take over. */

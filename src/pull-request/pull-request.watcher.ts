@@ -15,7 +15,14 @@ import { PullRequestKeeper } from './pull-request.keeper';
 import { PullRequestHarm } from './pull-request.harm';
 import { PullRequestProver } from './pull-request.prover';
 import { PullRequestStore } from './pull-request.store';
-import { openPullRequest, settlePullRequest, suggestPatch, tellBlocked, writeLane } from './pull-request.tasks';
+import {
+  aboutOf,
+  openPullRequest,
+  settlePullRequest,
+  suggestPatch,
+  tellBlocked,
+  writeLane,
+} from './pull-request.tasks';
 import type { PullRequest } from './pull-request.types';
 
 type Change = ChangeReceived['change'];
@@ -47,24 +54,26 @@ export class PullRequestWatcher {
   ) {}
 
   /** A patch wants a pull request. */
-  async proposed({ attempt_id: attemptId, user_id: userId, draft }: FixFact): Promise<void> {
-    const key = `${openPullRequest.kind}:${attemptId}`;
-    const lane = writeLane(userId);
-    await this.queue.enqueue(this.db.read, openPullRequest, { attempt_id: attemptId, draft }, { lane, key });
+  async proposed({ attempt_id, connection_id, user_id, draft }: FixFact): Promise<void> {
+    const key = `${openPullRequest.kind}:${attempt_id}`;
+    const lane = writeLane(user_id);
+    await this.queue.enqueue(this.db.read, openPullRequest, { attempt_id, connection_id, draft }, { lane, key });
   }
 
   /** A patch for a fork, which is told there and pushed nowhere. */
-  async suggested({ attempt_id, user_id, pull_request_number }: FixSuggestion): Promise<void> {
+  async suggested({ user_id, attempt_id, connection_id, pull_request_number }: FixSuggestion): Promise<void> {
     const key = `${suggestPatch.kind}:${attempt_id}`;
     const lane = writeLane(user_id);
-    await this.queue.enqueue(this.db.read, suggestPatch, { attempt_id, pull_request_number }, { lane, key });
+    const payload = { attempt_id, connection_id, pull_request_number };
+    await this.queue.enqueue(this.db.read, suggestPatch, payload, { lane, key });
   }
 
   /** A mistake in the repository's own settings, which is told where the failure is. */
-  async blocked({ attempt_id, user_id, pull_request_number }: FixSuggestion): Promise<void> {
+  async blocked({ user_id, attempt_id, connection_id, pull_request_number }: FixSuggestion): Promise<void> {
     const key = `${tellBlocked.kind}:${attempt_id}`;
     const lane = writeLane(user_id);
-    await this.queue.enqueue(this.db.read, tellBlocked, { attempt_id, pull_request_number }, { lane, key });
+    const payload = { attempt_id, connection_id, pull_request_number };
+    await this.queue.enqueue(this.db.read, tellBlocked, payload, { lane, key });
   }
 
   /** Nobody needs the fix any more. */
@@ -102,7 +111,7 @@ export class PullRequestWatcher {
     for (const row of rows) {
       const lane = writeLane(row.user_id);
       const key = `${settlePullRequest.kind}:${row.id}:look`;
-      await this.queue.enqueue(tx, settlePullRequest, { pull_request_id: row.id }, { lane, key });
+      await this.queue.enqueue(tx, settlePullRequest, aboutOf(row), { lane, key });
     }
   }
 

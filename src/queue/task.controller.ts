@@ -24,7 +24,12 @@ export class TaskController {
   async list(@Caller() caller: Principal, @Query() query: TaskListQuery): Promise<Fields<TaskListDto>> {
     const page = await this.tasks.list(
       caller,
-      { status: query.status ?? null, kind: query.kind ?? null, since: query.since ?? null },
+      {
+        status: query.status ?? null,
+        kind: query.kind ?? null,
+        connectionId: query.repository_connection_id ?? null,
+        since: query.since ?? null,
+      },
       query,
     );
     return { tasks: page.items.map((row) => TaskDto.of(row)), next_cursor: page.nextCursor };
@@ -41,6 +46,7 @@ export class TaskController {
   async replayMany(@Caller() caller: Principal, @Body() wanted: ReplayTasksDto): Promise<Fields<ReplayedTasksDto>> {
     const { tasks, hasMore } = await this.tasks.replayMany(caller, {
       kind: wanted.kind ?? null,
+      connectionId: wanted.repository_connection_id ?? null,
       since: wanted.since ?? null,
       limit: wanted.limit ?? MAX_REPLAYED,
     });

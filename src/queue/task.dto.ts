@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import type { Fields } from '../common/fields';
 import { IsMoment } from '../common/http/moment';
 import { PageDto, PageQuery } from '../common/http/paging';
@@ -21,6 +21,16 @@ export class TaskDto {
 
   @ApiProperty({ example: 'workflow.sync' })
   kind: string;
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    example: '0198c0de-0000-7000-8000-000000000002',
+    description:
+      'The connected repository it is about; null for work on none or on several, and where it is not known.',
+  })
+  repository_connection_id: string | null;
 
   @ApiProperty({ enum: TASK_STATUSES, example: 'running' })
   status: TaskStatus;
@@ -53,6 +63,7 @@ export class TaskDto {
     return {
       id: row.id,
       kind: row.kind,
+      repository_connection_id: row.repository_connection_id,
       status: row.status,
       progress: row.progress,
       current_step: row.current_step,
@@ -92,6 +103,17 @@ const Kind = (): PropertyDecorator =>
     IsString(),
     MaxLength(200),
   );
+const OfConnection = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({
+      required: false,
+      format: 'uuid',
+      example: '0198c0de-0000-7000-8000-000000000002',
+      description: 'Only what is about this connected repository, and tells so in `repository_connection_id`.',
+    }),
+    IsOptional(),
+    IsUUID(),
+  );
 const Since = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({
@@ -113,6 +135,9 @@ export class TaskListQuery extends PageQuery {
   @Kind()
   kind?: string;
 
+  @OfConnection()
+  repository_connection_id?: string;
+
   @Since()
   since?: Date;
 }
@@ -124,6 +149,9 @@ export const MAX_REPLAYED = 100;
 export class ReplayTasksDto {
   @Kind()
   kind?: string;
+
+  @OfConnection()
+  repository_connection_id?: string;
 
   @Since()
   since?: Date;

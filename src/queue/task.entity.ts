@@ -7,6 +7,9 @@ export type TaskStatus = (typeof TASK_STATUSES)[number];
 @Entity('tasks')
 @Index('ix_tasks_user', ['user_id', 'id'])
 @Index('ix_tasks_unfinished', ['user_id', 'id'], { where: "status in ('queued', 'running', 'failed')" })
+@Index('ix_tasks_connection', ['user_id', 'repository_connection_id', 'id'], {
+  where: 'repository_connection_id is not null',
+})
 @Index('ix_tasks_dead', ['id'], { where: "status = 'dead'" })
 export class TaskEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_tasks' })
@@ -41,6 +44,10 @@ export class TaskEntity {
   /** `{code, message}` of the last failure. */
   @Column({ type: 'jsonb', nullable: true })
   error: { readonly code: string; readonly message: string } | null;
+
+  /** As the payload says; null when it does not, and for work that concerns no single repository. */
+  @Column({ type: 'uuid', nullable: true })
+  repository_connection_id: string | null;
 
   @Column({ type: 'text', nullable: true })
   request_id: string | null;

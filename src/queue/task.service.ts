@@ -57,13 +57,13 @@ export class TaskService {
    */
   async replayMany(
     principal: Principal,
-    wanted: { readonly kind: string | null; readonly since: Date | null; readonly limit: number },
+    wanted: Omit<TaskFilter, 'status'> & { readonly limit: number },
   ): Promise<{ tasks: readonly TaskEntity[]; hasMore: boolean }> {
     const tries = new Map(this.registry.all().map(({ definition }) => [definition.kind, definition.maxAttempts]));
     const kinds = [...tries.keys()].filter((kind) => wanted.kind === null || kind === wanted.kind);
     return this.db.transaction(async (tx) => {
       const viewer = viewerOf(principal);
-      const dead = await this.store.dead(tx, viewer, { kinds, since: wanted.since }, wanted.limit + 1);
+      const dead = await this.store.dead(tx, viewer, { ...wanted, kinds }, wanted.limit + 1);
       const tasks: TaskEntity[] = [];
       for (const task of dead.slice(0, wanted.limit)) {
         const isOurs = await this.revive(tx, task, tries.get(task.kind) ?? DEFAULT_MAX_ATTEMPTS);

@@ -3,6 +3,7 @@ import { In, IsNull, LessThan, MoreThanOrEqual, type FindOptionsWhere } from 'ty
 import { firstIdAt } from '../common/ids';
 import type { PageRequest } from '../common/http/paging';
 import type { Tx } from '../database/tx';
+import { connectionOf } from './task-connection';
 import { TaskEntity, type TaskStatus } from './task.entity';
 
 export interface NewTask {
@@ -25,6 +26,8 @@ export interface TaskViewer {
 export interface TaskFilter {
   readonly status: TaskStatus | null;
   readonly kind: string | null;
+  /** Of this connected repository, as far as tasks tell. */
+  readonly connectionId: string | null;
   /** Made then or later. */
   readonly since: Date | null;
 }
@@ -48,6 +51,7 @@ export class TaskStore {
       kind: task.kind,
       status: 'queued',
       payload: task.payload as object,
+      repository_connection_id: connectionOf(task.payload),
       request_id: task.requestId,
       lane: task.lane,
       priority: task.priority,
@@ -64,6 +68,7 @@ export class TaskStore {
       ...own,
       ...(filter.status === null ? {} : { status: filter.status }),
       ...(filter.kind === null ? {} : { kind: filter.kind }),
+      ...(filter.connectionId === null ? {} : { repository_connection_id: filter.connectionId }),
       ...(filter.since === null ? {} : { created_at: MoreThanOrEqual(filter.since) }),
       ...(page.before === null ? {} : { id: LessThan(page.before) }),
     }));
@@ -74,13 +79,14 @@ export class TaskStore {
   async dead(
     tx: Tx,
     viewer: TaskViewer,
-    filter: { readonly kinds: readonly string[]; readonly since: Date | null },
+    filter: Pick<TaskFilter, 'connectionId' | 'since'> & { readonly kinds: readonly string[] },
     limit: number,
   ): Promise<TaskEntity[]> {
     const where = this.visible(viewer).map((own) => ({
       ...own,
       status: 'dead' as const,
       kind: In(filter.kinds),
+      ...(filter.connectionId === null ? {} : { repository_connection_id: filter.connectionId }),
       ...(filter.since === null ? {} : { created_at: MoreThanOrEqual(filter.since) }),
     }));
     return tx.find(TaskEntity, { where, order: { id: 'ASC' }, take: limit });
@@ -117,8 +123,8 @@ export class TaskStore {
   ): Promise<void> {
     await tx.query(
       `insert into tasks (id, user_id, kind, status, attempts, payload, error, request_id, started_at, finished_at, lane,
-                          priority)
-       values ($1, $2, $3, 'dead', $4, $5, $6, $7, $8, $8, $9, $10)
+                          priority, repository_connection_id)
+       values ($1, $2, $3, 'dead', $4, $5, $6, $7, $8, $8, $9, $10, $11)
        on conflict (id) do update
          set status = 'dead', attempts = excluded.attempts, error = excluded.error, finished_at = excluded.finished_at`,
       [
@@ -132,6 +138,7 @@ export class TaskStore {
         task.now,
         task.lane,
         task.priority,
+        connectionOf(task.payload),
       ],
     );
   }

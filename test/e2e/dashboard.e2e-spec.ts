@@ -185,10 +185,10 @@ describeInBrowser('the dashboard', () => {
   });
 
   story('shows what gave up and why, and runs it again, one and all', async () => {
-    const { shown, told, done } = await runDeadAgain(page, app);
+    const { shown, ofRepository, told, done } = await runDeadAgain(page, app, REPOSITORY);
 
     expect(shown).toMatch(/auth\.clean-up\s*The forge does not answer\. \(forge\.unavailable\)/);
-    expect([told, ...done]).toEqual(['2 tasks run again.', 'succeeded', 'succeeded', 'succeeded']);
+    expect([ofRepository, told, ...done]).toEqual([1, '2 tasks run again.', 'succeeded', 'succeeded', 'succeeded']);
   });
 
   story('finds pages, repositories and incidents by keyboard', async () => {

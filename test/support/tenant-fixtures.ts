@@ -149,6 +149,7 @@ export async function makeOneOfEach(app: TestApp, owner: ApiClient): Promise<Own
     kind: 'auth.clean-up',
     status: 'dead',
     payload: '{}',
+    repository_connection_id: connection,
     started_at: now,
     finished_at: now,
   });

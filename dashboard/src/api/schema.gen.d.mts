@@ -1565,6 +1565,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             kind: string;
+            /** Format: uuid */
+            repository_connection_id: string | null;
             /** @enum {string} */
             status: "queued" | "running" | "succeeded" | "failed" | "dead";
             progress: number;
@@ -1587,6 +1589,8 @@ export interface components {
         };
         ReplayTasksDto: {
             kind?: string;
+            /** Format: uuid */
+            repository_connection_id?: string;
             /** Format: date-time */
             since?: string;
             /** @default 100 */
@@ -3428,6 +3432,7 @@ export interface operations {
                 cursor?: string;
                 status?: "queued" | "running" | "succeeded" | "failed" | "dead";
                 kind?: string;
+                repository_connection_id?: string;
                 since?: string;
             };
             header?: never;

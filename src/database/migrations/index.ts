@@ -39,6 +39,7 @@ import { TokenLimits1797560000000 } from './1797560000000-token-limits';
 import { SessionIdentity1797600000000 } from './1797600000000-session-identity';
 import { ConnectionLimits1797610000000 } from './1797610000000-connection-limits';
 import { LaneGreenIndex1797620000000 } from './1797620000000-lane-green-index';
+import { TaskConnection1797630000000 } from './1797630000000-task-connection';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -82,4 +83,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   SessionIdentity1797600000000,
   ConnectionLimits1797610000000,
   LaneGreenIndex1797620000000,
+  TaskConnection1797630000000,
 ];

@@ -11,7 +11,8 @@ import type { Column } from '../../ui/data-table';
 import { FilterSelect } from '../../ui/filters';
 import { Section } from '../../ui/page';
 import { PagedTable } from '../../ui/paged-table';
-import { oneOf } from '../../ui/search';
+import { RepositoryFilter } from '../../ui/scope-filters';
+import { defined, oneOf } from '../../ui/search';
 import { StateBadge } from '../../ui/state-badge';
 import { Time } from '../../ui/time';
 
@@ -43,24 +44,28 @@ const stale = () => queryClient.invalidateQueries({ queryKey: [KEYS.tasks] });
 /** Background work: above all what gave up, why, and a way to run it again, one or all. */
 export function Tasks(): ReactNode {
   const [status, setStatus] = useState<TaskFilter['status']>('dead');
-  const list = useInfiniteQuery(taskPagesQuery({ status }));
+  const [repository, setRepository] = useState<string | undefined>(undefined);
+  const list = useInfiniteQuery(taskPagesQuery({ status, repository_connection_id: repository }));
   const tasks = list.data?.pages.flatMap((page) => page.tasks) ?? [];
   return (
     <Section
       title="Background tasks"
       aside={
-        <FilterSelect
-          label="State"
-          any="Any state"
-          value={status}
-          options={STATUSES}
-          onChange={(value) => {
-            setStatus(oneOf(value, STATUSES));
-          }}
-        />
+        <div className="row">
+          <RepositoryFilter includeDisabled value={repository} onChange={setRepository} />
+          <FilterSelect
+            label="State"
+            any="Any state"
+            value={status}
+            options={STATUSES}
+            onChange={(value) => {
+              setStatus(oneOf(value, STATUSES));
+            }}
+          />
+        </div>
       }
     >
-      {status === 'dead' ? <RunAllAgain isNone={tasks.length === 0} /> : null}
+      {status === 'dead' ? <RunAllAgain key={repository} repository={repository} isNone={tasks.length === 0} /> : null}
       <PagedTable
         caption="Background tasks"
         list={list}
@@ -83,10 +88,17 @@ function RunAgain({ task }: { readonly task: Task }): ReactNode {
   );
 }
 
-/** The oldest hundred at a time; what came of it stays told when the list is empty. */
-function RunAllAgain({ isNone }: { readonly isNone: boolean }): ReactNode {
+/** The oldest hundred at a time of those the list shows; what came of it stays told when the list is empty. */
+function RunAllAgain({
+  repository,
+  isNone,
+}: {
+  readonly repository: string | undefined;
+  readonly isNone: boolean;
+}): ReactNode {
   const replay = useMutation({
-    mutationFn: () => unwrap(api.POST('/api/v2/tasks/replay', { body: {} })),
+    mutationFn: () =>
+      unwrap(api.POST('/api/v2/tasks/replay', { body: defined({ repository_connection_id: repository }) })),
     onSuccess: stale,
   });
   if (isNone && replay.isIdle) return null;

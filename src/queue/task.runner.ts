@@ -97,14 +97,15 @@ export class TaskRunner implements BeforeApplicationShutdown {
 
   /**
    * Runs everything that is due, and what that causes, then resolves. The queue's own `runOnce` says that a task is done
-   * while it asks for the next, so that the rest of a lane may still seem taken and be left; it is looked for once more.
+   * while it asks for the next, so that the rest of a lane may still seem taken and be left; it is looked for once more. Where
+   * nothing is due it is not called: it reads its own schema each time.
    */
   async drain(): Promise<void> {
     const kinds = this.registry.all().map(({ definition }) => definition.kind);
     // With batches of what is done, even without delay, `runOnce` waits until all of it is written.
     const worker = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
-    do await runOnce({ ...this.options(), concurrency: 1, preset: { extends: [WorkerPreset], worker } });
-    while (await this.store.isAnyDue(this.db.read, kinds));
+    while (await this.store.isAnyDue(this.db.read, kinds))
+      await runOnce({ ...this.options(), concurrency: 1, preset: { extends: [WorkerPreset], worker } });
   }
 
   /**

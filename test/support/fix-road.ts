@@ -80,9 +80,13 @@ export async function breakMain(app: TestApp, forge: AnyForge, road: Road): Prom
   return push(app, forge, road, BREAKING_CHANGE);
 }
 
-/** Failure, judgement, fix, pull request, its CI, and the verdict on it: each may set off the next. */
+/** Failure, judgement, fix, pull request, its CI, and the verdict on it: each may set off the next, until nothing is. */
 export async function settleAll(app: TestApp, forge: AnyForge): Promise<void> {
-  for (let round = 0; round < 4; round += 1) await settle(app, forge);
+  let started: number;
+  do {
+    started = roadForge(forge).workStarted();
+    await settle(app, forge);
+  } while (roadForge(forge).workStarted() !== started);
 }
 
 export async function fixesOf(road: Road): Promise<readonly FixPull[]> {

@@ -8,6 +8,9 @@ export type JudgeIncident = z.infer<typeof judgeSchema>;
 /** Says whose an incident's newest failures are. Enqueued as `wishesToJudge` says. */
 export const judgeIncident = defineTask('incident.judge', judgeSchema);
 
+/** A judgement reads an incident's newest failures whole: in a storm of one cause one in two seconds tells as much. */
+const PACE = { burst: 5, everyMs: 2_000 };
+
 /**
  * What is enqueued to have incidents judged. Many things may ask for one judgement; those that still wait are one. In one
  * order for everybody: two transactions that wish for the same tasks wait for each other's rows.
@@ -20,7 +23,7 @@ export function wishesToJudge(
   const ids = [...connections.keys()].sort();
   return ids.map((id) => ({
     payload: { incident_id: id, connection_id: connections.get(id) },
-    options: { key: `incident.judge:${id}`, ...(userId === undefined ? {} : { userId }) },
+    options: { key: `incident.judge:${id}`, pace: PACE, ...(userId === undefined ? {} : { userId }) },
   }));
 }
 

@@ -206,3 +206,39 @@ test('a delay counts from PostgreSQL’s now, for those tasks of a batch that ha
   // What belongs to nobody has ten minutes' head start, unless it is to wait.
   expect(minutes).toEqual([{ minutes: -10 }, { minutes: 60 }]);
 });
+
+describe('a paced task', () => {
+  const wish = (text: string): Promise<void> =>
+    app.queue.enqueue(app.db.read, note, { text }, { key: 'paced', pace: { burst: 1, everyMs: 3_600_000 } });
+  /** When the one that waits begins, to the microsecond, and whether it must wait. */
+  const waiting = (): Promise<{ at: string; waits: boolean }[]> =>
+    app.db.read.query('select run_at::text as at, run_at > now() as waits from graphile_worker.jobs');
+
+  afterEach(async () => {
+    await app.db.read.query('delete from graphile_worker._private_jobs');
+  });
+
+  it('begins at once, then in a while, and a wish for one that waits says the newest without putting it off', async () => {
+    app.queue.startPacing();
+    await wish('first');
+    await app.runner.drain();
+    await wish('second');
+    const [before] = await waiting();
+    await wish('third');
+    const [after, ...more] = await waiting();
+    await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
+    await app.runner.drain();
+
+    expect([before?.waits, after, more]).toEqual([true, before, []]);
+    expect(notes.written).toEqual(['first', 'third']);
+  });
+
+  it('is not paced where nobody works on tasks all the time', async () => {
+    await wish('first');
+    await app.runner.drain();
+    await wish('second');
+    await app.runner.drain();
+
+    expect(notes.written).toEqual(['first', 'second']);
+  });
+});

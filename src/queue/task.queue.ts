@@ -4,6 +4,7 @@ import { currentContext } from '../common/request-context';
 import type { Tx } from '../database/tx';
 import { FairTurns, HEAD_START_MS, isAhead, tenantOf } from './fair-turns';
 import { factBatchKind, factKey, factTaskKind, MAX_BATCH, type FactBatch } from './fact-batch';
+import { Pace, type PaceLimit } from './pace';
 import { TaskRegistry } from './task.registry';
 import { TaskStore } from './task.store';
 import type { FactDefinition, TaskDefinition, TaskEnvelope } from './task';
@@ -22,6 +23,11 @@ export interface EnqueueOptions {
   readonly lane?: string;
   /** Lower runs earlier; default 0. */
   readonly priority?: number;
+  /**
+   * For tasks with a key, in a process that works on tasks: so often at most. A wish for one that waits changes nothing of
+   * when it begins.
+   */
+  readonly pace?: PaceLimit;
 }
 
 /** A fact to be told. */
@@ -42,7 +48,7 @@ interface QueuedJob {
 }
 
 /**
- * The jobs of a JSON array, put in. Delays and head starts count from PostgreSQL's clock: processes' clocks may differ by more
+ * The jobs of a JSON array, put in; `$2`: one of the same key that waits keeps its time. Delays and head starts count from PostgreSQL's clock: processes' clocks may differ by more
  * than either.
  */
 const ADD_JOBS = `
@@ -51,7 +57,7 @@ const ADD_JOBS = `
              coalesce(clock_timestamp() + delay_ms * interval '1 millisecond', run_at),
              max_attempts, job_key, priority, null)::graphile_worker.job_spec)
     from json_to_recordset($1::json) as job(identifier text, payload json, queue_name text, run_at timestamptz,
-           delay_ms float8, max_attempts integer, job_key text, priority integer)))`;
+           delay_ms float8, max_attempts integer, job_key text, priority integer)), $2)`;
 
 /**
  * The way into the queue. Every enqueue takes the caller's transaction: the task exists exactly when the change that
@@ -60,11 +66,17 @@ const ADD_JOBS = `
 @Injectable()
 export class TaskQueue {
   private readonly turns = new FairTurns();
+  private pace: Pace | null = null;
 
   constructor(
     private readonly registry: TaskRegistry,
     private readonly store: TaskStore,
   ) {}
+
+  /** From now on tasks that want it are paced; without somebody who works on tasks all the time nothing may be put off. */
+  startPacing(): void {
+    this.pace = new Pace();
+  }
 
   /** Enqueues one task nobody waits for. */
   async enqueue<P>(tx: Tx, definition: TaskDefinition<P>, payload: P, options: EnqueueOptions = {}): Promise<void> {
@@ -199,19 +211,34 @@ export class TaskQueue {
   }
 
   private async add(tx: Tx, jobs: readonly QueuedJob[]): Promise<void> {
-    if (jobs.length === 0) return;
+    for (const isPaced of [false, true]) {
+      const alike = jobs.filter(({ options: { pace } }) => (pace !== undefined) === isPaced);
+      if (alike.length > 0) await tx.query(ADD_JOBS, [JSON.stringify(this.specsOf(alike)), isPaced]);
+    }
+  }
+
+  private specsOf(jobs: readonly QueuedJob[]): readonly object[] {
     const now = Date.now();
-    const specs = jobs.map(({ kind, maxAttempts, envelope, options, headStart }) => ({
+    return jobs.map(({ kind, maxAttempts, envelope, options, headStart }) => ({
       identifier: kind,
       payload: envelope,
       max_attempts: maxAttempts,
       queue_name: options.lane ?? null,
       run_at: options.runAt ?? null,
-      delay_ms: options.runAt === undefined ? (options.delayMs ?? this.placeOf(envelope, headStart, now)) : null,
+      delay_ms:
+        options.runAt === undefined
+          ? (options.delayMs ?? this.pacedBy(options) ?? this.placeOf(envelope, headStart, now))
+          : null,
       job_key: options.key ?? null,
       priority: options.priority ?? null,
     }));
-    await tx.query(ADD_JOBS, [JSON.stringify(specs)]);
+  }
+
+  /** Null: at once, where its turn is. */
+  private pacedBy({ pace, key }: EnqueueOptions): number | null {
+    if (this.pace === null || pace === undefined || key === undefined) return null;
+    const wait = this.pace.wait(key, pace, performance.now());
+    return wait === 0 ? null : wait;
   }
 
   /** Milliseconds from now at which the task counts as due, among others that are; null: from the moment it is stored. */

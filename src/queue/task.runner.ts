@@ -16,6 +16,7 @@ import { whenDatabaseIsAway } from './database-watch';
 import { Liveness } from './liveness';
 import { QueuePool } from './queue-pool';
 import { TaskExecution } from './task.execution';
+import { TaskQueue } from './task.queue';
 import { TaskRegistry } from './task.registry';
 import { TaskStore } from './task.store';
 import { CRON_MAX_ATTEMPTS } from './task';
@@ -34,6 +35,7 @@ export class TaskRunner implements BeforeApplicationShutdown {
   constructor(
     private readonly registry: TaskRegistry,
     private readonly execution: TaskExecution,
+    private readonly queue: TaskQueue,
     private readonly database: DatabaseConfig,
     private readonly config: QueueConfig,
     private readonly db: Database,
@@ -61,6 +63,7 @@ export class TaskRunner implements BeforeApplicationShutdown {
     this.liveness.watch(events);
     await this.liveness.start();
     const { concurrency } = this.config;
+    this.queue.startPacing();
     this.runner = await run({
       ...this.options(),
       concurrency,

@@ -15,9 +15,10 @@ const OPEN = `
 const HURRY = `
   update graphile_worker._private_jobs set run_at = now()
   where attempts > 0 and attempts < max_attempts and locked_at is null and run_at > now()`;
-const HURRY_DELIVERIES = `
+/** Deliveries that are tried again, and judgements that are paced. */
+const HURRY_LATER = `
   update graphile_worker._private_jobs j set run_at = now() from graphile_worker._private_tasks t
-  where t.id = j.task_id and t.identifier = 'webhook.process' and j.locked_at is null and j.run_at > now()`;
+  where t.id = j.task_id and t.identifier in ('webhook.process', 'incident.judge') and j.locked_at is null and j.run_at > now()`;
 
 /** The storm's repositories, not those at the stand-in. */
 const DOORS_ONLY = `c.owner_name = 'acme'`;
@@ -32,7 +33,7 @@ export async function settle(url: string, timeoutMs: number): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (let calm = 0; calm < 2;) {
     await query(url, HURRY);
-    await query(url, HURRY_DELIVERIES);
+    await query(url, HURRY_LATER);
     const open = await openTasks(url);
     calm = open === 0 ? calm + 1 : 0;
     if (Date.now() > deadline) {

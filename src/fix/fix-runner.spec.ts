@@ -60,6 +60,23 @@ describe('the threads that look for fixes', () => {
     });
   });
 
+  it('know which fixer it was, also where its end comes to a busy process together with its name', async () => {
+    const runner = runnerWith({ file: BROKEN });
+    await runner.plan(input('fine'), DEFAULT_PATCH_POLICY);
+
+    const planned = runner.plan(input('crash'), DEFAULT_PATCH_POLICY);
+    // The thread does all it does meanwhile, and this one hears of it at once.
+    await new Promise<void>((resolve) => {
+      setImmediate(() => {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+        resolve();
+      });
+    });
+    const { plan } = await planned;
+
+    expect(plan).toMatchObject({ why: '{}', refused: [{ fixer: 'first' }] });
+  });
+
   it('reject with what reading the tree rejected with', async () => {
     const tree = { ...treeOf({ files }), load: () => Promise.reject(new Error('the forge is away')) };
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { AppError } from '../common/errors';
 import { ThreadError, ThreadPool } from '../common/threads/thread-pool';
@@ -153,6 +153,11 @@ export class FixRunner implements OnApplicationShutdown {
       const failed = unreadable as { readonly error: unknown } | null;
       if (failed !== null) throw failed.error;
       if (!(error instanceof ThreadError)) throw error;
+      // A thread's end may come before its last words do.
+      for (let left = receiveMessageOnPort(own); left !== undefined; left = receiveMessageOnPort(own)) {
+        const news = left.message as ThreadNews;
+        if (news.kind === 'asked') ({ fixer } = news);
+      }
       return { fixer, error };
     } finally {
       clearTimeout(timer);

@@ -1,6 +1,7 @@
 // `npm run test:chaos`: the long form of test/e2e/chaos.e2e-spec.ts. Sizes come from the environment:
 // CHAOS_DELIVERIES (6000; a million is fine), CHAOS_ROUNDS of all faults (2), CHAOS_SEED (printed), CHAOS_RATE (deliveries a
-// second at most), CHAOS_LOGS (a folder that gets the processes' logs).
+// second at most), CHAOS_DOORS (4 repositories), CHAOS_CALM_DOORS (how many of them are told once more calmly: all), CHAOS_LOGS (a
+// folder that gets the processes' logs).
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 

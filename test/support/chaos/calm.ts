@@ -14,26 +14,25 @@ interface Calm {
 
 /**
  * Tells everything that was taken in the storm once more, to a server nothing happens to: once each, in order, and no
- * more before what was told is done. Repositories, which have nothing to do with each other, are told side by side. Gives
- * the incidents it leads to.
+ * more before what was told is done. Repositories, which have nothing to do with each other, are told side by side; where
+ * the calm has fewer doors, those of the first only. Gives the incidents it leads to.
  */
 export async function replayCalmly(plan: StormPlan, storm: Storm, calm: Calm): Promise<readonly string[]> {
-  if (calm.doors.length !== plan.doors.length) throw new Error('the calm has another number of doors');
   const turn = TOGETHER * plan.doors.length;
   for (let from = 0; from < plan.deliveries; from += turn) {
     const told = Array.from({ length: Math.min(turn, plan.deliveries - from) }, (_, nth) => from + nth).filter(
       (index) => storm.fateOf(index) === 'taken',
     );
     await Promise.all(
-      plan.doors.map((theirs, at) => {
-        const indexes = told.filter((index) => plan.doorOf(index) === theirs);
-        return tell(plan, indexes, calm.server, calm.doors[at] ?? theirs);
+      calm.doors.map((door, at) => {
+        const indexes = told.filter((index) => plan.doorOf(index) === plan.doors[at]);
+        return tell(plan, indexes, calm.server, door);
       }),
     );
     await processed(calm.url);
   }
   await settle(calm.url, 60_000);
-  return incidents(calm.url);
+  return incidents(calm.url, calm.doors);
 }
 
 async function tell(plan: StormPlan, indexes: readonly number[], server: string, door: Door): Promise<void> {

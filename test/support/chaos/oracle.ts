@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { query } from '../embedded-processes';
 import type { Storm } from './storm';
-import { JOBS, TELLINGS, TESTS, type StormPlan, type Telling } from './storm-plan';
+import { JOBS, TELLINGS, TESTS, type Door, type StormPlan, type Telling } from './storm-plan';
 
 /**
  * Tasks that are due, running, wait for another try, or for the time a forge named; those that died are counted apart. What
@@ -139,8 +139,8 @@ export async function actualFailures(url: string): Promise<readonly string[]> {
   return rows.map(({ line }) => line).sort();
 }
 
-/** Incidents with all that tells their story, without our own ids and times. */
-export async function incidents(url: string): Promise<readonly string[]> {
+/** Incidents with all that tells their story, without our own ids and times; of these doors only. */
+export async function incidents(url: string, doors: readonly Door[]): Promise<readonly string[]> {
   const rows = (await query(
     url,
     `select json_build_object('repository', c.repository_id, 'workflow', i.workflow_name, 'title', i.title, 'status', i.status,
@@ -149,7 +149,9 @@ export async function incidents(url: string): Promise<readonly string[]> {
        'reopened', i.reopened_count, 'runs', (
          select json_agg(r.run_id || '.' || r.run_attempt order by r.run_id, r.run_attempt) from incident_occurrences o
          join workflow_runs r on r.id = o.workflow_run_id where o.incident_id = i.id))::text as line
-     from incidents i join repository_connections c on c.id = i.repository_connection_id where ${DOORS_ONLY}`,
+     from incidents i join repository_connections c on c.id = i.repository_connection_id
+     where ${DOORS_ONLY} and c.repository_id = any($1)`,
+    [doors.map(({ repositoryId }) => repositoryId)],
   )) as { line: string }[];
   return rows.map(({ line }) => line).sort();
 }

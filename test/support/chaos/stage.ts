@@ -27,20 +27,31 @@ export interface Stage extends Site {
   close(): Promise<void>;
 }
 
-const DOORS = 4;
 /** Twenty times the balancer's interval. */
 const DRAIN = '2';
 /** Half the clocks are right, and no two of the others agree. */
 const SKEWS = { 'serve-2': -3 * 60_000, 'worker-2': 4 * 60_000, 'worker-3': -2 * 60_000 };
 
-/** Starts it all. `environment` goes to the processes in the storm. */
-export async function openStage(environment: Readonly<Record<string, string>>): Promise<Stage> {
+export interface StageOptions {
+  /** Repositories that deliver, in the storm and in the calm. */
+  readonly doors: number;
+  readonly calmDoors: number;
+  /** Goes to the processes in the storm. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Starts it all. */
+export async function openStage({ doors: count, calmDoors, environment }: StageOptions): Promise<Stage> {
   await build();
   const folder = newFolder();
   const server = await startChaosServer(path.join(folder, 'data'));
   const encryptionKey = Fernet.generateKey();
-  const site = async (name: string, plan: Pick<FleetPlan, 'roles' | 'environment' | 'skews'>): Promise<Site> => {
-    const { url, doors, token } = await createStormDatabase(server, name, { encryptionKey, doors: DOORS });
+  const site = async (
+    name: string,
+    wanted: number,
+    plan: Pick<FleetPlan, 'roles' | 'environment' | 'skews'>,
+  ): Promise<Site> => {
+    const { url, doors, token } = await createStormDatabase(server, name, { encryptionKey, doors: wanted });
     const settings = {
       DATABASE_URL: url,
       OAUTH_TOKEN_ENCRYPTION_KEY: encryptionKey,
@@ -57,13 +68,13 @@ export async function openStage(environment: Readonly<Record<string, string>>): 
     };
   };
   const port = await freePort('127.0.0.1', 0);
-  const storm = await site('storm', {
+  const storm = await site('storm', count, {
     roles: ['serve', 'serve', 'worker', 'worker', 'worker'],
     environment: { PUBLIC_URL: `http://127.0.0.1:${port}`, DRAIN_SECONDS: DRAIN, ...environment },
     skews: SKEWS,
   });
   // One task at a time: what is told first is done first.
-  const calm = await site('calm', { roles: ['start'], environment: { WORKER_CONCURRENCY: '1' } });
+  const calm = await site('calm', calmDoors, { roles: ['start'], environment: { WORKER_CONCURRENCY: '1' } });
   const end = async (): Promise<void> => {
     await Promise.all([storm.fleet.end('SIGKILL'), calm.fleet.end('SIGKILL')]);
     await server.stop();

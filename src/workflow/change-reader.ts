@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ForgeCommit, ForgeComparison } from '../forge/forge.types';
-import { ForgeReader, isFinalRefusal } from './forge-reader';
+import { ForgeReader, isFinalRefusal, refusalLevel } from './forge-reader';
 
 /** Commits whose files are asked for one by one; of a longer range the older ones stay without. */
 const MAX_COMMITS_READ = 10;
@@ -36,7 +36,8 @@ export class ChangeReader {
       });
     } catch (error) {
       if (!isFinalRefusal(error)) throw error;
-      this.logger.warn({ error, connection_id: connectionId }, 'the forge does not tell what a change touched');
+      const seen = { error, connection_id: connectionId };
+      this.logger[refusalLevel(error)](seen, 'the forge does not tell what a change touched');
       return null;
     }
   }

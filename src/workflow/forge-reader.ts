@@ -90,7 +90,7 @@ export class ForgeReader {
       return await work();
     } catch (error) {
       if (!isFinalRefusal(error)) throw error;
-      this.logger.warn({ error }, 'the forge lets us read nothing of a failed run');
+      this.logger[refusalLevel(error)]({ error }, 'the forge lets us read nothing of a failed run');
       return null;
     }
   }
@@ -110,6 +110,11 @@ export class ForgeReader {
     const logs = await this.unlessForGood(() => this.logsOf(run, failed, held));
     return logs ?? failed.map((job) => ({ job, log: null }));
   }
+}
+
+/** A repository known from its webhook only is read from at no time: that is no news at each of its failures. */
+export function refusalLevel(error: unknown): 'debug' | 'warn' {
+  return error instanceof AppError && error.code === WorkflowErrors.noForgeAccess.code ? 'debug' : 'warn';
 }
 
 /** True for errors that another try cannot mend: no token, no right, no such thing. */

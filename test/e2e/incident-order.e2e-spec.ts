@@ -76,6 +76,8 @@ describe('incidents', () => {
       { runs: [6], status: 'resolved', reopened_count: 0 },
     ]);
     expect(others).toEqual(orders.map(() => inOrder));
+    // Nothing is read of what is known from its webhook only, and that is as it should be.
+    expect(app.logs.filter((line) => line.includes('"level":"warn"'))).toEqual([]);
     // Thirteen histories, each told and drained run by run.
   }, 240_000);
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { request } from 'undici';
 import { Dice } from '../../../bench/support/replayed-history';
 import { headersOf, type StormPlan } from './storm-plan';
 
@@ -119,14 +120,15 @@ export class Storm {
     const body = this.plan.body(index);
     let status = 0;
     try {
-      const answer = await fetch(`${this.options.url}/api/v2/webhooks/github/${connectionId}`, {
+      // Half the CPU of `fetch`, on a machine that has to bear all others, too.
+      const answer = await request(`${this.options.url}/api/v2/webhooks/github/${connectionId}`, {
         method: 'POST',
         body,
         headers: headersOf(this.plan.telling(index), this.plan.guid(index), body, secret),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      await answer.arrayBuffer();
-      status = answer.status;
+      await answer.body.dump();
+      status = answer.statusCode;
     } catch {
       // No answer, or not in time: what a forge calls failed. It is counted under 0 and sent again.
     }

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../src/free-port';
@@ -6,6 +6,7 @@ import { startServer, startWorker, type Server } from './support/child';
 import { cpuOf, cpuOfPostgres } from './support/cpu';
 import { startBenchDatabase, type BenchDatabase } from './support/database';
 import { recordedRun } from './support/payloads';
+import { headersOf, StormPlan, TELLINGS } from './support/storm-plan';
 import { table } from './support/table';
 
 /**
@@ -19,13 +20,21 @@ const WARM_UP = 400;
 /** Workflows the failures are spread over: each is an incident of its own. Few is the ordinary storm: one cause, often. */
 const WORKFLOWS = Number(process.env.BENCH_WORKFLOWS ?? 50);
 const CATCH_UP_MS = 120_000;
+/**
+ * Set: not failures alone but what a forge sends of them: every run has two jobs, is told of in nine deliveries, and three in
+ * ten fail.
+ */
+const MIX = process.env.BENCH_MIX === '1';
 /** Set: also prints how often each statement ran per delivery, and what it cost, over all rates. */
 const STATEMENTS = process.env.BENCH_STATEMENTS === '1';
 
 interface Signed {
-  readonly runId: string;
+  /** Of the attempt it is about. */
+  readonly attempt: string;
   readonly body: string;
-  readonly signature: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Tells of a failure, which then has a place in an incident. */
+  readonly isFailure: boolean;
 }
 
 interface Measured {
@@ -66,8 +75,25 @@ function failures(count: number, database: BenchDatabase): readonly Signed[] {
         conclusion: 'failure',
       }),
     );
-    const signature = `sha256=${createHmac('sha256', database.secret).update(body).digest('hex')}`;
-    return { runId: String(1_000_000 + number), body, signature };
+    const headers = headersOf({ job: null }, randomUUID(), body, database.secret);
+    return { attempt: `${1_000_000 + number}.1`, body, headers, isFailure: true };
+  });
+}
+
+function mixed(count: number, { connectionId, repositoryId, secret }: BenchDatabase): readonly Signed[] {
+  const size = { seed: nextRun, deliveries: count, workflows: WORKFLOWS, firstRunId: 1_000_000 + nextRun };
+  const plan = new StormPlan({ ...size, endedAt: Date.now() }, [{ connectionId, repositoryId, secret }]);
+  nextRun += plan.runs;
+  return Array.from({ length: plan.deliveries }, (_, index) => {
+    const telling = plan.telling(index);
+    const { runId, attempt, conclusion } = plan.run(Math.floor(index / TELLINGS.length));
+    const body = plan.body(index);
+    return {
+      attempt: `${runId}.${attempt}`,
+      body,
+      headers: headersOf(telling, plan.guid(index), body, secret),
+      isFailure: telling.job === null && telling.status === 'completed' && conclusion === 'failure',
+    };
   });
 }
 
@@ -78,21 +104,13 @@ async function send(url: string, deliveries: readonly Signed[], rate: number) {
   let refused = 0;
   const pending: Promise<void>[] = [];
   const start = performance.now();
-  for (const [index, { runId, body, signature }] of deliveries.entries()) {
+  for (const [index, { attempt, body, headers }] of deliveries.entries()) {
     const wait = start + (index * 1000) / rate - performance.now();
     if (wait > 1) await sleep(wait);
     const began = performance.now();
-    sentAt.set(runId, Date.now());
-    const answered = fetch(url, {
-      method: 'POST',
-      body,
-      headers: {
-        'content-type': 'application/json',
-        'x-github-event': 'workflow_run',
-        'x-github-delivery': randomUUID(),
-        'x-hub-signature-256': signature,
-      },
-    }).then(async (response) => {
+    // Of a run that is told several times, the last: what it then comes to is told with it.
+    sentAt.set(attempt, Date.now());
+    const answered = fetch(url, { method: 'POST', body, headers }).then(async (response) => {
       await response.arrayBuffer();
       if (response.status === 202) answers.push(performance.now() - began);
       else refused += 1;
@@ -119,33 +137,36 @@ async function measure(database: BenchDatabase, servers: readonly Server[], url:
   await database.client.query(
     'truncate incidents, incident_occurrences, incident_events, workflow_runs, webhook_deliveries, webhook_bodies cascade',
   );
-  const deliveries = failures(rate * SECONDS, database);
+  const deliveries = (MIX ? mixed : failures)(rate * SECONDS, database);
+  const failed = deliveries.filter(({ isFailure }) => isFailure).length;
   const used = (): number[] => [...servers.map(({ pid }) => cpuOf(pid)), cpuOfPostgres(database.backend)];
   const before = used();
   const { sentAt, answers, refused } = await send(url, deliveries, rate);
   const lastSent = Math.max(...sentAt.values());
-  await caughtUp(database, deliveries.length - refused);
+  await caughtUp(database, failed - refused);
   const cpu = used().map((us, party) => (us - (before[party] ?? NaN)) / deliveries.length);
-  const { rows } = await database.client.query<{ run_id: string; run_at: Date; incident_at: Date | null }>(
-    `select r.run_id, r.created_at as run_at, o.created_at as incident_at
+  const { rows } = await database.client.query<{ attempt: string; run_at: Date; incident_at: Date | null }>(
+    `select r.run_id || '.' || r.run_attempt as attempt, r.created_at as run_at, o.created_at as incident_at
      from workflow_runs r left join incident_occurrences o on o.workflow_run_id = r.id`,
   );
-  const since = (runId: string, at: Date): number => at.getTime() - (sentAt.get(runId) ?? NaN);
-  const placed = rows.flatMap(({ run_id, incident_at }) => (incident_at === null ? [] : [{ run_id, incident_at }]));
+  const since = (attempt: string, at: Date): number => at.getTime() - (sentAt.get(attempt) ?? NaN);
+  const placed = rows.flatMap(({ attempt, incident_at }) => (incident_at === null ? [] : [{ attempt, incident_at }]));
   const measured: Measured = {
     cpu,
     rate,
     answers,
-    runs: rows.map(({ run_id, run_at }) => since(run_id, run_at)),
-    incidents: placed.map(({ run_id, incident_at }) => since(run_id, incident_at)),
+    // A run's row is there from the first telling on.
+    runs: MIX ? [] : rows.map(({ attempt, run_at }) => since(attempt, run_at)),
+    incidents: placed.map(({ attempt, incident_at }) => since(attempt, incident_at)),
     refused,
-    lost: deliveries.length - refused - placed.length,
+    lost: failed - refused - placed.length,
     behind: Math.max(...placed.map(({ incident_at }) => incident_at.getTime())) - lastSent,
   };
   return measured;
 }
 
 function quantile(values: readonly number[], share: number): string {
+  if (values.length === 0) return '–';
   const sorted = [...values].sort((a, b) => a - b);
   return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN).toString();
 }
@@ -215,7 +236,7 @@ function print(measured: readonly Measured[]): void {
     'PostgreSQL CPU µs',
   ];
   console.log(
-    `\n${WORKFLOWS} workflows failing on main, one server and one worker process, ${cpus().length} cores, Node ${process.version}:\n`,
+    `\n${WORKFLOWS} workflows ${MIX ? 'with two jobs, three runs in ten failing,' : 'failing'} on main, one server and one worker process, ${cpus().length} cores, Node ${process.version}:\n`,
   );
   console.log(table(head, rows));
 }

@@ -18,7 +18,7 @@ import { fallOf, fullDisk, killOf, Schedule, shuffled, type Fault } from '../sup
 import { Shops, startSilentModel, type SilentModel } from '../support/chaos/shops';
 import { openStage, type Stage } from '../support/chaos/stage';
 import { Storm } from '../support/chaos/storm';
-import { StormPlan } from '../support/chaos/storm-plan';
+import { StormPlan } from '../../bench/support/storm-plan';
 import { until } from '../support/chaos/until';
 import { RollingClients } from '../support/chaos/rolling';
 

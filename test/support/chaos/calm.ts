@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { incidents, openTasks, settle } from './oracle';
 import type { Storm } from './storm';
-import { headersOf, type Door, type StormPlan } from './storm-plan';
+import { headersOf, type Door, type StormPlan } from '../../../bench/support/storm-plan';
 
 /** Deliveries of one repository told between two waits: all of one are processed before any of the next is sent. */
 const TOGETHER = 30;

@@ -6,7 +6,7 @@ import { startEmbeddedPostgres } from '../../../src/database/embedded/embedded-p
 import { migrate } from '../../../src/database/migrate';
 import { postmasterPid, query } from '../embedded-processes';
 import { withDatabase } from '../test-server';
-import type { Door } from './storm-plan';
+import type { Door } from '../../../bench/support/storm-plan';
 
 /** How PostgreSQL goes down: asked to, told to drop everything, or killed. It comes back at the same address by itself. */
 export const FALLS = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;

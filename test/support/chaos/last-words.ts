@@ -1,5 +1,5 @@
 import { query } from '../embedded-processes';
-import { headersOf, StormPlan } from './storm-plan';
+import { headersOf, StormPlan } from '../../../bench/support/storm-plan';
 import type { Stage } from './stage';
 
 /** Deliveries of it. */

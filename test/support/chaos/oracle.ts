@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { query } from '../embedded-processes';
 import type { Storm } from './storm';
-import { JOBS, TELLINGS, TESTS, type Door, type StormPlan, type Telling } from './storm-plan';
+import { JOBS, TELLINGS, TESTS, type Door, type StormPlan, type Telling } from '../../../bench/support/storm-plan';
 
 /**
  * Tasks that are due, running, wait for another try, or for the time a forge named; those that died are counted apart. What

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventStream } from '../event-stream';
 import { settle } from './oracle';
-import { headersOf, StormPlan, TELLINGS } from './storm-plan';
+import { headersOf, StormPlan, TELLINGS } from '../../../bench/support/storm-plan';
 import type { Stage } from './stage';
 
 /** Most a poster would ever send; it ends earlier. */

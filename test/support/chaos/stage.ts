@@ -7,7 +7,7 @@ import { newFolder, removeFolders } from '../embedded-processes';
 import { startBalancer, type Balancer } from './balancer';
 import { createStormDatabase, startChaosServer, type ChaosServer } from './chaos-database';
 import { Fleet, type FleetPlan } from './fleet';
-import type { Door } from './storm-plan';
+import type { Door } from '../../../bench/support/storm-plan';
 import { until } from './until';
 
 /** A database, who works on it, and the doors its deliveries come to. */

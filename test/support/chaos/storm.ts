@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
 import { Dice } from '../../../bench/support/replayed-history';
-import { headersOf, type StormPlan } from './storm-plan';
+import { headersOf, type StormPlan } from '../../../bench/support/storm-plan';
 
 /** GitHub's own patience with a receiver. */
 const TIMEOUT_MS = 10_000;

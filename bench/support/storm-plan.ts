@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import { recordedJob, recordedRun } from '../../../bench/support/payloads';
-import { Dice } from '../../../bench/support/replayed-history';
+import { recordedJob, recordedRun } from './payloads';
+import { Dice } from './replayed-history';
 
 /** One thing a forge tells of a run, or of one of its jobs. */
 export interface Telling {
@@ -189,7 +189,12 @@ function time(ms: number): string {
 }
 
 /** As GitHub sends it. */
-export function headersOf({ job }: Telling, guid: string, body: string, secret: string): Record<string, string> {
+export function headersOf(
+  { job }: Pick<Telling, 'job'>,
+  guid: string,
+  body: string,
+  secret: string,
+): Record<string, string> {
   return {
     'content-type': 'application/json',
     'user-agent': 'GitHub-Hookshot/chaos00',

@@ -102,9 +102,11 @@ async function send(url: string, deliveries: readonly Signed[], rate: number) {
   const sentAt = new Map<string, number>();
   const answers: number[] = [];
   let refused = 0;
+  /** Failures that were taken. */
+  let failed = 0;
   const pending: Promise<void>[] = [];
   const start = performance.now();
-  for (const [index, { attempt, body, headers }] of deliveries.entries()) {
+  for (const [index, { attempt, body, headers, isFailure }] of deliveries.entries()) {
     const wait = start + (index * 1000) / rate - performance.now();
     if (wait > 1) await sleep(wait);
     const began = performance.now();
@@ -112,13 +114,17 @@ async function send(url: string, deliveries: readonly Signed[], rate: number) {
     sentAt.set(attempt, Date.now());
     const answered = fetch(url, { method: 'POST', body, headers }).then(async (response) => {
       await response.arrayBuffer();
-      if (response.status === 202) answers.push(performance.now() - began);
-      else refused += 1;
+      if (response.status !== 202) {
+        refused += 1;
+        return;
+      }
+      answers.push(performance.now() - began);
+      if (isFailure) failed += 1;
     });
     pending.push(answered);
   }
   await Promise.all(pending);
-  return { sentAt, answers, refused };
+  return { sentAt, answers, refused, failed };
 }
 
 /** Waits until every delivery has its occurrence, or for two minutes. */
@@ -138,12 +144,11 @@ async function measure(database: BenchDatabase, servers: readonly Server[], url:
     'truncate incidents, incident_occurrences, incident_events, workflow_runs, webhook_deliveries, webhook_bodies cascade',
   );
   const deliveries = (MIX ? mixed : failures)(rate * SECONDS, database);
-  const failed = deliveries.filter(({ isFailure }) => isFailure).length;
   const used = (): number[] => [...servers.map(({ pid }) => cpuOf(pid)), cpuOfPostgres(database.backend)];
   const before = used();
-  const { sentAt, answers, refused } = await send(url, deliveries, rate);
+  const { sentAt, answers, refused, failed } = await send(url, deliveries, rate);
   const lastSent = Math.max(...sentAt.values());
-  await caughtUp(database, failed - refused);
+  await caughtUp(database, failed);
   const cpu = used().map((us, party) => (us - (before[party] ?? NaN)) / deliveries.length);
   const { rows } = await database.client.query<{ attempt: string; run_at: Date; incident_at: Date | null }>(
     `select r.run_id || '.' || r.run_attempt as attempt, r.created_at as run_at, o.created_at as incident_at
@@ -159,7 +164,7 @@ async function measure(database: BenchDatabase, servers: readonly Server[], url:
     runs: MIX ? [] : rows.map(({ attempt, run_at }) => since(attempt, run_at)),
     incidents: placed.map(({ attempt, incident_at }) => since(attempt, incident_at)),
     refused,
-    lost: failed - refused - placed.length,
+    lost: failed - placed.length,
     behind: Math.max(...placed.map(({ incident_at }) => incident_at.getTime())) - lastSent,
   };
   return measured;

@@ -46,6 +46,7 @@ export class IncidentHistoryStore {
   async ofRun(tx: Tx, incidentId: string, workflowRunId: string): Promise<Occurrence | null> {
     return tx.findOneBy(IncidentOccurrenceEntity, { incident_id: incidentId, workflow_run_id: workflowRunId });
   }
+
   /** Newest first. */
   async occurrences(tx: Tx, incidentId: string, limit: number): Promise<Occurrence[]> {
     return tx.find(IncidentOccurrenceEntity, {

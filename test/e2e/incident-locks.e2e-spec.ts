@@ -1,4 +1,4 @@
-import { deliver, hookedConnection, userIdOf, workflowRun } from '../support/deliveries';
+import { deliver, hookedConnection, userIdOf, endedRun, workflowRun } from '../support/deliveries';
 import { until } from '../support/embedded-processes';
 import { incidentsOf, only } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
@@ -34,21 +34,6 @@ async function waiting(): Promise<number> {
   return rows.length;
 }
 
-const run = (number: number, conclusion: string, branch = 'main'): Record<string, unknown> => ({
-  id: 9000 + number,
-  run_number: number,
-  run_attempt: 1,
-  name: 'CI',
-  workflow_id: 5,
-  head_branch: branch,
-  head_sha: String(number).padStart(40, 'a'),
-  event: 'push',
-  status: 'completed',
-  conclusion,
-  run_started_at: `2026-03-05T09:${10 + number}:00Z`,
-  updated_at: `2026-03-05T09:${20 + number}:00Z`,
-});
-
 /**
  * One process is stopped while it places the first run, a failure, and the other does what the second one asks for until it is done
  * or waits, too; then both go on. Returns the incidents.
@@ -72,13 +57,13 @@ async function atOnce(first: Record<string, unknown>, second: Record<string, unk
 }
 
 test('a green run told while the failure before it is being placed ends its incident', async () => {
-  const incidents = await atOnce(run(1, 'failure'), run(2, 'success'));
+  const incidents = await atOnce(endedRun(1, 'failure'), endedRun(2, 'success'));
 
   expect(only(incidents)).toMatchObject({ status: 'resolved', resolution: 'green_run', occurrence_count: 1 });
 });
 
 test('two failures of one cause that are placed at once, on two branches, are one incident of both', async () => {
-  const incidents = await atOnce(run(1, 'failure'), run(2, 'failure', 'topic'));
+  const incidents = await atOnce(endedRun(1, 'failure'), endedRun(2, 'failure', 'topic'));
 
   expect(only(incidents)).toMatchObject({ status: 'open', occurrence_count: 2 });
 });

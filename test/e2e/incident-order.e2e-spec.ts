@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { IncidentResolver } from '../../src/incident/incident-resolver';
 import { WorkflowService } from '../../src/workflow/workflow.service';
-import { deliverTo, userIdOf, workflowRun } from '../support/deliveries';
+import { deliverTo, endedRun, userIdOf, workflowRun } from '../support/deliveries';
 import { startTestApp, type TestApp } from '../support/test-app';
 
 let app: TestApp;
@@ -12,32 +12,17 @@ afterAll(async () => {
   await app.close();
 });
 
-const minute = (count: number): string => new Date(Date.UTC(2026, 2, 5, 9) + count * 60_000).toISOString();
-const run = (number: number, conclusion: string, branch = 'main'): Record<string, unknown> => ({
-  id: 9000 + number,
-  run_number: number,
-  run_attempt: 1,
-  name: 'CI',
-  workflow_id: 5,
-  head_branch: branch,
-  head_sha: String(number).padStart(40, 'a'),
-  event: branch === 'main' ? 'push' : 'pull_request',
-  status: 'completed',
-  conclusion,
-  run_started_at: minute(number * 10),
-  updated_at: minute(number * 10 + 5),
-});
 /** Red three times on main for one cause, green, red for another, both again, and a pull request in between. */
 const HISTORY = [
-  run(1, 'failure'),
-  run(2, 'failure'),
-  run(3, 'failure', 'topic'),
-  run(4, 'failure'),
-  run(5, 'success'),
-  run(6, 'timed_out'),
-  run(7, 'failure'),
-  run(8, 'success'),
-  run(9, 'failure'),
+  endedRun(1, 'failure'),
+  endedRun(2, 'failure'),
+  endedRun(3, 'failure', 'topic'),
+  endedRun(4, 'failure'),
+  endedRun(5, 'success'),
+  endedRun(6, 'timed_out'),
+  endedRun(7, 'failure'),
+  endedRun(8, 'success'),
+  endedRun(9, 'failure'),
 ];
 
 /** A new user who was told of the runs in this order. */
@@ -82,7 +67,11 @@ describe('incidents', () => {
   }, 240_000);
 
   it('are the same when green runs of several lanes are told at the same moment', async () => {
-    const elsewhere = [run(11, 'failure', 'topic'), run(12, 'success', 'topic'), run(13, 'success', 'topic')];
+    const elsewhere = [
+      endedRun(11, 'failure', 'topic'),
+      endedRun(12, 'success', 'topic'),
+      endedRun(13, 'success', 'topic'),
+    ];
     const userId = await tell([...HISTORY, ...elsewhere]);
     const before = [await incidentsOf(userId), await greensOf(userId)];
     await app.db.read.query(

@@ -120,6 +120,25 @@ export async function deliverFromGitLab(
   });
 }
 
+/** Fields of a run of one workflow that has ended, ten minutes after the one numbered before it; for `workflowRun`. */
+export function endedRun(number: number, conclusion: string, branch = 'main'): Record<string, unknown> {
+  const minute = (count: number): string => new Date(Date.UTC(2026, 2, 5, 9) + count * 60_000).toISOString();
+  return {
+    id: 9000 + number,
+    run_number: number,
+    run_attempt: 1,
+    name: 'CI',
+    workflow_id: 5,
+    head_branch: branch,
+    head_sha: String(number).padStart(40, 'a'),
+    event: branch === 'main' ? 'push' : 'pull_request',
+    status: 'completed',
+    conclusion,
+    run_started_at: minute(number * 10),
+    updated_at: minute(number * 10 + 5),
+  };
+}
+
 /** Delivers to any door. A string or bytes go as they are. */
 export async function deliverTo(
   caller: ApiClient,

@@ -104,9 +104,24 @@ function windowStart({ window_minutes: minutes }: AlertRule, now: Date): Date {
   return new Date(now.getTime() - minutes * 60_000);
 }
 
-/** How the things a rule watches stand. */
+/** How the things a rule watches stand, and whose alerts rest: those of deactivated accounts. */
 @Injectable()
 export class AlertReadings {
+  /** Ids of the rules that are on, over all open accounts. */
+  async activeRules(tx: Tx): Promise<readonly string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `select r.id from alert_rules r join users u on u.id = r.user_id
+       where r.is_enabled and u.deactivated_at is null order by r.id`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** False where the account is deactivated or gone. */
+  async isOpen(tx: Tx, userId: string): Promise<boolean> {
+    const rows = await tx.query<unknown[]>('select 1 from users where id = $1 and deactivated_at is null', [userId]);
+    return rows.length === 1;
+  }
+
   async of(tx: Tx, rule: AlertRule, now: Date): Promise<readonly Reading[]> {
     const { sql, parameters } = STATEMENTS[rule.kind];
     return tx.query(sql, parameters(rule, now));

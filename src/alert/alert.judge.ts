@@ -40,7 +40,7 @@ export class AlertJudge implements OnModuleInit {
 
   /** Each rule in a transaction of its own: one that cannot be judged keeps no other from it. */
   async judgeAll(): Promise<{ rules: number; told: number }> {
-    const ids = await this.store.activeRules(this.db.read);
+    const ids = await this.readings.activeRules(this.db.read);
     let told = 0;
     for (const id of ids) {
       try {

@@ -4,6 +4,7 @@ import { Clock } from '../common/clock';
 import { TokenCipher } from '../common/crypto/token-cipher';
 import { AppError } from '../common/errors';
 import { Database } from '../database/database';
+import { AlertReadings } from './alert-readings.store';
 import type { ChannelKind } from './alert.entity';
 import { AlertConfirmations } from './alert.confirmations';
 import { AlertErrors } from './alert.errors';
@@ -38,6 +39,7 @@ export class AlertSender {
   constructor(
     private readonly db: Database,
     private readonly store: AlertStore,
+    private readonly readings: AlertReadings,
     private readonly cipher: TokenCipher,
     private readonly outgoing: Outgoing,
     private readonly mailer: Mailer,
@@ -50,7 +52,8 @@ export class AlertSender {
     const found = await this.store.delivery(this.db.read, id);
     if (found?.delivery.status !== 'queued') return;
     const { delivery, channel } = found;
-    const hindrance = whyNotTo(channel, delivery);
+    const isOpen = await this.readings.isOpen(this.db.read, delivery.user_id);
+    const hindrance = isOpen ? whyNotTo(channel, delivery) : 'The account is deactivated.';
     if (hindrance !== null) {
       await this.end(delivery, { status: 'failed', error: hindrance });
       return;

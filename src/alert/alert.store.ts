@@ -127,12 +127,6 @@ export class AlertStore {
     return (await tx.delete(AlertRuleEntity, { id, user_id: userId })).affected === 1;
   }
 
-  /** Ids of the rules that are on, over all users. */
-  async activeRules(tx: Tx): Promise<readonly string[]> {
-    const rows = await tx.query<{ id: string }[]>('select id from alert_rules where is_enabled order by id');
-    return rows.map(({ id }) => id);
-  }
-
   /** An active rule nobody else judges just now; held until the transaction ends. */
   async claimRule(tx: Tx, id: string): Promise<AlertRule | null> {
     return tx.findOne(AlertRuleEntity, {

@@ -1,4 +1,8 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import { judgeRules } from '../../src/alert/alert.tasks';
+import { TaskQueue } from '../../src/queue/task.queue';
+import { startReceiver } from '../contract/receiver';
+import { addAlertChannel, addAlertRule } from '../support/alerts';
 import type { ApiAnswer, ApiClient } from '../support/api-client';
 import { failRun, idOf, usedBy } from '../support/held-back';
 import { makeAllDue, settle, startRoad, type Road } from '../support/main-road';
@@ -10,7 +14,7 @@ let admin: ApiClient;
 
 beforeAll(async () => {
   github = await startDemoGitHub();
-  app = await startTestApp({ githubUrl: github.url });
+  app = await startTestApp({ githubUrl: github.url, environment: { ALERT_PRIVATE_TARGETS: 'allow' } });
   admin = await app.user('admin@example.test');
 });
 afterAll(async () => {
@@ -84,6 +88,42 @@ describe('the repositories of a deactivated account', () => {
 
     expect(await countOf('incidents where true', userId)).toBe(1);
     expect(await countOf(`tasks where status = 'dead'`, userId)).toBe(0);
+  });
+
+  it('have nobody told: its alert rules rest, and what waited for another try does not go out', async () => {
+    const { road, userId } = await roadOf('alerts');
+    const receiver = await startReceiver();
+    const turn = async (): Promise<void> => {
+      await app.nest.get(TaskQueue).enqueue(app.db.read, judgeRules, {});
+      await app.drain();
+    };
+    const { id } = await addAlertChannel(road.caller, receiver.url);
+    await addAlertRule(road.caller, { kind: 'failure_rate', min_runs: 1, channel_ids: [id] });
+    receiver.answerWith(503);
+    await road.caller.post(`/api/v2/alerts/channels/${id}/test`);
+    await app.drain();
+    const tries = receiver.arrived.length;
+    receiver.answerWith(204);
+
+    await setActive(userId, false);
+    await failRun(app, github, road);
+    await makeAllDue(app);
+    await turn();
+    const told = receiver.arrived.length - tries;
+    await setActive(userId, true);
+    await turn();
+    await receiver.close();
+
+    expect(tries).toBe(1);
+    expect(told).toBe(0);
+    const messages = await app.db.read.query<{ event: string; status: string; error: string | null }[]>(
+      'select event, status, error from alert_deliveries where user_id = $1 order by id',
+      [userId],
+    );
+    expect(messages).toEqual([
+      { event: 'test', status: 'failed', error: 'The account is deactivated.' },
+      { event: 'firing', status: 'delivered', error: null },
+    ]);
   });
 
   it('leave the webhook as it stands, and closing the account still removes it', async () => {

@@ -4,7 +4,7 @@ import { AlertJudge } from '../../src/alert/alert.judge';
 import { judgeRules } from '../../src/alert/alert.tasks';
 import { TaskQueue } from '../../src/queue/task.queue';
 import { startReceiver, type Receiver } from '../contract/receiver';
-import { addAlertChannel, alertDeliveriesOf } from '../support/alerts';
+import { addAlertChannel, addAlertRule, alertDeliveriesOf } from '../support/alerts';
 import { only, settle, startRoad, typeError, type Road } from '../support/main-road';
 import { makeOneOfEach } from '../support/tenant-fixtures';
 import { startTestApp, type TestApp } from '../support/test-app';
@@ -42,16 +42,12 @@ async function turn(): Promise<void> {
   await app.drain();
 }
 
-async function rule(road: Road, channelId: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  const made = await road.caller.post<{ id: string }>('/api/v2/alerts/rules', {
-    kind: 'failure_rate',
-    name: 'too much red',
-    min_runs: 2,
-    channel_ids: [channelId],
-    ...more,
-  });
-  expect(made.status).toBe(201);
-  return made.body.id;
+function rule(
+  { caller }: Pick<Road, 'caller'>,
+  channelId: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  return addAlertRule(caller, { kind: 'failure_rate', min_runs: 2, channel_ids: [channelId], ...more });
 }
 
 async function run(road: Road, job: ReturnType<typeof typeError> | typeof GREEN): Promise<void> {
@@ -122,7 +118,7 @@ test('a merged fix that did harm is told, with what shows it', async () => {
   const caller = await app.user();
   const { '?repository_connection_id': connectionId = '' } = await makeOneOfEach(app, caller);
   const { id } = await addAlertChannel(caller, receiver.url);
-  await rule({ caller, connectionId, repository: '' }, id, { kind: 'fix_harmful' });
+  await rule({ caller }, id, { kind: 'fix_harmful' });
   await turn();
   const early = receiver.arrived.length;
 

@@ -30,3 +30,10 @@ export async function addAlertChannel(
   if (made.status !== 201) throw new Error(`adding a channel failed: ${JSON.stringify(made.body)}`);
   return made.body;
 }
+
+/** Adds a rule; its name may be left out. Returns its id. */
+export async function addAlertRule(caller: ApiClient, fields: Readonly<Record<string, unknown>>): Promise<string> {
+  const made = await caller.post<{ id: string }>('/api/v2/alerts/rules', { name: 'too much red', ...fields });
+  if (made.status !== 201) throw new Error(`adding a rule failed: ${JSON.stringify(made.body)}`);
+  return made.body.id;
+}

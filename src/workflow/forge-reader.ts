@@ -52,7 +52,10 @@ export class ForgeReader {
         client.listJobs(repository, run.externalId, run.attempt),
       );
       await this.db.transaction(async (tx) => {
-        for (const job of told) await this.recorder.recordJob(tx, run, job);
+        await this.recorder.recordJobs(
+          tx,
+          told.map((job) => ({ owner: run, job })),
+        );
         if (run.status === 'completed') await this.runs.markJobsRead(tx, run.id, this.clock.now());
       });
     }

@@ -14,13 +14,11 @@ import { WorkflowRunStore } from './workflow-run.store';
 import { runFailed, runSucceeded, type RunFact } from './workflow.facts';
 import type { Owner, WorkflowRun } from './workflow.public';
 
-/** Times an attempt may be inserted by another transaction between our look and our insert: once, and it stays. */
-const PASSES = 2;
-
 /**
  * The one way tellings of runs and jobs come in: from events, from the backfill, from the reconciler. Each is merged
  * into its row under the row's lock, so any order and number of them ends in the same rows. Many are taken in with as
- * many statements as one.
+ * many statements as one. What has no row yet is inserted before any row is locked: whoever inserts waits for nobody who waits
+ * for a lock of theirs, so two transactions that tell of the same things never wait for each other.
  */
 @Injectable()
 export class RunRecorder {
@@ -40,63 +38,37 @@ export class RunRecorder {
 
   /** `recordRun` for many tellings, several of one run among them. Returns our ids by `attemptKey`. */
   async recordRuns(tx: Tx, told: readonly ToldRun[]): Promise<ReadonlyMap<string, string>> {
-    const ids = new Map<string, string>();
-    let open = merged(
+    const tellings = merged(
       told.map((telling) => ({ ...telling, run: cleanRun(telling.run) })),
       ({ owner, run }) => attemptKey(owner.connectionId, run.externalId, run.attempt),
       (a, b) => ({ ...b, requestId: b.requestId ?? a.requestId, run: mergeRun(a.run, b.run) }),
     );
-    const endings: Ending[] = [];
-    for (let pass = 1; open.size > 0; pass += 1) {
-      if (pass > PASSES) throw new Error('a run vanished between insert and read');
-      const known = await this.runs.lockAll(tx, [...open.values()]);
-      endings.push(...(await this.updateRuns(tx, open, known)));
-      for (const [key, { id }] of known) ids.set(key, id);
-      const fresh = [...open].filter(([key]) => !known.has(key));
-      const inserted = await this.runs.insertAll(
-        tx,
-        fresh.map(([, telling]) => telling),
-        this.clock.now(),
-      );
-      for (const [key, run] of inserted) {
-        ids.set(key, run.id);
-        endings.push({ run, requestId: open.get(key)?.requestId });
-      }
-      // What another transaction inserted first is there to be merged with now.
-      open = new Map(fresh.filter(([key]) => !inserted.has(key)));
-    }
-    await this.tellEndings(tx, endings);
-    return ids;
+    const inserted = await this.runs.insertAll(tx, [...tellings.values()], this.clock.now());
+    const others = without(tellings, inserted);
+    const known = await this.runs.lockAll(tx, [...others.values()]);
+    if (known.size < others.size) throw new Error('a run vanished between insert and lock');
+    await this.tellEndings(tx, [
+      ...[...inserted].map(([key, run]) => ({ run, requestId: tellings.get(key)?.requestId })),
+      ...(await this.updateRuns(tx, others, known)),
+    ]);
+    return new Map([...inserted, ...known].map(([key, { id }]) => [key, id]));
   }
 
-  /** Merges one telling of a job; its run need not be known yet. */
-  async recordJob(tx: Tx, owner: Owner, told: ForgeJob): Promise<void> {
-    await this.recordJobs(tx, [{ owner, job: told }]);
-  }
-
-  /** `recordJob` for many tellings, several of one job among them. */
+  /** Merges tellings of jobs, several of one job among them; their runs need not be known yet. */
   async recordJobs(tx: Tx, told: readonly ToldJob[]): Promise<void> {
-    let open = merged(
+    const tellings = merged(
       told.map(({ owner, job }) => ({ owner, job: cleanJob(job) })),
       ({ owner, job }) => jobKey(owner.connectionId, job),
       (a, b) => ({ ...b, job: mergeJob(a.job, b.job) }),
     );
-    for (let pass = 1; open.size > 0; pass += 1) {
-      if (pass > PASSES) throw new Error('a job vanished between insert and read');
-      const known = await this.jobs.lockAll(tx, [...open.values()]);
-      const changed = [...known].flatMap(([key, { id, ...before }]) => {
-        const job = mergeJob(before, open.get(key)?.job ?? before);
-        return isDeepStrictEqual(job, before) ? [] : [{ id, job }];
-      });
-      await this.jobs.updateAll(tx, changed, this.clock.now());
-      const fresh = [...open].filter(([key]) => !known.has(key));
-      const inserted = await this.jobs.insertAll(
-        tx,
-        fresh.map(([, telling]) => telling),
-        this.clock.now(),
-      );
-      open = new Map(fresh.filter(([key]) => !inserted.has(key)));
-    }
+    const others = without(tellings, await this.jobs.insertAll(tx, [...tellings.values()], this.clock.now()));
+    const known = await this.jobs.lockAll(tx, [...others.values()]);
+    if (known.size < others.size) throw new Error('a job vanished between insert and lock');
+    const changed = [...known].flatMap(([key, { id, ...before }]) => {
+      const job = mergeJob(before, others.get(key)?.job ?? before);
+      return isDeepStrictEqual(job, before) ? [] : [{ id, job }];
+    });
+    await this.jobs.updateAll(tx, changed, this.clock.now());
   }
 
   private async updateRuns(
@@ -155,6 +127,11 @@ export class RunRecorder {
 interface Ending {
   readonly run: WorkflowRun;
   readonly requestId: string | undefined;
+}
+
+/** What of `all` is not among `some`, by key, in the same order. */
+function without<T>(all: ReadonlyMap<string, T>, some: { has(key: string): boolean }): ReadonlyMap<string, T> {
+  return new Map([...all].filter(([key]) => !some.has(key)));
 }
 
 /** By key, in order of the keys, so that everybody takes rows in one order; several of one key are merged as told. */

@@ -1,0 +1,112 @@
+import type { Tx } from '../../src/database/tx';
+import type { ForgeJob, ForgeRun } from '../../src/forge/forge.types';
+import { RunRecorder } from '../../src/workflow/run-recorder';
+import { hookedConnection, userIdOf } from '../support/deliveries';
+import { until } from '../support/embedded-processes';
+import { startTestApp, type TestApp } from '../support/test-app';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(async () => {
+  await app.close();
+});
+
+const STARTED = { status: 'in_progress', conclusion: null, startedAt: new Date(0), completedAt: null } as const;
+
+function runOf(externalId: string): ForgeRun {
+  return {
+    ...STARTED,
+    ...{ externalId, attempt: 1, number: 1, workflowExternalId: '5', workflowName: 'CI', workflowPath: null },
+    ...{ event: 'push', branch: 'main', commitSha: 'a'.repeat(40), commitMessage: null, author: null },
+    ...{ pullRequestNumbers: [], baseBranch: null, url: 'https://forge.test/runs', updatedAt: new Date(0) },
+  };
+}
+
+function jobOf(externalId: string): ForgeJob {
+  return {
+    ...STARTED,
+    externalId,
+    runExternalId: '1',
+    runAttempt: 1,
+    name: 'test',
+    runner: null,
+    url: null,
+    steps: [],
+  };
+}
+
+/** A transaction that has told something and stays open until it is released. */
+async function heldOpen(work: (tx: Tx) => Promise<unknown>): Promise<{ id: string; release: () => Promise<void> }> {
+  let end: () => void = () => undefined;
+  const mayEnd = new Promise<void>((resolve) => (end = resolve));
+  let isOver = Promise.resolve();
+  const id = await new Promise<string>((resolve, reject) => {
+    isOver = app.db.transaction(async (tx) => {
+      await work(tx);
+      const [row] = await tx.query<{ id: string }[]>('select pg_current_xact_id()::xid::text as id');
+      resolve(row?.id ?? '');
+      await mayEnd;
+    });
+    isOver.catch(reject);
+  });
+  return {
+    id,
+    release: () => {
+      end();
+      return isOver;
+    },
+  };
+}
+
+/** How many transactions wait for the end of this one, or of any. */
+async function waitingFor(transaction: string | null): Promise<number> {
+  const rows = await app.db.read.query<unknown[]>(
+    `select 1 from pg_locks where locktype = 'transactionid' and not granted and ($1::text is null or transactionid::text = $1)
+       and pid in (select pid from pg_stat_activity where datname = current_database())`,
+    [transaction],
+  );
+  return rows.length;
+}
+
+test.each([
+  {
+    what: 'runs',
+    tell: (recorder: RunRecorder, tx: Tx, owner: { connectionId: string; userId: string }, ids: readonly string[]) =>
+      recorder.recordRuns(
+        tx,
+        ids.map((id) => ({ owner, run: runOf(id) })),
+      ),
+    count: `select count(*)::int as n from workflow_runs where repository_connection_id = $1`,
+  },
+  {
+    what: 'jobs',
+    tell: (recorder: RunRecorder, tx: Tx, owner: { connectionId: string; userId: string }, ids: readonly string[]) =>
+      recorder.recordJobs(
+        tx,
+        ids.map((id) => ({ owner, job: jobOf(id) })),
+      ),
+    count: `select count(*)::int as n from workflow_jobs where repository_connection_id = $1`,
+  },
+])('transactions that tell of the same $what never wait for each other in a circle', async ({ tell, count }) => {
+  const userId = await userIdOf(await app.user());
+  const owner = { connectionId: (await hookedConnection(app, userId)).id, userId };
+  const recorder = app.nest.get(RunRecorder);
+  const telling = (ids: readonly string[]) => (tx: Tx) => tell(recorder, tx, owner, ids);
+
+  const five = await heldOpen(telling(['5']));
+  const seven = await heldOpen(telling(['7']));
+  // Knows of no row, inserts 2, and waits for 5, then for 7, which others insert.
+  const first = app.db.transaction(telling(['2', '5', '7']));
+  await until(async () => (await waitingFor(five.id)) === 1);
+  await five.release();
+  await until(async () => (await waitingFor(seven.id)) === 1);
+  // Finds 5, and not 2, for which it waits.
+  const second = app.db.transaction(telling(['2', '5']));
+  await until(async () => (await waitingFor(null)) === 2);
+  await seven.release();
+  await Promise.all([first, second]);
+
+  expect(await app.db.read.query(count, [owner.connectionId])).toEqual([{ n: 3 }]);
+});

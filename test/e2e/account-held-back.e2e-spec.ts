@@ -63,18 +63,26 @@ describe('the repositories of a deactivated account', () => {
     expect(tries.filter(({ attempts }) => attempts > 0)).toEqual([]);
   });
 
-  it('look again after an eighth of the time it has been shut, so that months of tasks do not look every minute', async () => {
-    const { road, userId } = await roadOf('shut-long');
+  it.each([
+    ['a quarter of an hour, where it was shut just now', { shutFor: 1 / 60, again: 1 / 4 }],
+    [
+      'an eighth of the time it has been shut, so that months of tasks do not look every minute',
+      { shutFor: 16, again: 2 },
+    ],
+    ['a day, however long it has been shut', { shutFor: 10 * 24, again: 24 }],
+  ])('look again after %s', async (_what, { shutFor, again }) => {
+    const { road, userId } = await roadOf(`shut-${shutFor}`);
     await setActive(userId, false);
-    app.clock.advance(16 * 3_600_000);
+    app.clock.advance(shutFor * 3_600_000);
 
     await failRun(app, github, road);
     const [row] = await app.db.read.query<{ hours: number }[]>(
       `select extract(epoch from max(run_at) - now())::float8 / 3600 as hours from graphile_worker._private_jobs
-       where payload::jsonb ? 'data' and run_at > now() + interval '1 hour'`,
+       where payload::jsonb -> 'data' ->> 'user_id' = $1`,
+      [userId],
     );
 
-    expect(row?.hours).toBeCloseTo(2, 1);
+    expect(row?.hours).toBeCloseTo(again, 1);
   });
 
   it('go on where they were once it is open again', async () => {
@@ -98,7 +106,7 @@ describe('the repositories of a deactivated account', () => {
       await app.drain();
     };
     const { id } = await addAlertChannel(road.caller, receiver.url);
-    await addAlertRule(road.caller, { kind: 'failure_rate', min_runs: 1, channel_ids: [id] });
+    await addAlertRule(road.caller, { kind: 'failure_rate', min_runs: 1, window_minutes: 43_200, channel_ids: [id] });
     receiver.answerWith(503);
     await road.caller.post(`/api/v2/alerts/channels/${id}/test`);
     await app.drain();

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import type { Tx } from '../database/tx';
-import { isFailure, type ForgeJob, type ForgeRun } from '../forge/forge.types';
+import { isFailure, type ForgeRun } from '../forge/forge.types';
 import type { FactDefinition } from '../queue/task';
 import { TaskQueue, type NewFact } from '../queue/task.queue';
 import { cleanJob, cleanRun } from './domain/clean';

@@ -93,7 +93,11 @@ test.each([
   const userId = await userIdOf(await app.user());
   const owner = { connectionId: (await hookedConnection(app, userId)).id, userId };
   const recorder = app.nest.get(RunRecorder);
-  const telling = (ids: readonly string[]) => (tx: Tx) => tell(recorder, tx, owner, ids);
+  const telling =
+    (ids: readonly string[]) =>
+    async (tx: Tx): Promise<void> => {
+      await tell(recorder, tx, owner, ids);
+    };
 
   const five = await heldOpen(telling(['5']));
   const seven = await heldOpen(telling(['7']));

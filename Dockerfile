@@ -26,6 +26,7 @@ LABEL org.opencontainers.image.title="DevFlowFix" \
 ENV NODE_ENV=production \
   HOST=0.0.0.0 \
   PORT=3000 \
+  WORKER_PORT=9464 \
   LOG_FORMAT=json
 WORKDIR /app
 # Owned by root: the service cannot change its own code. It writes nothing but to the database, so the root may be read-only.
@@ -34,9 +35,9 @@ COPY --from=build /src/bin ./bin
 COPY --from=build /src/node_modules ./node_modules
 COPY --from=build /src/dist ./dist
 USER node
-EXPOSE 3000
-# A worker answers no HTTP: switch this off for it.
+EXPOSE 3000 9464
+# A server answers at the one port, a worker at the other.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const { PORT, WORKER_PORT } = process.env; Promise.any([PORT, WORKER_PORT].map((port) => fetch(`http://127.0.0.1:${port}/health/ready`))).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "bin/devflowfix.mjs"]
 CMD ["start"]

@@ -13,7 +13,7 @@ import { buildOpenApi, serveOpenApi } from './common/http/openapi';
 import { Draining } from './common/http/draining';
 import { takeForms } from './common/http/forms';
 import { ProblemFilter } from './common/http/problem.filter';
-import { addRequestHooks, answerUnroutable, requestIdOf } from './common/http/request-hooks';
+import { addRequestHooks, answerOnly, answerUnroutable, requestIdOf } from './common/http/request-hooks';
 import { InputValidationPipe } from './common/http/validation';
 import { createLogger, NestLogger } from './common/logging/logger';
 import type { Config } from './config/config';
@@ -30,8 +30,16 @@ export interface App {
   readonly openApi: OpenAPIObject;
 }
 
+/** How an application differs from the whole one. */
+export interface AppOptions {
+  readonly logger?: Pino;
+  readonly clock?: Clock;
+  /** All that is answered; else everything is. */
+  readonly routes?: ReadonlySet<string>;
+}
+
 /** Builds the whole application, initialised but neither listening nor taking tasks. The database must be migrated. */
-export async function createApp(config: Config, options: { logger?: Pino; clock?: Clock } = {}): Promise<App> {
+export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const adapter = new FastifyAdapter({
     logger: false,
     bodyLimit: BODY_LIMIT,
@@ -69,6 +77,7 @@ export async function createApp(config: Config, options: { logger?: Pino; clock?
   addRequestHooks(fastify, (method, route, status, seconds) => {
     metrics.observe(method, route, status, seconds);
   });
+  if (options.routes !== undefined) answerOnly(fastify, options.routes);
   await nest.register(fastifyCookie);
   await nest.register(helmet, {
     contentSecurityPolicy: {

@@ -30,7 +30,7 @@ export async function start(roles: readonly Role[]): Promise<Running> {
   const logger = createLogger(foundation.config.log);
   try {
     const { TaskRunner } = await import('./queue/task.runner.js');
-    const { nest, config } = await open(foundation, logger, roles.includes('http'));
+    const { nest, config } = await (roles.includes('http') ? open(foundation, logger) : openAside(foundation, logger));
     if (roles.includes('tasks')) await nest.get(TaskRunner).start();
     const stop = once(async () => {
       await nest.close();
@@ -74,21 +74,31 @@ export async function start(roles: readonly Role[]): Promise<Running> {
 /** More losses in a row than this are no race any more. */
 const PORT_RACES = 5;
 
+/** What a process that serves nobody answers, where it is asked to: whether it is well, and what it counted. */
+const ASIDE: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/metrics']);
+
+async function openAside({ config }: Foundation, logger: Logger): Promise<Opened> {
+  const { createApp } = await import('./app.js');
+  const { nest } = await createApp(config, { logger, routes: ASIDE });
+  if (config.http.workerPort !== null) await nest.listen(config.http.workerPort, config.http.host);
+  return { nest, config };
+}
+
+interface Opened {
+  readonly nest: NestFastifyApplication;
+  readonly config: Config;
+}
+
 /**
- * The application, listening when asked to. A port that was free a moment ago may be another process' by now (several
+ * The application, listening. A port that was free a moment ago may be another process' by now (several
  * started at once); unless PORT was set, the next free one does as well.
  */
-async function open(
-  { config: first, elsewhere }: Foundation,
-  logger: Logger,
-  listens: boolean,
-): Promise<{ nest: NestFastifyApplication; config: Config }> {
+async function open({ config: first, elsewhere }: Foundation, logger: Logger): Promise<Opened> {
   // Loaded only now: a setting that is wrong is said at once, and who never runs it does not wait for it.
   const { createApp } = await import('./app.js');
   let config = first;
   for (let race = 1; ; race += 1) {
     const { nest } = await createApp(config, { logger });
-    if (!listens) return { nest, config };
     try {
       await nest.listen(config.http.port, config.http.host);
       return { nest, config };

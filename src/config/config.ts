@@ -155,6 +155,7 @@ export function buildConfig(raw: RawEnv, cwd: string, resolved: Resolved): Confi
       trustProxy: env.TRUST_PROXY ?? 0,
       requestTimeoutMs: (env.REQUEST_TIMEOUT_SECONDS ?? 30) * 1000,
       drainMs: (env.DRAIN_SECONDS ?? 0) * 1000,
+      workerPort: env.WORKER_PORT ?? null,
       metricsToken: env.METRICS_TOKEN ?? null,
     },
     database: {

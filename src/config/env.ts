@@ -61,6 +61,8 @@ export class Env {
   @IsOptional() @IsString() @trimmed HOST?: string;
   /** Port to listen on; default 3000, or a free one when 3000 is taken and PORT is not set. */
   @IsOptional() @integer @IsInt() @Min(0) @Max(65535) PORT?: number;
+  /** Where a `worker` answers `/health/live`, `/health/ready` and `/metrics`, and nothing else; default nowhere. */
+  @IsOptional() @integer @IsInt() @Min(1) @Max(65535) WORKER_PORT?: number;
   /** Where people reach this server; default http://HOST:PORT. */
   @IsOptional() @IsUrl(url) @trimmed PUBLIC_URL?: string;
   /** Where forges reach this server; default PUBLIC_URL. */

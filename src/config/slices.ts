@@ -15,6 +15,8 @@ export abstract class HttpConfig {
   abstract readonly requestTimeoutMs: number;
   /** Milliseconds a server that was told to stop still answers, so that balancers look elsewhere first. */
   abstract readonly drainMs: number;
+  /** Where a process that serves nothing else tells how it is; null: nowhere. */
+  abstract readonly workerPort: number | null;
   abstract readonly metricsToken: string | null;
 }
 

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { Client } from 'pg';
+import { newId } from '../../src/common/ids';
+import { freePort } from '../../src/free-port';
 import { Fernet } from '../../src/common/crypto/fernet';
 import { BuiltProcess, build, runBuilt, type Ended } from '../support/built-process';
 import { newFolder, removeFolders, query, until } from '../support/embedded-processes';
@@ -52,7 +54,7 @@ test('servers started at once without a PORT all find one', async () => {
   expect(new Set(urls).size).toBe(4);
 });
 
-test('serve answers and leaves tasks alone, worker does tasks and does not answer', async () => {
+test('serve answers and leaves tasks alone, worker does tasks and opens no port', async () => {
   const database = await createTestDatabase();
   const sql = new Client({ connectionString: database.url });
   await sql.connect();
@@ -75,6 +77,38 @@ test('serve answers and leaves tasks alone, worker does tasks and does not answe
   expect([await serve.end('SIGTERM'), await worker.end('SIGTERM')]).toEqual([0, 0]);
   await sql.end();
   await database.drop();
+});
+
+test('a worker with a port of its own tells there whether it is well and what it did, and serves nothing else', async () => {
+  const database = await createTestDatabase();
+  const port = await freePort('127.0.0.1', 0);
+  const token = 'a-token-of-metrics';
+  const worker = start('worker', {
+    DATABASE_URL: database.url,
+    OAUTH_TOKEN_ENCRYPTION_KEY: Fernet.generateKey(),
+    WORKER_PORT: String(port),
+    METRICS_TOKEN: token,
+  });
+  await worker.said('DevFlowFix is ready');
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`http://127.0.0.1:${port}${path}`, { headers });
+  await query(database.url, `select graphile_worker.add_job('auth.clean-up', '{"data": {}}')`);
+  await until(async () => (await query(database.url, 'select 1 from graphile_worker.jobs')).length === 0);
+
+  const asked = ['/health/live', '/health/ready', '/metrics', '/', '/docs', '/api/v2/auth/me', '/api/v2/nowhere'];
+  const statuses = await Promise.all(asked.map(async (path) => (await get(path)).status));
+  const knock = await fetch(`http://127.0.0.1:${port}/api/v2/webhooks/github/${newId()}`, {
+    method: 'POST',
+    body: '{}',
+  });
+  const metrics = await (await get('/metrics', { authorization: `Bearer ${token}` })).text();
+  const code = await worker.end('SIGTERM');
+  await database.drop();
+
+  expect(statuses).toEqual([200, 200, 401, 404, 404, 404, 404]);
+  expect(knock.status).toBe(404);
+  expect(metrics).toMatch(/^devflowfix_tasks_total\{kind="auth.clean-up",outcome="succeeded"\} 1$/m);
+  expect(code).toBe(0);
 });
 
 const KEY = Fernet.generateKey();

@@ -80,6 +80,13 @@ export function addRequestHooks(fastify: FastifyInstance, observe: Observe): voi
   });
 }
 
+/** Answers 404 to everything but some routes, as if the others were not there. Register before the routes. */
+export function answerOnly(fastify: FastifyInstance, routes: ReadonlySet<string>): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    done(routes.has(request.routeOptions.url ?? '') ? undefined : new AppError(CommonErrors.notFound));
+  });
+}
+
 /** Without the query, which may carry an OAuth code. */
 function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '/';

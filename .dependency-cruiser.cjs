@@ -64,7 +64,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: '(\\.d\\.ts|^src/(main|worker|cli)\\.ts)$' },
+      from: { orphan: true, path: '^src/', pathNot: '(\\.d\\.ts|^src/cli\\.ts)$' },
       to: {},
     },
     ...order,

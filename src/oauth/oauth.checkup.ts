@@ -53,7 +53,7 @@ export class OAuthCheckup implements OnModuleInit {
       findings.push({
         state: 'warning',
         says: `${refused} of ${active} connected accounts were refused by their forge.`,
-        mend: 'Their owners have to connect again under Settings, Accounts.',
+        mend: 'Their owners have to agree again under Settings, Forge accounts.',
       });
     }
     const sample = await this.store.usedLast(this.db.read, TRIED);

@@ -23,7 +23,7 @@ import { PullRequestSuggester } from './pull-request.suggester';
 import { PullRequestWatcher } from './pull-request.watcher';
 
 /**
- * Owns: pull_requests. Consumes facts: fix.proposed, fix.suggested, incident.diagnosed, incident.settled, webhook.change-received,
+ * Owns: pull_requests. Consumes facts: fix.proposed, fix.suggested, fix.blocked, incident.diagnosed, incident.settled, webhook.change-received,
  * workflow.run-failed, workflow.run-succeeded. Publishes facts: none yet.
  */
 @Module({

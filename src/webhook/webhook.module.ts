@@ -13,7 +13,10 @@ import { DeliveryRetention } from './webhook.retention';
 import { DeliveryService } from './webhook.service';
 import { DeliveryStore } from './webhook.store';
 
-/** Owns: deliveries and the doors they come through. Consumes facts: none (HTTP). Publishes facts: webhook.received. */
+/**
+ * Owns: deliveries and the doors they come through. Consumes facts: none (HTTP). Publishes facts: webhook.received,
+ * webhook.change-received.
+ */
 @Module({
   imports: [AuthModule, RepositoryModule],
   controllers: [WebhookController],

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { CommonErrors, ERROR_KINDS, type ErrorDefinition } from '../common/errors';
-import { PROBLEM_TYPE_BASE } from '../common/http/problem';
+import { AppError, CommonErrors, ERROR_KINDS, type ErrorDefinition } from '../common/errors';
+import { toProblem } from '../common/http/problem';
 import { FORGE_KINDS } from '../forge/forge.types';
 import { WebhookErrors } from './webhook.errors';
 
@@ -55,19 +55,9 @@ function problems(instance: string): Responses {
           'application/problem+json': {
             schema: { $ref: '#/components/schemas/ProblemDto' },
             examples: Object.fromEntries(
-              errors.map(({ code, kind, message }) => [
-                code,
-                {
-                  value: {
-                    type: `${PROBLEM_TYPE_BASE}${code}`,
-                    title: kind,
-                    status,
-                    code,
-                    detail: message,
-                    instance,
-                    request_id: '0198c0de-0000-7000-8000-000000000001',
-                  },
-                },
+              errors.map((error) => [
+                error.code,
+                { value: toProblem(new AppError(error), instance, '0198c0de-0000-7000-8000-000000000001') },
               ]),
             ),
           },

@@ -28,7 +28,7 @@ import { WorkflowRunStore } from './workflow-run.store';
 import { WorkflowService } from './workflow.service';
 
 /**
- * Owns: workflow_runs, workflow_jobs. Consumes facts: webhook.received. Publishes facts: workflow.run-failed,
+ * Owns: workflow_runs, workflow_jobs. Consumes facts: webhook.received, repository.deliveries-missed. Publishes facts: workflow.run-failed,
  * workflow.run-succeeded.
  */
 @Module({

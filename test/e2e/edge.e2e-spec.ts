@@ -38,6 +38,27 @@ test('a ready server says so, check by check', async () => {
   expect(answer.body.checks.map((check) => check.ok)).toEqual([true, true, true]);
 });
 
+test('a body full of unknown fields is answered with a hundred of them, and the number of the others', async () => {
+  const unknown = Object.fromEntries(Array.from({ length: 90_000 }, (_, at) => [`k${at}`, 0]));
+  const raw = JSON.stringify({ email: 'a@example.test', password: 'x', ...unknown });
+
+  const answer = await app
+    .client()
+    .send<Problem & { details: { more_errors: number } }>('POST', '/api/v2/auth/login', { raw });
+
+  expect(answer).toMatchObject({ status: 422, body: { code: 'common.invalid_input' } });
+  expect([answer.body.errors?.length, answer.body.details.more_errors]).toEqual([100, 89_900]);
+  expect(JSON.stringify(answer.body).length).toBeLessThan(raw.length / 10);
+});
+
+test('an array of a megabyte is refused like any other that is too long', async () => {
+  const scopes = Array.from({ length: 90_000 }, (_, at) => `s${at}`);
+
+  const answer = await caller.post<Problem>('/api/v2/auth/tokens', { name: 'many', scopes });
+
+  expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/scopes' }, { pointer: '/scopes' }] } });
+});
+
 test('metrics are in the Prometheus text format', async () => {
   const answer = await app.client().get<string>('/metrics');
 

@@ -2,7 +2,6 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
   ArrayNotEmpty,
-  ArrayUnique,
   IsArray,
   IsIn,
   IsInt,
@@ -17,6 +16,7 @@ import {
 import type { Fields } from '../../common/fields';
 import { PageDto } from '../../common/http/paging';
 import { NO_LIMITS } from '../../common/http/principal';
+import { UniqueItems } from '../../common/http/unique-items';
 import { TOKEN_SCOPES, type TokenScope } from '../api-token.entity';
 import type { SessionRow } from '../session.store';
 import type { LimitedToken } from '../token-limits.service';
@@ -88,6 +88,7 @@ export class CreateTokenDto {
     enum: TOKEN_SCOPES,
     isArray: true,
     minItems: 1,
+    maxItems: TOKEN_SCOPES.length,
     uniqueItems: true,
     default: TOKEN_SCOPES,
     example: ['read'],
@@ -96,7 +97,7 @@ export class CreateTokenDto {
   @IsOptional()
   @IsArray()
   @ArrayNotEmpty()
-  @ArrayUnique()
+  @UniqueItems(TOKEN_SCOPES.length)
   @IsIn(TOKEN_SCOPES, { each: true })
   scopes?: TokenScope[];
 }

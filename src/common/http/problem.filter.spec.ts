@@ -70,3 +70,15 @@ test('a caller who must log in is told how', () => {
 
   expect(headers).toMatchObject({ 'www-authenticate': 'Bearer', 'cache-control': 'no-store' });
 });
+
+test('of many wrong fields an answer names a hundred, and tells how many more there were', () => {
+  const wrong = (count: number): AppError =>
+    new AppError(CommonErrors.invalidInput, {
+      errors: Array.from({ length: count }, (_, at) => ({ pointer: `/${at}`, message: 'should not exist' })),
+      details: { other: 1 },
+    });
+  const [few, many] = [100, 130_000].map((count) => toProblem(wrong(count), '/x', 'r'));
+
+  expect([few?.errors?.length, few?.details]).toEqual([100, { other: 1 }]);
+  expect([many?.errors?.length, many?.details]).toEqual([100, { other: 1, more_errors: 129_900 }]);
+});

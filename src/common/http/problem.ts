@@ -10,6 +10,12 @@ export class FieldErrorDto {
   message: string;
 }
 
+/**
+ * Wrong fields that one answer names. No form has as many; a body of 1 MB can have 130,000 unknown ones, each of which would be
+ * answered with a sentence.
+ */
+export const MOST_FIELD_ERRORS = 100;
+
 /** RFC 9457 problem details: the shape of every error answer. */
 export class ProblemDto {
   @ApiProperty({ example: 'https://devflowfix.dev/errors/common.not_found' })
@@ -33,7 +39,11 @@ export class ProblemDto {
   @ApiProperty({ example: '0198c0de-0000-7000-8000-000000000001' })
   request_id: string;
 
-  @ApiPropertyOptional({ type: [FieldErrorDto] })
+  @ApiPropertyOptional({
+    type: [FieldErrorDto],
+    maxItems: MOST_FIELD_ERRORS,
+    description: 'How many more there were is in `details.more_errors`.',
+  })
   errors?: readonly FieldError[];
 
   @ApiPropertyOptional({
@@ -64,8 +74,10 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** The problem document of an error. */
+/** The problem document of an error; of more than `MOST_FIELD_ERRORS` wrong fields it tells the rest's number. */
 export function toProblem(error: AppError, instance: string, requestId: string): Fields<ProblemDto> {
+  const more = error.errors.length - MOST_FIELD_ERRORS;
+  const details = more > 0 ? { ...error.details, more_errors: more } : error.details;
   return {
     type: `${PROBLEM_TYPE_BASE}${error.code}`,
     title: TITLES[error.status] ?? 'Error',
@@ -74,8 +86,8 @@ export function toProblem(error: AppError, instance: string, requestId: string):
     detail: error.message,
     instance,
     request_id: requestId,
-    ...(error.errors.length > 0 ? { errors: error.errors } : {}),
-    ...(Object.keys(error.details).length > 0 ? { details: error.details } : {}),
+    ...(error.errors.length > 0 ? { errors: error.errors.slice(0, MOST_FIELD_ERRORS) } : {}),
+    ...(Object.keys(details).length > 0 ? { details } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsOptional, IsUUID } from 'class-validator';
+import { ArrayMinSize, IsArray, IsOptional, IsUUID } from 'class-validator';
 import type { Fields } from '../../common/fields';
+import { UniqueItems } from '../../common/http/unique-items';
 import { GROUPING_KINDS, type GroupingKind } from '../domain/grouping';
 import type { GroupingChange } from '../grouping.store';
 
@@ -18,8 +19,7 @@ export class MergeDto {
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(50)
-  @ArrayUnique()
+  @UniqueItems(50)
   @IsUUID(undefined, { each: true })
   incident_ids?: string[];
 }
@@ -33,8 +33,7 @@ export class SplitDto {
   })
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(1000)
-  @ArrayUnique()
+  @UniqueItems(1000)
   @IsUUID(undefined, { each: true })
   occurrence_ids: string[];
 }

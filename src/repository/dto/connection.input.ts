@@ -1,9 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
   ArrayNotEmpty,
-  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
@@ -20,6 +18,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { PageQuery } from '../../common/http/paging';
+import { UniqueItems } from '../../common/http/unique-items';
 import { FIRST_INSTANCE, FORGE_KINDS, type ForgeKind } from '../../forge/forge.types';
 import { FixPolicyChangeDto } from './fix-policy.dto';
 import { InstanceName } from './instance-name';
@@ -70,8 +69,7 @@ export class ConnectRepositoryDto {
   @IfSent()
   @IsArray()
   @ArrayNotEmpty()
-  @ArrayMaxSize(20)
-  @ArrayUnique()
+  @UniqueItems(20)
   @IsString({ each: true })
   @MaxLength(64, { each: true })
   webhook_events?: string[];
@@ -129,8 +127,7 @@ export class ConnectionChangeDto {
   })
   @IfSent()
   @IsArray()
-  @ArrayMaxSize(20)
-  @ArrayUnique()
+  @UniqueItems(20)
   @IsString({ each: true })
   @Length(1, 300, { each: true })
   @Matches(/^\P{Cc}*$/u, { each: true, message: 'deployment_workflows must not contain control characters' })

@@ -56,11 +56,17 @@ export function fullDisk(stage: Stage): Fault {
       await query(
         stage.url,
         `create or replace function chaos_full() returns trigger language plpgsql as $$
-         begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
-         ${FULL_TABLES.map((table) => `create or replace trigger chaos_full before insert on ${table} for each row execute function chaos_full();`).join('\n')}`,
+         begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`,
       );
+      // A table at a time: who held one and wanted the next could wait in a circle with the product, and the disk stayed full.
+      for (const table of FULL_TABLES) {
+        await query(
+          stage.url,
+          `create or replace trigger chaos_full before insert on ${table} for each row execute function chaos_full()`,
+        );
+      }
       await new Promise((resolve) => setTimeout(resolve, FULL_MS));
-      await query(stage.url, FULL_TABLES.map((table) => `drop trigger chaos_full on ${table};`).join('\n'));
+      for (const table of FULL_TABLES) await query(stage.url, `drop trigger chaos_full on ${table}`);
     },
   };
 }

@@ -92,7 +92,10 @@ test('a worker with a port of its own tells there whether it is well and what it
   await worker.said('DevFlowFix is ready');
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(`http://127.0.0.1:${port}${path}`, { headers });
-  await query(database.url, `select graphile_worker.add_job('auth.clean-up', '{"data": {}}')`);
+  // A task without a time of its own: it runs once, whatever the clock says.
+  await query(database.url, `select graphile_worker.add_job('incident.judge', $1::json)`, [
+    JSON.stringify({ data: { incident_id: newId(), connection_id: newId() } }),
+  ]);
   await until(async () => (await query(database.url, 'select 1 from graphile_worker.jobs')).length === 0);
 
   const asked = ['/health/live', '/health/ready', '/metrics', '/', '/docs', '/api/v2/auth/me', '/api/v2/nowhere'];
@@ -107,7 +110,7 @@ test('a worker with a port of its own tells there whether it is well and what it
 
   expect(statuses).toEqual([200, 200, 401, 404, 404, 404, 404]);
   expect(knock.status).toBe(404);
-  expect(metrics).toMatch(/^devflowfix_tasks_total\{kind="auth.clean-up",outcome="succeeded"\} 1$/m);
+  expect(metrics).toMatch(/^devflowfix_tasks_total\{kind="incident.judge",outcome="succeeded"\} 1$/m);
   expect(code).toBe(0);
 });
 

@@ -1,6 +1,7 @@
 import type { Tx } from '../../src/database/tx';
 import type { ForgeJob, ForgeRun } from '../../src/forge/forge.types';
 import { RunRecorder } from '../../src/workflow/run-recorder';
+import type { Owner } from '../../src/workflow/workflow.public';
 import { hookedConnection, userIdOf } from '../support/deliveries';
 import { until } from '../support/embedded-processes';
 import { startTestApp, type TestApp } from '../support/test-app';
@@ -70,26 +71,23 @@ async function waitingFor(transaction: string | null): Promise<number> {
   return rows.length;
 }
 
+type Tell = (recorder: RunRecorder, tx: Tx, owner: Owner, ids: readonly string[]) => Promise<unknown>;
+
+const tellRuns: Tell = (recorder, tx, owner, ids) =>
+  recorder.recordRuns(
+    tx,
+    ids.map((id) => ({ owner, run: runOf(id) })),
+  );
+const tellJobs: Tell = (recorder, tx, owner, ids) =>
+  recorder.recordJobs(
+    tx,
+    ids.map((id) => ({ owner, job: jobOf(id) })),
+  );
+
 test.each([
-  {
-    what: 'runs',
-    tell: (recorder: RunRecorder, tx: Tx, owner: { connectionId: string; userId: string }, ids: readonly string[]) =>
-      recorder.recordRuns(
-        tx,
-        ids.map((id) => ({ owner, run: runOf(id) })),
-      ),
-    count: `select count(*)::int as n from workflow_runs where repository_connection_id = $1`,
-  },
-  {
-    what: 'jobs',
-    tell: (recorder: RunRecorder, tx: Tx, owner: { connectionId: string; userId: string }, ids: readonly string[]) =>
-      recorder.recordJobs(
-        tx,
-        ids.map((id) => ({ owner, job: jobOf(id) })),
-      ),
-    count: `select count(*)::int as n from workflow_jobs where repository_connection_id = $1`,
-  },
-])('transactions that tell of the same $what never wait for each other in a circle', async ({ tell, count }) => {
+  { what: 'runs', tell: tellRuns, table: 'workflow_runs' },
+  { what: 'jobs', tell: tellJobs, table: 'workflow_jobs' },
+])('transactions that tell of the same $what never wait for each other in a circle', async ({ tell, table }) => {
   const userId = await userIdOf(await app.user());
   const owner = { connectionId: (await hookedConnection(app, userId)).id, userId };
   const recorder = app.nest.get(RunRecorder);
@@ -112,5 +110,6 @@ test.each([
   await seven.release();
   await Promise.all([first, second]);
 
+  const count = `select count(*)::int as n from ${table} where repository_connection_id = $1`;
   expect(await app.db.read.query(count, [owner.connectionId])).toEqual([{ n: 3 }]);
 });

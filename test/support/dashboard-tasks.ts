@@ -39,6 +39,8 @@ export async function runDeadAgain(
   await keepPicture(page, 'settings-tasks-dead');
   await page.getByLabel('Repository').selectOption({ label: repository });
   await rows.nth(1).waitFor({ state: 'detached' });
+  // The other rows are gone before those of the repository have come.
+  await rows.first().waitFor();
   const ofRepository = await rows.count();
   await keepPicture(page, 'settings-tasks-of-repository');
   await page.getByLabel('Repository').selectOption({ label: 'All repositories' });

@@ -76,7 +76,7 @@ export class AccountService {
     const user = await this.users.findByEmail(this.db.read, input.email);
     const matches = await this.passwords.matches(input.password, user?.password_hash ?? null);
     if (user === null || !matches) {
-      if (user !== null) await this.loginFailed(user.id, client);
+      if (user !== null) this.loginFailed(user.id, client);
       throw new AppError(AuthErrors.wrongCredentials);
     }
     await this.throttle.succeeded(input.email, client);
@@ -126,9 +126,9 @@ export class AccountService {
     return this.me(caller);
   }
 
-  /** Of an account that is known; what is typed for others is nobody's. */
-  private async loginFailed(userId: string, { address, userAgent }: Client): Promise<void> {
-    await this.audit.record({
+  /** Of an account that is known; what is typed for others is nobody's. Not waited for: the time would tell which is which. */
+  private loginFailed(userId: string, { address, userAgent }: Client): void {
+    this.audit.note({
       ...{ user_id: userId, action: 'Account_loginFailed', summary: 'Log in: wrong password' },
       ...{ request: 'POST /api/v2/auth/login', via: 'password', credential_id: null, address, user_agent: userAgent },
     });

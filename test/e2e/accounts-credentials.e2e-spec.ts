@@ -1,3 +1,4 @@
+import { Audit } from '../../src/auth/audit';
 import { DAY_MS } from '../../src/common/time';
 import type { ApiClient } from '../support/api-client';
 import { startTestApp, type TestApp } from '../support/test-app';
@@ -242,6 +243,7 @@ describe('sessions and API tokens', () => {
     const email = 'audited@example.test';
     const caller = await app.user(email);
     await caller.fresh().post('/api/v2/auth/login', { email, password: 'not the password' });
+    await app.nest.get(Audit, { strict: false }).settled();
     const script = await withToken(caller, { name: 'audited' });
     const kept = await script.post<{ id: string }>('/api/v2/saved-filters', {
       ...{ list: 'runs', name: 'main', filter: { branch: 'main' } },

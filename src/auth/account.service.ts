@@ -64,8 +64,8 @@ export class AccountService {
 
   /**
    * Opens a session; `sessionToken` is what the cookie carries. A wrong password and an unknown account take the same
-   * time and the same error (`auth.wrong_credentials`); too many tries throw `common.rate_limited`. Only who knows the
-   * password hears that the account is deactivated.
+   * time and the same error (`auth.wrong_credentials`), as does one that is changed while it is looked at; too many tries throw
+   * `common.rate_limited`. Only who knows the password hears that the account is deactivated.
    */
   async login(
     input: { email: string; password: string },
@@ -74,14 +74,16 @@ export class AccountService {
     if (this.config.passwordLogin === 'closed') throw new AppError(AuthErrors.passwordLoginClosed);
     await this.throttle.attempt(input.email, client);
     const user = await this.users.findByEmail(this.db.read, input.email);
-    const matches = await this.passwords.matches(input.password, user?.password_hash ?? null);
-    if (user === null || !matches) {
+    const passwordHash = user?.password_hash ?? null;
+    const matches = await this.passwords.matches(input.password, passwordHash);
+    if (user === null || passwordHash === null || !matches) {
       if (user !== null) this.loginFailed(user.id, client);
       throw new AppError(AuthErrors.wrongCredentials);
     }
     await this.throttle.succeeded(input.email, client);
-    const opened = await this.db.transaction((tx) => this.opener.open(tx, user.id, client, null));
-    if (opened === null) throw new AppError(AuthErrors.deactivated);
+    const opened = await this.db.transaction((tx) => this.opener.open(tx, user.id, client, { passwordHash }));
+    if (opened === 'deactivated') throw new AppError(AuthErrors.deactivated);
+    if (opened === 'password-changed') throw new AppError(AuthErrors.wrongCredentials);
     return { user: { ...user, last_login_at: opened.at }, sessionToken: opened.sessionToken };
   }
 
@@ -100,8 +102,9 @@ export class AccountService {
   }
 
   /**
-   * Changes what is given. A new e-mail address or password asks for the current password (`auth.wrong_password`); a
-   * new password ends every other session. An account without a password has neither to change (`auth.no_password`).
+   * Changes what is given. A new e-mail address or password asks for the current password (`auth.wrong_password`), which must
+   * still be the account's when the change is written; a new password ends every other session. An account without a
+   * password has neither to change (`auth.no_password`).
    */
   async update(
     caller: Principal,
@@ -109,17 +112,18 @@ export class AccountService {
     client: Client,
   ): Promise<UserRow> {
     const user = await this.me(caller);
-    if (change.email !== undefined || change.password !== undefined) {
-      await this.checkPassword(user, change.currentPassword ?? '', client);
-    }
+    const isProtected = change.email !== undefined || change.password !== undefined;
+    const checkedHash = isProtected ? await this.checkPassword(user, change.currentPassword ?? '', client) : null;
     const passwordHash = change.password === undefined ? null : await this.passwords.hash(change.password);
     await this.db.transaction(async (tx) => {
-      const updated = await this.users.update(tx, user.id, {
+      const wanted = {
         ...(change.fullName === undefined ? {} : { full_name: change.fullName }),
         ...(change.email === undefined ? {} : { email: change.email }),
         ...(passwordHash === null ? {} : { password_hash: passwordHash }),
-      });
-      if (!updated) throw new AppError(AuthErrors.emailTaken);
+      };
+      const updated = await this.users.update(tx, user.id, wanted, checkedHash);
+      if (updated === 'email-taken') throw new AppError(AuthErrors.emailTaken);
+      if (updated === 'password-changed') throw new AppError(AuthErrors.wrongPassword);
       if (passwordHash === null) return;
       await this.sessions.removeOthers(tx, user.id, caller.via === 'session' ? caller.credentialId : null);
     });
@@ -150,11 +154,13 @@ export class AccountService {
     }
   }
 
-  /** Throws `auth.no_password`, `auth.wrong_password`, `common.rate_limited`. */
-  async checkPassword(user: UserRow, password: string, client: Client): Promise<void> {
-    if (user.password_hash === null) throw new AppError(AuthErrors.noPassword);
-    await this.throttle.attempt(user.email, client);
-    if (!(await this.passwords.matches(password, user.password_hash))) throw new AppError(AuthErrors.wrongPassword);
-    await this.throttle.succeeded(user.email, client);
+  /** Returns the hash that the password fits. Throws `auth.no_password`, `auth.wrong_password`, `common.rate_limited`. */
+  async checkPassword(user: UserRow, password: string, client: Client): Promise<string> {
+    const { email, password_hash: hash } = user;
+    if (hash === null) throw new AppError(AuthErrors.noPassword);
+    await this.throttle.attempt(email, client);
+    if (!(await this.passwords.matches(password, hash))) throw new AppError(AuthErrors.wrongPassword);
+    await this.throttle.succeeded(email, client);
+    return hash;
   }
 }

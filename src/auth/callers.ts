@@ -3,12 +3,15 @@ import type {} from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import { Clock } from '../common/clock';
 import { hashToken } from '../common/crypto/random-token';
+import { AppError, CommonErrors } from '../common/errors';
 import { NO_LIMITS, type Principal } from '../common/http/principal';
 import { Database } from '../database/database';
+import type { Tx } from '../database/tx';
 import { ApiTokenStore } from './api-token.store';
 import { tighterOf } from './domain/token-limits';
 import { SESSION_COOKIE } from './session-cookie';
 import { SessionStore } from './session.store';
+import { UserStore } from './user.store';
 
 /** First characters of every API token, for people and secret scanners. */
 export const TOKEN_PREFIX = 'dff_';
@@ -20,6 +23,7 @@ const TOUCH_MS = 60_000;
 export class Callers {
   constructor(
     private readonly db: Database,
+    private readonly users: UserStore,
     private readonly sessions: SessionStore,
     private readonly tokens: ApiTokenStore,
     private readonly clock: Clock,
@@ -43,6 +47,18 @@ export class Callers {
       this.tokens.living(this.db.read, ids('token'), now),
     ]);
     return new Set([...sessions, ...tokens]);
+  }
+
+  /**
+   * Has what `tx` adds to the caller's account and whatever ends the credentials of that account (a seizure, a new password, a
+   * deactivation) see each other: it is there before, and ends with the rest, or it is never made. Throws
+   * `auth.unauthenticated` when the caller's own credential ended after it was looked at.
+   */
+  async hold(tx: Tx, { userId, via, credentialId }: Principal): Promise<void> {
+    await this.users.holdUnchanged(tx, userId);
+    const store = via === 'session' ? this.sessions : this.tokens;
+    const living = await store.living(tx, [credentialId], this.clock.now());
+    if (living.length === 0) throw new AppError(CommonErrors.unauthenticated);
   }
 
   /** Who the session cookie belongs to, whatever else the request carries. */

@@ -59,7 +59,7 @@ export class CredentialController {
     response: CreatedApiTokenDto,
   })
   async createToken(@Caller() caller: Principal, @Body() body: CreateTokenDto): Promise<Fields<CreatedApiTokenDto>> {
-    const { row, token } = await this.credentials.createToken(caller.userId, {
+    const { row, token } = await this.credentials.createToken(caller, {
       name: body.name,
       expiresInDays: body.expires_in_days ?? null,
       scopes: body.scopes ?? TOKEN_SCOPES,
@@ -130,7 +130,7 @@ export class CredentialController {
     input: false,
   })
   async rotateWebhookSecret(@Caller() caller: Principal): Promise<Fields<NewWebhookSecretDto>> {
-    const rotated = await this.webhookSecrets.rotate(caller.userId);
+    const rotated = await this.credentials.rotateWebhookSecret(caller);
     return { ...this.describe(caller, rotated), secret: rotated.secret };
   }
 

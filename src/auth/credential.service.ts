@@ -9,8 +9,9 @@ import { DAY_MS, HOUR_MS } from '../common/time';
 import { Database } from '../database/database';
 import { TOKEN_SCOPES, type TokenScope } from './api-token.entity';
 import { ApiTokenStore, type ApiTokenRow } from './api-token.store';
-import { TOKEN_PREFIX } from './callers';
+import { Callers, TOKEN_PREFIX } from './callers';
 import { SessionStore, type SessionRow } from './session.store';
+import { WebhookSecrets, type WebhookSecretInfo } from './webhook-secrets';
 
 /** Characters shown of a token: six random ones tell tokens apart and leave 220 bits unknown. */
 const SHOWN = TOKEN_PREFIX.length + 6;
@@ -20,13 +21,15 @@ interface Listed<T> {
   readonly nextCursor: string | null;
 }
 
-/** A user's own sessions and API tokens. */
+/** A user's own sessions, API tokens and v1 webhook secret. */
 @Injectable()
 export class CredentialService {
   constructor(
     private readonly db: Database,
     private readonly sessions: SessionStore,
     private readonly tokens: ApiTokenStore,
+    private readonly webhookSecrets: WebhookSecrets,
+    private readonly callers: Callers,
     private readonly clock: Clock,
   ) {}
 
@@ -45,16 +48,16 @@ export class CredentialService {
     return toPage(await this.tokens.list(this.db.read, userId, page), page.limit);
   }
 
-  /** Makes a token; `token` is told this once. */
+  /** Makes a token; `token` is told this once. Throws `auth.unauthenticated` when the caller's credential ended meanwhile. */
   async createToken(
-    userId: string,
+    caller: Principal,
     input: { name: string; expiresInDays: number | null; scopes: readonly TokenScope[] },
   ): Promise<{ row: ApiTokenRow; token: string }> {
     const token = randomToken(TOKEN_PREFIX);
     const now = this.clock.now();
-    const row = await this.tokens.insert(this.db.read, {
+    const row = {
       id: newId(),
-      user_id: userId,
+      user_id: caller.userId,
       name: input.name,
       token_hash: hashToken(token),
       prefix: token.slice(0, SHOWN),
@@ -63,18 +66,23 @@ export class CredentialService {
       expires_at: input.expiresInDays === null ? null : new Date(now.getTime() + input.expiresInDays * DAY_MS),
       limits: null,
       admin_limits: null,
+    };
+    const inserted = await this.db.transaction(async (tx) => {
+      await this.callers.hold(tx, caller);
+      return this.tokens.insert(tx, row);
     });
-    return { row, token };
+    return { row: inserted, token };
   }
 
   /**
    * Makes another token with the same name, scopes, limits and length of life, told this once; the one before ends after `graceHours`,
-   * or when it would have ended anyway. Throws `common.not_found`, also for one that has ended.
+   * or when it would have ended anyway. Throws `common.not_found`, also for one that has ended, and as `createToken`.
    */
   async rotateToken(caller: Principal, id: string, graceHours: number): Promise<{ row: ApiTokenRow; token: string }> {
     const token = randomToken(TOKEN_PREFIX);
     const now = this.clock.now();
     const row = await this.db.transaction(async (tx) => {
+      await this.callers.hold(tx, caller);
       const before = await this.tokens.lock(tx, caller.userId, id);
       if (before === null || (before.expires_at !== null && before.expires_at <= now)) {
         throw new AppError(CommonErrors.notFound);
@@ -98,6 +106,14 @@ export class CredentialService {
       });
     });
     return { row, token };
+  }
+
+  /** Replaces the secret of the caller's v1 hooks, told this once. Throws as `createToken`. */
+  async rotateWebhookSecret(caller: Principal): Promise<WebhookSecretInfo & { secret: string }> {
+    return this.db.transaction(async (tx) => {
+      await this.callers.hold(tx, caller);
+      return this.webhookSecrets.rotate(tx, caller.userId);
+    });
   }
 
   /** Throws `common.not_found`. */

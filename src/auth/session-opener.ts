@@ -20,6 +20,12 @@ export interface Vouched {
   readonly sid: string | null;
 }
 
+/** How somebody proved who they are: an issuer vouched for them, or they said the password with this hash. */
+export type Proof = Vouched | { readonly passwordHash: string };
+
+/** Why nobody is let in: the account is shut, or the password that was looked at is not its any more. */
+export type NotOpened = 'deactivated' | 'password-changed';
+
 export interface OpenedSession {
   /** What the cookie carries. */
   readonly sessionToken: string;
@@ -37,11 +43,16 @@ export class SessionOpener {
     private readonly clock: Clock,
   ) {}
 
-  /** Null where the account is deactivated. `vouched`: null for a password. */
-  async open(tx: Tx, userId: string, client: Client, vouched: Vouched | null): Promise<OpenedSession | null> {
+  /** A word where nobody is let in; who does not know the password of today hears nothing else. */
+  async open(tx: Tx, userId: string, client: Client, proof: Proof): Promise<OpenedSession | NotOpened> {
     const now = this.clock.now();
-    // The same row a deactivation changes: whichever comes second sees the other.
-    if (!(await this.users.noteLogin(tx, userId, now))) return null;
+    const vouched = 'passwordHash' in proof ? null : proof;
+    const checkedHash = 'passwordHash' in proof ? proof.passwordHash : null;
+    // The same row a deactivation, a new password and a seizure change: whichever comes second sees the other.
+    if (!(await this.users.noteLogin(tx, userId, now, checkedHash))) {
+      const hash = (await this.users.find(tx, userId))?.password_hash ?? null;
+      return checkedHash !== null && checkedHash !== hash ? 'password-changed' : 'deactivated';
+    }
     const sessionToken = randomToken();
     await this.sessions.insert(tx, {
       id: newId(),

@@ -68,9 +68,18 @@ export class UserStore {
     return rows[0] === undefined ? null : this.find(tx, rows[0].id);
   }
 
-  /** False when the account is deactivated. */
-  async noteLogin(tx: Tx, id: string, now: Date): Promise<boolean> {
-    return (await tx.update(UserEntity, { id, deactivated_at: IsNull() }, { last_login_at: now })).affected === 1;
+  /**
+   * False, and nothing is noted, when the account is deactivated, or its password is not the one that was looked at any more
+   * (`checkedHash`; null: none was looked at). Waits for whoever changes the account just now.
+   */
+  async noteLogin(tx: Tx, id: string, now: Date, checkedHash: string | null): Promise<boolean> {
+    const where = { id, deactivated_at: IsNull(), ...(checkedHash === null ? {} : { password_hash: checkedHash }) };
+    return (await tx.update(UserEntity, where, { last_login_at: now })).affected === 1;
+  }
+
+  /** Until the end of the transaction nobody changes the account; waits for whoever does. */
+  async holdUnchanged(tx: Tx, id: string): Promise<void> {
+    await tx.query('select 1 from users where id = $1 for share', [id]);
   }
 
   /** Takes the issuer's verified address for an account without a password, unless another account has it. */
@@ -127,17 +136,23 @@ export class UserStore {
     await tx.delete(UserEntity, { id });
   }
 
-  /** False when the new e-mail address is taken. */
+  /**
+   * `email-taken`: another account has the new address. `password-changed`: its password is not the one that was looked at any
+   * more (`checkedHash`; null: none was looked at). Nothing changes then.
+   */
   async update(
     tx: Tx,
     id: string,
     change: Partial<Pick<UserEntity, 'email' | 'full_name' | 'password_hash'>>,
-  ): Promise<boolean> {
+    checkedHash: string | null,
+  ): Promise<'changed' | 'email-taken' | 'password-changed'> {
+    if (Object.keys(change).length === 0) return 'changed';
+    const where = { id, ...(checkedHash === null ? {} : { password_hash: checkedHash }) };
     try {
-      if (Object.keys(change).length > 0) await tx.update(UserEntity, { id }, change);
-      return true;
+      const { affected } = await tx.update(UserEntity, where, change);
+      return checkedHash !== null && affected === 0 ? 'password-changed' : 'changed';
     } catch (error) {
-      if (isUniqueViolation(error, 'uq_users_email')) return false;
+      if (isUniqueViolation(error, 'uq_users_email')) return 'email-taken';
       throw error;
     }
   }

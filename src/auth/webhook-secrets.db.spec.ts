@@ -37,8 +37,8 @@ describe('v1 webhook secrets', () => {
     const [owner, stranger] = [await user(), await user()];
     const secrets = secretsUnder([KEY]);
 
-    await secrets.rotate(owner);
-    const { secret } = await secrets.rotate(owner);
+    await secrets.rotate(db.read, owner);
+    const { secret } = await secrets.rotate(db.read, owner);
 
     expect(await secrets.secretOf(owner)).toBe(secret);
     expect(await secrets.secretOf(stranger)).toBeNull();
@@ -46,7 +46,7 @@ describe('v1 webhook secrets', () => {
 
   it('come under the first key by a rotation, after which the old key is not needed', async () => {
     const owner = await user();
-    const { secret } = await secretsUnder([OLD_KEY]).rotate(owner);
+    const { secret } = await secretsUnder([OLD_KEY]).rotate(db.read, owner);
 
     const rotated = await secretsUnder([KEY, OLD_KEY]).rotateKeys();
     const again = await secretsUnder([KEY, OLD_KEY]).rotateKeys();

@@ -4,6 +4,7 @@ import { randomToken } from '../common/crypto/random-token';
 import { TokenCipher } from '../common/crypto/token-cipher';
 import { AppError } from '../common/errors';
 import { Database } from '../database/database';
+import type { Tx } from '../database/tx';
 import { AuthErrors } from './auth.errors';
 import { WebhookSecretStore } from './webhook-secret.store';
 
@@ -29,11 +30,11 @@ export class WebhookSecrets {
   }
 
   /** Replaces the user's secret; the old one is refused from now on. The only time the secret is shown. */
-  async rotate(userId: string): Promise<WebhookSecretInfo & { secret: string }> {
+  async rotate(tx: Tx, userId: string): Promise<WebhookSecretInfo & { secret: string }> {
     const secret = randomToken();
     const info = { last4: secret.slice(-4), createdAt: this.clock.now() };
     const row = { user_id: userId, secret: this.cipher.encrypt(secret), last4: info.last4, created_at: info.createdAt };
-    await this.store.save(this.db.read, row);
+    await this.store.save(tx, row);
     return { ...info, secret };
   }
 

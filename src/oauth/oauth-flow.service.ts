@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Callers } from '../auth/callers';
 import { Clock } from '../common/clock';
 import { hashToken, randomToken } from '../common/crypto/random-token';
 import { TokenCipher } from '../common/crypto/token-cipher';
 import { AppError, CommonErrors } from '../common/errors';
 import { fromForgeError } from '../common/http/forge-problem';
 import { ownPath } from '../common/http/own-path';
+import type { Principal } from '../common/http/principal';
 import { RateLimits, type HeaderSink } from '../common/http/rate-limits';
 import { newId } from '../common/ids';
 import { HttpConfig } from '../config/config';
@@ -66,6 +68,7 @@ export class OAuthFlowService {
     private readonly store: OAuthConnectionStore,
     private readonly connections: ConnectionService,
     private readonly tokens: TokenKeeper,
+    private readonly callers: Callers,
     private readonly registry: ForgeRegistry,
     private readonly cipher: TokenCipher,
     private readonly limits: RateLimits,
@@ -73,8 +76,11 @@ export class OAuthFlowService {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws `common.not_found` for a forge there is none of, `oauth.not_configured`, `common.invalid_input` for a `returnTo` that leads elsewhere. */
-  async begin(userId: string, forge: ForgeId, returnTo: string, headers: HeaderSink): Promise<Begun> {
+  /**
+   * Throws `common.not_found` for a forge there is none of, `oauth.not_configured`, `common.invalid_input` for a `returnTo` that leads
+   * elsewhere, `auth.unauthenticated` when the caller's credential ended meanwhile.
+   */
+  async begin(caller: Principal, forge: ForgeId, returnTo: string, headers: HeaderSink): Promise<Begun> {
     const oauth = this.registry.find(forge)?.oauth;
     if (oauth === undefined) throw new AppError(CommonErrors.notFound);
     if (oauth.missingSettings.length > 0) {
@@ -85,13 +91,13 @@ export class OAuthFlowService {
       const message = 'return_to must be a path or an address on this origin';
       throw new AppError(CommonErrors.invalidInput, { errors: [{ pointer: '/return_to', message }] });
     }
-    await this.limits.consume('oauth_authorize', userId, AUTHORIZE_RULE, headers);
+    await this.limits.consume('oauth_authorize', caller.userId, AUTHORIZE_RULE, headers);
     const [state, browserToken, verifier] = [randomToken(), randomToken(), randomToken()];
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + STATE_LIFETIME_MS);
-    await this.states.insert(this.db.read, {
+    const row = {
       state_hash: hashToken(state),
-      user_id: userId,
+      user_id: caller.userId,
       provider: forge.kind,
       instance: forge.instance,
       browser_hash: hashToken(browserToken),
@@ -99,6 +105,10 @@ export class OAuthFlowService {
       return_to: path,
       created_at: now,
       expires_at: expiresAt,
+    };
+    await this.db.transaction(async (tx) => {
+      await this.callers.hold(tx, caller);
+      await this.states.insert(tx, row);
     });
     const authorizationUrl = oauth.authorizationUrl({ state, codeChallenge: codeChallenge(verifier) });
     return { authorizationUrl, state, browserToken, expiresAt };

@@ -80,7 +80,7 @@ export class OAuthController {
     @Body() body: AuthorizeDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Fields<AuthorizationDto>> {
-    const begun = await this.flow.begin(caller.userId, forge, body.return_to ?? '/', reply);
+    const begun = await this.flow.begin(caller, forge, body.return_to ?? '/', reply);
     void reply.setCookie(stateCookieName(begun.state), begun.browserToken, {
       path: COOKIE_PATH,
       httpOnly: true,

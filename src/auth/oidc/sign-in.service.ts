@@ -152,7 +152,8 @@ export class SignInService {
       if (decision.do === 'refuse') return { refused: decision.why, userId: accounts.known?.id ?? null } as const;
       const { userId, identityId, deed } = await this.settle(tx, decision, person, isFirst);
       const opened = await this.opener.open(tx, userId, client, { identityId, idToken, sid });
-      if (opened === null) return { refused: 'deactivated', userId } as const;
+      // Without a password that was looked at there is no other reason.
+      if (typeof opened === 'string') return { refused: 'deactivated', userId } as const;
       return { userId, deed, sessionToken: opened.sessionToken } as const;
     });
     if ('refused' in entered) {
@@ -195,7 +196,7 @@ export class SignInService {
 
   /** Somebody else may have made the account with this address, and waited: nothing that opened it before may do so now. */
   private async shutOut(tx: Tx, userId: string): Promise<void> {
-    await this.users.update(tx, userId, { password_hash: null });
+    await this.users.update(tx, userId, { password_hash: null }, null);
     await this.sessions.removeOthers(tx, userId, null);
     await this.tokens.removeAll(tx, userId);
   }

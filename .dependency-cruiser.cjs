@@ -14,7 +14,7 @@ const FEATURES = [
 ];
 /** What a feature shows to others: facts, errors, its module, and the services named here. */
 const PUBLIC = {
-  auth: ['accounts', 'callers', 'closing-hooks', 'webhook-secrets'],
+  auth: ['accounts', 'callers', 'closing-hooks', 'seizures', 'webhook-secrets'],
   oauth: ['forge-access', 'disconnect-hooks'],
   repository: ['connection.directory', 'repository.access'],
   webhook: [],

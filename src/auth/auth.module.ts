@@ -27,6 +27,7 @@ import { RequestBudget } from './request-budget';
 import { SavedFilterController } from './saved-filter.controller';
 import { SavedFilterService } from './saved-filter.service';
 import { SavedFilterStore } from './saved-filter.store';
+import { Seizures } from './seizures';
 import { SessionOpener } from './session-opener';
 import { SessionStore } from './session.store';
 import { ClosingHooks } from './closing-hooks';
@@ -45,7 +46,7 @@ import { UsageService } from './usage/usage.service';
 
 /**
  * Owns: accounts, who they are at an issuer, sessions, API tokens, saved filters, v1 webhook secrets, the audit log, how often accounts ask and may ask, and the guard of every route. Public: `Accounts`, `Callers`, `ClosingHooks`,
- * `WebhookSecrets`. Consumes facts: none. Publishes facts: none.
+ * `Seizures`, `WebhookSecrets`. Consumes facts: none. Publishes facts: none.
  */
 @Module({
   controllers: [
@@ -81,6 +82,7 @@ import { UsageService } from './usage/usage.service';
     RequestUsage,
     SavedFilterService,
     SavedFilterStore,
+    Seizures,
     SessionOpener,
     SessionStore,
     SignInService,
@@ -94,6 +96,6 @@ import { UsageService } from './usage/usage.service';
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
   ],
-  exports: [Accounts, Callers, ClosingHooks, WebhookSecrets],
+  exports: [Accounts, Callers, ClosingHooks, Seizures, WebhookSecrets],
 })
 export class AuthModule {}

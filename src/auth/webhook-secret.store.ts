@@ -14,6 +14,10 @@ export class WebhookSecretStore {
     await tx.upsert(WebhookSecretEntity, row, ['user_id']);
   }
 
+  async remove(tx: Tx, userId: string): Promise<void> {
+    await tx.delete(WebhookSecretEntity, { user_id: userId });
+  }
+
   /** Every row, locked until the transaction ends. */
   async lockAll(tx: Tx): Promise<{ user_id: string; secret: string }[]> {
     return tx.query('select user_id, secret from webhook_secrets order by user_id for update');

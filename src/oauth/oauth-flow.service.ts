@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Callers } from '../auth/callers';
+import { Seizures } from '../auth/seizures';
 import { Clock } from '../common/clock';
 import { hashToken, randomToken } from '../common/crypto/random-token';
 import { TokenCipher } from '../common/crypto/token-cipher';
@@ -61,7 +62,7 @@ export function stateCookieName(state: string): string {
 
 /** Connecting an account at a forge: the OAuth web flow with a single-use state and PKCE. */
 @Injectable()
-export class OAuthFlowService {
+export class OAuthFlowService implements OnModuleInit {
   constructor(
     private readonly db: Database,
     private readonly states: OAuthStateStore,
@@ -69,12 +70,18 @@ export class OAuthFlowService {
     private readonly connections: ConnectionService,
     private readonly tokens: TokenKeeper,
     private readonly callers: Callers,
+    private readonly seizures: Seizures,
     private readonly registry: ForgeRegistry,
     private readonly cipher: TokenCipher,
     private readonly limits: RateLimits,
     private readonly http: HttpConfig,
     private readonly clock: Clock,
   ) {}
+
+  onModuleInit(): void {
+    // Whoever made the account may have a forge's page open whose answer would connect their own account there.
+    this.seizures.register((tx, userId) => this.states.removeOf(tx, userId));
+  }
 
   /**
    * Throws `common.not_found` for a forge there is none of, `oauth.not_configured`, `common.invalid_input` for a `returnTo` that leads

@@ -23,6 +23,10 @@ export class OAuthStateStore {
     return answer[0][0] ?? null;
   }
 
+  async removeOf(tx: Tx, userId: string): Promise<void> {
+    await tx.delete(OAuthStateEntity, { user_id: userId });
+  }
+
   /** Puts the kept PKCE verifiers under the first encryption key; returns how many stood under another. */
   async reseal(tx: Tx, cipher: TokenCipher): Promise<number> {
     return resealColumn(tx, cipher, { table: 'oauth_states', column: 'code_verifier' });

@@ -8,13 +8,12 @@ import { newId } from '../../common/ids';
 import { AuthConfig, HttpConfig } from '../../config/config';
 import { Database } from '../../database/database';
 import type { Tx } from '../../database/tx';
-import { ApiTokenStore } from '../api-token.store';
 import { Audit } from '../audit';
 import { AuthErrors } from '../auth.errors';
 import { decide, roleOf, type Decision, type Person, type Refusal } from '../domain/identity';
 import type { Client } from '../login-throttle';
 import { SessionOpener } from '../session-opener';
-import { SessionStore } from '../session.store';
+import { Seizures } from '../seizures';
 import { UserIdentityStore } from '../user-identity.store';
 import { UserStore, type UserRow } from '../user.store';
 import { Issuer, type Redeemed } from './issuer';
@@ -61,7 +60,7 @@ type Deed = 'signedIn' | 'linked' | 'seized' | 'registered' | 'refused';
 const WORDS: Readonly<Record<Deed, string>> = {
   signedIn: 'Sign in at the issuer',
   linked: 'Link single sign-on',
-  seized: 'Link single sign-on by a verified address; password, sessions and tokens ended',
+  seized: 'Link single sign-on by a verified address; password, sessions, tokens and v1 webhook secret ended',
   registered: 'Register by single sign-on',
   refused: 'Sign in at the issuer: refused',
 };
@@ -83,8 +82,7 @@ export class SignInService {
     private readonly issuer: Issuer,
     private readonly users: UserStore,
     private readonly identities: UserIdentityStore,
-    private readonly sessions: SessionStore,
-    private readonly tokens: ApiTokenStore,
+    private readonly seizures: Seizures,
     private readonly opener: SessionOpener,
     private readonly audit: Audit,
     private readonly cipher: TokenCipher,
@@ -184,7 +182,7 @@ export class SignInService {
       return { userId, identityId, deed: 'registered' };
     }
     const { userId } = decision;
-    if (decision.do === 'link' && decision.seize) await this.shutOut(tx, userId);
+    if (decision.do === 'link' && decision.seize) await this.seizures.run(tx, userId);
     const identityId =
       decision.do === 'link'
         ? await this.identities.insert(tx, userId, person, now)
@@ -192,13 +190,6 @@ export class SignInService {
     if (role !== null) await this.users.setRole(tx, userId, role);
     if (person.emailVerified && person.email !== null) await this.users.followEmail(tx, userId, person.email);
     return { userId, identityId, deed: decision.do === 'enter' ? 'signedIn' : decision.seize ? 'seized' : 'linked' };
-  }
-
-  /** Somebody else may have made the account with this address, and waited: nothing that opened it before may do so now. */
-  private async shutOut(tx: Tx, userId: string): Promise<void> {
-    await this.users.update(tx, userId, { password_hash: null }, null);
-    await this.sessions.removeOthers(tx, userId, null);
-    await this.tokens.removeAll(tx, userId);
   }
 
   private async note(userId: string, deed: Deed, { address, userAgent }: Client): Promise<void> {

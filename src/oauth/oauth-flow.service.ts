@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Accounts } from '../auth/accounts';
 import { Callers } from '../auth/callers';
 import { Seizures } from '../auth/seizures';
 import { Clock } from '../common/clock';
@@ -69,6 +70,7 @@ export class OAuthFlowService implements OnModuleInit {
     private readonly store: OAuthConnectionStore,
     private readonly connections: ConnectionService,
     private readonly tokens: TokenKeeper,
+    private readonly accounts: Accounts,
     private readonly callers: Callers,
     private readonly seizures: Seizures,
     private readonly registry: ForgeRegistry,
@@ -128,6 +130,8 @@ export class OAuthFlowService implements OnModuleInit {
     if (state === null) return failed(new AppError(OAuthErrors.stateInvalid), '/');
     try {
       const code = this.accept(state, callback);
+      // Before the code is exchanged, so that there is no token for nobody. It counts when the token is saved.
+      await this.db.transaction((tx) => this.accounts.holdOpen(tx, state.user_id));
       const connection = await this.connect(state.user_id, forge, code, this.cipher.decrypt(state.code_verifier));
       return { outcome: 'connected', connection, returnTo: state.return_to };
     } catch (error) {
@@ -197,7 +201,10 @@ export class OAuthFlowService implements OnModuleInit {
       provider_username: account.username,
       scopes,
     };
-    return this.db.transaction((tx) => this.store.save(tx, granted, this.clock.now()));
+    return this.db.transaction(async (tx) => {
+      await this.accounts.holdOpen(tx, userId);
+      return this.store.save(tx, granted, this.clock.now());
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { applyDecorators, Body, Controller, Delete, Get, Post, Req, Res } from '
 import { ApiHeader, ApiParam, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AuthErrors } from '../auth/auth.errors';
 import { Callers } from '../auth/callers';
 import { CommonErrors } from '../common/errors';
 import type { Fields } from '../common/fields';
@@ -115,6 +116,7 @@ export class OAuthController {
       OAuthErrors.accessDenied,
       OAuthErrors.codeRejected,
       OAuthErrors.unknownInstance,
+      AuthErrors.deactivated,
       ...Object.values(ForgeProblems),
     ],
   })

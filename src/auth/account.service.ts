@@ -8,7 +8,7 @@ import { AuthConfig } from '../config/config';
 import { Database } from '../database/database';
 import { Audit } from './audit';
 import { AuthErrors } from './auth.errors';
-import { LoginThrottle, type Client } from './login-throttle';
+import { accountKey, LoginThrottle, type Client } from './login-throttle';
 import { Issuer } from './oidc/issuer';
 import { Passwords } from './passwords';
 import { SessionOpener } from './session-opener';
@@ -72,15 +72,17 @@ export class AccountService {
     client: Client,
   ): Promise<{ user: UserRow; sessionToken: string }> {
     if (this.config.passwordLogin === 'closed') throw new AppError(AuthErrors.passwordLoginClosed);
-    await this.throttle.attempt(input.email, client);
-    const user = await this.users.findByEmail(this.db.read, input.email);
+    await this.throttle.attemptFrom(client);
+    const { user, compared } = await this.users.findByEmail(this.db.read, input.email);
+    const account = accountKey(user?.id ?? null, compared);
+    await this.throttle.attemptAt(account, client);
     const passwordHash = user?.password_hash ?? null;
     const matches = await this.passwords.matches(input.password, passwordHash);
     if (user === null || passwordHash === null || !matches) {
       if (user !== null) this.loginFailed(user.id, client);
       throw new AppError(AuthErrors.wrongCredentials);
     }
-    await this.throttle.succeeded(input.email, client);
+    await this.throttle.succeeded(account, client);
     const opened = await this.db.transaction((tx) => this.opener.open(tx, user.id, client, { passwordHash }));
     if (opened === 'deactivated') throw new AppError(AuthErrors.deactivated);
     if (opened === 'password-changed') throw new AppError(AuthErrors.wrongCredentials);
@@ -156,11 +158,12 @@ export class AccountService {
 
   /** Returns the hash that the password fits. Throws `auth.no_password`, `auth.wrong_password`, `common.rate_limited`. */
   async checkPassword(user: UserRow, password: string, client: Client): Promise<string> {
-    const { email, password_hash: hash } = user;
+    const { id, password_hash: hash } = user;
     if (hash === null) throw new AppError(AuthErrors.noPassword);
-    await this.throttle.attempt(email, client);
+    await this.throttle.attemptFrom(client);
+    await this.throttle.attemptAt(id, client);
     if (!(await this.passwords.matches(password, hash))) throw new AppError(AuthErrors.wrongPassword);
-    await this.throttle.succeeded(email, client);
+    await this.throttle.succeeded(id, client);
     return hash;
   }
 }

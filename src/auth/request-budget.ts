@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AppError, CommonErrors } from '../common/errors';
+import { addressKey } from '../common/http/address-key';
 import { Budgets } from '../common/http/budgets';
 import type { OwnLimits, Principal } from '../common/http/principal';
 import type { HeaderSink } from '../common/http/rate-limits';
@@ -47,7 +48,7 @@ export class RequestBudget {
   /** A request nobody knows the sender of. Throws `common.rate_limited`. */
   async spendStranger(request: FastifyRequest, headers: HeaderSink): Promise<void> {
     const rule = { points: this.config.strangerLimits.unauthenticated, seconds: MINUTE };
-    await this.budgets.spend('unauthenticated', request.ip, rule, headers);
+    await this.budgets.spend('unauthenticated', addressKey(request.ip), rule, headers);
   }
 
   private async spendAs(principal: Principal, kind: RequestClass, headers: HeaderSink): Promise<void> {

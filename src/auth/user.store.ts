@@ -63,9 +63,19 @@ export class UserStore {
     return tx.existsBy(UserEntity, { id });
   }
 
-  async findByEmail(tx: Tx, email: string): Promise<UserRow | null> {
-    const rows: { id: string }[] = await tx.query('select id from users where lower(email) = lower($1)', [email]);
-    return rows[0] === undefined ? null : this.find(tx, rows[0].id);
+  /**
+   * The account of an address, null without; `compared` is the address as addresses are compared. One statement, so that it takes as
+   * long for an address that nobody has.
+   */
+  async findByEmail(tx: Tx, email: string): Promise<{ readonly user: UserRow | null; readonly compared: string }> {
+    const rows = await tx.query<(UserRow & { compared: string })[]>(
+      `select asked.compared, u.* from (select lower($1) as compared) asked left join users u on lower(u.email) = asked.compared`,
+      [email],
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Error('a select from one row gave none');
+    const { compared, ...user } = row;
+    return { user: (user.id as string | null) === null ? null : user, compared };
   }
 
   /**

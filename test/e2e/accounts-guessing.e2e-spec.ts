@@ -77,6 +77,50 @@ describe('guessing and closed doors', () => {
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
   });
 
+  it('counts guesses at one account however its address is written', async () => {
+    // For PostgreSQL the capital İ is an i; for JavaScript it is an i with a dot above, which is two characters.
+    const [lower] = await app.db.read.query<{ is: string }[]>(`select lower('İ') as is`);
+    await app.db.read.query(
+      `insert into users (id, email, role) values (gen_random_uuid(), 'mimi.island@example.test', 'member')`,
+    );
+    const spellings = ['mimi', 'mİmi', 'mimİ', 'mİmİ'].flatMap((name) =>
+      ['island', 'İsland', 'ISLAND'].map((place) => `${name}.${place}@example.test`),
+    );
+    const unknown = spellings.map((spelling) => spelling.replace('example', 'elsewhere'));
+    const guess = async (emails: readonly string[]) => {
+      const statuses: number[] = [];
+      for (const [at, email] of emails.entries()) {
+        const answer = await app.client().post(LOGIN, { email, password: 'a guess' }, from(`198.18.0.${at}`));
+        statuses.push(answer.status);
+      }
+      return statuses.filter((status) => status === 401).length;
+    };
+
+    expect(lower).toEqual({ is: 'i' });
+    expect([await guess(spellings), await guess(unknown)]).toEqual([10, 10]);
+  });
+
+  it('counts the networks of IPv6, not the addresses in them, and IPv4 in a coat as IPv4', async () => {
+    const guess = (address: string, at: number) =>
+      app.client().post(LOGIN, { email: `v6-${address}-${at}@example.test`, password: PASSWORD }, from(address));
+    const sixty = Array.from({ length: 60 }, (_, at) => at);
+    const knock = (address: string) => {
+      const stranger = app.client();
+      stranger.token = 'dff_guessed';
+      return stranger.get('/api/v2/auth/me', from(address));
+    };
+    const refused = (answers: readonly { status: number }[]) => answers.filter(({ status }) => status === 429).length;
+
+    const inOneNetwork = await Promise.all(sixty.map((at) => guess(`2001:db8:0:1::${at.toString(16)}`, at)));
+    const nextNetwork = await guess('2001:db8:0:2::1', 0);
+    const inACoat = await Promise.all(
+      sixty.map((at) => guess(at % 2 === 0 ? '203.0.113.200' : '::ffff:203.0.113.200', at)),
+    );
+    const knocks = await Promise.all(Array.from({ length: 320 }, (_, at) => knock(`2001:db8:0:3::${at.toString(16)}`)));
+
+    expect([refused(inOneNetwork), nextNetwork.status, refused(inACoat), refused(knocks)]).toEqual([10, 401, 10, 20]);
+  });
+
   it('forgets mistyped passwords after a right one', async () => {
     const typed = [...Array.from({ length: 8 }, () => 'mistyped password'), PASSWORD];
     const statuses: number[] = [];

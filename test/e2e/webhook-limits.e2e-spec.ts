@@ -113,8 +113,12 @@ test('an address that knocks without a valid signature too often is told to wait
     Array.from({ length: 20 }, () => deliver(app.client(), connection, payload, from('192.0.2.1'))),
   );
   const elsewhere = await deliver(app.client(), connection, payload, from('192.0.2.2', 'guessed'));
+  const network = await Promise.all(
+    Array.from({ length: 9 }, (_, at) => deliver(app.client(), unknown, payload, from(`2001:db8::${at}`))),
+  );
   await app.close();
 
+  expect(network.filter(({ status }) => status === 429)).toHaveLength(3);
   expect(forged.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
   expect(guessed.map(({ status }) => status).sort()).toEqual([401, 429, 429, 429, 429]);
   const refused = guessed.find(({ status }) => status === 429);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hashToken } from '../../common/crypto/random-token';
 import { AppError, CommonErrors } from '../../common/errors';
+import { addressKey } from '../../common/http/address-key';
 import { RateLimits, type RateLimitRule } from '../../common/http/rate-limits';
 import { Database } from '../../database/database';
 import { Audit } from '../audit';
@@ -30,7 +31,7 @@ export class IssuerLogoutService {
    * `auth.oidc_logout_rejected`, `common.rate_limited`.
    */
   async end(token: string, client: Client): Promise<void> {
-    await this.limits.consume('oidc_logout', client.address, KNOCKS, client.headers);
+    await this.limits.consume('oidc_logout', addressKey(client.address), KNOCKS, client.headers);
     const { issuer } = this.issuer.settings;
     const wish = await this.issuer.readLogout(token);
     const key = hashToken(`${issuer} ${wish.jti}`);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock';
 import { TokenCipher } from '../../common/crypto/token-cipher';
 import { AppError, CommonErrors, type ErrorDefinition } from '../../common/errors';
+import { addressKey } from '../../common/http/address-key';
 import { ownPath } from '../../common/http/own-path';
 import { RateLimits, type RateLimitRule } from '../../common/http/rate-limits';
 import { newId } from '../../common/ids';
@@ -109,7 +110,7 @@ export class SignInService {
       const message = 'return_to must be a path or an address on this origin';
       throw new AppError(CommonErrors.invalidInput, { errors: [{ pointer: '/return_to', message }] });
     }
-    await this.limits.consume('oidc_begin', client.address, BEGIN, client.headers);
+    await this.limits.consume('oidc_begin', addressKey(client.address), BEGIN, client.headers);
     const { url, proofs } = await this.issuer.begin(otherAccount);
     const expiresAt = new Date(this.clock.now().getTime() + VISIT_LIFETIME_MS);
     const visit = { ...proofs, returnTo: path, userId, expiresAt: expiresAt.getTime() };

@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../common/errors';
+import { addressKey } from '../../common/http/address-key';
 import { Budgets } from '../../common/http/budgets';
 import { toAppError } from '../../common/http/problem.filter';
 import { problemHeaders, toProblem } from '../../common/http/problem';
@@ -105,7 +106,7 @@ export class DoorRoutes implements OnModuleInit {
     if (problem.code !== WebhookErrors.refused.code) return problem;
     const rule = { points: this.config.refusedPerMinute, seconds: MINUTE };
     try {
-      await this.budgets.spend('webhook_refused', request.ip, rule, reply);
+      await this.budgets.spend('webhook_refused', addressKey(request.ip), rule, reply);
       return problem;
     } catch (refusal) {
       return toAppError(refusal);

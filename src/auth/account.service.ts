@@ -64,8 +64,8 @@ export class AccountService {
 
   /**
    * Opens a session; `sessionToken` is what the cookie carries. A wrong password and an unknown account take the same
-   * time and the same error (`auth.wrong_credentials`), as does one that is changed while it is looked at; too many tries throw
-   * `common.rate_limited`. Only who knows the password hears that the account is deactivated.
+   * time and the same error (`auth.wrong_credentials`), as does one that is changed while it is looked at; too many tries, and
+   * too many right ones, throw `common.rate_limited`. Only who knows the password hears that the account is deactivated.
    */
   async login(
     input: { email: string; password: string },
@@ -75,6 +75,7 @@ export class AccountService {
     await this.throttle.attemptFrom(client);
     const { user, compared } = await this.users.findByEmail(this.db.read, input.email);
     const account = accountKey(user?.id ?? null, compared);
+    await this.throttle.mayOpen(account, client);
     await this.throttle.attemptAt(account, client);
     const passwordHash = user?.password_hash ?? null;
     const matches = await this.passwords.matches(input.password, passwordHash);
@@ -83,6 +84,7 @@ export class AccountService {
       throw new AppError(AuthErrors.wrongCredentials);
     }
     await this.throttle.succeeded(account, client);
+    await this.throttle.opened(account, client);
     const opened = await this.db.transaction((tx) => this.opener.open(tx, user.id, client, { passwordHash }));
     if (opened === 'deactivated') throw new AppError(AuthErrors.deactivated);
     if (opened === 'password-changed') throw new AppError(AuthErrors.wrongCredentials);

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashToken } from '../common/crypto/random-token';
+import { AppError, CommonErrors } from '../common/errors';
 import { addressKey } from '../common/http/address-key';
-import { RateLimits, type HeaderSink, type RateLimitRule } from '../common/http/rate-limits';
+import { RateLimits, tellStanding, type HeaderSink, type RateLimitRule } from '../common/http/rate-limits';
 import { AuthConfig } from '../config/config';
 
 /** Who sends a request, as far as it can be told before a login. */
@@ -22,6 +23,13 @@ export function clientOf(request: FastifyRequest, headers: FastifyReply): Client
 const [QUARTER, HOUR] = [900, 3600];
 
 /**
+ * Right passwords at one account. Each costs 20 ms of a processor, 19 MiB and a session that stays for weeks, and a loop with
+ * a right password would cost them without end. People log in a few times a day; a script that does so every 15 seconds
+ * instead of keeping its session still passes, and should use an API token.
+ */
+const OPENED: RateLimitRule = { points: 60, seconds: QUARTER };
+
+/**
  * Whose tries are counted: an account's by its id, however its address is written; those at no account by the address as
  * PostgreSQL compares it (`UserStore.findByEmail`). JavaScript's lower case is another one: for it `İ` is not `i`.
  */
@@ -30,8 +38,8 @@ export function accountKey(userId: string | null, compared: string): string {
 }
 
 /**
- * Slows guessing. A try is counted before the password is looked at, so that many at once get no more tries than one
- * after another; success gives it back.
+ * Slows guessing, and logging in without end. A try is counted before the password is looked at, so that many at once get
+ * no more tries than one after another; success gives it back, and is counted for itself.
  */
 @Injectable()
 export class LoginThrottle {
@@ -64,6 +72,27 @@ export class LoginThrottle {
   async succeeded(account: string, client: Client): Promise<void> {
     await this.limits.giveBack('login_address', addressKey(client.address), this.address);
     await this.limits.reset('login_account', account, this.account);
+  }
+
+  /**
+   * Throws `common.rate_limited` when an account was opened as often as it may be, before its password is looked at. Then nothing
+   * was guessed, and the address gets its point back: a script that runs wild must not shut out all who share its address.
+   */
+  async mayOpen(account: string, client: Client): Promise<void> {
+    const used = (await this.limits.look('login_opened', [account])).get(account);
+    if (used === undefined || used.taken < OPENED.points) return;
+    await this.limits.giveBack('login_address', addressKey(client.address), this.address);
+    const resetSeconds = Math.max(1, Math.ceil(used.msLeft / 1000));
+    tellStanding(client.headers, 'login_opened', OPENED, { left: 0, resetSeconds });
+    throw new AppError(CommonErrors.rateLimited, {
+      details: { limit: 'login_opened' },
+      retryAfterSeconds: resetSeconds,
+    });
+  }
+
+  /** Counts one right password at an account; throws `common.rate_limited`. */
+  async opened(account: string, client: Client): Promise<void> {
+    await this.limits.consume('login_opened', account, OPENED, client.headers);
   }
 
   /** Counts one registration; throws `common.rate_limited`. */

@@ -121,6 +121,44 @@ describe('guessing and closed doors', () => {
     expect([refused(inOneNetwork), nextNetwork.status, refused(inACoat), refused(knocks)]).toEqual([10, 401, 10, 20]);
   });
 
+  it('lets an account in sixty times in a quarter of an hour, and then does not look at its password', async () => {
+    const email = 'loop@example.test';
+    await app.db.read.query(
+      `insert into users (id, email, password_hash, role) values (gen_random_uuid(), $1, $2, 'member')`,
+      [email, await app.nest.get(Passwords, { strict: false }).hash(PASSWORD)],
+    );
+    const login = (password: string) =>
+      app.client().post<{ code?: string }>(LOGIN, { email, password }, from('192.0.2.77'));
+    const sessions = () =>
+      app.db.read.query<object[]>('select 1 from sessions s join users u on u.id = s.user_id where u.email = $1', [
+        email,
+      ]);
+    const opened: number[] = [];
+    for (let time = 0; time < 60; time += 1) opened.push((await login(PASSWORD)).status);
+
+    const looked = jest.spyOn(app.nest.get(Passwords, { strict: false }), 'matches');
+    const beyond = await login(PASSWORD);
+    const more: number[] = [];
+    for (let time = 0; time < 60; time += 1) more.push((await login(PASSWORD)).status);
+    const looks = looked.mock.calls.length;
+    const neighbour = await app
+      .client()
+      .post(LOGIN, { email: 'owner@example.test', password: PASSWORD }, from('192.0.2.77'));
+    looked.mockRestore();
+
+    expect(new Set(opened)).toEqual(new Set([200]));
+    expect(beyond).toMatchObject({
+      status: 429,
+      body: { code: 'common.rate_limited', details: { limit: 'login_opened' } },
+    });
+    expect(beyond.headers.get('ratelimit-policy')).toBe('"login_address";q=50;w=900, "login_opened";q=60;w=900');
+    expect(Number(beyond.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect([new Set(more), looks]).toEqual([new Set([429]), 0]);
+    expect(await sessions()).toHaveLength(60);
+    // The loop did not use up what its address may try.
+    expect(neighbour.status).toBe(200);
+  });
+
   it('forgets mistyped passwords after a right one', async () => {
     const typed = [...Array.from({ length: 8 }, () => 'mistyped password'), PASSWORD];
     const statuses: number[] = [];

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { FernetError } from '../common/crypto/fernet';
 import { TokenCipher } from '../common/crypto/token-cipher';
 import { AppError, CommonErrors } from '../common/errors';
-import { newId } from '../common/ids';
 import { DAY_MS } from '../common/time';
 import { HttpConfig } from '../config/config';
 import { Database } from '../database/database';
@@ -12,7 +10,7 @@ import type { Tx } from '../database/tx';
 import { AlertErrors } from './alert.errors';
 import { AlertJudge } from './alert.judge';
 import { AlertStore, type AlertChannel, type AlertDelivery } from './alert.store';
-import { claimOf, readClaim } from './domain/confirmation';
+import { addressHash, claimOf, readClaim } from './domain/confirmation';
 
 /** Letters to people who may not want them: few for each account, fewer to each address, whoever asks. */
 const MOST_OF_A_USER = 10;
@@ -33,25 +31,21 @@ export class AlertConfirmations {
   /** Has the letter sent; counted apart from the channel, which may be deleted and made again. Throws `alert.too_many_confirmations`. */
   async ask(tx: Tx, channel: AlertChannel): Promise<string> {
     const now = this.clock.now();
-    const hash = createHash('sha256').update(channel.target.toLowerCase()).digest('hex');
+    const hash = addressHash(channel.target);
     await this.store.lockAddress(tx, hash);
     const asked = await this.store.confirmationsSince(tx, channel.user_id, hash, new Date(now.getTime() - DAY_MS));
     if (asked.of_user >= MOST_OF_A_USER || asked.to_address >= MOST_TO_AN_ADDRESS) {
       throw new AppError(AlertErrors.tooManyConfirmations, { retryAfterSeconds: DAY_MS / 1000 });
     }
-    await this.store.insertConfirmation(tx, {
-      id: newId(),
-      user_id: channel.user_id,
-      address_hash: hash,
-      asked_at: now,
-    });
     const message = {
       ...{ rule_id: null, rule_name: 'Confirmation', rule_kind: null, subject: null },
       message: `${channel.target} is asked whether alerts may be sent to it.`,
       since: now.toISOString(),
       url: this.http.publicUrl,
     };
-    return this.judge.send(tx, channel, { event: 'confirmation', message, ruleId: null });
+    const id = await this.judge.send(tx, channel, { event: 'confirmation', message, ruleId: null });
+    await this.store.insertConfirmation(tx, { id, user_id: channel.user_id, address_hash: hash, asked_at: now });
+    return id;
   }
 
   /** Once more. Throws `common.not_found`, `alert.confirmed_already`, `alert.too_many_confirmations`. */
@@ -65,6 +59,11 @@ export class AlertConfirmations {
       if (sent === null) throw new AppError(CommonErrors.notFound);
       return sent.delivery;
     });
+  }
+
+  /** Whether a letter was counted for the address that its channel leads to now: by then it may have been changed. */
+  async isFor(channel: AlertChannel, deliveryId: string): Promise<boolean> {
+    return (await this.store.countedFor(this.db.read, deliveryId)) === addressHash(channel.target);
   }
 
   /** The link of a letter that is sent now. The token stands behind `#`, which no server and no log sees. */

@@ -192,6 +192,7 @@ export class AlertDeliveryEntity {
 @Index('ix_alert_confirmations_user', ['user_id', 'asked_at'])
 @Index('ix_alert_confirmations_address', ['address_hash', 'asked_at'])
 export class AlertConfirmationEntity {
+  /** Of the delivery that brings the letter. */
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_alert_confirmations' })
   id: string;
 

@@ -23,6 +23,8 @@ function asksForLater(kind: ChannelKind, status: number): boolean {
   return status >= 500 || LATER.includes(status);
 }
 
+const FOR_ANOTHER = 'The letter was not meant for the address that the channel leads to by now.';
+
 /** SMTP's ways to say that we may not send at all, whoever the receiver is. */
 const NO_LOGIN: readonly number[] = [530, 534, 535, 538];
 
@@ -53,7 +55,7 @@ export class AlertSender {
     if (found?.delivery.status !== 'queued') return;
     const { delivery, channel } = found;
     const isOpen = await this.readings.isOpen(this.db.read, delivery.user_id);
-    const hindrance = isOpen ? whyNotTo(channel, delivery) : 'The account is deactivated.';
+    const hindrance = isOpen ? await this.whyNotTo(channel, delivery) : 'The account is deactivated.';
     if (hindrance !== null) {
       await this.end(delivery, { status: 'failed', error: hindrance });
       return;
@@ -88,6 +90,13 @@ export class AlertSender {
     await this.store.updateDelivery(this.db.read, id, { ...how, finished_at: this.clock.now() });
   }
 
+  /** What keeps a message from a channel, for people; null when nothing does. */
+  private async whyNotTo(channel: AlertChannel, { id, event }: AlertDelivery): Promise<string | null> {
+    if (event === 'confirmation') return (await this.confirmations.isFor(channel, id)) ? null : FOR_ANOTHER;
+    if (channel.confirmed_at === null) return AlertErrors.notConfirmed.message;
+    return !channel.is_enabled && event !== 'test' ? 'The channel was switched off.' : null;
+  }
+
   private letterOf(channel: AlertChannel, delivery: AlertDelivery): Letter {
     return delivery.event === 'confirmation'
       ? confirmationLetter(delivery, this.confirmations.linkFor(channel))
@@ -116,13 +125,6 @@ export class AlertSender {
     };
     return this.outgoing.post(url, { ...headers, ...signed }, body);
   }
-}
-
-/** What keeps a message from a channel, for people; null when nothing does. */
-function whyNotTo(channel: AlertChannel, { event }: AlertDelivery): string | null {
-  if (event === 'confirmation') return null;
-  if (channel.confirmed_at === null) return AlertErrors.notConfirmed.message;
-  return !channel.is_enabled && event !== 'test' ? 'The channel was switched off.' : null;
 }
 
 const ICONS = {

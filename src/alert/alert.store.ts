@@ -93,6 +93,11 @@ export class AlertStore {
     await tx.insert(AlertConfirmationEntity, row);
   }
 
+  /** Which address a letter was counted for, hashed; null for one that was not. */
+  async countedFor(tx: Tx, deliveryId: string): Promise<string | null> {
+    return (await tx.findOneBy(AlertConfirmationEntity, { id: deliveryId }))?.address_hash ?? null;
+  }
+
   async forgetConfirmations(tx: Tx, before: Date): Promise<void> {
     await tx.delete(AlertConfirmationEntity, { asked_at: LessThan(before) });
   }

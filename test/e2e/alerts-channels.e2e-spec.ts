@@ -210,6 +210,22 @@ test('an address gets nothing but a question before its owner follows the link, 
   expect(lettersTo(mail, 'bob@example.com')[0]).toContain('confirm-alerts#');
 });
 
+test('a letter goes to the address it was counted for, or to nobody', async () => {
+  const caller = await app.user();
+  const channels = '/api/v2/alerts/channels';
+  const wish = { kind: 'email', name: 'x', url: 'mailto:cleo@example.com' };
+  const { body: made } = await caller.post<{ id: string }>(channels, wish);
+
+  await caller.post(`${channels}/${made.id}/confirmation`);
+  await caller.patch(`${channels}/${made.id}`, { url: 'mailto:dora@example.com' });
+  await app.drain();
+  const deliveries = await alertDeliveriesOf(caller);
+
+  expect([lettersTo(mail, 'cleo@example.com').length, lettersTo(mail, 'dora@example.com').length]).toEqual([0, 1]);
+  expect(deliveries.map(({ status }) => status)).toEqual(['delivered', 'failed', 'failed']);
+  expect(deliveries[1]?.error).toBe('The letter was not meant for the address that the channel leads to by now.');
+});
+
 test('a button that sends to other people has its limit', async () => {
   const caller = await app.user();
   const { id } = await addAlertChannel(caller, receiver.url);

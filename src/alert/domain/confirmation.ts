@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Letter } from './mail';
 
@@ -12,6 +13,11 @@ const claimSchema = z.object({
   until: z.iso.datetime(),
 });
 export type Claim = z.infer<typeof claimSchema>;
+
+/** What letters to an address are counted by, in any case. */
+export function addressHash(address: string): string {
+  return createHash('sha256').update(address.toLowerCase()).digest('hex');
+}
 
 export function claimOf(channelId: string, address: string, now: Date): Claim {
   const until = new Date(now.getTime() + CONFIRM_HOURS * 3_600_000).toISOString();

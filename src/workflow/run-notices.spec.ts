@@ -14,8 +14,8 @@ function runOf(externalId: string, attempt: number, conclusion: ForgeRun['conclu
   return run as ForgeRun;
 }
 
-function told(externalId: string, isWhole: boolean): ToldEvent {
-  const event = { type: 'run', repository: REPOSITORY, run: runOf(externalId, 1, 'success'), isWhole } as const;
+function told(externalId: string, isWhole: boolean, conclusion: ForgeRun['conclusion'] = 'success'): ToldEvent {
+  const event = { type: 'run', repository: REPOSITORY, run: runOf(externalId, 1, conclusion), isWhole } as const;
   return { owner: { connectionId: 'c', userId: 'u' }, event, requestId: undefined };
 }
 
@@ -86,5 +86,14 @@ describe('news of a run', () => {
 
     expect(shown(await refused.notices.read([told('1', false)]))).toEqual(['1 1 success true']);
     await expect(down.notices.read([told('1', false)])).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('is all believed where the forge may not be asked, which is asked once', async () => {
+    const { notices, asked } = noticesOver({ '1': new ForgeError('gitlab', 'unauthorized', {}) });
+
+    const events = await notices.read([told('1', false, null), told('1', false, 'failure')]);
+
+    expect(shown(events)).toEqual(['1 1 - true', '1 1 failure true']);
+    expect(asked).toEqual(['1']);
   });
 });

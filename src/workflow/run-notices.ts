@@ -24,7 +24,7 @@ export class RunNotices {
   /** The events with what was read in the place of notices; as told where the forge may not be asked. */
   async read(told: readonly ToldEvent[]): Promise<readonly ToldEvent[]> {
     const events: ToldEvent[] = [];
-    const seen = new Set<string>();
+    const answers = new Map<string, readonly ForgeRun[] | null>();
     for (const one of told) {
       if (one.event.type !== 'run' || one.event.isWhole) {
         events.push(one);
@@ -33,10 +33,15 @@ export class RunNotices {
       const { event, owner } = one;
       const key = JSON.stringify([owner.connectionId, event.run.externalId]);
       // Several notices of one run are read once: the answer is the same.
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const runs = await this.reader.unlessForGood(() => this.attemptsOrNone(owner.connectionId, event.run.externalId));
-      for (const run of runs ?? [event.run]) events.push({ ...one, event: { ...event, run, isWhole: true } });
+      const earlier = answers.get(key);
+      const runs =
+        earlier === undefined
+          ? await this.reader.unlessForGood(() => this.attemptsOrNone(owner.connectionId, event.run.externalId))
+          : earlier;
+      answers.set(key, runs);
+      // Without an answer what each notice says itself is all there is, the end of the run among it.
+      const known = runs === null ? [event.run] : earlier === undefined ? runs : [];
+      for (const run of known) events.push({ ...one, event: { ...event, run, isWhole: true } });
     }
     return events;
   }

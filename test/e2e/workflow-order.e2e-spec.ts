@@ -86,25 +86,39 @@ function tellings(
   ];
 }
 
+/** A connection whose forge may not be asked, and what it is told as facts, in this order. */
+async function facts(events: readonly WebhookReceived['event'][]): Promise<{
+  connectionId: string;
+  told: readonly { id: string; payload: WebhookReceived }[];
+}> {
+  const { id: connectionId } = await hookedConnection(app, userId);
+  await app.db.read.query('update repository_connections set oauth_connection_id = null where id = $1', [connectionId]);
+  const told = events.map((event) => {
+    const id = newId();
+    const source = 'github' as const;
+    return { id, payload: { delivery_id: id, connection_id: connectionId, user_id: userId, source, event } };
+  });
+  return { connectionId, told };
+}
+
 /** Tells events in an order, each as a fact of its own, draining after those whose index is in `pauses`. */
 async function tell(events: readonly WebhookReceived['event'][], pauses: ReadonlySet<number>): Promise<string> {
-  const connection = await hookedConnection(app, userId);
-  await app.db.read.query('update repository_connections set oauth_connection_id = null where id = $1', [
-    connection.id,
-  ]);
-  for (const [index, event] of events.entries()) {
-    const id = newId();
-    await app.nest.get(TaskQueue).publish(app.db.read, webhookReceived, id, {
-      delivery_id: id,
-      connection_id: connection.id,
-      user_id: userId,
-      source: 'github',
-      event,
-    });
+  const { connectionId, told } = await facts(events);
+  for (const [index, { id, payload }] of told.entries()) {
+    await app.nest.get(TaskQueue).publish(app.db.read, webhookReceived, id, payload);
     if (pauses.has(index)) await app.drain();
   }
   await app.drain();
-  return connection.id;
+  return connectionId;
+}
+
+/** Tells events in one batch, those of runs as a forge does that says only that something happened. */
+async function tellNotices(events: readonly WebhookReceived['event'][]): Promise<string> {
+  const notices = events.map((event) => (event.type === 'run' ? { ...event, isWhole: false } : event));
+  const { connectionId, told } = await facts(notices);
+  await app.nest.get(TaskQueue).publishAll(app.db.read, webhookReceived, told);
+  await app.drain();
+  return connectionId;
 }
 
 /** Everything that may not depend on the order, without our own ids and times. */
@@ -147,6 +161,19 @@ describe('the events of a run', () => {
       jobs: [{ status: 'completed', runner: 'runner 1', steps: [{ number: 1 }] }],
       incidents: [{ status: 'open', occurrence_count: 1 }],
     });
+  });
+
+  it('as notices in one batch end in the same state in any order where the forge may not be asked', async () => {
+    const story = tellings(1, 1, 'failure', 0);
+    const expected = await state(await tell(story, new Set()));
+
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(story, { minLength: story.length }), async (order) => {
+        expect(await state(await tellNotices(order))).toEqual(expected);
+      }),
+      { numRuns: 5 },
+    );
+    expect(expected).toMatchObject({ runs: [{ conclusion: 'failure', has_incident: true }] });
   });
 
   it.each([

@@ -14,7 +14,7 @@ import { TaskErrors } from './task.errors';
 import { TaskQueue } from './task.queue';
 import type { RegisteredTask } from './task.registry';
 import { TaskStore } from './task.store';
-import { CRON_MAX_ATTEMPTS, type TaskEnvelope } from './task';
+import type { TaskEnvelope } from './task';
 
 /** What the queue knows of the job a task came in. */
 export interface JobInfo {
@@ -69,8 +69,7 @@ export class TaskExecution {
     // The queue's crontab enqueues its own payload, without an envelope.
     const own = parsed.success && 'data' in parsed.data ? parsed.data : null;
     const envelope: TaskEnvelope = own ?? { data: {} };
-    const tries = own === null ? CRON_MAX_ATTEMPTS : task.definition.maxAttempts;
-    const isOutlived = job.attempt > tries + TRIES_BEYOND && job.attempt >= job.maxAttempts;
+    const isOutlived = job.attempt > task.definition.maxAttempts + TRIES_BEYOND && job.attempt >= job.maxAttempts;
     const taskId = envelope.task_id ?? newId();
     const requestId = envelope.request_id ?? taskId;
     const { kind } = task.definition;

@@ -12,6 +12,7 @@ import {
 } from 'graphile-worker';
 import { DatabaseConfig, QueueConfig } from '../config/config';
 import { Database } from '../database/database';
+import { crontabOf } from './crontab';
 import { whenDatabaseIsAway } from './database-watch';
 import { Liveness } from './liveness';
 import { QueuePool } from './queue-pool';
@@ -19,7 +20,6 @@ import { TaskExecution } from './task.execution';
 import { TaskQueue } from './task.queue';
 import { TaskRegistry } from './task.registry';
 import { TaskStore } from './task.store';
-import { CRON_MAX_ATTEMPTS } from './task';
 
 /** Jobs fetched in one go, per concurrent task: fewer round trips, yet no process hoards slow work. */
 const LOCAL_QUEUE_FACTOR = 5;
@@ -76,22 +76,7 @@ export class TaskRunner implements BeforeApplicationShutdown {
           localQueue: { size: concurrency * LOCAL_QUEUE_FACTOR },
         },
       },
-      parsedCronItems: parseCronItems(
-        this.registry.all().flatMap(({ definition }) =>
-          definition.cron === null
-            ? []
-            : // No backfill.
-              [
-                {
-                  task: definition.kind,
-                  match: definition.cron,
-                  identifier: definition.kind,
-                  // Upkeep has no tenant and no head start; few as it is, it goes first.
-                  options: { maxAttempts: CRON_MAX_ATTEMPTS, priority: -1 },
-                },
-              ],
-        ),
-      ),
+      parsedCronItems: parseCronItems(crontabOf(this.registry.all().map(({ definition }) => definition))),
     });
     this.runner.promise.catch((error: unknown) => {
       this.logger.error({ error }, 'the queue stopped');

@@ -5,7 +5,7 @@ export interface TaskDefinition<P = unknown> {
   /** `feature.verb`, e.g. `webhook.process`. Stable: rows in the queue carry it. */
   readonly kind: string;
   readonly schema: z.ZodType<P>;
-  /** Tries before the task counts as dead; see `DEFAULT_MAX_ATTEMPTS`. */
+  /** Tries before the task counts as dead, whoever enqueued it; see `DEFAULT_MAX_ATTEMPTS`, `CRON_MAX_ATTEMPTS`. */
   readonly maxAttempts: number;
   /** Five-field crontab (UTC); the queue enqueues the task with `{}` at these minutes, once over all processes. */
   readonly cron: string | null;
@@ -24,8 +24,8 @@ export function declaredWork(): {
 /** Tries before a task counts as dead, unless its definition says otherwise: about an hour with the queue's back-off. */
 export const DEFAULT_MAX_ATTEMPTS = 8;
 
-/** Tries of what the crontab enqueues: a missed minute is made up for by the next one. */
-export const CRON_MAX_ATTEMPTS = 1;
+/** As `DEFAULT_MAX_ATTEMPTS` for what the crontab enqueues: a missed minute is made up for by the next one. */
+const CRON_MAX_ATTEMPTS = 1;
 
 /** Declares a task. `kind` must be unique; start-up refuses one without a handler. */
 export function defineTask<P>(
@@ -36,7 +36,7 @@ export function defineTask<P>(
   const definition = {
     kind,
     schema,
-    maxAttempts: options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
+    maxAttempts: options.maxAttempts ?? (options.cron === undefined ? DEFAULT_MAX_ATTEMPTS : CRON_MAX_ATTEMPTS),
     cron: options.cron ?? null,
   };
   declared.tasks.add(definition);

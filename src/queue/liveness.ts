@@ -7,7 +7,7 @@ const LOCK_CLASS = 7301;
 /** A killed process' jobs are free again within two sweeps: about 4 s at most, where the queue alone waits 4 hours. */
 const SWEEP_MS = 2_000;
 const RECONNECT_MS = 500;
-/** Every so many sweeps, half a minute, we look for jobs that we are said to have. */
+/** Every so many sweeps, half a minute, we look for jobs that we are said to have, and for those that nobody will take again. */
 const SWEEPS_PER_OWN = 15;
 
 /** Workers that have jobs but hold no "alive" lock. The queue's table is only read, through the public view. */
@@ -26,6 +26,14 @@ const HELD = `
 const GIVE_ANOTHER_TRY = `
   select graphile_worker.reschedule_jobs(array[j.id], max_attempts => j.attempts + 1)
   from graphile_worker.jobs j where j.id = any($1) and j.locked_by is null and j.attempts >= j.max_attempts`;
+/**
+ * A task's end is the removal of its job; one that is free and has no try left has none: neither its success nor its death
+ * could be written down, or it was running when a wish of its key came, which takes its tries away, and then failed. It waits
+ * for its time, as the queue put it off.
+ */
+const RESCUE = `
+  update graphile_worker._private_jobs set max_attempts = attempts + 1
+  where locked_at is null and attempts >= max_attempts`;
 /**
  * What died together runs the other way round the next time, but for what keeps its order in a lane: if one of them killed
  * the rest, those behind it come before it now, and are not taken down until they have no try left, either.
@@ -56,6 +64,8 @@ export class Liveness {
     private readonly onError: (error: unknown) => void,
     /** Told how many jobs this process was said to have and never got. */
     private readonly onLost: (jobs: number) => void = () => undefined,
+    /** Told how many jobs that had neither an end nor a try left were given a try. */
+    private readonly onRescued: (jobs: number) => void = () => undefined,
   ) {}
 
   /** Watches a runner's events for worker ids. Call before the runner starts. */
@@ -74,7 +84,9 @@ export class Liveness {
     this.timer = setInterval(() => {
       this.chain(() => this.sweep());
       this.sweeps += 1;
-      if (this.sweeps % SWEEPS_PER_OWN === 0) this.chain(() => this.sweepOwn());
+      if (this.sweeps % SWEEPS_PER_OWN !== 0) return;
+      this.chain(() => this.sweepOwn());
+      this.chain(() => this.sweepSpent());
     }, SWEEP_MS);
     this.timer.unref();
   }
@@ -119,6 +131,17 @@ export class Liveness {
     if (this.client === null) return;
     const freed = await this.lost.sweep(this.client, [...this.ids]);
     if (freed > 0) this.onLost(freed);
+  }
+
+  /**
+   * Gives what has neither an end nor a try left another try, until it has an end: `TaskExecution` buries what used up its tries
+   * and those beyond without running it.
+   */
+  async sweepSpent(): Promise<void> {
+    await this.connect();
+    if (this.client === null) return;
+    const { rowCount } = await this.client.query(RESCUE);
+    if (rowCount !== null && rowCount > 0) this.onRescued(rowCount);
   }
 
   async stop(): Promise<void> {

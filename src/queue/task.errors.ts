@@ -13,4 +13,9 @@ export const TaskErrors = defineErrors({
     kind: 'internal',
     message: 'Each worker that ran this task died while it did, also in the tries given beyond its last.',
   },
+  endLost: {
+    code: 'task.end_lost',
+    kind: 'internal',
+    message: 'How this task ended could not be written down, also in the tries given beyond its last.',
+  },
 });

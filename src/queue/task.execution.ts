@@ -27,8 +27,9 @@ export interface JobInfo {
 }
 
 /**
- * A worker that is killed in a task's last try leaves it without an end: it gets tries beyond (see `Liveness`). In this many
- * it runs as before, for most of the killed did nothing wrong; then it is buried without running, since it may be what kills.
+ * A worker that is killed in a task's last try leaves it without an end, and so does a database that does not take the end: it
+ * gets tries beyond (see `Liveness`). In this many it runs as before, for most of the killed did nothing wrong; then it is buried
+ * without running, since it may be what kills.
  */
 const TRIES_BEYOND = 2;
 
@@ -86,7 +87,10 @@ export class TaskExecution {
         end(outcome);
       } catch (error) {
         end('retried');
-        throw error;
+        if (error instanceof RetryLater) throw error;
+        // The database did not take what became of the task; the message may hold values, and the queue keeps it.
+        this.logger.warn({ error }, 'how a task ended could not be written down; later again');
+        throw new RetryLater(failureOf(error).code, job.attempt);
       } finally {
         if (task.batchOf !== null) tellShared(requestsOf(envelope), kind, span, startedAtMs);
       }
@@ -106,7 +110,8 @@ export class TaskExecution {
     if (tracked) await this.store.markRunning(this.db.read, taskId, job.attempt, this.clock.now());
     try {
       // A batch whose worker was killed may hold what killed it, with up to 49 others: they part at once, and do not run again.
-      if (isOutlived || (task.batchOf !== null && wasKilled(job))) throw new AppError(TaskErrors.workerDied);
+      if (isOutlived || (task.batchOf !== null && wasKilled(job)))
+        throw new AppError(wasKilled(job) ? TaskErrors.workerDied : TaskErrors.endLost);
       const payload = task.definition.schema.parse(envelope.data);
       const result = await task.handle(payload, {
         attempt: job.attempt,

@@ -59,6 +59,9 @@ export class TaskRunner implements BeforeApplicationShutdown {
       (jobs) => {
         this.logger.warn({ jobs }, 'tasks that were taken but never arrived here are free again');
       },
+      (jobs) => {
+        this.logger.warn({ jobs }, 'tasks whose end could not be written down have another try');
+      },
     );
     this.liveness.watch(events);
     await this.liveness.start();

@@ -52,11 +52,12 @@ export class ForgeReader {
         client.listJobs(repository, run.externalId, run.attempt),
       );
       await this.db.transaction(async (tx) => {
+        // The run before its jobs, as whoever takes in what is told of both locks them.
+        if (run.status === 'completed') await this.runs.markJobsRead(tx, run.id, this.clock.now());
         await this.recorder.recordJobs(
           tx,
           told.map((job) => ({ owner: run, job })),
         );
-        if (run.status === 'completed') await this.runs.markJobsRead(tx, run.id, this.clock.now());
       });
     }
     return this.jobs.ofAttempt(this.db.read, run.connectionId, run.externalId, run.attempt);

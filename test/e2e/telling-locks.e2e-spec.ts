@@ -1,17 +1,25 @@
+import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import type { Tx } from '../../src/database/tx';
 import type { ForgeJob, ForgeRun } from '../../src/forge/forge.types';
+import { ForgeReader } from '../../src/workflow/forge-reader';
 import { RunRecorder } from '../../src/workflow/run-recorder';
 import type { Owner } from '../../src/workflow/workflow.public';
+import { WorkflowService } from '../../src/workflow/workflow.service';
 import { hookedConnection, userIdOf } from '../support/deliveries';
 import { until } from '../support/embedded-processes';
+import { only, runsOf, startRoad, typeError } from '../support/main-road';
 import { startTestApp, type TestApp } from '../support/test-app';
+import { play } from '../support/verdict-road';
 
+let github: DemoGitHub;
 let app: TestApp;
 beforeAll(async () => {
-  app = await startTestApp();
+  github = await startDemoGitHub();
+  app = await startTestApp({ githubUrl: github.url });
 });
 afterAll(async () => {
   await app.close();
+  await github.close();
 });
 
 const STARTED = { status: 'in_progress', conclusion: null, startedAt: new Date(0), completedAt: null } as const;
@@ -112,4 +120,48 @@ test.each([
 
   const count = `select count(*)::int as n from ${table} where repository_connection_id = $1`;
   expect(await app.db.read.query(count, [owner.connectionId])).toEqual([{ n: 3 }]);
+});
+
+/** How many sessions on this database wait for any lock. */
+async function waiting(): Promise<number> {
+  const rows = await app.db.read.query<unknown[]>(
+    `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rows.length;
+}
+
+test('who reads the jobs of a run and who is told of both never wait for each other in a circle', async () => {
+  const road = await startRoad(app, github, 'circle');
+  await play(app, github, road, [typeError()]);
+  const workflow = app.nest.get(WorkflowService);
+  await app.db.read.query('update workflow_runs set jobs_read_at = null where repository_connection_id = $1', [
+    road.connectionId,
+  ]);
+  const run = await workflow.run(app.db.read, only(await runsOf(road)).id);
+  if (run === null) throw new Error('the forge told of no run');
+  const job = only(await workflow.jobs(app.db.read, run));
+  const repository = { externalId: '1', path: road.repository };
+
+  const held = await heldOpen((tx) => tx.query('select 1 from workflow_runs where id = $1 for update', [run.id]));
+  // Has its turn at the run first, and then wants the job.
+  const told = app.db.transaction((tx) =>
+    workflow.apply(tx, [
+      { owner: run, event: { type: 'run', repository, run: runOf(run.externalId), isWhole: true } },
+      {
+        owner: run,
+        event: { type: 'job', repository, job: { ...jobOf(job.externalId), runExternalId: run.externalId } },
+      },
+    ]),
+  );
+  await until(async () => (await waiting()) === 1);
+  // Wants the run, too; with the job in its hands it would be the other half of a circle.
+  const read = app.nest.get(ForgeReader).readJobs(run);
+  await until(async () => (await waiting()) === 2);
+  await held.release();
+
+  expect((await Promise.all([read, told]))[0]).toMatchObject([{ externalId: job.externalId }]);
+  expect(await workflow.run(app.db.read, run.id)).toMatchObject({
+    conclusion: 'failure',
+    jobsReadAt: expect.any(Date) as Date,
+  });
 });

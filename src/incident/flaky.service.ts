@@ -10,11 +10,11 @@ import { isFailure } from '../forge/forge.types';
 import { ConnectionDirectory } from '../repository/connection.directory';
 import { WorkflowService } from '../workflow/workflow.service';
 import type { JobOutcome, TestResults, WorkflowJob, WorkflowRun } from '../workflow/workflow.public';
-import { statisticsOf, WINDOW_DAYS, type Observation } from './domain/flaky';
-import { ofJob, ofTest, type KnownResult } from './domain/observations';
+import { WINDOW_DAYS } from './domain/flaky';
+import { countsOf, type FiledResult } from './domain/flaky-counts';
 import { endOf } from './domain/run-words';
 import type { FlakyStatisticEntity } from './flaky-statistic.entity';
-import { FlakyStore, type FlakyFilter, type FlakyKey } from './flaky.store';
+import { FlakyStore, type FlakyFilter } from './flaky.store';
 import type { ReportedTests } from './flaky.types';
 import type { TestResultEntity } from './test-result.entity';
 import { VerdictStore } from './verdict.store';
@@ -115,7 +115,9 @@ export class FlakyService implements OnModuleInit {
     await this.store.lockWorkflow(tx, run.connectionId, workflow);
     const jobs = [...new Set(told.map(({ name }) => name))];
     const failed = told.filter(({ conclusion }) => isFailure(conclusion)).map(({ name }) => name);
-    const known = await this.store.statisticsOf(tx, run.connectionId, workflow, jobs);
+    // Rows of other branches are as they were: they have observations of their own.
+    const branches = ['', run.branch ?? ''];
+    const known = await this.store.statisticsOf(tx, run.connectionId, workflow, branches, jobs);
     const counted = [...new Set([...failed, ...known.map(({ job }) => job)])];
     if (counted.length === 0) return;
     const since = new Date(this.clock.now().getTime() - WINDOW_DAYS * DAY_MS);
@@ -126,7 +128,17 @@ export class FlakyService implements OnModuleInit {
       outcomes.map((one) => one.workflowRunId),
     );
     const decided = outcomes.filter((one) => !excluded.has(one.workflowRunId));
-    for (const job of counted) await this.countJob(tx, run, job, { decided, results, known });
+    const now = this.clock.now();
+    const counts = counted.flatMap((job) => {
+      const facts = {
+        outcomes: decided.filter((one) => one.job === job),
+        results: results.filter((one) => one.job === job).map(toFiled),
+        knownTests: known.filter((one) => one.job === job).map(({ test }) => test),
+      };
+      return countsOf(job, facts, run.branch, now);
+    });
+    const { connectionId, userId, workflowName } = run;
+    await this.store.save(tx, { connectionId, userId, workflow, workflowName }, counts, known, now);
   }
 
   /** Newest known first, with their repositories' names. Throws `common.invalid_cursor`. */
@@ -191,60 +203,11 @@ export class FlakyService implements OnModuleInit {
     const limit = OUTCOMES_PER_JOB * jobs.names.length;
     return this.workflow.jobOutcomes(tx, run.connectionId, jobs, since, limit);
   }
-
-  private async countJob(
-    tx: Tx,
-    run: WorkflowRun,
-    job: string,
-    about: {
-      readonly decided: readonly JobOutcome[];
-      readonly results: readonly TestResultEntity[];
-      readonly known: readonly FlakyStatisticEntity[];
-    },
-  ): Promise<void> {
-    const outcomes = about.decided.filter((one) => one.job === job);
-    const results = about.results.filter((one) => one.job === job).map(toKnown);
-    const names = new Set([
-      ...results.map(({ test }) => test),
-      ...about.known.filter((row) => row.job === job && row.test !== '').map(({ test }) => test),
-    ]);
-    const files = new Map(about.results.map(({ test, file }) => [test, file]));
-    const byTest = new Map<string, KnownResult[]>();
-    for (const result of results) byTest.set(result.test, [...(byTest.get(result.test) ?? []), result]);
-    await this.save(tx, run, { job, test: '', file: null }, ofJob(outcomes, job));
-    for (const test of names) {
-      const own = byTest.get(test) ?? [];
-      const file = files.get(test) ?? null;
-      await this.save(tx, run, { job, test, file }, own.length === 0 ? [] : ofTest(outcomes, own));
-    }
-  }
-
-  private async save(
-    tx: Tx,
-    run: WorkflowRun,
-    about: Pick<FlakyKey, 'job' | 'test' | 'file'>,
-    observations: readonly Observation[],
-  ): Promise<void> {
-    const now = this.clock.now();
-    for (const branch of run.branch === null ? [''] : ['', run.branch]) {
-      const key: FlakyKey = {
-        ...about,
-        connectionId: run.connectionId,
-        userId: run.userId,
-        workflow: this.workflow.workflowKey(run),
-        workflowName: run.workflowName,
-        branch,
-      };
-      const own = branch === '' ? observations : observations.filter((one) => one.branch === branch);
-      const statistics = statisticsOf(own, now, branch !== '');
-      if (statistics === null || statistics.failures === 0) await this.store.drop(tx, key);
-      else await this.store.save(tx, key, statistics, now);
-    }
-  }
 }
 
-const toKnown = (row: TestResultEntity): KnownResult => ({
+const toFiled = (row: TestResultEntity): FiledResult => ({
   test: row.test,
+  file: row.file,
   job: row.job,
   runId: row.run_id,
   attempt: row.run_attempt,

@@ -1,24 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import type { Fields } from '../common/fields';
 import type { PageRequest } from '../common/http/paging';
 import { newId } from '../common/ids';
 import { storableJson } from '../common/storable';
 import type { Tx } from '../database/tx';
 import { MIN_OBSERVATIONS, type FlakyState, type Statistics } from './domain/flaky';
+import type { Counted } from './domain/flaky-counts';
 import type { TestResult } from './flaky.types';
 import { FlakyStatisticEntity } from './flaky-statistic.entity';
 import { TestResultEntity } from './test-result.entity';
 
-/** What one row of statistics is about. `branch` empty: over all; `test` empty: the job as a whole. */
-export interface FlakyKey {
+/** The workflow that rows of statistics are about. */
+export interface CountedWorkflow {
   readonly connectionId: string;
   readonly userId: string;
   readonly workflow: string;
   readonly workflowName: string;
-  readonly branch: string;
-  readonly job: string;
-  readonly test: string;
-  readonly file: string | null;
 }
 
 /** Which of a user's statistics to list; null means any. */
@@ -89,28 +88,46 @@ export class FlakyStore {
     );
   }
 
-  /** Statistics there are of some jobs and their tests. */
+  /** Statistics there are of some jobs and their tests on some branches. */
   async statisticsOf(
     tx: Tx,
     connectionId: string,
     workflow: string,
+    branches: readonly string[],
     jobs: readonly string[],
   ): Promise<FlakyStatisticEntity[]> {
     return tx.findBy(FlakyStatisticEntity, {
       repository_connection_id: connectionId,
       workflow,
+      branch: In([...branches]),
       job: In([...jobs]),
     });
   }
 
-  async save(tx: Tx, key: FlakyKey, statistics: Statistics, now: Date): Promise<void> {
-    const { low, high, ...counts } = statistics;
+  /**
+   * Writes what was counted of a workflow's jobs, whose rows are `known` (under the workflow's lock), in two statements at
+   * most however many tests there are: rows that say something new; and those of what has not failed within the window go.
+   */
+  async save(
+    tx: Tx,
+    about: CountedWorkflow,
+    counted: readonly Counted[],
+    known: readonly FlakyStatisticEntity[],
+    now: Date,
+  ): Promise<void> {
+    const before = new Map(known.map((row) => [keyOf(row), row]));
+    const changed: Fields<FlakyStatisticEntity>[] = [];
+    const gone: string[] = [];
+    for (const one of counted) {
+      const old = before.get(keyOf(one));
+      const row = one.statistics === null ? null : rowOf(about, one, one.statistics, old, now);
+      if (row === null) gone.push(...(old === undefined ? [] : [old.id]));
+      else if (old === undefined || !saysTheSame(row, old)) changed.push(row);
+    }
+    if (gone.length > 0) await tx.query('delete from flaky_statistics where id = any($1::uuid[])', [gone]);
+    if (changed.length === 0) return;
     await tx.query(
-      `insert into flaky_statistics
-         (id, repository_connection_id, user_id, workflow, workflow_name, branch, job, test, file, state, observations,
-          failures, failure_rate, failure_rate_low, failure_rate_high, flips, flaky_commits, clean_passes,
-          last_failed_at, last_flaked_at, observed_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+      `insert into flaky_statistics select * from json_populate_recordset(null::flaky_statistics, $1)
        on conflict on constraint uq_flaky_statistics_key do update set
          workflow_name = excluded.workflow_name, file = coalesce(excluded.file, flaky_statistics.file),
          state = excluded.state, observations = excluded.observations, failures = excluded.failures,
@@ -119,36 +136,8 @@ export class FlakyStore {
          flaky_commits = excluded.flaky_commits, clean_passes = excluded.clean_passes,
          last_failed_at = excluded.last_failed_at, last_flaked_at = excluded.last_flaked_at,
          observed_at = excluded.observed_at, updated_at = excluded.updated_at`,
-      [
-        newId(),
-        key.connectionId,
-        key.userId,
-        key.workflow,
-        key.workflowName,
-        key.branch,
-        key.job,
-        key.test,
-        key.file,
-        counts.state,
-        counts.observations,
-        counts.failures,
-        counts.failureRate,
-        low,
-        high,
-        counts.flips,
-        counts.flakyCommits,
-        counts.cleanPasses,
-        counts.lastFailedAt,
-        counts.lastFlakedAt,
-        counts.observedAt,
-        now,
-      ],
+      [JSON.stringify(storableJson(changed))],
     );
-  }
-
-  /** Drops the row of a job or test that has not failed within the window. */
-  async drop(tx: Tx, { connectionId, workflow, branch, job, test }: FlakyKey): Promise<void> {
-    await tx.delete(FlakyStatisticEntity, { repository_connection_id: connectionId, workflow, branch, job, test });
   }
 
   /** Those of the tests (or, with `''`, jobs) that are flaky by enough observations, over all branches. */
@@ -194,4 +183,47 @@ export class FlakyStore {
   async forgetStatistics(tx: Tx, before: Date): Promise<void> {
     await tx.query('delete from flaky_statistics where observed_at < $1', [before]);
   }
+}
+
+/** Names a row among those of one workflow. */
+function keyOf({ branch, job, test }: Pick<Counted, 'branch' | 'job' | 'test'>): string {
+  return JSON.stringify([branch, job, test]);
+}
+
+function rowOf(
+  about: CountedWorkflow,
+  { job, test, branch, file }: Counted,
+  statistics: Statistics,
+  old: FlakyStatisticEntity | undefined,
+  now: Date,
+): Fields<FlakyStatisticEntity> {
+  return {
+    id: old?.id ?? newId(),
+    repository_connection_id: about.connectionId,
+    user_id: about.userId,
+    workflow: about.workflow,
+    workflow_name: about.workflowName,
+    branch,
+    job,
+    test,
+    file: file ?? old?.file ?? null,
+    state: statistics.state,
+    observations: statistics.observations,
+    failures: statistics.failures,
+    failure_rate: statistics.failureRate,
+    failure_rate_low: statistics.low,
+    failure_rate_high: statistics.high,
+    flips: statistics.flips,
+    flaky_commits: statistics.flakyCommits,
+    clean_passes: statistics.cleanPasses,
+    last_failed_at: statistics.lastFailedAt,
+    last_flaked_at: statistics.lastFlakedAt,
+    observed_at: statistics.observedAt,
+    updated_at: now,
+  };
+}
+
+/** By value, but for when it was written. */
+function saysTheSame(row: Fields<FlakyStatisticEntity>, old: FlakyStatisticEntity): boolean {
+  return isDeepStrictEqual({ ...row }, { ...old, updated_at: row.updated_at });
 }

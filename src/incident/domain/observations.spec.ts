@@ -1,4 +1,4 @@
-import { ofTest, type KnownResult } from './observations';
+import { historyOf, ofTest, type KnownResult } from './observations';
 
 const at = (hour: number): Date => new Date(Date.UTC(2026, 10, 22, hour));
 const job = (run: string, outcome: 'passed' | 'failed', hour: number, commitSha = run) => ({
@@ -34,18 +34,23 @@ describe('the outcomes of a test', () => {
       job('other', 'failed', 4),
     ];
 
-    expect(told(ofTest(jobs, [result('red', 'failed', 2)]))).toEqual(['red failed', 'green passed']);
+    expect(told(ofTest(historyOf(jobs), [result('red', 'failed', 2)]))).toEqual(['red failed', 'green passed']);
   });
 
   it('follow from an earlier green job of the same commit', () => {
     const jobs = [job('first', 'passed', 1, 'sha'), job('second', 'failed', 2, 'sha')];
 
-    expect(told(ofTest(jobs, [result('second', 'failed', 2)])).sort()).toEqual(['second failed', 'sha passed']);
+    expect(told(ofTest(historyOf(jobs), [result('second', 'failed', 2)])).sort()).toEqual([
+      'second failed',
+      'sha passed',
+    ]);
   });
 
   it('are what was reported where something was, skipped ones left out', () => {
     const jobs = [job('one', 'passed', 1), job('two', 'passed', 2)];
 
-    expect(told(ofTest(jobs, [result('one', 'failed', 1), result('two', 'skipped', 2)]))).toEqual(['one failed']);
+    expect(told(ofTest(historyOf(jobs), [result('one', 'failed', 1), result('two', 'skipped', 2)]))).toEqual([
+      'one failed',
+    ]);
   });
 });

@@ -13,9 +13,18 @@ export interface KnownResult {
   readonly at: Date;
 }
 
-/** A job's outcomes as observations. */
-export function ofJob(outcomes: readonly JobOutcome[], job: string): Observation[] {
-  return outcomes.filter((one) => one.job === job);
+/** A job's outcomes, as its tests' are made from them: made ready once for them all. */
+export interface JobHistory {
+  readonly outcomes: readonly { readonly key: string; readonly outcome: JobOutcome }[];
+  readonly byAttempt: ReadonlyMap<string, JobOutcome>;
+}
+
+const keyOf = (runId: string, attempt: number): string => `${runId} ${attempt}`;
+
+/** Makes a job's outcomes ready. */
+export function historyOf(outcomes: readonly JobOutcome[]): JobHistory {
+  const keyed = outcomes.map((outcome) => ({ key: keyOf(outcome.runExternalId, outcome.attempt), outcome }));
+  return { outcomes: keyed, byAttempt: new Map(keyed.map(({ key, outcome }) => [key, outcome])) };
 }
 
 /**
@@ -23,9 +32,7 @@ export function ofJob(outcomes: readonly JobOutcome[], job: string): Observation
  * observation from the test's first reported outcome on (before it, the test may not have existed), and at any time for
  * a commit it was reported of. A red job in which the test is not reported says nothing of it.
  */
-export function ofTest(outcomes: readonly JobOutcome[], results: readonly KnownResult[]): Observation[] {
-  const keyOf = (runId: string, attempt: number): string => `${runId} ${attempt}`;
-  const byAttempt = new Map(outcomes.map((one) => [keyOf(one.runExternalId, one.attempt), one]));
+export function ofTest({ outcomes, byAttempt }: JobHistory, results: readonly KnownResult[]): Observation[] {
   const samenessOf = (result: KnownResult): string =>
     byAttempt.get(keyOf(result.runId, result.attempt))?.sameness ?? result.runId;
   const reported = new Set(results.map((result) => keyOf(result.runId, result.attempt)));
@@ -34,11 +41,11 @@ export function ofTest(outcomes: readonly JobOutcome[], results: readonly KnownR
   const told = results.flatMap((result) =>
     result.outcome === 'skipped' ? [] : [{ ...result, outcome: result.outcome, sameness: samenessOf(result) }],
   );
-  const followed = outcomes.filter(
-    (one) =>
-      one.outcome === 'passed' &&
-      !reported.has(keyOf(one.runExternalId, one.attempt)) &&
-      (one.at.getTime() >= first || commits.has(one.sameness)),
-  );
+  const followed = outcomes
+    .filter(
+      ({ key, outcome: one }) =>
+        one.outcome === 'passed' && !reported.has(key) && (one.at.getTime() >= first || commits.has(one.sameness)),
+    )
+    .map(({ outcome }) => outcome);
   return [...told, ...followed];
 }

@@ -138,7 +138,7 @@ export class FailureRecorder {
     for (const { cause, key } of keyed) placed.push(await this.placeCause(tx, failure, cause, key));
     const [first] = placed;
     if (first !== undefined) await this.workflow.linkIncident(tx, run.id, first.id, causes.flatMap(excerptsOf));
-    const touched = isLate ? await this.stories.ofLane(tx, run.connectionId, lane) : [];
+    const touched = isLate ? await this.stories.ofLane(tx, run.connectionId, lane, run.number) : [];
     const stale = placed.filter(({ isRestated }) => isLate || !isRestated).map(({ id }) => id);
     for (const id of new Set([...stale, ...touched])) await this.keeper.restate(tx, id);
     // With the incident, or a forge that cannot tell its test reports just now would hold up whose it is.

@@ -99,14 +99,14 @@ export class IncidentStoryStore {
     return { isKnown: rows[0]?.known ?? false, isLate: rows[0]?.late ?? false };
   }
 
-  /** Incidents with failures in a lane. */
-  async ofLane(tx: Tx, connectionId: string, lane: string): Promise<readonly string[]> {
+  /** Incidents with failures in a lane by a run of this number or a later one. */
+  async ofLane(tx: Tx, connectionId: string, lane: string, from: number): Promise<readonly string[]> {
     const rows = await tx.query<{ id: string }[]>(
       `select i.id from incidents i where i.repository_connection_id = $1
          and exists (select 1 from incident_occurrences o
-           where o.incident_id = i.id and o.repository_connection_id = $1 and o.lane = $2)
+           where o.incident_id = i.id and o.repository_connection_id = $1 and o.lane = $2 and o.run_number >= $3)
        order by i.id`,
-      [connectionId, lane],
+      [connectionId, lane, from],
     );
     return rows.map(({ id }) => id);
   }

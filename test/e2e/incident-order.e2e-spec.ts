@@ -25,15 +25,26 @@ const HISTORY = [
   endedRun(9, 'failure'),
 ];
 
-/** A new user who was told of the runs in this order. */
-async function tell(order: readonly Record<string, unknown>[]): Promise<string> {
+type Runs = readonly Record<string, unknown>[];
+
+/** A new user who may be told of runs. */
+async function listener(): Promise<{ userId: string; hear: (order: Runs) => Promise<void> }> {
   const caller = await app.user();
   const userId = await userIdOf(caller);
   const { body } = await caller.post<{ secret: string }>('/api/v2/auth/webhook-secret');
-  for (const each of order) {
-    await deliverTo(caller, `/api/v1/webhook/github/${userId}`, body.secret, workflowRun('4711', each));
-    await app.drain();
-  }
+  const hear = async (order: Runs): Promise<void> => {
+    for (const each of order) {
+      await deliverTo(caller, `/api/v1/webhook/github/${userId}`, body.secret, workflowRun('4711', each));
+      await app.drain();
+    }
+  };
+  return { userId, hear };
+}
+
+/** A new user who was told of the runs in this order. */
+async function tell(order: Runs): Promise<string> {
+  const { userId, hear } = await listener();
+  await hear(order);
   return userId;
 }
 
@@ -65,6 +76,22 @@ describe('incidents', () => {
     expect(app.logs.filter((line) => line.includes('"level":"warn"'))).toEqual([]);
     // Thirteen histories, each told and drained run by run.
   }, 240_000);
+
+  it('that were over before a run that is told late are neither written nor locked for it', async () => {
+    const { userId, hear } = await listener();
+    await hear([endedRun(1, 'timed_out'), endedRun(2, 'success'), endedRun(4, 'failure')]);
+    // The last to write a row, and the last to lock it.
+    const touched = (): Promise<readonly unknown[]> =>
+      app.db.read.query(
+        'select xmin::text, xmax::text, occurrence_count from incidents where user_id = $1 order by first_seen_at',
+        [userId],
+      );
+    const [over] = await touched();
+
+    await hear([endedRun(3, 'failure')]);
+
+    expect(await touched()).toMatchObject([over, { occurrence_count: 2 }]);
+  });
 
   it('are the same when green runs of several lanes are told at the same moment', async () => {
     const elsewhere = [

@@ -38,6 +38,7 @@ export class AutoRerunEntity {
   @Column({ type: 'timestamptz' })
   planned_at: Date;
 
+  /** Noted before the forge is asked: while the rerun is `planned`, its answer may have been lost. */
   @Column({ type: 'timestamptz', nullable: true })
   requested_at: Date | null;
 

@@ -62,6 +62,11 @@ export class AutoRerunStore {
       });
   }
 
+  /** Notes that the forge is about to be asked, or, with null, that it surely did nothing. */
+  async noteAsked(tx: Tx, id: string, at: Date | null): Promise<void> {
+    await tx.query(`update auto_reruns set requested_at = $2 where id = $1 and status = 'planned'`, [id, at]);
+  }
+
   /** False when the rerun no longer stood at `from`. */
   async move(
     tx: Tx,

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
-import type { TaskContext } from '../queue/task';
 import { HandleTask, OnFact, OnTaskDeath } from '../queue/task.decorators';
 import { runFailed, runSucceeded, type RunFact } from '../workflow/workflow.facts';
 import { WorkflowService } from '../workflow/workflow.service';
@@ -58,8 +57,8 @@ export class IncidentHandlers {
   }
 
   @HandleTask(performRerun)
-  async rerun(task: PerformRerun, context: TaskContext): Promise<void> {
-    await this.reruns.perform(task.auto_rerun_id, context);
+  async rerun(task: PerformRerun): Promise<void> {
+    await this.reruns.perform(task.auto_rerun_id);
   }
 
   @OnTaskDeath(performRerun)

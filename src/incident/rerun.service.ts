@@ -5,7 +5,6 @@ import { Database } from '../database/database';
 import type { Tx } from '../database/tx';
 import { ForgeError } from '../forge/forge.errors';
 import { decideRetry } from '../queue/retry';
-import type { TaskContext } from '../queue/task';
 import { ConnectionDirectory } from '../repository/connection.directory';
 import { WorkflowService } from '../workflow/workflow.service';
 import type { WorkflowRun } from '../workflow/workflow.public';
@@ -31,8 +30,10 @@ export class RerunService {
     private readonly clock: Clock,
   ) {}
 
-  /** Asks the forge, once. What it refuses is recorded by its meaning; what may pass (`unavailable`) is thrown. */
-  async perform(id: string, context: Pick<TaskContext, 'attempt'>): Promise<void> {
+  /**
+   * Asks the forge, once. What it refuses is recorded by its meaning; what may pass (`unavailable`) is thrown, to be called again.
+   */
+  async perform(id: string): Promise<void> {
     const plan = await this.reruns.find(this.db.read, id);
     if (plan?.status !== 'planned') return;
     const run = await this.workflow.run(this.db.read, plan.workflow_run_id);
@@ -41,19 +42,24 @@ export class RerunService {
     // The world may have moved on since the plan was made.
     if (!isReachable(connection)) return this.refuse(plan, run, 'not_reachable');
     if (!connection.fixPolicy.auto_rerun.enabled) return this.refuse(plan, run, 'not_enabled');
-    if (context.attempt === 1 && (await this.workflow.isOvertaken(this.db.read, run))) {
-      return this.refuse(plan, run, 'overtaken');
-    }
+    // A later attempt is the one we asked for, where we may have been heard and got no answer. A task's try does not tell: one
+    // that was put off begins with its first again.
+    const wasAsked = plan.requested_at !== null;
+    if (!wasAsked && (await this.workflow.isOvertaken(this.db.read, run))) return this.refuse(plan, run, 'overtaken');
     try {
-      const asked = await this.workflow.rerunFailedJobs(run);
-      // A later attempt that a second try of ours finds is the one the first try asked for before it was interrupted.
-      if (!asked && context.attempt === 1) {
+      const asked = await this.workflow.rerunFailedJobs(run, () =>
+        this.reruns.noteAsked(this.db.read, plan.id, this.clock.now()),
+      );
+      if (!asked && !wasAsked) {
         await this.refuse(plan, run, 'overtaken');
         return;
       }
     } catch (error) {
-      if (decideRetry(error, this.clock.now()).action !== 'give-up') throw error;
-      return this.refuse(plan, run, wordOf(error));
+      const { action } = decideRetry(error, this.clock.now());
+      if (action === 'give-up') return this.refuse(plan, run, wordOf(error));
+      // Told to wait is told that nothing was done.
+      if (action === 'wait' && !wasAsked) await this.reruns.noteAsked(this.db.read, plan.id, null);
+      throw error;
     }
     await this.db.transaction(async (tx) => {
       const now = this.clock.now();

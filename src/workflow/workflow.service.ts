@@ -255,13 +255,14 @@ export class WorkflowService {
   }
 
   /**
-   * Asks the forge to run the failed jobs of a run's newest attempt again; false when that is no longer the attempt
-   * given, and nothing was asked. Throws the forge's refusal.
+   * Asks the forge to run the failed jobs of a run's newest attempt again, after `noteAsked`; false when that is no longer the
+   * attempt given, and nothing was asked. Throws the forge's refusal.
    */
-  async rerunFailedJobs(run: WorkflowRun): Promise<boolean> {
+  async rerunFailedJobs(run: WorkflowRun, noteAsked: () => Promise<void>): Promise<boolean> {
     return this.reader.ask(run.connectionId, async (client, { repository }) => {
       const newest = await client.getRun(repository, run.externalId);
       if (newest.attempt !== run.attempt) return false;
+      await noteAsked();
       await client.rerun(repository, run.externalId, { failedJobsOnly: true });
       return true;
     });

@@ -1,6 +1,8 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { OWN_BRANCH_PREFIX } from '../../src/common/own-branch';
-import { incidentsOf, runsOf, startRoad, typeError, type Road } from '../support/main-road';
+import { incidentsOf, makeAllDue, runsOf, settle, startRoad, typeError, type Road } from '../support/main-road';
+import { callForge } from '../support/road-forge';
+import { githubRoad } from '../support/road-github';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { allowReruns, codesOf, failingTest, GREEN, judged, LOST_RUNNER, on, play } from '../support/verdict-road';
 
@@ -99,6 +101,81 @@ describe('a run that the platform failed', () => {
     expect(told(incident)).toEqual(['rerun_refused']);
     expect(incident.timeline.at(-1)?.message).toContain('the forge gives no right to');
     expect(await attempts(road)).toBe(1);
+  });
+});
+
+/** A run whose rerun was asked for while the forge's answer got lost; `rerunAtForge`: the forge runs it again by itself. */
+async function answerLost(name: string) {
+  const forge = githubRoad(github);
+  const road = await startRoad(app, github, name);
+  await allowReruns(road);
+  github.faults.next(forge.requests.rerun, 'reset');
+  const id = await play(app, github, road, [LOST_RUNNER], { reruns: [[GREEN]] });
+  github.faults.clear();
+  // Nobody hears of the second attempt until we have asked again.
+  github.faults.pauseWebhooks();
+  const path = `/repos/${road.repository}/actions/runs/${id}`;
+  const rerunAtForge = () => callForge(github.url, github.token('dana'), 'POST', `${path}/rerun-failed-jobs`);
+  const putOff = async (): Promise<void> => {
+    github.faults.next({ method: 'GET', path: new RegExp(`${path}$`) }, forge.tooMany);
+    await makeAllDue(app);
+    await app.drain();
+    app.clock.advance(120_000);
+    await makeAllDue(app);
+    await app.drain();
+  };
+  return { road, rerunAtForge, putOff };
+}
+
+describe('a rerun whose answer was lost, and that was put off then', () => {
+  it('is told as asked for where the forge had heard it', async () => {
+    const { road, rerunAtForge, putOff } = await answerLost('heard');
+    await rerunAtForge();
+
+    await putOff();
+    const between = told(await judged(road));
+    github.faults.clear();
+    await settle(app, github);
+
+    expect(between).toEqual(['rerun_requested']);
+    expect(told(await judged(road))).toEqual(['rerun_requested', 'rerun_passed']);
+    expect(await attempts(road)).toBe(2);
+  });
+
+  it('is asked for again where the forge had not', async () => {
+    const { road, putOff } = await answerLost('unheard');
+
+    await putOff();
+    github.faults.clear();
+    await settle(app, github);
+
+    expect(told(await judged(road))).toEqual(['rerun_requested', 'rerun_passed']);
+    expect(await attempts(road)).toBe(2);
+  });
+});
+
+describe('a rerun that a limit put off', () => {
+  it('is not taken for asked for when a person asked for it meanwhile', async () => {
+    const forge = githubRoad(github);
+    const road = await startRoad(app, github, 'limited');
+    await allowReruns(road);
+    github.faults.next(forge.requests.rerun, forge.tooMany);
+    const id = await play(app, github, road, [LOST_RUNNER], { reruns: [[GREEN]] });
+    github.faults.pauseWebhooks();
+    await callForge(
+      github.url,
+      github.token('dana'),
+      'POST',
+      `/repos/${road.repository}/actions/runs/${id}/rerun-failed-jobs`,
+    );
+
+    app.clock.advance(120_000);
+    await makeAllDue(app);
+    await app.drain();
+    const between = told(await judged(road));
+    github.faults.clear();
+
+    expect(between).toEqual(['rerun_refused']);
   });
 });
 

@@ -25,7 +25,10 @@ export class RunRetentionStore {
     return rows[0]?.id ?? null;
   }
 
-  /** Removes up to `limit` runs that ended in [`from`, `before`) and belong to no incident, with the jobs of their attempts. */
+  /**
+   * Removes up to `limit` runs that ended in [`from`, `before`) and belong to no incident, with the jobs of their attempts. A run
+   * that somebody is writing to stays for the next time: it may be getting an incident. Under its lock it is looked at again.
+   */
   async remove(
     tx: Tx,
     connectionId: string,
@@ -36,7 +39,7 @@ export class RunRetentionStore {
          select id, run_id, run_attempt, ${ENDED} as ended from workflow_runs
          where repository_connection_id = $1 and status = 'completed' and ${ENDED} >= $2 and ${ENDED} < $3
            and incident_id is null
-         order by ${ENDED} limit $4
+         order by ${ENDED} limit $4 for update skip locked
        ), jobs as (
          delete from workflow_jobs j using old
          where j.repository_connection_id = $1 and j.run_id = old.run_id and j.run_attempt = old.run_attempt returning 1

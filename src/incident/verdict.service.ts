@@ -36,7 +36,7 @@ interface LearntChange {
   readonly comparison: ForgeComparison;
 }
 
-/** Says whose failures are: judges each occurrence, and gives the incident the newest one's verdict. */
+/** Says whose failures are: judges each occurrence, and gives the incident the newest judged one's verdict. */
 @Injectable()
 export class VerdictService {
   constructor(
@@ -69,8 +69,8 @@ export class VerdictService {
 
   /**
    * Judges an incident's newest failures by what is known now. Asks the forge about each change once, and again when a
-   * green run is told late that the change starts from; throws when it cannot be asked just now. Doing so again without
-   * news changes nothing.
+   * green run is told late that the change starts from; throws when it cannot be asked just now. What joins the incident
+   * meanwhile is left to a judgement of its own, which is asked for. Doing so again without news changes nothing.
    */
   async judge(incidentId: string): Promise<void> {
     const waiting = await this.live(this.db.read, incidentId);
@@ -79,7 +79,20 @@ export class VerdictService {
     const connection = await this.directory.connection(this.db.read, connectionId);
     if (connection === null) return;
     await this.learnChanges(waiting, connection);
-    await this.db.transaction((tx) => this.judgeAll(tx, incidentId, connection));
+    const asked = new Set(waiting.map(({ id }) => id));
+    await this.db.transaction(async (tx) => {
+      const incident = await this.incidents.lock(tx, incidentId);
+      if (incident === null) return;
+      const live = await this.live(tx, incidentId);
+      // What came while the forge was asked has not been asked about, and what is judged without its change stays so.
+      const ready = live.filter(({ id, judged_at: judgedAt }) => judgedAt !== null || asked.has(id));
+      // In a storm so many come that none of those asked about is live any more: they are judged all the same.
+      const overtaken = [...asked].filter((id) => live.every((occurrence) => occurrence.id !== id));
+      const others = overtaken.length === 0 ? [] : await this.verdicts.among(tx, incidentId, overtaken);
+      await this.judgeAll(tx, incident, [...ready, ...others], connection);
+      // Last: whoever holds the rows of tasks waits for nothing else.
+      if (ready.length < live.length) await this.ask(tx, connection.id, [incidentId]);
+    });
   }
 
   private async live(tx: Tx, incidentId: string): Promise<Occurrence[]> {
@@ -135,23 +148,25 @@ export class VerdictService {
     if (!isLearnt) await this.verdicts.saveBase(this.db.read, id, from);
   }
 
-  private async judgeAll(tx: Tx, incidentId: string, connection: Connection): Promise<void> {
-    const incident = await this.incidents.lock(tx, incidentId);
-    if (incident === null) return;
-    const occurrences = await this.live(tx, incidentId);
+  private async judgeAll(
+    tx: Tx,
+    incident: Incident,
+    occurrences: readonly Occurrence[],
+    connection: Connection,
+  ): Promise<void> {
     const ids = occurrences.map(({ workflow_run_id: id }) => id);
     const runs = new Map((await this.workflow.runsById(tx, ids)).map((run) => [run.id, run]));
     const failures = occurrences.flatMap((occurrence) => {
       const run = runs.get(occurrence.workflow_run_id);
       return run === undefined ? [] : [{ occurrence, run }];
     });
-    const facts = await this.facts.factsOf(tx, incidentId, failures, connection);
+    const facts = await this.facts.factsOf(tx, incident.id, failures, connection);
     const judged = new Set<string>();
     for (const [index, { occurrence }] of failures.entries()) {
       const known = facts[index];
       if (known !== undefined && (await this.judgeOne(tx, occurrence, known))) judged.add(occurrence.id);
     }
-    const newest = await this.history.newest(tx, incidentId);
+    const newest = await this.verdicts.newestJudged(tx, incident.id);
     if (newest === null) return;
     await this.tellIncident(tx, incident, newest);
     if (judged.has(newest.id)) await this.tellDiagnosed(tx, incident, newest);
@@ -160,7 +175,7 @@ export class VerdictService {
     if (run !== null) await this.reruns.consider(tx, connection, run);
   }
 
-  /** The newest failure's verdict is new: those who act on verdicts are told. */
+  /** The newest judged failure's verdict is new: those who act on verdicts are told. */
   private async tellDiagnosed(tx: Tx, incident: Incident, { id, workflow_run_id, verdict }: Occurrence): Promise<void> {
     const { id: incident_id, repository_connection_id: connection_id, user_id } = incident;
     const told = { incident_id, run_id: workflow_run_id, connection_id, user_id };
@@ -183,7 +198,7 @@ export class VerdictService {
     return true;
   }
 
-  /** The incident has its newest failure's verdict; flaky and infrastructure are low, whatever it was before. */
+  /** The incident has its newest judged failure's verdict; flaky and infrastructure are low, whatever it was before. */
   private async tellIncident(tx: Tx, incident: Incident, newest: Occurrence): Promise<void> {
     if (newest.verdict === incident.verdict) return;
     const now = this.clock.now();

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import type { Tx } from '../database/tx';
 import type { WorkflowRun } from '../workflow/workflow.public';
 import type { OccurrenceChange } from './domain/occurrence';
@@ -26,6 +26,19 @@ export class VerdictStore {
     );
     return tx.find(IncidentOccurrenceEntity, {
       where: { id: In(rows.map(({ id }) => id)) },
+      order: { occurred_at: 'DESC', run_number: 'DESC', run_attempt: 'DESC' },
+    });
+  }
+
+  /** Those of `ids` that are occurrences of the incident. */
+  async among(tx: Tx, incidentId: string, ids: readonly string[]): Promise<Occurrence[]> {
+    return tx.findBy(IncidentOccurrenceEntity, { id: In([...ids]), incident_id: incidentId });
+  }
+
+  /** The newest failure by time that was judged; null when none was. */
+  async newestJudged(tx: Tx, incidentId: string): Promise<Occurrence | null> {
+    return tx.findOne(IncidentOccurrenceEntity, {
+      where: { incident_id: incidentId, judged_at: Not(IsNull()) },
       order: { occurred_at: 'DESC', run_number: 'DESC', run_attempt: 'DESC' },
     });
   }

@@ -36,7 +36,12 @@ export class GroupingUndo {
     const inside = await this.occurrencesOf(tx, rows);
     await this.refuseOverwritten(tx, change, inside);
     await this.refuseSecondOpen(tx, change, rows);
-    for (const { occurrence, to, reason } of returns(change, inside, rows)) {
+    const back = returns(change, inside, rows);
+    await this.store.lockOccurrences(
+      tx,
+      back.map(({ occurrence }) => occurrence.id),
+    );
+    for (const { occurrence, to, reason } of back) {
       await this.groups.move(tx, occurrence.id, to, reason);
       await this.writer.relink(tx, [{ runId: occurrence.workflow_run_id, from: occurrence.incident_id, to }]);
     }

@@ -58,6 +58,10 @@ export class GroupingWriter {
     const connectionId = incident.repository_connection_id;
     const involved = [incident, ...others];
     if (made !== null) await this.store.insert(tx, made);
+    await this.store.lockOccurrences(
+      tx,
+      plan.moves.map(({ occurrence }) => occurrence.id),
+    );
     for (const { occurrence, to, reason } of plan.moves) await this.groups.move(tx, occurrence.id, to, reason);
     await this.relink(
       tx,

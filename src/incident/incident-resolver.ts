@@ -35,8 +35,13 @@ export class IncidentResolver {
     const touched = await this.db.transaction(async (tx) => {
       // The lanes' locks first, so that a failure that is being placed just now is seen.
       await this.store.lockLanes(tx, greens);
+      const ended: { readonly green: Green; readonly failureIds: readonly string[] }[] = [];
+      for (const green of greens) ended.push({ green, failureIds: await this.stories.endedBy(tx, green) });
+      await this.store.lockOccurrences(tx, [...new Set(ended.flatMap(({ failureIds }) => failureIds))]);
       const told: Touched[] = [];
-      for (const green of greens) told.push(...(await this.stories.noteGreen(tx, green)));
+      for (const { green, failureIds } of ended) {
+        if (failureIds.length > 0) told.push(...(await this.stories.noteGreen(tx, green, failureIds)));
+      }
       // Not only those told something new: a task that died between the two steps is made up for.
       return [...told, ...(await this.stories.unresolvedOf(tx, greens))];
     });

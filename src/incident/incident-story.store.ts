@@ -66,19 +66,30 @@ export class IncidentStoryStore {
     return rows.map(toFailed);
   }
 
-  /**
-   * Notes a green run at the failures before it in its lane, where it is the first one after them. Returns the incidents
-   * this tells something new.
-   */
-  async noteGreen(tx: Tx, { connectionId, lane, number, attempt, at }: Green): Promise<readonly Touched[]> {
-    // The driver answers an update with its rows and their number. One green run a statement: of several, joined, the
-    // planner does not know how few failures each concerns, and reads all of the lane.
-    const [rows] = await tx.query<[TouchedRow[], number]>(
-      `update incident_occurrences set green_number = $3, green_attempt = $4, green_at = $5
+  /** The failures before a green run in its lane that know of no green run before it; their ids. */
+  async endedBy(tx: Tx, { connectionId, lane, number, attempt }: Green): Promise<readonly string[]> {
+    // One green run a statement: of several, joined, the planner does not know how few failures each concerns, and reads
+    // all of the lane.
+    const rows = await tx.query<{ id: string }[]>(
+      `select id from incident_occurrences
        where repository_connection_id = $1 and lane = $2 and (run_number, run_attempt) < ($3, $4)
-         and (green_number is null or (green_number, green_attempt) > ($3, $4))
+         and (green_number is null or (green_number, green_attempt) > ($3, $4))`,
+      [connectionId, lane, number, attempt],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Notes a green run at failures before it in its lane, which must be locked, where it is the first one after them. Returns
+   * the incidents this tells something new.
+   */
+  async noteGreen(tx: Tx, { number, attempt, at }: Green, failureIds: readonly string[]): Promise<readonly Touched[]> {
+    // The driver answers an update with its rows and their number.
+    const [rows] = await tx.query<[TouchedRow[], number]>(
+      `update incident_occurrences set green_number = $2, green_attempt = $3, green_at = $4
+       where id = any($1::uuid[]) and (green_number is null or (green_number, green_attempt) > ($2, $3))
        returning incident_id, repository_connection_id, green_at`,
-      [connectionId, lane, number, attempt, at],
+      [failureIds, number, attempt, at],
     );
     return rows.map(toTouched);
   }

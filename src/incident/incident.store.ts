@@ -103,6 +103,19 @@ export class IncidentStore {
     return tx.findOne(IncidentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  /** Several rows at once, for who is to write more than one. */
+  async lockEach(tx: Tx, ids: readonly string[]): Promise<void> {
+    await tx.query('select 1 from incidents where id = any($1::uuid[]) order by id for update', [ids]);
+  }
+
+  /**
+   * Occurrences, after the incidents' own rows and before several of them are written: in order of id for everybody, whatever
+   * order they are written in, or a judgement, a green run and a person's merge would wait for each other in a circle.
+   */
+  async lockOccurrences(tx: Tx, ids: readonly string[]): Promise<void> {
+    await tx.query('select 1 from incident_occurrences where id = any($1::uuid[]) order by id for update', [ids]);
+  }
+
   /** The incidents of a cause, newest first and locked; those merged away are not among them. */
   async lockAllOf(tx: Tx, connectionId: string, fingerprint: string): Promise<Incident[]> {
     return tx.find(IncidentEntity, {

@@ -66,26 +66,35 @@ export class RegroupService {
   async regroup(connectionId: string): Promise<Regrouped> {
     return this.db.transaction(async (tx) => {
       await this.groups.lockAlone(tx, connectionId);
-      const { named, renamed, reasons } = await this.rename(tx, connectionId);
+      const { named, renamed, reasons } = await this.named(tx, connectionId);
       const journeys = await this.journeys(tx, connectionId, named, reasons);
-      let moved = 0;
-      for (const journey of journeys) {
-        await this.travel(tx, journey);
-        moved += journey.failures.length;
-      }
-      return { renamed, moved, changes: journeys.length };
+      const moving = journeys.flatMap(({ failures }) => failures);
+      // All rows it will write, in everybody's order: the incidents' first.
+      const incidentIds = [...journeys.map(({ to }) => to), ...moving.map(({ incidentId }) => incidentId)];
+      await this.incidents.lockEach(tx, [...new Set(incidentIds)]);
+      await this.incidents.lockOccurrences(tx, [...new Set([...renamed.keys(), ...moving.map(({ id }) => id)])]);
+      for (const [id, value] of renamed) await this.groups.refingerprint(tx, id, value);
+      for (const journey of journeys) await this.travel(tx, journey);
+      // Last: whoever holds the rows of tasks waits for nothing else.
+      await this.verdicts.ask(tx, connectionId, incidentIds);
+      return { renamed: renamed.size, moved: moving.length, changes: journeys.length };
     });
   }
 
-  private async rename(
+  /** Failures by the present rule, and those whose value is another now; only their ways are written yet. */
+  private async named(
     tx: Tx,
     connectionId: string,
-  ): Promise<{ named: Named[]; renamed: number; reasons: ReadonlyMap<string, string> }> {
+  ): Promise<{
+    named: Named[];
+    renamed: ReadonlyMap<string, string>;
+    reasons: ReadonlyMap<string, string>;
+  }> {
     const routes = new Map((await this.store.aliases(tx, connectionId)).map((alias) => [alias.fingerprint, alias]));
     const named: Named[] = [];
     const reasons = new Map<string, string>();
     const told = new Set<string>();
-    let renamed = 0;
+    const renamed = new Map<string, string>();
     for await (const page of this.store.failures(tx, connectionId)) {
       for (const failure of page) {
         const now = failure.basis === null ? null : fingerprintOf(failure.basis);
@@ -95,8 +104,7 @@ export class RegroupService {
         told.add(`${failure.workflow_run_id} ${value}`);
         if (now !== null) reasons.set(value, now.explanation);
         if (value !== failure.fingerprint) {
-          renamed += 1;
-          await this.groups.refingerprint(tx, failure.id, value);
+          renamed.set(failure.id, value);
           const old = routes.get(failure.fingerprint);
           if (typeof old?.change_id === 'string' && !routes.has(value)) {
             routes.set(value, old);
@@ -196,7 +204,6 @@ export class RegroupService {
         [to, told(failures.length, 'came')] as const,
       ]),
     });
-    await this.verdicts.ask(tx, incident.repository_connection_id, [to, ...leaving.keys()]);
   }
 }
 

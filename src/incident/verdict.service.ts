@@ -10,8 +10,8 @@ import { ConnectionDirectory } from '../repository/connection.directory';
 import type { WorkflowRun } from '../workflow/workflow.public';
 import { WorkflowService } from '../workflow/workflow.service';
 import type { OccurrenceChange } from './domain/occurrence';
-import { rankSuspects } from './domain/suspects';
-import { judge, type VerdictFacts } from './domain/verdict';
+import { rankSuspects, type Suspect } from './domain/suspects';
+import { judge, type Judgement, type VerdictFacts } from './domain/verdict';
 import { verdictMessage } from './domain/words';
 import { IncidentHistoryStore } from './incident-history.store';
 import { IncidentKeeper } from './incident-keeper';
@@ -161,15 +161,18 @@ export class VerdictService {
       return run === undefined ? [] : [{ occurrence, run }];
     });
     const facts = await this.facts.factsOf(tx, incident.id, failures, connection);
-    const judged = new Set<string>();
-    for (const [index, { occurrence }] of failures.entries()) {
+    const news = failures.flatMap(({ occurrence }, index) => {
       const known = facts[index];
-      if (known !== undefined && (await this.judgeOne(tx, occurrence, known))) judged.add(occurrence.id);
+      return (known === undefined ? null : newsOf(occurrence, known)) ?? [];
+    });
+    // In the order of `IncidentStore.lockOccurrences`.
+    for (const { id, judgement, suspects } of news.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+      await this.verdicts.saveJudgement(tx, id, judgement, suspects, this.clock.now());
     }
     const newest = await this.verdicts.newestJudged(tx, incident.id);
     if (newest === null) return;
     await this.tellIncident(tx, incident, newest);
-    if (judged.has(newest.id)) await this.tellDiagnosed(tx, incident, newest);
+    if (news.some(({ id }) => id === newest.id)) await this.tellDiagnosed(tx, incident, newest);
     if (!['open', 'acknowledged', 'fixing'].includes(incident.status)) return;
     const run = await this.workflow.run(tx, newest.workflow_run_id);
     if (run !== null) await this.reruns.consider(tx, connection, run);
@@ -180,22 +183,6 @@ export class VerdictService {
     const { id: incident_id, repository_connection_id: connection_id, user_id } = incident;
     const told = { incident_id, run_id: workflow_run_id, connection_id, user_id };
     await this.queue.publish(tx, incidentDiagnosed, `${id}:${verdict}`, told);
-  }
-
-  /** True when there was something new to say. */
-  private async judgeOne(tx: Tx, occurrence: Occurrence, facts: VerdictFacts): Promise<boolean> {
-    const judgement = judge(facts);
-    const suspects =
-      occurrence.on_default_branch && occurrence.change !== null
-        ? rankSuspects(occurrence.change.commits, occurrence.cause.files)
-        : [];
-    const { verdict, confidence, evidence } = occurrence;
-    const isKnown =
-      isDeepStrictEqual({ verdict, confidence, evidence }, judgement) &&
-      isDeepStrictEqual(occurrence.suspects, suspects);
-    if (isKnown && occurrence.judged_at !== null) return false;
-    await this.verdicts.saveJudgement(tx, occurrence.id, judgement, suspects, this.clock.now());
-    return true;
   }
 
   /** The incident has its newest judged failure's verdict; flaky and infrastructure are low, whatever it was before. */
@@ -213,6 +200,22 @@ export class VerdictService {
       workflowRunId: newest.workflow_run_id,
     });
   }
+}
+
+/** What an occurrence's row is to say; null when it says so already. */
+function newsOf(
+  occurrence: Occurrence,
+  facts: VerdictFacts,
+): { readonly id: string; readonly judgement: Judgement; readonly suspects: readonly Suspect[] } | null {
+  const judgement = judge(facts);
+  const suspects =
+    occurrence.on_default_branch && occurrence.change !== null
+      ? rankSuspects(occurrence.change.commits, occurrence.cause.files)
+      : [];
+  const { id, verdict, confidence, evidence } = occurrence;
+  const isKnown =
+    isDeepStrictEqual({ verdict, confidence, evidence }, judgement) && isDeepStrictEqual(occurrence.suspects, suspects);
+  return isKnown && occurrence.judged_at !== null ? null : { id, judgement, suspects };
 }
 
 /** Files of a change kept in a row; what lies beyond is told by `isComplete`. */

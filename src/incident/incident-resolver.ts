@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../common/ids';
 import { Database } from '../database/database';
 import { sharedWork } from '../database/shared-work';
+import type { Tx } from '../database/tx';
 import type { WorkflowRun } from '../workflow/workflow.public';
 import { endOf } from './domain/run-words';
 import { GroupingStore } from './grouping.store';
@@ -12,7 +13,10 @@ import { IncidentStore } from './incident.store';
 /** Ends incidents whose workflow is green again. */
 @Injectable()
 export class IncidentResolver {
-  private readonly note = sharedWork<WorkflowRun>((runs) => this.noteAll(runs));
+  private readonly note = sharedWork(
+    ({ userId }: WorkflowRun) => userId,
+    (runs) => this.noteAll(runs),
+  );
 
   constructor(
     private readonly db: Database,
@@ -24,38 +28,45 @@ export class IncidentResolver {
 
   /** Notes a green run at the failures before it and restates their incidents. Doing so again changes nothing. */
   async recordGreen(run: WorkflowRun): Promise<void> {
-    if (run.conclusion === 'success') await this.note(run);
+    if (run.conclusion !== 'success') return;
+    // Each for itself: whoever changes the grouping may hold a repository's incidents for as long as a statement may take.
+    // A transaction each: nobody holds two incidents' rows in an order of his own.
+    for (const { incidentId, green } of await this.note(run)) {
+      await this.db.transaction(async (tx) => {
+        await this.groups.lockShared(tx, green.connectionId);
+        await this.keeper.restate(tx, incidentId, { id: newId(), at: green.at });
+      });
+    }
   }
 
-  private async noteAll(runs: readonly WorkflowRun[]): Promise<void> {
+  /** The incidents to restate after each run; one that several are about is the last one's. */
+  private async noteAll(runs: readonly WorkflowRun[]): Promise<readonly (readonly Touched[])[]> {
     const greens = runs.map((run): Green => {
       const { connectionId, lane, number, attempt } = run;
       return { connectionId, lane, number, attempt, at: endOf(run) };
     });
-    const touched = await this.db.transaction(async (tx) => {
-      // The lanes' locks first, so that a failure that is being placed just now is seen.
-      await this.store.lockLanes(tx, greens);
-      const ended: { readonly green: Green; readonly failureIds: readonly string[] }[] = [];
-      for (const green of greens) ended.push({ green, failureIds: await this.stories.endedBy(tx, green) });
-      await this.store.lockOccurrences(tx, [...new Set(ended.flatMap(({ failureIds }) => failureIds))]);
-      const told: Touched[] = [];
-      for (const { green, failureIds } of ended) {
-        if (failureIds.length > 0) told.push(...(await this.stories.noteGreen(tx, green, failureIds)));
-      }
-      // Not only those told something new: a task that died between the two steps is made up for.
-      return [...told, ...(await this.stories.unresolvedOf(tx, greens))];
-    });
+    const touched = await this.db.transaction((tx) => this.noteIn(tx, greens));
     const last = new Map<string, Touched>();
     for (const each of touched) {
       const before = last.get(each.incidentId);
-      if (before === undefined || before.at < each.at) last.set(each.incidentId, each);
+      if (before === undefined || before.green.at < each.green.at) last.set(each.incidentId, each);
     }
-    // A transaction each: nobody holds two incidents' rows in an order of his own.
-    for (const { incidentId, connectionId, at } of last.values()) {
-      await this.db.transaction(async (tx) => {
-        await this.groups.lockShared(tx, connectionId);
-        await this.keeper.restate(tx, incidentId, { id: newId(), at });
-      });
+    return greens.map((green) => [...last.values()].filter((each) => each.green === green));
+  }
+
+  private async noteIn(tx: Tx, greens: readonly Green[]): Promise<readonly Touched[]> {
+    // The lanes' locks first, so that a failure that is being placed just now is seen.
+    await this.store.lockLanes(tx, greens);
+    // A lane's first one first, so that what a run is noted at stays noted, and its task finds it again.
+    const inOrder = [...greens].sort((a, b) => a.number - b.number || a.attempt - b.attempt);
+    const ended: { readonly green: Green; readonly failureIds: readonly string[] }[] = [];
+    for (const green of inOrder) ended.push({ green, failureIds: await this.stories.endedBy(tx, green) });
+    await this.store.lockOccurrences(tx, [...new Set(ended.flatMap(({ failureIds }) => failureIds))]);
+    const told: Touched[] = [];
+    for (const { green, failureIds } of ended) {
+      if (failureIds.length > 0) told.push(...(await this.stories.noteGreen(tx, green, failureIds)));
     }
+    // Not only those told something new: a task that died between the two steps is made up for.
+    return [...told, ...(await this.stories.unresolvedOf(tx, greens))];
   }
 }

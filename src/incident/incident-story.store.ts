@@ -32,15 +32,7 @@ export interface Green extends LanePlace {
 /** An incident that a green run is about. */
 export interface Touched {
   readonly incidentId: string;
-  readonly connectionId: string;
-  /** When the green run ended. */
-  readonly at: Date;
-}
-
-interface TouchedRow {
-  readonly incident_id: string;
-  readonly repository_connection_id: string;
-  readonly green_at: Date;
+  readonly green: Green;
 }
 
 /** What an incident's story is told from: its failures, the green runs after them, and what each failure says. */
@@ -83,15 +75,15 @@ export class IncidentStoryStore {
    * Notes a green run at failures before it in its lane, which must be locked, where it is the first one after them. Returns
    * the incidents this tells something new.
    */
-  async noteGreen(tx: Tx, { number, attempt, at }: Green, failureIds: readonly string[]): Promise<readonly Touched[]> {
+  async noteGreen(tx: Tx, green: Green, failureIds: readonly string[]): Promise<readonly Touched[]> {
     // The driver answers an update with its rows and their number.
-    const [rows] = await tx.query<[TouchedRow[], number]>(
+    const [rows] = await tx.query<[{ incident_id: string }[], number]>(
       `update incident_occurrences set green_number = $2, green_attempt = $3, green_at = $4
        where id = any($1::uuid[]) and (green_number is null or (green_number, green_attempt) > ($2, $3))
-       returning incident_id, repository_connection_id, green_at`,
-      [failureIds, number, attempt, at],
+       returning incident_id`,
+      [failureIds, green.number, green.attempt, green.at],
     );
-    return rows.map(toTouched);
+    return rows.map(({ incident_id: incidentId }) => ({ incidentId, green }));
   }
 
   /** Whether a run's failure has been placed already, and whether one after it in its lane has: then it is told late. */
@@ -124,17 +116,19 @@ export class IncidentStoryStore {
 
   /** Incidents that are not over, with failures in the lanes of these green runs. */
   async unresolvedOf(tx: Tx, greens: readonly Green[]): Promise<readonly Touched[]> {
-    const rows = await tx.query<TouchedRow[]>(
-      `select i.id as incident_id, i.repository_connection_id, green.at as green_at
-       from unnest($1::uuid[], $2::text[], $3::bigint[], $4::integer[], $5::timestamptz[])
-         green (connection_id, lane, number, attempt, at)
+    const rows = await tx.query<{ incident_id: string; nth: string }[]>(
+      `select i.id as incident_id, green.nth
+       from unnest($1::uuid[], $2::text[]) with ordinality green (connection_id, lane, nth)
        join incidents i on i.repository_connection_id = green.connection_id and i.status <> 'resolved'
        where exists (select 1 from incident_occurrences o where o.incident_id = i.id
          and o.repository_connection_id = green.connection_id and o.lane = green.lane)
-       order by i.id, green.at`,
-      places(greens),
+       order by i.id, green.nth`,
+      [greens.map(({ connectionId }) => connectionId), greens.map(({ lane }) => lane)],
     );
-    return rows.map(toTouched);
+    return rows.flatMap(({ incident_id: incidentId, nth }) => {
+      const green = greens[Number(nth) - 1];
+      return green === undefined ? [] : [{ incidentId, green }];
+    });
   }
 
   /** Adds a failure and what it says. */
@@ -163,20 +157,6 @@ export class IncidentStoryStore {
     );
     return rows[0] ?? null;
   }
-}
-
-function places(greens: readonly Green[]): readonly unknown[][] {
-  return [
-    greens.map(({ connectionId }) => connectionId),
-    greens.map(({ lane }) => lane),
-    greens.map(({ number }) => number),
-    greens.map(({ attempt }) => attempt),
-    greens.map(({ at }) => at),
-  ];
-}
-
-function toTouched(row: TouchedRow): Touched {
-  return { incidentId: row.incident_id, connectionId: row.repository_connection_id, at: row.green_at };
 }
 
 function toFailed(row: FailedRow): Failed {

@@ -14,7 +14,10 @@ interface Lesson {
 /** What a decided run of either colour teaches: statistics, what came of a rerun, whose other failures are. */
 @Injectable()
 export class RunLessons {
-  private readonly take = sharedWork<Lesson>((lessons) => this.takeAll(lessons));
+  private readonly take = sharedWork(
+    ({ run }: Lesson) => run.userId,
+    (lessons) => this.takeAll(lessons),
+  );
 
   constructor(
     private readonly db: Database,
@@ -29,7 +32,7 @@ export class RunLessons {
     await this.take({ run, reports: await this.flaky.readReports(run) });
   }
 
-  private async takeAll(lessons: readonly Lesson[]): Promise<void> {
+  private async takeAll(lessons: readonly Lesson[]): Promise<readonly Lesson[]> {
     const runs = lessons.map(({ run }) => run);
     await this.db.transaction(async (tx) => {
       await this.flaky.observe(tx, lessons);
@@ -37,5 +40,6 @@ export class RunLessons {
       // Last: whoever holds the rows of tasks waits for nothing else.
       await this.verdicts.reconsider(tx, runs);
     });
+    return lessons;
   }
 }

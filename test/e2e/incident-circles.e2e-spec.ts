@@ -1,6 +1,9 @@
 import { newId } from '../../src/common/ids';
+import type { Tx } from '../../src/database/tx';
 import { GroupingService } from '../../src/incident/grouping.service';
+import { GroupingStore } from '../../src/incident/grouping.store';
 import { IncidentResolver } from '../../src/incident/incident-resolver';
+import { IncidentStore } from '../../src/incident/incident.store';
 import { RegroupService } from '../../src/incident/regroup.service';
 import { VerdictService } from '../../src/incident/verdict.service';
 import type { WorkflowRun } from '../../src/workflow/workflow.public';
@@ -180,5 +183,36 @@ describe('nobody waits for another in a circle', () => {
     expect(ends).toEqual(['done', 'done']);
     expect(await notedAt(story)).toMatchObject([{ failures: 2, judged: 2 }]);
     expect(await incidentsOf(story)).toMatchObject([{ occurrence_count: 2 }]);
+  });
+});
+
+describe('a green run waits for nobody it has nothing to do with', () => {
+  it.each([
+    {
+      who: 'regroups another user’s repository',
+      hold: (tx: Tx, { connectionId }: Story) => app.nest.get(GroupingStore).lockAlone(tx, connectionId),
+    },
+    {
+      who: 'handles a run of another user’s lane',
+      hold: async (tx: Tx, { connectionId }: Story, { lane }: WorkflowRun) =>
+        app.nest.get(IncidentStore).lockLane(tx, connectionId, lane),
+    },
+  ])('who $who', async ({ hold }) => {
+    const ours = await told(endedRun(1, 'failure'));
+    const theirs = await told(endedRun(1, 'failure'));
+    const [ourGreen, theirGreen] = [await greenOf(ours), await greenOf(theirs)];
+    const waits: Promise<void>[] = [];
+
+    const meanwhile = await app.db.transaction(async (tx) => {
+      await hold(tx, theirs, theirGreen);
+      // Told at the same moment, so that they would be done in one go.
+      waits.push(resolverOf(app).recordGreen(theirGreen));
+      await resolverOf(app).recordGreen(ourGreen);
+      return [await statusesOf(ours), await statusesOf(theirs)];
+    });
+    await Promise.all(waits);
+
+    expect(meanwhile).toEqual([['resolved'], ['open']]);
+    expect(await statusesOf(theirs)).toEqual(['resolved']);
   });
 });

@@ -114,16 +114,33 @@ export class IncidentStoryStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Incidents that are not over, with failures in the lanes of these green runs. */
+  /**
+   * Incidents that are not over, with failures in the lanes of these green runs, whose row these may change: a run is noted at
+   * one of the failures, a person's word may end with it, or nothing but the row keeps the incident open (unmuted since, or
+   * its newest failure was noted by a task that died). Of all others a green run tells nothing: what an incident says is
+   * told by its failures and what is noted at them.
+   */
   async unresolvedOf(tx: Tx, greens: readonly Green[]): Promise<readonly Touched[]> {
     const rows = await tx.query<{ incident_id: string; nth: string }[]>(
       `select i.id as incident_id, green.nth
-       from unnest($1::uuid[], $2::text[]) with ordinality green (connection_id, lane, nth)
+       from unnest($1::uuid[], $2::text[], $3::bigint[], $4::integer[])
+         with ordinality green (connection_id, lane, number, attempt, nth)
        join incidents i on i.repository_connection_id = green.connection_id and i.status <> 'resolved'
        where exists (select 1 from incident_occurrences o where o.incident_id = i.id
          and o.repository_connection_id = green.connection_id and o.lane = green.lane)
+         and (i.persons_word is not null
+           or (select true from incident_occurrences o where o.incident_id = i.id
+             and o.repository_connection_id = green.connection_id and o.lane = green.lane
+             and o.green_number = green.number and o.green_attempt = green.attempt limit 1)
+           or (select true from incident_occurrences o where o.incident_id = i.id
+             and o.occurred_at = i.last_seen_at and o.green_at is not null limit 1))
        order by i.id, green.nth`,
-      [greens.map(({ connectionId }) => connectionId), greens.map(({ lane }) => lane)],
+      [
+        greens.map(({ connectionId }) => connectionId),
+        greens.map(({ lane }) => lane),
+        greens.map(({ number }) => number),
+        greens.map(({ attempt }) => attempt),
+      ],
     );
     return rows.flatMap(({ incident_id: incidentId, nth }) => {
       const green = greens[Number(nth) - 1];

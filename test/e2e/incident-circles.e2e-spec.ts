@@ -216,3 +216,47 @@ describe('a green run waits for nobody it has nothing to do with', () => {
     expect(await statusesOf(theirs)).toEqual(['resolved']);
   });
 });
+
+describe('a green run of a lane', () => {
+  it('leaves an incident alone that is red elsewhere and has long been green there', async () => {
+    const story = await told(endedRun(1, 'failure', 'topic'), endedRun(2, 'success', 'topic'), endedRun(3, 'failure'));
+    const { id } = only(await incidentsOf(story));
+    const green = await greenOf(story, 'topic');
+
+    await app.db.transaction(async (tx) => {
+      await app.nest.get(IncidentStore).lock(tx, id);
+      // Would wait for the row if it restated the incident.
+      await resolverOf(app).recordGreen(green);
+    });
+
+    expect(await statusesOf(story)).toEqual(['open']);
+  });
+
+  it('ends an incident that was green while it was muted', async () => {
+    const story = await told(endedRun(1, 'failure'));
+    const path = `/api/v2/incidents/${only(await incidentsOf(story)).id}`;
+    await story.caller.patch(path, { status: 'muted' });
+    await resolverOf(app).recordGreen(await greenOf(story, 'main', 20));
+    const whileMuted = await statusesOf(story);
+    await story.caller.patch(path, { status: 'open' });
+
+    await resolverOf(app).recordGreen(await greenOf(story, 'main', 21));
+
+    expect(whileMuted).toEqual(['muted']);
+    expect(await statusesOf(story)).toEqual(['resolved']);
+  });
+
+  it('ends an incident whose earlier green run was noted by a task that died before it told the incident', async () => {
+    const story = await told(endedRun(1, 'failure'));
+    const { id } = only(await incidentsOf(story));
+    const green = await greenOf(story, 'main', 20);
+    await app.db.read.query(
+      'update incident_occurrences set green_number = 20, green_attempt = 1, green_at = $2 where incident_id = $1',
+      [id, green.completedAt],
+    );
+
+    await resolverOf(app).recordGreen(green);
+
+    expect(await statusesOf(story)).toEqual(['resolved']);
+  });
+});

@@ -11,7 +11,7 @@ export class WebhookMetrics {
   private readonly lag: Histogram<never>;
 
   constructor(
-    metrics: Metrics,
+    private readonly metrics: Metrics,
     private readonly clock: Clock,
   ) {
     this.deliveries = metrics.counter({
@@ -26,6 +26,18 @@ export class WebhookMetrics {
         labels: [],
       },
       WORK_SECONDS,
+    );
+  }
+
+  /** Bytes of bodies under way, asked at each scrape. */
+  showHeldBytes(held: () => number): void {
+    this.metrics.gauge(
+      {
+        name: 'webhook_held_bytes',
+        help: 'Memory that bodies of deliveries hold, being read or stored; of 256 MiB.',
+        labels: [],
+      },
+      () => [{ labels: {}, value: held() }],
     );
   }
 

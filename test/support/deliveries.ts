@@ -1,4 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import definitions from '@octokit/webhooks-examples';
 import { newId } from '../../src/common/ids';
 import { TokenCipher } from '../../src/common/crypto/token-cipher';
@@ -156,6 +158,46 @@ export async function deliverTo(
   };
   const given = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== null);
   return caller.send<DoorBody>('POST', path, { raw, headers: Object.fromEntries(given) });
+}
+
+/** A delivery that was announced and not sent. */
+export interface AnnouncedDelivery {
+  readonly request: ClientRequest;
+  /** What it is answered. Never resolves when it is cut off without an answer. */
+  readonly answer: Promise<IncomingMessage>;
+}
+
+/** Announces a delivery and sends none of it; resolves when the server has taken the announcement in. */
+export async function announce(
+  app: Pick<TestApp, 'url'>,
+  path: string,
+  announced: {
+    /** Null for a body in chunks, whose length is not told. */
+    readonly bytes: number | null;
+    readonly headers?: Readonly<Record<string, string>>;
+  },
+): Promise<AnnouncedDelivery> {
+  const { bytes, headers = {} } = announced;
+  const open = request(`${app.url}${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(bytes === null ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(bytes) }),
+      expect: '100-continue',
+      ...headers,
+    },
+  });
+  const answer = new Promise<IncomingMessage>((resolve) => {
+    open.on('response', (response) => {
+      response.resume();
+      resolve(response);
+    });
+  });
+  // Whoever announces may be cut off, by the server or at the end of a test.
+  open.on('error', () => undefined);
+  open.flushHeaders();
+  await once(open, 'continue');
+  return { request: open, answer };
 }
 
 /** The rows of a door's deliveries, oldest first. */

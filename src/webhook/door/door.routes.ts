@@ -8,12 +8,22 @@ import { toAppError } from '../../common/http/problem.filter';
 import { problemHeaders, toProblem } from '../../common/http/problem';
 import { WebhookConfig } from '../../config/config';
 import { WebhookErrors } from '../webhook.errors';
+import { WebhookMetrics } from '../webhook.metrics';
+import { BodyReader } from './body-reader';
 import { Door, type DoorAnswer, type Knock } from './door';
 import { MemoryBudget } from './memory-budget';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a delivery; holds memory until it is released. Null without a body. */
+    bodyReader: BodyReader | null;
+  }
+}
+
 /** Bodies held at one time, read or being read, by all doors of a process. */
 const MAX_HELD_BYTES = 256 * 1024 * 1024;
-const BUSY_RETRY_SECONDS = 5;
+/** Of these, those of one address: the bodies of a storm of 3 000 deliveries, or two of the largest. */
+const MAX_HELD_OF_ADDRESS = 64 * 1024 * 1024;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 const MINUTE = 60;
@@ -29,14 +39,17 @@ const ROUTE = { config: { quiet: true }, helmet: false } as const;
 @Injectable()
 export class DoorRoutes implements OnModuleInit {
   private readonly logger = new Logger('Webhook');
-  private readonly memory = new MemoryBudget(MAX_HELD_BYTES);
+  private readonly memory = new MemoryBudget(MAX_HELD_BYTES, MAX_HELD_OF_ADDRESS);
 
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly door: Door,
     private readonly budgets: Budgets,
     private readonly config: WebhookConfig,
-  ) {}
+    metrics: WebhookMetrics,
+  ) {
+    metrics.showHeldBytes(() => this.memory.held);
+  }
 
   onModuleInit(): void {
     // A process that only runs tasks has no HTTP server.
@@ -50,46 +63,46 @@ export class DoorRoutes implements OnModuleInit {
   }
 
   private mount(scope: FastifyInstance): void {
-    const bodyLimit = this.config.maxBodyBytes;
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => {
-      done(null, body);
-    });
-    scope.addHook('onRequest', (request, reply, done) => {
-      done(this.reserve(request, reply));
+    scope.decorateRequest('bodyReader', null);
+    // Without `parseAs` its own limit does not count: the reader has the same one.
+    scope.addContentTypeParser('application/json', (request, _body, done) => {
+      request.bodyReader = new BodyReader(this.memory, request.ip, this.config.maxBodyBytes);
+      request.bodyReader.read(request.raw, done);
     });
     scope.setErrorHandler((error, request, reply) => this.refuse(error, request, reply));
     scope.post<{ Params: { forge: string; connection: string } }>(
       '/api/v2/webhooks/:forge/:connection',
       ROUTE,
-      async (request, reply) => {
+      (request, reply) => {
         const { forge, connection } = request.params;
-        return answer(request, reply, await this.door.knock(forge, connection, knockOf(request)));
+        return this.answer(request, reply, (knock) => this.door.knock(forge, connection, knock));
       },
     );
-    scope.post<{ Params: { user: string } }>('/api/v1/webhook/github/:user', ROUTE, async (request, reply) =>
-      answer(request, reply, await this.door.knockLegacy(request.params.user, knockOf(request))),
+    scope.post<{ Params: { user: string } }>('/api/v1/webhook/github/:user', ROUTE, (request, reply) =>
+      this.answer(request, reply, (knock) => this.door.knockLegacy(request.params.user, knock)),
     );
   }
 
-  /** Before the body is read. A sender that names no length may send the most there may be. */
-  private reserve(request: FastifyRequest, reply: FastifyReply): AppError | undefined {
-    const announced = Number(request.headers['content-length'] ?? this.config.maxBodyBytes);
-    // What is over the limit is refused by the limit, unread.
-    const bytes = announced > this.config.maxBodyBytes ? 0 : announced;
-    if (!this.memory.take(bytes)) {
-      return new AppError(WebhookErrors.busy, { retryAfterSeconds: BUSY_RETRY_SECONDS });
+  /** The body's memory is given back however it ends. */
+  private async answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    deliver: (knock: Knock) => Promise<DoorAnswer>,
+  ): Promise<FastifyReply> {
+    try {
+      return accept(request, reply, await deliver(knockOf(request)));
+    } finally {
+      request.body = undefined;
+      request.bodyReader?.release();
     }
-    // Also emitted when the sender goes away before the answer.
-    reply.raw.once('close', () => {
-      this.memory.release(bytes);
-    });
-    return undefined;
   }
 
   private async refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const problem = await this.limited(toAppError(error), request, reply);
     if (problem.status >= 500) this.logger.error({ error, code: problem.code }, 'a delivery was not taken');
+    // Fastify would cut the connection in mid-body, and with it the answer of a sender that is still sending.
+    if (problem.code === WebhookErrors.busy.code) reply.removeHeader('connection');
     const path = request.url.split('?', 1)[0] ?? '/';
     return reply
       .status(problem.status)
@@ -120,7 +133,7 @@ function knockOf(request: FastifyRequest): Knock {
 }
 
 /** Past Fastify's own sending, whose hooks have nothing to add here and cost as much as the routing. */
-function answer(request: FastifyRequest, reply: FastifyReply, { deliveryId, status }: DoorAnswer): FastifyReply {
+function accept(request: FastifyRequest, reply: FastifyReply, { deliveryId, status }: DoorAnswer): FastifyReply {
   const body = `{"delivery_id":${JSON.stringify(deliveryId)},"status":"${status}"}`;
   reply.hijack();
   reply.raw.writeHead(status === 'duplicate' ? 200 : 202, {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { Fields } from '../common/fields';
 import type { Tx } from '../database/tx';
 import { WebhookSecretEntity } from './webhook-secret.entity';
@@ -8,6 +9,11 @@ import { WebhookSecretEntity } from './webhook-secret.entity';
 export class WebhookSecretStore {
   async find(tx: Tx, userId: string): Promise<WebhookSecretEntity | null> {
     return tx.findOneBy(WebhookSecretEntity, { user_id: userId });
+  }
+
+  /** Users without a secret are left out. */
+  async findAll(tx: Tx, userIds: readonly string[]): Promise<WebhookSecretEntity[]> {
+    return tx.findBy(WebhookSecretEntity, { user_id: In(userIds) });
   }
 
   async save(tx: Tx, row: Fields<WebhookSecretEntity>): Promise<void> {

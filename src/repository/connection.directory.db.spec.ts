@@ -98,9 +98,9 @@ describe('a delivery', () => {
       previousUntil: new Date(clock.now().getTime() + MINUTE),
     });
 
-    const during = await directory.deliveryTarget(id);
+    const [during] = await directory.deliveryTargets([id]);
     clock.advance(2 * MINUTE);
-    const after = await directory.deliveryTarget(id);
+    const [after] = await directory.deliveryTargets([id]);
 
     expect(during?.secrets).toEqual(['b', 'a']);
     expect(after?.secrets).toEqual(['b']);
@@ -109,14 +109,13 @@ describe('a delivery', () => {
   it('may be signed with the secret before for as long as the new one is not confirmed', async () => {
     const id = await withSecrets({ current: 'b', previous: 'a', previousUntil: null });
 
-    expect((await directory.deliveryTarget(id))?.secrets).toEqual(['b', 'a']);
+    expect(await directory.deliveryTargets([id])).toMatchObject([{ id, secrets: ['b', 'a'] }]);
   });
 
   it('has no target where there is no secret, or no connection', async () => {
     const { id } = await legacy(await user(), '1');
 
-    expect(await directory.deliveryTarget(id)).toBeNull();
-    expect(await directory.deliveryTarget(newId())).toBeNull();
+    expect(await directory.deliveryTargets([id, newId()])).toEqual([null, null]);
   });
 });
 
@@ -211,6 +210,6 @@ describe('the sweep', () => {
     const newOnly = new ConnectionDirectory(db, store, hooks, cipherOf(newKey), clock, queue);
     expect(counts[0]).toBeGreaterThan(0);
     expect(counts[1]).toBe(0);
-    expect((await newOnly.deliveryTarget(id))?.secrets).toEqual(['b', 'a']);
+    expect(await newOnly.deliveryTargets([id])).toMatchObject([{ secrets: ['b', 'a'] }]);
   });
 });

@@ -10,7 +10,7 @@ import type { Tx } from '../database/tx';
 import type { ForgeEvent, ForgeId, ForgeKind, RepositoryFacts, RepositoryRef } from '../forge/forge.types';
 import { TaskQueue } from '../queue/task.queue';
 import type { Connection } from './domain/connection';
-import { HookStore } from './hook.store';
+import { HookStore, type TargetRow } from './hook.store';
 import { RepositoryStore, type NewConnection, type RepositoryFacts as KnownFacts } from './repository.store';
 import { learnTask } from './repository.tasks';
 
@@ -56,16 +56,12 @@ export class ConnectionDirectory {
   ) {}
 
   /**
-   * Null for an id that never existed or has no hook of its own. May be cached for a minute, but read it again before
-   * refusing a signature: a secret may just have been rotated.
+   * In the order of the ids, by one statement; null for an id that never existed or has no hook of its own. May be cached for a
+   * minute, but read it again before refusing a signature: a secret may just have been rotated.
    */
-  async deliveryTarget(connectionId: string): Promise<DeliveryTarget | null> {
-    const row = await this.hooks.target(this.db.read, connectionId);
-    if (!row?.current) return null;
-    const { current, previous, previousUntil } = row;
-    const overlaps = previous !== null && (previousUntil === null || previousUntil > this.clock.now());
-    const secrets = [current, ...(overlaps ? [previous] : [])].map((sealed) => this.cipher.decrypt(sealed));
-    return { id: row.id, userId: row.userId, kind: row.kind, secrets, enabled: row.isEnabled };
+  async deliveryTargets(connectionIds: readonly string[]): Promise<readonly (DeliveryTarget | null)[]> {
+    const rows = new Map((await this.hooks.targets(this.db.read, connectionIds)).map((row) => [row.id, row]));
+    return connectionIds.map((id) => this.targetOf(rows.get(id)));
   }
 
   /** Any user's connection, ended ones too; null when there is none. For tasks, which carry ids they may trust. */
@@ -176,6 +172,14 @@ export class ConnectionDirectory {
     if (last !== undefined && Math.abs(at.getTime() - last) < NOTE_EVERY_MS) return;
     this.noted.set(connectionId, at.getTime());
     await this.store.noteDelivery(this.db.read, connectionId, at);
+  }
+
+  private targetOf(row: TargetRow | undefined): DeliveryTarget | null {
+    if (!row?.current) return null;
+    const { current, previous, previousUntil } = row;
+    const overlaps = previous !== null && (previousUntil === null || previousUntil > this.clock.now());
+    const secrets = [current, ...(overlaps ? [previous] : [])].map((sealed) => this.cipher.decrypt(sealed));
+    return { id: row.id, userId: row.userId, kind: row.kind, secrets, enabled: row.isEnabled };
   }
 }
 

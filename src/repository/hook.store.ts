@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import type { Tx } from '../database/tx';
 import type { ForgeKind } from '../forge/forge.types';
 import type { WebhookStatus } from './domain/connection';
@@ -51,10 +51,16 @@ export class HookStore {
     return { wanted, ill };
   }
 
-  async target(tx: Tx, id: string): Promise<TargetRow | null> {
-    const row = await tx.findOneBy(RepositoryConnectionEntity, { id });
-    if (row === null) return null;
-    return { id: row.id, userId: row.user_id, kind: row.provider, isEnabled: row.is_enabled, ...secretsOf(row) };
+  /** Ids without a connection are left out. */
+  async targets(tx: Tx, ids: readonly string[]): Promise<readonly TargetRow[]> {
+    const rows = await tx.findBy(RepositoryConnectionEntity, { id: In(ids) });
+    return rows.map((row) => ({
+      id: row.id,
+      userId: row.user_id,
+      kind: row.provider,
+      isEnabled: row.is_enabled,
+      ...secretsOf(row),
+    }));
   }
 
   /** The sealed secrets, holding the row until the transaction ends; null for a connection that is not or has ended. */

@@ -8,6 +8,7 @@ import type { ForgeKind } from '../forge/forge.types';
 @Injectable()
 export class WebhookMetrics {
   private readonly deliveries: Counter<'forge' | 'status'>;
+  private readonly lookUps: Counter<never>;
   private readonly lag: Histogram<never>;
 
   constructor(
@@ -18,6 +19,11 @@ export class WebhookMetrics {
       name: 'webhook_deliveries_total',
       help: 'Deliveries by how the door answered: accepted, duplicate, ignored, refused (then without a forge).',
       labels: ['forge', 'status'],
+    });
+    this.lookUps = metrics.counter({
+      name: 'webhook_lookups_total',
+      help: 'Statements with which the doors asked PostgreSQL whose they are; one serves all who knock meanwhile.',
+      labels: [],
     });
     this.lag = metrics.histogram(
       {
@@ -39,6 +45,11 @@ export class WebhookMetrics {
       },
       () => [{ labels: {}, value: held() }],
     );
+  }
+
+  /** The doors asked the database. */
+  lookedUp(): void {
+    this.lookUps.inc();
   }
 
   answered(forge: ForgeKind, status: 'accepted' | 'duplicate' | 'ignored'): void {

@@ -87,7 +87,7 @@ test('after keys rotate nothing needs the old key any more', async () => {
   await before.db.read.query('update sessions set id_token = $1', [
     before.nest.get(TokenCipher).encrypt('an ID token'),
   ]);
-  const target = await before.nest.get(ConnectionDirectory).deliveryTarget(road.connectionId);
+  const [target] = await before.nest.get(ConnectionDirectory).deliveryTargets([road.connectionId]);
   const sealed = await ciphertexts(before);
   await before.nest.close();
 
@@ -121,8 +121,8 @@ test('after keys rotate nothing needs the old key any more', async () => {
   expect([...resealed.keys()].sort()).toEqual([...sealed.keys()].sort());
   for (const value of [...resealed.values()].flat()) expect(newKey.isCurrent(value)).toBe(true);
   expect(repeated.body).toEqual(first.body);
-  expect(await after.nest.get(WebhookSecrets).secretOf(user)).toBe(v1.body.secret);
-  const kept = await after.nest.get(ConnectionDirectory).deliveryTarget(road.connectionId);
+  expect(await after.nest.get(WebhookSecrets).secretsOf([user])).toEqual([v1.body.secret]);
+  const [kept] = await after.nest.get(ConnectionDirectory).deliveryTargets([road.connectionId]);
   expect(kept?.secrets).toEqual(target?.secrets);
   expect(finished.status).toBe(200);
   const connection = await after.nest.get(ForgeAccess).connectionOf(user, { kind: 'github', instance: 'default' });

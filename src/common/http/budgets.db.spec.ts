@@ -39,6 +39,20 @@ describe('budgets', () => {
     return (await Promise.allSettled(tries)).filter(({ status }) => status === 'fulfilled').length;
   }
 
+  it('know who has nothing left without asking, and only of the present window', async () => {
+    const { budgets, writes } = aProcess();
+    await passing(budgets, 'spent', 101);
+    await passing(budgets, 'thrifty', 99);
+    const asked = writes();
+
+    const known = ['spent', 'thrifty', 'unknown'].map((key) => budgets.isSpent('test', key, RULE));
+    const raised = budgets.isSpent('test', 'spent', { ...RULE, points: 200 });
+
+    expect(known).toEqual([true, false, false]);
+    expect(raised).toBe(false);
+    expect(writes()).toBe(asked);
+  });
+
   it('let exactly as many pass as there are points, one after the other and all at once', async () => {
     const { budgets } = aProcess();
 

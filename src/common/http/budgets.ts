@@ -50,6 +50,13 @@ export class Budgets {
     }
   }
 
+  /** Whether nothing is left to spend, as far as this process knows; spends nothing and asks nobody. */
+  isSpent(name: string, key: string, rule: RateLimitRule): boolean {
+    const account = this.accounts.get(`${name}:${rule.points}:${key}`);
+    if (account === undefined || account.until <= Date.now()) return false;
+    return account.trust + account.held + account.left === 0;
+  }
+
   private accountOf(key: string, rule: RateLimitRule, block: number): Account {
     const known = this.accounts.get(key);
     if (known !== undefined && known.until > Date.now()) return known;

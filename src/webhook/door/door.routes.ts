@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../common/errors';
 import { addressKey } from '../../common/http/address-key';
 import { Budgets } from '../../common/http/budgets';
+import type { RateLimitRule } from '../../common/http/rate-limits';
 import { toAppError } from '../../common/http/problem.filter';
 import { problemHeaders, toProblem } from '../../common/http/problem';
 import { WebhookConfig } from '../../config/config';
@@ -26,6 +27,8 @@ const MAX_HELD_BYTES = 256 * 1024 * 1024;
 const MAX_HELD_OF_ADDRESS = 64 * 1024 * 1024;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
+/** The limit of refused deliveries an address has. */
+const LIMIT = 'webhook_refused';
 const MINUTE = 60;
 
 const NO_BODY = Buffer.alloc(0);
@@ -40,6 +43,7 @@ const ROUTE = { config: { quiet: true }, helmet: false } as const;
 export class DoorRoutes implements OnModuleInit {
   private readonly logger = new Logger('Webhook');
   private readonly memory = new MemoryBudget(MAX_HELD_BYTES, MAX_HELD_OF_ADDRESS);
+  private readonly rule: RateLimitRule;
 
   constructor(
     private readonly host: HttpAdapterHost,
@@ -48,6 +52,7 @@ export class DoorRoutes implements OnModuleInit {
     private readonly config: WebhookConfig,
     metrics: WebhookMetrics,
   ) {
+    this.rule = { points: config.refusedPerMinute, seconds: MINUTE };
     metrics.showHeldBytes(() => this.memory.held);
   }
 
@@ -73,15 +78,42 @@ export class DoorRoutes implements OnModuleInit {
     scope.setErrorHandler((error, request, reply) => this.refuse(error, request, reply));
     scope.post<{ Params: { forge: string; connection: string } }>(
       '/api/v2/webhooks/:forge/:connection',
-      ROUTE,
+      {
+        ...ROUTE,
+        onRequest: (request, _reply, done) => {
+          const { forge, connection } = request.params;
+          this.admit(request, () => this.door.exists(forge, connection), done);
+        },
+      },
       (request, reply) => {
         const { forge, connection } = request.params;
         return this.answer(request, reply, (knock) => this.door.knock(forge, connection, knock));
       },
     );
-    scope.post<{ Params: { user: string } }>('/api/v1/webhook/github/:user', ROUTE, (request, reply) =>
-      this.answer(request, reply, (knock) => this.door.knockLegacy(request.params.user, knock)),
+    scope.post<{ Params: { user: string } }>(
+      '/api/v1/webhook/github/:user',
+      {
+        ...ROUTE,
+        onRequest: (request, _reply, done) => {
+          this.admit(request, () => this.door.existsLegacy(request.params.user), done);
+        },
+      },
+      (request, reply) => this.answer(request, reply, (knock) => this.door.knockLegacy(request.params.user, knock)),
     );
+  }
+
+  /**
+   * Before the body is read. From an address beyond its limit only bodies for doors that are get read and verified: a
+   * forge's may be among them. All else costs a share of a statement.
+   */
+  private admit(request: FastifyRequest, exists: () => Promise<boolean>, done: (error?: Error) => void): void {
+    if (!this.budgets.isSpent(LIMIT, request.ip, this.rule)) {
+      done();
+      return;
+    }
+    exists().then((isDoor) => {
+      done(isDoor ? undefined : this.door.refusal());
+    }, done);
   }
 
   /** The body's memory is given back however it ends. */
@@ -117,9 +149,8 @@ export class DoorRoutes implements OnModuleInit {
    */
   private async limited(problem: AppError, request: FastifyRequest, reply: FastifyReply): Promise<AppError> {
     if (problem.code !== WebhookErrors.refused.code) return problem;
-    const rule = { points: this.config.refusedPerMinute, seconds: MINUTE };
     try {
-      await this.budgets.spend('webhook_refused', addressKey(request.ip), rule, reply);
+      await this.budgets.spend(LIMIT, addressKey(request.ip), this.rule, reply);
       return problem;
     } catch (refusal) {
       return toAppError(refusal);

@@ -12,7 +12,7 @@ import type { DeliveryProblem, DeliverySource } from '../webhook.entity';
 import { IgnoredReasons, WebhookErrors } from '../webhook.errors';
 import { packBody, type StoredBody } from './body-codec';
 import { Inbox } from './inbox';
-import { TargetCache, type DoorTarget } from './target-cache';
+import { TargetCache, together, type DoorTarget } from './target-cache';
 
 /** A request to a door, body unread by anybody. */
 export interface Knock {
@@ -52,37 +52,75 @@ export class Door {
     private readonly clock: Clock,
     private readonly metrics: WebhookMetrics,
   ) {
-    this.connections = new TargetCache((id) => directory.deliveryTarget(id));
-    this.users = new TargetCache((id) => this.legacyTarget(id));
+    const counted =
+      (read: (ids: readonly string[]) => Promise<readonly (DoorTarget | null)[]>) => (ids: readonly string[]) => {
+        this.metrics.lookedUp();
+        return read(ids);
+      };
+    this.connections = new TargetCache(together(counted((ids) => directory.deliveryTargets(ids))));
+    this.users = new TargetCache(together(counted((ids) => this.legacyTargets(ids))));
   }
 
   /** Throws `webhook.refused`, `webhook.not_a_delivery`, `webhook.not_stored`. */
   knock(forge: string, connectionId: string, knock: Knock): Promise<DoorAnswer> {
     const kind = this.forges.kinds().find((known) => known === forge) ?? null;
-    const target = this.connections.peek(connectionId) ?? null;
+    const target = this.connections.peek(connectionId);
+    if (target === undefined) return this.knockSlowly(false, kind, connectionId, knock);
     if (this.opens(target, kind, knock)) return this.store(target, target.kind, target.id, knock);
-    return this.knockAgain(kind, connectionId, knock);
+    return this.knockSlowly(true, kind, connectionId, knock);
+  }
+
+  /** Whether there is such a door; a body sent to any other is refused. Does not read what is known and fresh. */
+  async exists(forge: string, connectionId: string): Promise<boolean> {
+    return isId(connectionId) && (await this.connections.get(connectionId).target)?.kind === forge;
+  }
+
+  /** The same of the v1 door. */
+  async existsLegacy(userId: string): Promise<boolean> {
+    return isId(userId) && (await this.users.get(userId).target) !== null;
+  }
+
+  /** What to answer to whom no door is opened. */
+  refusal(): AppError {
+    this.metrics.refused();
+    return new AppError(WebhookErrors.refused);
   }
 
   /** The v1 door: the address names a user, and the body the repository. Throws like `knock`. */
   async knockLegacy(userId: string, knock: Knock): Promise<DoorAnswer> {
-    return this.store(await this.verified(this.users, userId, LEGACY_KIND, knock), 'webhook', null, knock);
+    return this.store(await this.verified(this.users, false, userId, LEGACY_KIND, knock), 'webhook', null, knock);
   }
 
-  private async knockAgain(kind: ForgeKind | null, connectionId: string, knock: Knock): Promise<DoorAnswer> {
-    const target = await this.verified(this.connections, connectionId, kind, knock);
+  private async knockSlowly(
+    wasTried: boolean,
+    kind: ForgeKind | null,
+    connectionId: string,
+    knock: Knock,
+  ): Promise<DoorAnswer> {
+    const target = await this.verified(this.connections, wasTried, connectionId, kind, knock);
     return this.store(target, target.kind, target.id, knock);
   }
 
-  private async verified(cache: TargetCache, id: string, kind: ForgeKind | null, knock: Knock): Promise<DoorTarget> {
-    const known = isId(id);
-    const target = known ? await cache.get(id) : null;
-    if (this.opens(target, kind, knock)) return target;
-    // The secret may have been rotated, or the connection made, since we looked.
-    const again = known ? await cache.reread(id) : null;
-    if (again !== null && this.opens(again, kind, knock)) return again;
-    this.metrics.refused();
-    throw new AppError(WebhookErrors.refused);
+  /** `wasTried`: what is known of the door did not open it. */
+  private async verified(
+    cache: TargetCache,
+    wasTried: boolean,
+    id: string,
+    kind: ForgeKind | null,
+    knock: Knock,
+  ): Promise<DoorTarget> {
+    const looked = wasTried || !isId(id) ? null : cache.get(id);
+    if (!wasTried) {
+      const target = looked === null ? null : await looked.target;
+      if (this.opens(target, kind, knock)) return target;
+    }
+    // The secret may have been rotated, or the connection made, since somebody else made us look.
+    const again = !isId(id) || looked?.isNew === true ? null : cache.reread(id);
+    if (again !== null) {
+      const target = await again;
+      if (this.opens(target, kind, knock)) return target;
+    }
+    throw this.refusal();
   }
 
   private opens(target: DoorTarget | null, kind: ForgeKind | null, { headers, body }: Knock): target is DoorTarget {
@@ -130,8 +168,11 @@ export class Door {
     return eventIsKnown ? null : IgnoredReasons.unknownEvent;
   }
 
-  private async legacyTarget(userId: string): Promise<DoorTarget | null> {
-    const secret = await this.webhookSecrets.secretOf(userId);
-    return secret === null ? null : { id: userId, userId, kind: LEGACY_KIND, secrets: [secret], enabled: true };
+  private async legacyTargets(userIds: readonly string[]): Promise<readonly (DoorTarget | null)[]> {
+    const secrets = await this.webhookSecrets.secretsOf(userIds);
+    return userIds.map((id, at) => {
+      const secret = secrets[at] ?? null;
+      return secret === null ? null : { id, userId: id, kind: LEGACY_KIND, secrets: [secret], enabled: true };
+    });
   }
 }

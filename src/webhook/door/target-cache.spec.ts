@@ -1,4 +1,5 @@
-import { TargetCache, type DoorTarget } from './target-cache';
+import { FernetError } from '../../common/crypto/fernet';
+import { TargetCache, together, type DoorTarget } from './target-cache';
 
 function target(secret: string): DoorTarget {
   return { id: 'c', userId: 'u', kind: 'github', secrets: [secret], enabled: true };
@@ -32,19 +33,19 @@ function cache(): {
 test('a target is read once in 5 seconds, however many ask', async () => {
   const { cache: targets, reads, pass } = cache();
 
-  await Promise.all([targets.get('c'), targets.get('c')]);
+  await Promise.all([targets.get('c').target, targets.get('c').target]);
   pass(4_999);
-  await targets.get('c');
+  await targets.get('c').target;
   const within = reads.length;
   pass(1);
-  await targets.get('c');
+  await targets.get('c').target;
 
   expect([within, reads.length]).toEqual([1, 2]);
 });
 
 test('a refused signature reads again at once, and then at most once a second', async () => {
   const { cache: targets, reads, answer, pass } = cache();
-  await targets.get('c');
+  await targets.get('c').target;
   answer(target('new'));
 
   const first = await targets.reread('c');
@@ -62,18 +63,65 @@ test('an unknown door is remembered too, so that guessing costs one read', async
   const { cache: targets, reads, answer } = cache();
   answer(null);
 
-  const answers = [await targets.get('x'), await targets.get('x')];
+  const answers = [await targets.get('x').target, await targets.get('x').target];
 
   expect(answers).toEqual([null, null]);
   expect(reads).toEqual(['x']);
 });
 
+test('who asks learns whether the answer was read for this very question', async () => {
+  const { cache: targets, pass } = cache();
+
+  const first = targets.get('c').isNew;
+  const joined = targets.get('c').isNew;
+  pass(5_000);
+  const later = targets.get('c').isNew;
+
+  expect([first, joined, later]).toEqual([true, false, true]);
+});
+
+test('doors asked for while a read is under way share the next one', async () => {
+  const reads: (readonly string[])[] = [];
+  const finish: (() => void)[] = [];
+  const read = together(async (ids) => {
+    reads.push(ids);
+    await new Promise<void>((resolve) => finish.push(resolve));
+    return ids.map((id) => (id === 'c' ? target('one') : null));
+  });
+  const begun = async (count: number): Promise<void> => {
+    while (reads.length < count) await new Promise(setImmediate);
+  };
+  const first = read('a');
+  await begun(1);
+  const others = Promise.all(['b', 'c', 'd'].map((id) => read(id)));
+
+  finish.shift()?.();
+  await begun(2);
+  finish.shift()?.();
+
+  expect(await first).toBeNull();
+  expect(await others).toEqual([null, target('one'), null]);
+  expect(reads).toEqual([['a'], ['b', 'c', 'd']]);
+});
+
+test('a door that cannot be opened costs its neighbours nothing', async () => {
+  const read = together((ids) =>
+    ids.includes('sealed')
+      ? Promise.reject(new FernetError('invalid token'))
+      : Promise.resolve(ids.map((id) => target(id))),
+  );
+
+  const answers = await Promise.allSettled(['a', 'sealed', 'b'].map((id) => read(id)));
+
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
+
 test('a failed read is not remembered', async () => {
   const { cache: targets, answer } = cache();
   answer(new Error('away'));
-  await expect(targets.get('c')).rejects.toThrow('away');
+  await expect(targets.get('c').target).rejects.toThrow('away');
 
   answer(target('back'));
 
-  expect((await targets.get('c'))?.secrets).toEqual(['back']);
+  expect((await targets.get('c').target)?.secrets).toEqual(['back']);
 });

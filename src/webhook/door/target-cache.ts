@@ -1,4 +1,6 @@
 import { lru, type LRU } from 'tiny-lru';
+import { FernetError } from '../../common/crypto/fernet';
+import { GroupCommit } from '../../common/group-commit';
 import type { ForgeKind } from '../../forge/forge.types';
 
 /** What a door must know of the connection (v2) or user (v1) in its address. Holds secrets: never log it. */
@@ -27,6 +29,36 @@ const REREAD_MS = 1_000;
 /** Doors remembered, unknown ones included (about 300 bytes each). */
 const MAX_ENTRIES = 10_000;
 
+/** Doors that one statement looks up. */
+const MAX_TOGETHER = 100;
+
+/**
+ * Looks doors up together: those asked for while a statement is under way share the next one, so that a flood of guesses costs
+ * few. `read` gives one target an id, in order.
+ */
+export function together(
+  read: (ids: readonly string[]) => Promise<readonly (DoorTarget | null)[]>,
+): (id: string) => Promise<DoorTarget | null> {
+  const reads = new GroupCommit<string, DoorTarget | null>({
+    maxItems: MAX_TOGETHER,
+    maxBytes: MAX_TOGETHER,
+    maxInFlight: 2,
+    sizeOf: () => 1,
+    write: read,
+    // A secret that no key opens must not shut its neighbours' doors.
+    isItemsFault: (error) => error instanceof FernetError,
+  });
+  return (id) => reads.submit(id);
+}
+
+/** A door that was looked up. */
+export interface LookUp {
+  /** Null when there is no such door. Rejects when the database is away and nothing fresh is known. */
+  readonly target: Promise<DoorTarget | null>;
+  /** True when it was read for this very look. */
+  readonly isNew: boolean;
+}
+
 /** The targets of one kind of door, read at most every 5 s each. Concurrent reads of one target are one. */
 export class TargetCache {
   private readonly entries: LRU<Entry> = lru<Entry>(MAX_ENTRIES);
@@ -43,11 +75,11 @@ export class TargetCache {
     return entry !== undefined && this.now() - entry.readAt < FRESH_MS ? entry.value : undefined;
   }
 
-  /** Null when there is no such door. Rejects when the database is away and nothing fresh is known. */
-  get(id: string): Promise<DoorTarget | null> {
+  /** Reads unless something fresh is known. */
+  get(id: string): LookUp {
     const entry = this.entries.get(id);
-    if (entry !== undefined && this.now() - entry.readAt < FRESH_MS) return entry.target;
-    return this.load(id, entry?.rereadAt ?? -Infinity);
+    if (entry !== undefined && this.now() - entry.readAt < FRESH_MS) return { target: entry.target, isNew: false };
+    return { target: this.load(id, entry?.rereadAt ?? -Infinity), isNew: true };
   }
 
   /** Reads again because a signature did not fit; null when that was done within the last second. */

@@ -30,6 +30,8 @@ interface Client {
   readonly subscriber: Subscriber<MessageEvent>;
   /** As the client sent it; null when it sent none. */
   readonly lastEventId: string | null;
+  /** Has been told what it missed, and takes part. */
+  joined: boolean;
 }
 
 /**
@@ -41,11 +43,14 @@ export class LiveHub implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Live');
   private readonly listener: LiveListener;
   private readonly byUser = new Map<string, Set<Client>>();
+  /** Those of them that wait to be let in. */
   private joining = new Set<Client>();
   /** What the last look saw; null while nobody watches. */
   private seen: { at: number; snapshot: string } | null = null;
   private looking: Promise<void> | null = null;
   private again = false;
+  /** Who waits for the end of a look that has not begun. */
+  private readonly waiting: (() => void)[] = [];
   private heartbeat: NodeJS.Timeout | null = null;
   private stopped = false;
 
@@ -73,7 +78,7 @@ export class LiveHub implements BeforeApplicationShutdown {
     });
   }
 
-  /** A stream of the caller's events; each subscription is one client. */
+  /** A stream of the caller's events; each subscription is one client. Throws `live.too_many_streams` beyond 100. */
   open(principal: Principal, lastEventId: string | null): Observable<MessageEvent> {
     if ((this.byUser.get(principal.userId)?.size ?? 0) >= MAX_STREAMS_PER_USER)
       throw new AppError(LiveErrors.tooManyStreams, { retryAfterSeconds: CLIENT_RETRY_MS / 1_000 });
@@ -82,7 +87,9 @@ export class LiveHub implements BeforeApplicationShutdown {
         subscriber.complete();
         return;
       }
-      const client = { principal, subscriber, lastEventId };
+      const own = this.byUser.get(principal.userId) ?? new Set();
+      const client = { principal, subscriber, lastEventId, joined: false };
+      this.byUser.set(principal.userId, own.add(client));
       this.joining.add(client);
       this.watch();
       this.wake();
@@ -97,19 +104,23 @@ export class LiveHub implements BeforeApplicationShutdown {
     this.again = true;
     this.looking ??= this.lookWhileAsked().finally(() => {
       this.looking = null;
+      // Asked between the loop's end and here.
+      if (this.again && !this.stopped) this.wake();
     });
   }
 
-  /** Every 15 s: hears what a lost notification did not say, ends what has expired, shows clients that we live. */
+  /**
+   * Every 15 s: ends what has expired, hears what a lost notification did not say, shows clients that we live. Waits for one look
+   * and not for the last: in a storm of changes there is none.
+   */
   async beat(): Promise<void> {
-    this.wake();
-    await this.looking;
     await this.endExpired();
+    await this.lookOnce();
     const { seen } = this;
     if (seen === null) return;
     // An id without data moves a client's Last-Event-ID on, so that a quiet one can resume as well.
     const message: MessageEvent = { id: this.upToDate(seen), comment: '' };
-    for (const client of this.everyone()) client.subscriber.next(message);
+    for (const client of this.everyone()) if (client.joined) client.subscriber.next(message);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -131,25 +142,37 @@ export class LiveHub implements BeforeApplicationShutdown {
     this.heartbeat.unref();
   }
 
+  /** Resolves at the end of a look that begins after this, well or badly, and when there are no more looks. */
+  private lookOnce(): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      this.wake();
+    });
+  }
+
   private async lookWhileAsked(): Promise<void> {
     while (this.again && !this.stopped) {
       this.again = false;
+      const waiting = this.waiting.splice(0);
+      let failed = false;
       try {
         await this.look();
       } catch (error) {
+        failed = true;
         this.logger.warn({ error }, 'live events cannot be read; trying again');
         this.again = true;
-        await pause(RETRY_MS);
       }
-      if (this.again) await pause(GAP_MS);
+      for (const wake of waiting) wake();
+      if (this.again) await pause(failed ? RETRY_MS : GAP_MS);
     }
+    for (const wake of this.waiting.splice(0)) wake();
   }
 
   private async look(): Promise<void> {
     const joining = this.joining;
     this.joining = new Set();
     try {
-      const users = [...this.byUser.keys()];
+      const users = [...this.byUser].filter(([, clients]) => [...clients].some(isIn)).map(([userId]) => userId);
       if (users.length + joining.size === 0) {
         this.seen = null;
         return;
@@ -183,7 +206,7 @@ export class LiveHub implements BeforeApplicationShutdown {
       left.set(userId, more);
       const cursor = more === 0 ? whole : writeCursor({ at: now.at, seen: now.snapshot, part: { before, id } });
       const message: MessageEvent = { id: cursor, type, data };
-      for (const client of this.byUser.get(userId) ?? []) client.subscriber.next(message);
+      for (const client of this.byUser.get(userId) ?? []) if (client.joined) client.subscriber.next(message);
     }
   }
 
@@ -204,8 +227,7 @@ export class LiveHub implements BeforeApplicationShutdown {
       subscriber.next({ id: whole, type: 'stream.reset', data: '{"reason":"too_old"}' });
     }
     subscriber.next({ id: whole, retry: CLIENT_RETRY_MS, comment: 'up to date' });
-    const clients = this.byUser.get(userId) ?? new Set();
-    this.byUser.set(userId, clients.add(client));
+    client.joined = true;
   }
 
   /** Null when it cannot be told any more. */
@@ -227,7 +249,7 @@ export class LiveHub implements BeforeApplicationShutdown {
   }
 
   private end(ends: (client: Client) => boolean): void {
-    for (const client of [...this.everyone(), ...this.joining]) if (ends(client)) client.subscriber.complete();
+    for (const client of this.everyone()) if (ends(client)) client.subscriber.complete();
   }
 
   private everyone(): readonly Client[] {
@@ -244,6 +266,10 @@ export class LiveHub implements BeforeApplicationShutdown {
   private upToDate({ at, snapshot }: { at: number; snapshot: string }): string {
     return writeCursor({ at, seen: snapshot, part: null });
   }
+}
+
+function isIn({ joined }: Client): boolean {
+  return joined;
 }
 
 function pause(ms: number): Promise<void> {

@@ -30,10 +30,26 @@ afterAll(async () => {
 });
 
 async function open(caller: ApiClient, lastEventId: string | null = null, at = app): Promise<EventStream> {
-  const cookie = `dff_session=${caller.cookie('dff_session') ?? ''}`;
-  const stream = await EventStream.open(at.url, caller.token === null ? { cookie } : bearer(caller.token), lastEventId);
+  const stream = await EventStream.open(at.url, credentials(caller), lastEventId);
   streams.push(stream);
   return stream;
+}
+
+function credentials(caller: ApiClient): Record<string, string> {
+  return caller.token === null ? { cookie: `dff_session=${caller.cookie('dff_session') ?? ''}` } : bearer(caller.token);
+}
+
+/** Nothing that was not seen can be read until the end of the test; what is held up is let go with `release`. */
+async function holdEvents(): Promise<{ release: () => Promise<void> }> {
+  const holder = new Client({ connectionString: app.databaseUrl });
+  await holder.connect();
+  await holder.query('begin; lock table live_events in access exclusive mode');
+  return {
+    release: async () => {
+      await holder.query('rollback');
+      await holder.end();
+    },
+  };
 }
 
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
@@ -197,6 +213,50 @@ test('a stream ends when its session expires', async () => {
   await app.nest.get(LiveHub).beat();
 
   await stream.ended();
+});
+
+test('in a storm of changes an expired stream ends and the others get their heartbeats', async () => {
+  const sleeper = await app.user();
+  const expired = await open(sleeper);
+  const lasting = await open(user);
+  await app.db.read.query('update sessions set expires_at = $2 where user_id = $1', [
+    await userIdOf(sleeper),
+    app.clock.now(),
+  ]);
+  const storm = new Client({ connectionString: app.databaseUrl });
+  await storm.connect();
+  const weather = { calm: false };
+  const raging = (async () => {
+    while (!weather.calm) await storm.query(`select pg_notify('devflowfix_live', gen_random_uuid()::text)`);
+  })();
+  const before = lasting.lastEventId;
+  app.clock.advance(1);
+
+  await app.nest.get(LiveHub).beat();
+  await expired.ended();
+  await lasting.until(() => lasting.lastEventId !== before);
+  weather.calm = true;
+  await raging;
+  await storm.end();
+
+  expect(lasting.lastEventId).not.toBe(before);
+});
+
+test('a stream that waits to be let in ends with its session and counts among the hundred', async () => {
+  const keen = await app.user();
+  await open(keen);
+  const events = await holdEvents();
+  const waiting: EventStream[] = [];
+  while (waiting.length < 99) waiting.push(await EventStream.connect(app.url, credentials(keen)));
+  streams.push(...waiting);
+
+  const refused = await EventStream.connect(app.url, credentials(keen));
+  await keen.post('/api/v2/auth/logout');
+  await Promise.all(waiting.map((stream) => stream.ended()));
+  await events.release();
+
+  expect(waiting.map(({ response }) => response.status)).toEqual(Array<number>(99).fill(200));
+  expect(refused.response.status).toBe(429);
 });
 
 test('a hundred streams a user, and no more', async () => {

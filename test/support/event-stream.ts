@@ -24,6 +24,17 @@ export class EventStream {
     headers: Readonly<Record<string, string>>,
     lastEventId: string | null = null,
   ): Promise<EventStream> {
+    const stream = await EventStream.connect(url, headers, lastEventId);
+    if (stream.response.status === 200) await stream.until(() => stream.lastEventId !== '');
+    return stream;
+  }
+
+  /** Connects; resolves with the answer's head. */
+  static async connect(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    lastEventId: string | null = null,
+  ): Promise<EventStream> {
     const aborter = new AbortController();
     const response = await fetch(new URL('/api/v2/events', url), {
       headers: { ...headers, ...(lastEventId === null ? {} : { 'last-event-id': lastEventId }) },
@@ -31,7 +42,6 @@ export class EventStream {
     });
     const stream = new EventStream(response, aborter);
     void stream.read();
-    if (response.status === 200) await stream.until(() => stream.lastEventId !== '');
     return stream;
   }
 

@@ -6,15 +6,16 @@ import { DAY_MS } from '../common/time';
 import { RetentionConfig } from '../config/config';
 import type { RetentionSettings } from '../config/retention';
 import { Database } from '../database/database';
+import { goneOwners } from '../database/gone-owners';
 import { CHUNK, inChunks } from '../database/in-chunks';
 import { defineTask } from './task';
 import { HandleTask } from './task.decorators';
 import { TaskStore } from './task.store';
 
-/** Forgets tasks that ended long ago; 02:37 UTC. */
+/** Forgets tasks that ended long ago or whose account is gone; 02:37 UTC. */
 export const tidyTasks = defineTask('queue.tidy', z.object({}), { cron: '37 2 * * *', maxAttempts: 3 });
 
-/** Lets go of tracked and dead tasks beyond their time. */
+/** Lets go of tracked and dead tasks beyond their time, and of those whose account is gone. */
 @Injectable()
 export class TaskRetention implements OnModuleInit {
   constructor(
@@ -32,8 +33,13 @@ export class TaskRetention implements OnModuleInit {
   }
 
   @HandleTask(tidyTasks)
-  async tidy(): Promise<{ tasks: number }> {
+  async tidy(): Promise<{ tasks: number; forgotten: number }> {
     const before = new Date(this.clock.now().getTime() - this.kept.taskDays * DAY_MS);
-    return { tasks: await inChunks(CHUNK, (limit) => this.store.removeEnded(this.db.read, before, limit)) };
+    const tasks = await inChunks(CHUNK, (limit) => this.store.removeEnded(this.db.read, before, limit));
+    let forgotten = 0;
+    for (const userId of await goneOwners(this.db.read, 'tasks')) {
+      forgotten += await inChunks(CHUNK, (limit) => this.store.removeOf(this.db.read, userId, limit));
+    }
+    return { tasks, forgotten };
   }
 }

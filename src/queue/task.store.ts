@@ -163,6 +163,15 @@ export class TaskStore {
     return count;
   }
 
+  /** Removes up to `limit` tasks of a user. */
+  async removeOf(tx: Tx, userId: string, limit: number): Promise<number> {
+    const [, count] = (await tx.query(
+      'delete from tasks where id in (select id from tasks where user_id = $1 order by id limit $2)',
+      [userId, limit],
+    )) as unknown as [unknown, number];
+    return count;
+  }
+
   /**
    * What the queue holds that is not dead, and how long the longest waiting of what is ready has waited: a head start
    * places tasks before the time at which they were made.

@@ -7,6 +7,7 @@ import { RetentionConfig } from '../config/config';
 import type { RetentionSettings } from '../config/retention';
 import { dayOf } from '../database/daily-partitions';
 import { Database } from '../database/database';
+import { goneOwners } from '../database/gone-owners';
 import { CHUNK, inChunks } from '../database/in-chunks';
 import { DeliveryBodyStore } from './webhook-body.store';
 import { DeliveryStore } from './webhook.store';
@@ -20,11 +21,13 @@ export interface Dropped {
   /** Days of bodies. */
   readonly days: number;
   readonly rows: number;
+  /** Rows of accounts that are gone. */
+  readonly forgotten: number;
 }
 
 /**
  * Lets go of old deliveries: bodies by whole days, rows in small batches. A body that still waits for its effect is moved
- * into today before its day goes.
+ * into today before its day goes. What came for an account that was just deleted goes, too.
  */
 @Injectable()
 export class DeliveryRetention implements OnModuleInit {
@@ -55,7 +58,8 @@ export class DeliveryRetention implements OnModuleInit {
     const busy = [...prepared.busy, ...dropped.busy];
     if (busy.length > 0) this.logger.warn({ busy }, 'days of bodies are locked by somebody; tried again tomorrow');
     const rows = await this.removeRows(before(deliveryDays), firstIdAt(bodiesFrom));
-    return { prepared: prepared.changed.length, carried, days: dropped.changed.length, rows };
+    const forgotten = await this.forget(firstIdAt(bodiesFrom));
+    return { prepared: prepared.changed.length, carried, days: dropped.changed.length, rows, forgotten };
   }
 
   private carryOver(now: Date, bodyBefore: string, since: Date): Promise<number> {
@@ -67,6 +71,17 @@ export class DeliveryRetention implements OnModuleInit {
         return moves.length;
       }),
     );
+  }
+
+  /** A door knows an account for five seconds after its end, and asks nobody whether what it stores has an owner. */
+  private async forget(bodiesFrom: string): Promise<number> {
+    let rows = 0;
+    for (const userId of await goneOwners(this.db.read, 'webhook_deliveries')) {
+      rows += await inChunks(CHUNK, (limit) =>
+        this.db.transaction((tx) => this.store.removeOf(tx, userId, bodiesFrom, limit)),
+      );
+    }
+    return rows;
   }
 
   private removeRows(before: Date, bodiesFrom: string): Promise<number> {

@@ -50,6 +50,10 @@ interface PendingRow {
   body_id: string | null;
 }
 
+interface RemovedRow {
+  body_id: string | null;
+}
+
 /** Rows of deliveries, after the door. */
 @Injectable()
 export class DeliveryStore {
@@ -195,7 +199,21 @@ export class DeliveryStore {
        where id in (
          select id from webhook_deliveries where id < $3 and received_at < $1 order by id limit $2) returning body_id`,
       [before, limit, firstIdAt(before)],
-    )) as unknown as [{ body_id: string | null }[], number];
+    )) as unknown as [RemovedRow[], number];
+    return this.removeBodies(tx, rows, bodiesFrom);
+  }
+
+  /** Removes up to `limit` rows of a user, and of their bodies those from the id `bodiesFrom` on. */
+  async removeOf(tx: Tx, userId: string, bodiesFrom: string, limit: number): Promise<number> {
+    const [rows] = (await tx.query(
+      `delete from webhook_deliveries
+       where id in (select id from webhook_deliveries where user_id = $1 order by id limit $2) returning body_id`,
+      [userId, limit],
+    )) as unknown as [RemovedRow[], number];
+    return this.removeBodies(tx, rows, bodiesFrom);
+  }
+
+  private async removeBodies(tx: Tx, rows: readonly RemovedRow[], bodiesFrom: string): Promise<number> {
     const bodies = rows.flatMap(({ body_id }) => (body_id !== null && body_id >= bodiesFrom ? [body_id] : []));
     if (bodies.length > 0) await this.bodies.remove(tx, bodies);
     return rows.length;

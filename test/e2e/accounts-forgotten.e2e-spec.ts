@@ -1,5 +1,9 @@
+import { Client } from 'pg';
 import { RequestUsage } from '../../src/auth/usage/request-usage';
+import { TaskQueue } from '../../src/queue/task.queue';
+import { dropOldDeliveries } from '../../src/webhook/webhook.tasks';
 import type { ApiClient } from '../support/api-client';
+import { deliver, hookedConnection, userIdOf, workflowRun } from '../support/deliveries';
 import { makeOneOfEach } from '../support/tenant-fixtures';
 import { startTestApp, type TestApp } from '../support/test-app';
 
@@ -84,6 +88,44 @@ test('a deleted account leaves nothing of its own behind, and everything of othe
   );
   expect(await counts()).toEqual(before);
 });
+
+test('a delivery that was at the door while its account was deleted goes with the next tidying, body and all', async () => {
+  const leaver = await app.user();
+  const { id } = (await leaver.get<{ id: string }>('/api/v2/auth/me')).body;
+  const connection = await hookedConnection(app, id);
+  const kept = await hookedConnection(app, await userIdOf(await app.user()));
+  await deliver(app.client(), kept, workflowRun(kept.repositoryId));
+  const before = await counts();
+  const deletion = new Client({ connectionString: app.databaseUrl });
+  await deletion.connect();
+  await deletion.query('begin; lock table webhook_deliveries in share row exclusive mode');
+  const delivered = deliver(app.client(), connection, workflowRun(connection.repositoryId));
+  await storing();
+
+  await deletion.query('delete from users where id = $1', [id]);
+  await deletion.query('commit');
+  await deletion.end();
+  const { status } = await delivered;
+  const left = (await counts()).webhook_bodies;
+  await app.db.transaction((tx) => app.nest.get(TaskQueue).enqueue(tx, dropOldDeliveries, {}));
+  await app.drain();
+  const after = await counts();
+
+  expect(status).toBe(202);
+  expect(left).toBe((before.webhook_bodies ?? 0) + 1);
+  expect([after.webhook_deliveries, after.webhook_bodies]).toEqual([before.webhook_deliveries, before.webhook_bodies]);
+});
+
+/** Resolves when a delivery has passed the door and waits for the table it is stored in. */
+async function storing(): Promise<void> {
+  for (;;) {
+    const [row] = await app.db.read.query<{ waits: boolean }[]>(
+      `select exists(select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+         and application_name = 'devflowfix-inbox') as waits`,
+    );
+    if (row?.waits === true) return;
+  }
+}
 
 test('two accounts cannot have one address in two spellings, even past the application', async () => {
   const add = (email: string): Promise<unknown> =>

@@ -72,7 +72,7 @@ export class DoorRoutes implements OnModuleInit {
     scope.decorateRequest('bodyReader', null);
     // Without `parseAs` its own limit does not count: the reader has the same one.
     scope.addContentTypeParser('application/json', (request, _body, done) => {
-      request.bodyReader = new BodyReader(this.memory, request.ip, this.config.maxBodyBytes);
+      request.bodyReader = new BodyReader(this.memory, addressKey(request.ip), this.config.maxBodyBytes);
       request.bodyReader.read(request.raw, done);
     });
     scope.setErrorHandler((error, request, reply) => this.refuse(error, request, reply));
@@ -107,7 +107,7 @@ export class DoorRoutes implements OnModuleInit {
    * forge's may be among them. All else costs a share of a statement.
    */
   private admit(request: FastifyRequest, exists: () => Promise<boolean>, done: (error?: Error) => void): void {
-    if (!this.budgets.isSpent(LIMIT, request.ip, this.rule)) {
+    if (!this.budgets.isSpent(LIMIT, addressKey(request.ip), this.rule)) {
       done();
       return;
     }

@@ -7,7 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { basePath } from '../api/client';
-import { ApiError } from '../api/problem';
+import { ApiError, OfflineError } from '../api/problem';
 import { meQuery } from '../api/session';
 import { analyticsSearch } from '../pages/analytics/search';
 import { incidentsSearch } from '../pages/incidents/search';
@@ -153,8 +153,19 @@ export const router = createRouter({
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
   defaultPendingComponent: () => <Loading />,
-  defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
+  defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={() => void tryAgain(error, reset)} />,
 });
+
+/** After a failure that took the whole page: what the page needs is asked for anew before it is drawn again. */
+async function tryAgain(error: unknown, reset: () => void): Promise<void> {
+  if (error instanceof ApiError || error instanceof OfflineError) {
+    await router.invalidate();
+    reset();
+    return;
+  }
+  // A part of the page that could not be loaded, or a fault of the page: only a fresh one may do better.
+  window.location.reload();
+}
 
 whenSessionIsLost(() => {
   const { href, pathname } = router.state.location;

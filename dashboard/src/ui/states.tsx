@@ -1,6 +1,6 @@
 import { Alert, Button, Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useEffect, useEffectEvent, type ReactNode } from 'react';
 import { ApiError, messageOf, OfflineError } from '../api/problem';
 import { CopyButton } from './copy';
 import { Icon, type IconName } from './icons';
@@ -50,6 +50,9 @@ export function Loading({ rows = 4, space }: Room): ReactNode {
   );
 }
 
+/** While nothing answers, what failed is tried again after this long. */
+const LOOK_AGAIN_MS = 4_000;
+
 /** What went wrong, in the server's words, with a way to try again and the id its log knows the request by. */
 export function Failure({
   error,
@@ -67,7 +70,12 @@ export function Failure({
   if (error instanceof OfflineError) {
     return (
       <Alert color="gray" title="The server does not answer" icon={<Icon name="offline" />}>
-        Your network or DevFlowFix is away. What you see may be old; the page looks again by itself.
+        Your network or DevFlowFix is away.{' '}
+        {retry === undefined ? null : (
+          <>
+            What you see may be old; the page looks again by itself. <LookAgain look={retry} />
+          </>
+        )}
         <div>{again}</div>
       </Alert>
     );
@@ -87,6 +95,22 @@ export function Failure({
   );
 }
 
+/** Looks again while the page is looked at. */
+function LookAgain({ look }: { readonly look: () => void }): ReactNode {
+  const onTick = useEffectEvent(() => {
+    if (document.visibilityState === 'visible') look();
+  });
+  useEffect(() => {
+    const timer = setInterval(() => {
+      onTick();
+    }, LOOK_AGAIN_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  }, []);
+  return null;
+}
+
 /**
  * Shows a query's data, or why there is none. Old data stay on the page when a renewal fails, with a note above them.
  */
@@ -99,7 +123,8 @@ export function Loaded<T>({
   readonly query: UseQueryResult<T>;
   readonly children: (data: T) => ReactNode;
 }): ReactNode {
-  const retry = (): void => void query.refetch();
+  // Looks again by itself, too: an answer that takes long must not be given up for that.
+  const retry = (): void => void query.refetch({ cancelRefetch: false });
   if (query.data === undefined) {
     if (query.isError) return <Failure error={query.error} retry={retry} />;
     return <Loading rows={rows} space={space} />;

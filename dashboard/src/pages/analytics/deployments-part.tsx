@@ -19,7 +19,7 @@ export function DeploymentsPart({ scope }: { readonly scope: Scope }): ReactNode
   if (answer === undefined && query.isError) {
     return (
       <Section title="Deployments">
-        <Failure error={query.error} retry={() => void query.refetch()} />
+        <Failure error={query.error} retry={() => void query.refetch({ cancelRefetch: false })} />
       </Section>
     );
   }

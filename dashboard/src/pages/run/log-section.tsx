@@ -87,7 +87,7 @@ function Excerpts({
     <>
       {over ? null : <Empty icon="run" title="The log is there when the run has ended" />}
       {log.isLoading ? <Loading /> : null}
-      {log.isError ? <NoLog error={log.error} retry={() => void log.refetch()} /> : null}
+      {log.isError ? <NoLog error={log.error} retry={() => void log.refetch({ cancelRefetch: false })} /> : null}
       {log.data === undefined ? null : (
         <LogViewer
           key={job ?? ''}
@@ -138,7 +138,14 @@ function WholeLog({
         />
       )}
       {log.isError ? (
-        <NoLog error={log.error} retry={() => void (text === undefined ? log.refetch() : log.fetchNextPage())} />
+        <NoLog
+          error={log.error}
+          retry={() =>
+            void (text === undefined
+              ? log.refetch({ cancelRefetch: false })
+              : log.fetchNextPage({ cancelRefetch: false }))
+          }
+        />
       ) : null}
       {log.hasNextPage && !log.isError ? (
         <Button variant="default" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>

@@ -156,7 +156,9 @@ export function AlertRuleForm({
         />
       </div>
       <Fieldset legend="Tell" variant="unstyled">
-        {channels.isError ? <Failure error={channels.error} retry={() => void channels.refetch()} /> : null}
+        {channels.isError ? (
+          <Failure error={channels.error} retry={() => void channels.refetch({ cancelRefetch: false })} />
+        ) : null}
         {channels.data?.channels.length === 0 ? (
           <span className="dim">There is no channel yet: add one below, then choose it here.</span>
         ) : null}

@@ -1,0 +1,88 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { describeInBrowser, launchBrowser } from '../support/browser';
+import { buildDashboard, toldBy } from '../support/dashboard';
+import { gate, makeTab, Owner, PAGE_WAIT_MS, runList, showTab, whenLive } from '../support/dashboard-rows';
+import { startTestApp, type TestApp } from '../support/test-app';
+
+// A browser, and on a fresh checkout the build of the page.
+jest.setTimeout(180_000);
+
+const CALM = 'a calm incident';
+const OTHER = 'the other incident';
+
+let app: TestApp;
+let browser: Browser;
+let owner: Owner;
+let connection: string;
+let calm: string;
+let context: BrowserContext;
+let page: Page;
+
+/** A test in a browser that has just signed in; when it fails, what the page shows is told, too. */
+function story(name: string, act: () => Promise<void>): void {
+  test(name, () => toldBy(page, act));
+}
+
+const rows = (of = page) => of.locator('.row-link');
+
+/** An answer that refuses. */
+const refusal = (status: number) => ({
+  status,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ status, title: 'Refused', code: 'test.refused', detail: 'Not just now.' }),
+});
+
+describeInBrowser('the frame of the dashboard', () => {
+  beforeAll(async () => {
+    buildDashboard();
+    app = await startTestApp();
+    browser = await launchBrowser();
+    owner = await Owner.of(app, 'frame@example.test');
+    [connection = ''] = await owner.connect(['acme/api']);
+    await owner.run(connection, 60);
+    calm = await owner.incident(connection, { title: CALM });
+    await owner.incident(connection, { title: OTHER });
+  });
+  beforeEach(async () => {
+    context = await owner.browse(browser);
+    page = await context.newPage();
+  });
+  afterEach(() => context.close());
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+  });
+
+  story('tries again when the first answer was a refusal', async () => {
+    await page.route('**/api/v2/auth/me', (route) => route.fulfill(refusal(500)));
+    await page.goto(`${app.url}/runs`);
+    await page.getByText('Not just now.').waitFor();
+    await page.unroute('**/api/v2/auth/me');
+
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await rows().first().waitFor();
+
+    expect(await rows().count()).toBe(50);
+  });
+
+  story('looks again by itself when the server did not answer at all', async () => {
+    await page.route('**/api/v2/auth/me', (route) => route.abort());
+    await page.goto(`${app.url}/runs`);
+    await page.getByText('the page looks again by itself').waitFor();
+
+    await page.unroute('**/api/v2/auth/me');
+    await rows().first().waitFor();
+
+    expect(await rows().count()).toBe(50);
+  });
+
+  story('says that it looks again by itself only where it does', async () => {
+    await page.goto(`${app.url}/incidents/${calm}`);
+    await page.route('**/preview-fix', (route) => route.abort());
+    await page.getByRole('button', { name: 'Preview the fix' }).click();
+    const told = page.getByRole('alert').filter({ hasText: 'The server does not answer' });
+    await told.waitFor();
+
+    expect(await told.innerText()).not.toContain('by itself');
+  });
+});

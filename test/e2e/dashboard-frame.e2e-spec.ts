@@ -85,4 +85,47 @@ describeInBrowser('the frame of the dashboard', () => {
 
     expect(await told.innerText()).not.toContain('by itself');
   });
+
+  story('shows more although an event comes meanwhile', async () => {
+    const asked = gate();
+    const answer = gate();
+    await page.route(runList('later'), async (route) => {
+      asked.open();
+      await answer.passed;
+      await route.continue();
+    });
+    await page.goto(`${app.url}/runs`);
+    await rows().first().waitFor();
+    await whenLive(page);
+
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await asked.passed;
+    // Its event makes incidents and runs stale in the same moment.
+    const renewed = page.waitForRequest((request) => request.url().includes('/api/v2/incidents?'));
+    await owner.incident(connection);
+    await renewed;
+    answer.open();
+
+    await rows().nth(59).waitFor();
+  });
+
+  story('shows what is new although events come quicker than answers', async () => {
+    await page.route(runList('first'), async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      await route.continue();
+    });
+    await page.goto(`${app.url}/runs?workflow=Wanted`);
+    await page.getByText('No run matches').waitFor();
+    await whenLive(page);
+
+    const events = setInterval(() => void owner.run(connection, 1), 100);
+    try {
+      await owner.run(connection, 1, { workflow_name: 'Wanted' });
+      await rows().first().waitFor();
+    } finally {
+      clearInterval(events);
+    }
+
+    expect(await rows().count()).toBe(1);
+  });
 });

@@ -2,6 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { basePath } from '../api/client';
 import { KEYS } from '../api/keys';
 import { queryClient } from './query-client';
+import { Renewals } from './renewals';
 
 /** What the server tells, and which queries it makes stale. */
 const EVENTS: Readonly<Record<string, readonly string[]>> = {
@@ -18,10 +19,6 @@ const LIVE_KEYS = new Set(Object.values(EVENTS).flat());
 /** Told when events were missed: everything may be stale. */
 const RESET = 'stream.reset';
 
-/** Several events of one moment make one renewal. */
-const GATHER_MS = 250;
-/** Figures change little with one run, and a busy CI tells of one every second. */
-const GATHER_FIGURES_MS = 5_000;
 /** While the stream is away the visible page asks by itself. */
 const POLL_MS = 4_000;
 /** A stream the server refused is tried again after this long; a broken one the browser itself reopens. */
@@ -52,19 +49,12 @@ export function useLiveState(): LiveState {
 /** Keeps every shown list and page up to date for as long as somebody is signed in. */
 export function useLiveUpdates(): void {
   useEffect(() => {
-    const gathering = new Map<string, ReturnType<typeof setTimeout>>();
+    const renewals = new Renewals(queryClient);
     let reopening: ReturnType<typeof setTimeout> | undefined;
     let source: EventSource | undefined;
 
     const renew = (keys: readonly string[]): void => {
-      for (const key of keys) {
-        if (gathering.has(key)) continue;
-        const renewed = (): void => {
-          gathering.delete(key);
-          void queryClient.invalidateQueries({ queryKey: [key] });
-        };
-        gathering.set(key, setTimeout(renewed, key === KEYS.analytics ? GATHER_FIGURES_MS : GATHER_MS));
-      }
+      renewals.renew(keys);
     };
 
     const open = (): void => {
@@ -95,7 +85,7 @@ export function useLiveUpdates(): void {
     open();
     return () => {
       clearInterval(poll);
-      for (const timer of gathering.values()) clearTimeout(timer);
+      renewals.stop();
       clearTimeout(reopening);
       source?.close();
       setState('polling');

@@ -86,6 +86,28 @@ describeInBrowser('the frame of the dashboard', () => {
     expect(await told.innerText()).not.toContain('by itself');
   });
 
+  // A browser opens six connections to a server; a stream that a tab behind others kept would hold one for good.
+  story('opens in more tabs than a browser has connections, and is live in the one in front', async () => {
+    await page.close();
+    const tabs: Page[] = [];
+    for (let at = 0; at < 7; at += 1) {
+      page = await context.newPage();
+      await makeTab(page);
+      await page.goto(`${app.url}/runs`);
+      await rows().first().waitFor();
+      tabs.push(page);
+      if (at < 6) await showTab(page, 'hidden');
+    }
+    await whenLive(page);
+    const [first = page] = tabs;
+    await showTab(first, 'visible');
+    await whenLive(first);
+    const [id = ''] = await owner.run(connection, 1);
+
+    for (const tab of [page, first]) await tab.locator(`a[href$="/runs/${id}"]`).waitFor();
+    expect(await Promise.all(tabs.map((tab) => rows(tab).count()))).toEqual(Array.from({ length: 7 }, () => 50));
+  });
+
   story('shows more although an event comes meanwhile', async () => {
     const asked = gate();
     const answer = gate();

@@ -23,6 +23,11 @@ const RESET = 'stream.reset';
 const POLL_MS = 4_000;
 /** A stream the server refused is tried again after this long; a broken one the browser itself reopens. */
 const REOPEN_MS = 30_000;
+/**
+ * A tab that is behind others for this long gives its stream back: a browser opens six connections to a server for all its
+ * tabs together, and a seventh tab would not even load. Long enough for a look at another tab.
+ */
+const HIDDEN_MS = 3_000;
 
 export type LiveState = 'live' | 'polling';
 
@@ -46,49 +51,65 @@ export function useLiveState(): LiveState {
   );
 }
 
-/** Keeps every shown list and page up to date for as long as somebody is signed in. */
+/** Keeps every shown list and page up to date for as long as somebody is signed in and looks at it. */
 export function useLiveUpdates(): void {
   useEffect(() => {
     const renewals = new Renewals(queryClient);
+    const renewAll = (): void => {
+      renewals.renew([...LIVE_KEYS]);
+    };
     let reopening: ReturnType<typeof setTimeout> | undefined;
+    let hiding: ReturnType<typeof setTimeout> | undefined;
     let source: EventSource | undefined;
 
-    const renew = (keys: readonly string[]): void => {
-      renewals.renew(keys);
-    };
-
     const open = (): void => {
-      source = new EventSource(`${basePath}api/v2/events`);
-      source.onopen = () => {
+      clearTimeout(reopening);
+      if (source !== undefined) return;
+      const opened = new EventSource(`${basePath}api/v2/events`);
+      source = opened;
+      opened.onopen = () => {
         setState('live');
-        renew([...LIVE_KEYS]);
+        renewAll();
       };
-      source.onerror = () => {
+      opened.onerror = () => {
         setState('polling');
-        if (source?.readyState !== EventSource.CLOSED) return;
+        if (opened.readyState !== EventSource.CLOSED) return;
+        source = undefined;
         clearTimeout(reopening);
-        reopening = setTimeout(open, REOPEN_MS);
+        reopening = setTimeout(look, REOPEN_MS);
       };
-      source.addEventListener(RESET, () => {
-        renew([...LIVE_KEYS]);
-      });
+      opened.addEventListener(RESET, renewAll);
       for (const [event, keys] of Object.entries(EVENTS)) {
-        source.addEventListener(event, () => {
-          renew(keys);
+        opened.addEventListener(event, () => {
+          renewals.renew(keys);
         });
       }
     };
-
-    const poll = setInterval(() => {
-      if (state === 'polling' && document.visibilityState === 'visible') renew([...LIVE_KEYS]);
-    }, POLL_MS);
-    open();
-    return () => {
-      clearInterval(poll);
-      renewals.stop();
+    const close = (): void => {
       clearTimeout(reopening);
       source?.close();
+      source = undefined;
       setState('polling');
+    };
+    const look = (): void => {
+      clearTimeout(hiding);
+      if (isVisible()) open();
+      else hiding = setTimeout(close, HIDDEN_MS);
+    };
+
+    const poll = setInterval(() => {
+      if (state === 'polling' && isVisible()) renewAll();
+    }, POLL_MS);
+    document.addEventListener('visibilitychange', look);
+    look();
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      clearInterval(poll);
+      clearTimeout(hiding);
+      renewals.stop();
+      close();
     };
   }, []);
 }
+
+const isVisible = (): boolean => document.visibilityState === 'visible';

@@ -150,4 +150,37 @@ describeInBrowser('the frame of the dashboard', () => {
 
     expect(await rows().count()).toBe(1);
   });
+
+  story('shows nothing of another incident that was looked at in between', async () => {
+    await page.route('**/preview-fix', (route) =>
+      route.fulfill({
+        json: {
+          ...{ outcome: 'proposed', kind: 'rule', fixer: 'test', model: null, confidence: 1, target_branch: 'main' },
+          ...{
+            reason: null,
+            reasons: [],
+            gates: [],
+            commands: [],
+            files: [],
+            diff: '--- a/x\n+++ b/x\n@@ -1 +1 @@\n-of the other\n+mended',
+          },
+        },
+      }),
+    );
+    await page.goto(`${app.url}/incidents/${calm}`);
+    await page.getByRole('heading', { level: 1, name: CALM }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('Pages, repositories, incidents…').fill(OTHER);
+    await page.locator('.mantine-Spotlight-action', { hasText: OTHER }).click();
+    await page.getByRole('heading', { level: 1, name: OTHER }).waitFor();
+    await page.getByRole('button', { name: 'Preview the fix' }).click();
+    await page.getByText('Proposed change').waitFor();
+
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: CALM }).waitFor();
+    await page.getByText('Nothing was proposed yet').waitFor();
+
+    expect(await page.getByText('Proposed change').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Create pull request' }).count()).toBe(0);
+  });
 });

@@ -153,6 +153,8 @@ export const router = createRouter({
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
   defaultPendingComponent: () => <Loading />,
+  // Pages of one kind would share what was opened, typed and answered in them: of one incident on the page of another.
+  defaultRemountDeps: ({ params }) => params,
   defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={() => void tryAgain(error, reset)} />,
 });
 

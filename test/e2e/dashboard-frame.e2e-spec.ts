@@ -183,4 +183,22 @@ describeInBrowser('the frame of the dashboard', () => {
     expect(await page.getByText('Proposed change').count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Create pull request' }).count()).toBe(0);
   });
+
+  story('loads itself anew when an upgrade took a part of it away', async () => {
+    let isUpgraded = true;
+    await page.goto(`${app.url}/settings/connections`);
+    await page.getByText('No account is connected').waitFor();
+    await page.route(/\/assets\/tokens-[^/]+\.js$/, (route) =>
+      isUpgraded ? route.fulfill({ status: 404, body: '' }) : route.continue(),
+    );
+    // The page that is loaded anew names parts that are there.
+    page.on('request', (request) => {
+      if (request.isNavigationRequest()) isUpgraded = false;
+    });
+
+    await page.getByRole('link', { name: 'API tokens' }).click();
+    await page.getByText('No token yet').waitFor();
+
+    expect(new URL(page.url()).pathname).toBe('/settings/tokens');
+  });
 });

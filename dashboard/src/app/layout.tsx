@@ -10,8 +10,8 @@ import {
 } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
+import { lazyRouteComponent, Link, Outlet, useLocation, useRouter } from '@tanstack/react-router';
+import { Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { openIncidentCountQuery } from '../api/incidents';
 import { meQuery, signOut } from '../api/session';
 import { Icon, type IconName } from '../ui/icons';
@@ -19,7 +19,7 @@ import { useLiveState, useLiveUpdates } from './live';
 import { openPalette } from './palette-store';
 import { queryClient } from './query-client';
 
-const Palette = lazy(() => import('./palette'));
+const Palette = lazyRouteComponent(() => import('./palette'));
 
 const NAVIGATION: readonly { readonly to: string; readonly title: string; readonly icon: IconName }[] = [
   { to: '/', title: 'Overview', icon: 'overview' },

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { getRouteApi, lazyRouteComponent, Link } from '@tanstack/react-router';
+import { Suspense, type ReactNode } from 'react';
 import { runQuery, type RunDetail } from '../../api/runs';
 import { Copyable } from '../../ui/copy';
 import { Icon } from '../../ui/icons';
@@ -12,7 +12,7 @@ import { RunState } from '../runs/run-table';
 import { Gantt } from './gantt';
 import { RerunButton } from './rerun-button';
 
-const LogSection = lazy(async () => ({ default: (await import('./log-section')).LogSection }));
+const LogSection = lazyRouteComponent(() => import('./log-section'), 'LogSection');
 
 const route = getRouteApi('/inside/runs/$id');
 

@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+import { getRouteApi, lazyRouteComponent, Link } from '@tanstack/react-router';
+import { Suspense, type ComponentType, type ReactNode } from 'react';
 import { meQuery } from '../../api/session';
 import { OAuthOutcome } from '../../ui/oauth-outcome';
 import { Page } from '../../ui/page';
@@ -15,44 +15,47 @@ interface Part {
   readonly Content: ComponentType;
 }
 
-/** The parts of the settings, each with an address of its own. */
+/**
+ * The parts of the settings, each with an address of its own. Where an upgrade took a part away, the router's own way of loading
+ * loads the page anew; React's `lazy` would keep the refusal for as long as the tab is open.
+ */
 const PARTS: readonly Part[] = [
   {
     id: 'connections',
     title: 'Forge accounts',
-    Content: lazy(async () => ({ default: (await import('./accounts')).Accounts })),
+    Content: lazyRouteComponent(() => import('./accounts'), 'Accounts'),
   },
   {
     id: 'account',
     title: 'Account',
-    Content: lazy(async () => ({ default: (await import('./account')).Account })),
+    Content: lazyRouteComponent(() => import('./account'), 'Account'),
   },
-  { id: 'tokens', title: 'API tokens', Content: lazy(async () => ({ default: (await import('./tokens')).Tokens })) },
-  { id: 'usage', title: 'Usage', Content: lazy(async () => ({ default: (await import('./usage')).Usage })) },
+  { id: 'tokens', title: 'API tokens', Content: lazyRouteComponent(() => import('./tokens'), 'Tokens') },
+  { id: 'usage', title: 'Usage', Content: lazyRouteComponent(() => import('./usage'), 'Usage') },
   {
     id: 'sessions',
     title: 'Sessions',
-    Content: lazy(async () => ({ default: (await import('./sessions')).Sessions })),
+    Content: lazyRouteComponent(() => import('./sessions'), 'Sessions'),
   },
   {
     id: 'deliveries',
     title: 'Deliveries',
-    Content: lazy(async () => ({ default: (await import('./deliveries')).Deliveries })),
+    Content: lazyRouteComponent(() => import('./deliveries'), 'Deliveries'),
   },
-  { id: 'tasks', title: 'Tasks', Content: lazy(async () => ({ default: (await import('./tasks')).Tasks })) },
-  { id: 'alerts', title: 'Alerts', Content: lazy(async () => ({ default: (await import('./alerts')).Alerts })) },
+  { id: 'tasks', title: 'Tasks', Content: lazyRouteComponent(() => import('./tasks'), 'Tasks') },
+  { id: 'alerts', title: 'Alerts', Content: lazyRouteComponent(() => import('./alerts'), 'Alerts') },
   {
     id: 'people',
     title: 'People',
     isForAdmins: true,
-    Content: lazy(async () => ({ default: (await import('./people')).People })),
+    Content: lazyRouteComponent(() => import('./people'), 'People'),
   },
   {
     id: 'audit-log',
     title: 'Audit log',
-    Content: lazy(async () => ({ default: (await import('./audit-log')).AuditLog })),
+    Content: lazyRouteComponent(() => import('./audit-log'), 'AuditLog'),
   },
-  { id: 'ai', title: 'AI', Content: lazy(async () => ({ default: (await import('./ai')).Ai })) },
+  { id: 'ai', title: 'AI', Content: lazyRouteComponent(() => import('./ai'), 'Ai') },
 ];
 
 /** Forge accounts, the caller's own, tokens, usage, sessions, deliveries, tasks, alerts, people, the audit log, AI. */

@@ -201,4 +201,32 @@ describeInBrowser('the frame of the dashboard', () => {
 
     expect(new URL(page.url()).pathname).toBe('/settings/tokens');
   });
+
+  story('says so when signing out failed, and signs out after that', async () => {
+    await page.goto(`${app.url}/runs`);
+    await page.route('**/api/v2/auth/logout', (route) => route.fulfill(refusal(503)));
+    await page.getByRole('button', { name: owner.email }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Not just now.' }).waitFor();
+    const stayed = new URL(page.url()).pathname;
+    await page.unroute('**/api/v2/auth/logout');
+    await page.getByRole('button', { name: owner.email }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL('**/sign-in');
+
+    expect(stayed).toBe('/runs');
+    expect((await context.request.get(`${app.url}/api/v2/auth/me`)).status()).toBe(401);
+  });
+
+  story('takes a session that had ended for signed out', async () => {
+    await page.goto(`${app.url}/runs`);
+    await rows().first().waitFor();
+    await page.route('**/api/v2/auth/logout', (route) => route.fulfill(refusal(401)));
+
+    await page.getByRole('button', { name: owner.email }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL('**/sign-in', { timeout: PAGE_WAIT_MS });
+
+    expect(new URL(page.url()).search).toBe('');
+  });
 });

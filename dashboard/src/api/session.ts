@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, basePath, succeed, unwrap, type Schemas } from './client';
 import { KEYS } from './keys';
+import { ApiError } from './problem';
 
 export type User = Schemas['UserDto'];
 
@@ -50,7 +51,12 @@ export async function goSignIn(path: string, wish: Omit<Schemas['BeginSignInDto'
   window.location.assign(authorization_url);
 }
 
-/** Returns where the issuer that let the person in signs them out, if it was one. */
+/** Returns where the issuer that let the person in signs them out, if it was one. A session that had ended is signed out. */
 export async function signOut(): Promise<string | null> {
-  return (await unwrap(api.POST('/api/v2/auth/logout'))).end_session_url;
+  try {
+    return (await unwrap(api.POST('/api/v2/auth/logout'))).end_session_url;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
 }

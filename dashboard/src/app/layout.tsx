@@ -9,10 +9,11 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { lazyRouteComponent, Link, Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { openIncidentCountQuery } from '../api/incidents';
+import { messageOf } from '../api/problem';
 import { meQuery, signOut } from '../api/session';
 import { Icon, type IconName } from '../ui/icons';
 import { useLiveState, useLiveUpdates } from './live';
@@ -153,41 +154,53 @@ function Account(): ReactNode {
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
   const other = scheme === 'dark' ? 'light' : 'dark';
-  const leave = async (): Promise<void> => {
-    const elsewhere = await signOut();
-    queryClient.clear();
-    if (elsewhere !== null) {
-      window.location.assign(elsewhere);
-      return;
-    }
-    await router.navigate({ to: '/sign-in' });
-  };
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: async (elsewhere) => {
+      queryClient.clear();
+      if (elsewhere === null) await router.navigate({ to: '/sign-in' });
+      else window.location.assign(elsewhere);
+    },
+  });
   return (
-    <Group gap={4} wrap="nowrap" justify="space-between">
-      <Menu position="top-start" withinPortal>
-        <Menu.Target>
-          <button type="button" className="nav-link account">
-            <Icon name="user" /> <span className="account-name">{me.full_name ?? me.email}</span>
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>{me.email}</Menu.Label>
-          <Menu.Item component="a" href="docs">
-            API by hand
-          </Menu.Item>
-          <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={`Switch to ${other} colours`}
-        onClick={() => {
-          setColorScheme(other);
-        }}
-      >
-        <Icon name={scheme === 'dark' ? 'sun' : 'moon'} />
-      </ActionIcon>
-    </Group>
+    <>
+      {leave.isError ? (
+        <div className="small" data-tone="amber" role="alert">
+          Not signed out: {messageOf(leave.error)}
+        </div>
+      ) : null}
+      <Group gap={4} wrap="nowrap" justify="space-between">
+        <Menu position="top-start" withinPortal>
+          <Menu.Target>
+            <button type="button" className="nav-link account">
+              <Icon name="user" /> <span className="account-name">{me.full_name ?? me.email}</span>
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>{me.email}</Menu.Label>
+            <Menu.Item component="a" href="docs">
+              API by hand
+            </Menu.Item>
+            <Menu.Item
+              onClick={() => {
+                leave.mutate();
+              }}
+            >
+              Sign out
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`Switch to ${other} colours`}
+          onClick={() => {
+            setColorScheme(other);
+          }}
+        >
+          <Icon name={scheme === 'dark' ? 'sun' : 'moon'} />
+        </ActionIcon>
+      </Group>
+    </>
   );
 }

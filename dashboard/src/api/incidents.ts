@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { defined } from '../ui/search';
+import { defined, sinceOf } from '../ui/search';
 import { api, unwrap, type Schemas } from './client';
 import { KEYS } from './keys';
 import type { operations } from './schema.gen.mjs';
@@ -23,16 +23,25 @@ export function incidentsQuery(filter: IncidentFilter) {
   });
 }
 
-/** A list page by page. */
-export function incidentPagesQuery(filter: IncidentFilter) {
+/** A list page by page, of a time range such as `24h` or of any time; its beginning is no part of the key, as with runs. */
+export function incidentPagesQuery({
+  range,
+  ...filter
+}: Omit<IncidentFilter, 'since'> & { readonly range?: string | undefined }) {
   const query = defined(filter);
   return infiniteQueryOptions({
-    queryKey: [KEYS.incidents, 'pages', query],
+    queryKey: [KEYS.incidents, 'pages', defined({ ...query, range })],
     initialPageParam: null as string | null,
     queryFn: ({ signal, pageParam }) =>
       unwrap(
         api.GET('/api/v2/incidents', {
-          params: { query: { ...query, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          params: {
+            query: {
+              ...query,
+              ...defined({ since: sinceOf(range) }),
+              ...(pageParam === null ? {} : { cursor: pageParam }),
+            },
+          },
           signal,
         }),
       ),

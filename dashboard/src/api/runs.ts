@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { defined } from '../ui/search';
+import { defined, sinceOf } from '../ui/search';
 import { api, unwrap, type Schemas } from './client';
 import { KEYS } from './keys';
 import { ApiError, problemOf } from './problem';
@@ -22,16 +22,28 @@ export function runsQuery(filter: RunFilter) {
   });
 }
 
-/** A list page by page. */
-export function runPagesQuery(filter: RunFilter) {
+/**
+ * A list page by page, of a time range such as `24h` or of any time. Where the range begins is found out with each request: as
+ * part of the key it would make another list of this one every minute, of one page again.
+ */
+export function runPagesQuery({
+  range,
+  ...filter
+}: Omit<RunFilter, 'since'> & { readonly range?: string | undefined }) {
   const query = defined(filter);
   return infiniteQueryOptions({
-    queryKey: [KEYS.runs, 'pages', query],
+    queryKey: [KEYS.runs, 'pages', defined({ ...query, range })],
     initialPageParam: null as string | null,
     queryFn: ({ signal, pageParam }) =>
       unwrap(
         api.GET('/api/v2/workflows/runs', {
-          params: { query: { ...query, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          params: {
+            query: {
+              ...query,
+              ...defined({ since: sinceOf(range) }),
+              ...(pageParam === null ? {} : { cursor: pageParam }),
+            },
+          },
           signal,
         }),
       ),

@@ -16,9 +16,9 @@ export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude
   };
 }
 
-/** The start of a time range such as `24h`, `7d`, `30d`; undefined for "all". Whole minutes, so that keys stay alike. */
+/** The start of a time range such as `24h`, `7d`, `30d`; undefined for "all". In whole minutes. */
 export function sinceOf(range: string | undefined): string | undefined {
-  const match = /^(\d+)([hd])$/.exec(range ?? '');
+  const match = /^(\d{1,4})([hd])$/.exec(range ?? '');
   if (match === null) return undefined;
   const length = Number(match[1]) * (match[2] === 'h' ? 3_600_000 : 86_400_000);
   return new Date(Math.floor((Date.now() - length) / 60_000) * 60_000).toISOString();

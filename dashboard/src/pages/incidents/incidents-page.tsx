@@ -7,7 +7,6 @@ import { ListCard } from '../../ui/list-card';
 import { Page } from '../../ui/page';
 import { SavedFilters } from '../../ui/saved-filters';
 import { RangeFilter, RepositoryFilter } from '../../ui/scope-filters';
-import { sinceOf } from '../../ui/search';
 import { IncidentTable } from './incident-table';
 import { CLASSES, incidentsSearch, SEVERITIES, STATUSES } from './search';
 
@@ -24,7 +23,7 @@ export function IncidentsPage(): ReactNode {
       class: search.class,
       repository_connection_id: search.repository,
       search: search.q,
-      since: sinceOf(search.range),
+      range: search.range,
     }),
     placeholderData: keepPreviousData,
   });

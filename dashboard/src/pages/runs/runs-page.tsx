@@ -7,7 +7,6 @@ import { ListCard } from '../../ui/list-card';
 import { Page } from '../../ui/page';
 import { SavedFilters } from '../../ui/saved-filters';
 import { RangeFilter, RepositoryFilter } from '../../ui/scope-filters';
-import { sinceOf } from '../../ui/search';
 import { RunTable } from './run-table';
 import { CONCLUSIONS, runsSearch, STATUSES } from './search';
 
@@ -24,7 +23,7 @@ export function RunsPage(): ReactNode {
       repository_connection_id: search.repository,
       branch: search.branch,
       workflow: search.workflow,
-      since: sinceOf(search.range),
+      range: search.range,
     }),
     placeholderData: keepPreviousData,
   });

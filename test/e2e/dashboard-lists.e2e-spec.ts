@@ -62,4 +62,20 @@ describeInBrowser('lists of the dashboard', () => {
 
     expect(await rows().count()).toBe(62);
   });
+
+  story('knows all repositories, however many', async () => {
+    await page.goto(`${app.url}/runs?repository=${connection}`);
+    const filter = page.getByRole('combobox', { name: 'Repository' });
+    await filter.getByRole('option', { name: 'acme/api', exact: true }).waitFor({ state: 'attached' });
+
+    expect(await filter.locator('option').count()).toBe(102);
+    expect(await filter.locator('option:checked').textContent()).toBe('acme/api');
+  });
+
+  story('shows a filter of the address that is none of those it offers', async () => {
+    await page.goto(`${app.url}/runs?range=3d`);
+    await rows().first().waitFor();
+
+    expect(await page.getByLabel('Time', { exact: true }).locator('option:checked').textContent()).toBe('3d');
+  });
 });

@@ -12,7 +12,7 @@ export type Forge = Pick<ForgeAccount, 'provider' | 'instance'>;
 /** Largest page the API gives. */
 const PAGE = 100;
 
-/** Connected repositories. */
+/** Connected repositories: all of them, since filters and names are looked up in them. */
 export function connectionsQuery(filter: {
   readonly search?: string | undefined;
   readonly include_disabled?: boolean;
@@ -20,7 +20,22 @@ export function connectionsQuery(filter: {
   const query = { limit: PAGE, ...defined(filter) };
   return queryOptions({
     queryKey: [KEYS.repositories, 'list', query],
-    queryFn: ({ signal }) => unwrap(api.GET('/api/v2/repositories/connections', { params: { query }, signal })),
+    queryFn: async ({ signal }): Promise<Pick<Schemas['ConnectionListDto'], 'connections' | 'total'>> => {
+      const connections: Connection[] = [];
+      let cursor: string | null = null;
+      let total: number;
+      do {
+        const page: Schemas['ConnectionListDto'] = await unwrap(
+          api.GET('/api/v2/repositories/connections', {
+            params: { query: { ...query, ...(cursor === null ? {} : { cursor }) } },
+            signal,
+          }),
+        );
+        connections.push(...page.connections);
+        ({ next_cursor: cursor, total } = page);
+      } while (cursor !== null);
+      return { connections, total };
+    },
   });
 }
 

@@ -24,7 +24,10 @@ export function FilterSelect({
   readonly options: readonly (string | Choice)[];
   readonly onChange: (value: string | undefined) => void;
 }): ReactNode {
-  const data = options.map((each) => (typeof each === 'string' ? { value: each, label: wordsOf(each) } : each));
+  const known = options.map((each) => (typeof each === 'string' ? { value: each, label: wordsOf(each) } : each));
+  // A select whose value is none of its options shows its first one: as if nothing were filtered.
+  const isStrange = value !== undefined && !known.some((each) => each.value === value);
+  const data = isStrange ? [...known, { value, label: value }] : known;
   return (
     <NativeSelect
       size="sm"

@@ -16,10 +16,10 @@ export function RepositoryFilter({
   readonly onChange: (value: string | undefined) => void;
 }): ReactNode {
   const repositories = useQuery(connectionsQuery(includeDisabled ? { include_disabled: true } : {}));
-  const options: readonly Choice[] = (repositories.data?.connections ?? []).map((each) => ({
-    value: each.id,
-    label: each.repository_full_name,
-  }));
+  const options: readonly Choice[] =
+    repositories.data?.connections.map((each) => ({ value: each.id, label: each.repository_full_name })) ??
+    // Its name is on its way.
+    (value === undefined ? [] : [{ value, label: '…' }]);
   return <FilterSelect label="Repository" any="All repositories" value={value} options={options} onChange={onChange} />;
 }
 

@@ -24,6 +24,12 @@ export function sinceOf(range: string | undefined): string | undefined {
   return new Date(Math.floor((Date.now() - length) / 60_000) * 60_000).toISOString();
 }
 
+/** A time range of a list as it stands in the address; what is none is left out. */
+export function rangeOf(value: unknown): string | undefined {
+  const given = text(value);
+  return sinceOf(given) === undefined ? undefined : given;
+}
+
 export const RANGES = [
   { value: '24h', label: 'Last 24 hours' },
   { value: '7d', label: 'Last 7 days' },

@@ -1,5 +1,5 @@
 import type { IncidentFilter } from '../../api/incidents';
-import { defined, oneOf, text } from '../../ui/search';
+import { defined, oneOf, rangeOf, text } from '../../ui/search';
 
 export const STATUSES = ['open', 'acknowledged', 'fixing', 'muted', 'resolved'] as const;
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
@@ -37,6 +37,6 @@ export function incidentsSearch(search: Record<string, unknown>): IncidentsSearc
     class: oneOf(search.class, CLASSES),
     repository: text(search.repository),
     q: text(search.q),
-    range: text(search.range),
+    range: rangeOf(search.range),
   });
 }

@@ -1,4 +1,4 @@
-import { defined, oneOf, text } from '../../ui/search';
+import { defined, oneOf, rangeOf, text } from '../../ui/search';
 
 export const STATUSES = ['requested', 'queued', 'pending', 'waiting', 'in_progress', 'completed'] as const;
 export const CONCLUSIONS = [
@@ -30,7 +30,7 @@ export function runsSearch(search: Record<string, unknown>): RunsSearch {
     repository: text(search.repository),
     branch: text(search.branch),
     workflow: text(search.workflow),
-    range: text(search.range),
+    range: rangeOf(search.range),
   });
 }
 

@@ -78,4 +78,22 @@ describeInBrowser('lists of the dashboard', () => {
 
     expect(await page.getByLabel('Time', { exact: true }).locator('option:checked').textContent()).toBe('3d');
   });
+
+  story('takes nothing back of what is typed into a search', async () => {
+    await page.goto(`${app.url}/incidents`);
+    const field = page.getByLabel('Search titles and causes');
+    await field.pressSequentially('no space ');
+    await page.waitForURL(searching('no space'));
+    await page.getByRole('link', { name: 'CI: build' }).waitFor();
+    await field.pressSequentially('left');
+    await page.waitForURL(searching('no space left'));
+    const typed = await field.inputValue();
+    // A filter that comes by another way is shown, though.
+    await page.goto(`${app.url}/incidents?q=quota`);
+    await page.getByRole('button', { name: 'Clear the filters' }).click();
+    await page.waitForURL(searching(null));
+    await page.getByRole('link', { name: 'CI: build' }).waitFor();
+
+    expect([typed, await field.inputValue()]).toEqual(['no space left', '']);
+  });
 });

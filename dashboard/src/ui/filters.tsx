@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Icon } from './icons';
 import { wordsOf } from './words';
 
@@ -52,12 +52,19 @@ export function FilterText({
   readonly onChange: (value: string | undefined) => void;
 }): ReactNode {
   const [typed, setTyped] = useState(value ?? '');
+  /** What the address has been given from here: the last it is known to hold, then what is on its way there. */
+  const given = useRef([value ?? '']);
   const apply = useDebouncedCallback((next: string) => {
-    onChange(next.trim() === '' ? undefined : next.trim());
+    const words = next.trim();
+    if (words !== given.current.at(-1)) given.current.push(words);
+    onChange(words === '' ? undefined : words);
   }, 250);
-  // The address may change by other ways, such as the back button.
+  // The address may change by other ways, such as the back button. What comes back of one's own typing has no space at its end,
+  // and lacks what was typed since.
   useEffect(() => {
-    setTyped(value ?? '');
+    const at = given.current.indexOf(value ?? '');
+    if (at < 0) setTyped(value ?? '');
+    given.current = at < 0 ? [value ?? ''] : given.current.slice(at);
   }, [value]);
   return (
     <TextInput

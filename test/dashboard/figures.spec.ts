@@ -26,17 +26,28 @@ test('an interval keeps the digit that small shares need', () => {
   expect(intervalOf({ ...figure, interval: null })).toBeNull();
 });
 
-test('every figure leads to the list of what it counted, in the same time and repository', () => {
+test('every figure leads to a list that holds what it counted, in the same repository', () => {
   const behind = Object.keys(FORMULAS).map((formula) => rowsBehind(formula, { repository: 'r', range: '7d' }));
 
   for (const { to, search } of behind) expect([to, search.repository]).toEqual([to, 'r']);
-  expect(rowsBehind('runs.failure_rate', { repository: 'r', range: '7d' })).toEqual({
-    to: '/runs',
-    name: 'failed runs',
-    search: { repository: 'r', range: '7d', conclusion: 'failure' },
-  });
-  expect(rowsBehind('incidents.mttr', { range: '30d' }).search).toEqual({ range: '30d', status: 'resolved' });
-  expect(rowsBehind('incidents.open', { range: '30d' }).search).toEqual({ status: 'open' });
+});
+
+const WEEK = { repository: 'r', range: '7d' };
+
+test.each([
+  // Failure is failure, timed_out and startup_failure; the list knows one of them at a time.
+  ['runs.failure_rate', '/runs', 'the runs', WEEK],
+  ['runs.minutes_lost', '/runs', 'the runs', WEEK],
+  ['runs.success_rate', '/runs', 'successful runs', { ...WEEK, conclusion: 'success' }],
+  // Whatever is not resolved: open, acknowledged, being fixed or muted, whenever it began.
+  ['incidents.open', '/incidents', 'incidents of any time', { repository: 'r' }],
+  // Resolved in the time, perhaps seen last before it.
+  ['incidents.mttr', '/incidents', 'resolved incidents of any time', { repository: 'r', status: 'resolved' }],
+  ['incidents.opened', '/incidents', 'the incidents', WEEK],
+  ['fixes.proposal_rate', '/incidents', 'the incidents', WEEK],
+  ['fixes.time_to_fix', '/incidents', 'incidents of any time', { repository: 'r' }],
+])('%s leads to %s as “%s”', (formula, to, name, search) => {
+  expect(rowsBehind(formula, WEEK)).toEqual({ to, name, search });
 });
 
 test('a bucket nobody ran in is a gap with nothing to rest on', () => {

@@ -47,20 +47,18 @@ export interface Behind {
   readonly name: string;
 }
 
+/** Figures of the runs that ended in one way; behind others are all runs of the time. */
 const RUNS: Readonly<Record<string, readonly [name: string, conclusion: string]>> = {
-  'runs.failure_rate': ['failed runs', 'failure'],
   'runs.success_rate': ['successful runs', 'success'],
-  'runs.minutes_lost': ['failed runs', 'failure'],
 };
-const INCIDENTS: Readonly<Record<string, readonly [name: string, status: string]>> = {
-  'incidents.open': ['open incidents', 'open'],
-  'incidents.resolved': ['resolved incidents', 'resolved'],
-  'incidents.mttr': ['resolved incidents', 'resolved'],
-  'incidents.mttr_median': ['resolved incidents', 'resolved'],
-  'fixes.time_to_fix': ['resolved incidents', 'resolved'],
-};
+/** Figures of what ended or was opened in the time, whenever the incident was last seen, which is what lists go by. */
+const RESOLVED = ['incidents.resolved', 'incidents.mttr', 'incidents.mttr_median'];
+const OF_ANY_TIME = /^incidents\.open$|^fixes\.(?!proposal_rate$)/;
 
-/** The page that lists what a figure counted. */
+/**
+ * The page that lists what a figure counted. Lists know one ending and one state at a time, and incidents by when they were seen:
+ * where that is not what was counted, the link leads to more rows and its name says to which.
+ */
 export function rowsBehind(formula: string, { repository, range }: Scope): Behind {
   const only = repository === undefined ? {} : { repository };
   const [family] = formula.split('.');
@@ -68,8 +66,9 @@ export function rowsBehind(formula: string, { repository, range }: Scope): Behin
     const [name, conclusion] = RUNS[formula] ?? ['the runs'];
     return { to: '/runs', name, search: { ...only, range, ...(conclusion === undefined ? {} : { conclusion }) } };
   }
-  const [name, status] = INCIDENTS[formula] ?? ['the incidents'];
-  // What is open now may have begun at any time.
-  const when = formula === 'incidents.open' ? {} : { range };
-  return { to: '/incidents', name, search: { ...only, ...when, ...(status === undefined ? {} : { status }) } };
+  if (RESOLVED.includes(formula)) {
+    return { to: '/incidents', name: 'resolved incidents of any time', search: { ...only, status: 'resolved' } };
+  }
+  if (OF_ANY_TIME.test(formula)) return { to: '/incidents', name: 'incidents of any time', search: only };
+  return { to: '/incidents', name: 'the incidents', search: { ...only, range } };
 }

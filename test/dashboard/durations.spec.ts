@@ -1,4 +1,4 @@
-import { durationTicks } from '../../dashboard/src/ui/durations';
+import { duration, durationTicks } from '../../dashboard/src/ui/durations';
 
 test.each([
   [0, [0, 1]],
@@ -9,4 +9,14 @@ test.each([
   [800_000, [0, 259_200, 518_400, 777_600, 1_036_800]],
 ])('an axis up to %d seconds is marked in steps people count time by', (most, marks) => {
   expect(durationTicks(most)).toEqual(marks);
+});
+
+test.each([
+  [59.4, '59 s'],
+  [59.7, '1 min'],
+  [61.6, '1 min 2 s'],
+  [3_599.7, '1 h'],
+  [9.96, '10 s'],
+])('%d seconds read %s', (seconds, wanted) => {
+  expect(duration(seconds)).toBe(wanted);
 });

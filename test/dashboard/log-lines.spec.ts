@@ -81,7 +81,7 @@ describe('the log viewer', () => {
 test.each([
   [null, '–'],
   [4.25, '4.3 s'],
-  [59.6, '60 s'],
+  [59.6, '1 min'],
   [200, '3 min 20 s'],
   [7_500, '2 h 5 min'],
   [400_000, '4 days'],

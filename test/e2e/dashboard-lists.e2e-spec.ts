@@ -96,4 +96,138 @@ describeInBrowser('lists of the dashboard', () => {
 
     expect([typed, await field.inputValue()]).toEqual(['no space left', '']);
   });
+
+  story('finds incidents in the palette by words that only their causes and branches have', async () => {
+    await page.goto(`${app.url}/runs`);
+    await rows().first().waitFor();
+    await page.keyboard.press('Control+k');
+    const field = page.getByPlaceholder('Pages, repositories, incidents…');
+    const found = page.locator('.mantine-Spotlight-action', { hasText: 'CI: build' });
+    await field.fill('left on device');
+    await found.waitFor();
+    await field.fill('topic/x');
+    await found.click();
+
+    await page.getByRole('heading', { level: 1, name: 'CI: build' }).waitFor();
+  });
+
+  story('says below the list that more of it could not be shown, and asks for that only', async () => {
+    let isRefused = true;
+    await page.route(runList('later'), (route) =>
+      isRefused ? route.fulfill({ status: 500, body: '' }) : route.continue(),
+    );
+    // A tab behind others is not told of changes: nothing but the person asks.
+    await makeTab(page, 'hidden');
+    await page.goto(`${app.url}/runs`);
+    await rows().first().waitFor();
+    await page.getByRole('button', { name: 'Show more' }).click();
+    const told = page.getByRole('alert').filter({ hasText: 'The server answered 500.' });
+    await told.waitFor();
+    const isBelow = ((await told.boundingBox())?.y ?? 0) > ((await rows().last().boundingBox())?.y ?? 0);
+    isRefused = false;
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (runList('first')(new URL(request.url()))) asked.push(request.url());
+    });
+    await told.getByRole('button', { name: 'Try again' }).click();
+    await rows().nth(59).waitFor();
+
+    expect([isBelow, asked]).toEqual([true, []]);
+  });
+
+  story('says in words why a table could not be saved', async () => {
+    const table = '**/api/v2/audit-log';
+    const asCsv = (route: Route): boolean => route.request().headers().accept === 'text/csv';
+    const said = page.getByRole('alert');
+    const save = page.getByRole('button', { name: 'Audit log as CSV' });
+    await page.goto(`${app.url}/settings/audit-log`);
+    await page.route(table, (route) => (asCsv(route) ? route.abort() : route.fallback()));
+    await save.click();
+    await said.filter({ hasText: 'The server does not answer.' }).waitFor();
+    await page.unroute(table);
+    const refusal = { status: 502, contentType: 'text/html', body: '<html>Bad gateway</html>' };
+    await page.route(table, (route) => (asCsv(route) ? route.fulfill(refusal) : route.fallback()));
+    await save.click();
+    await said.filter({ hasText: 'The server answered 502.' }).waitFor();
+
+    expect(await said.count()).toBe(1);
+  });
+
+  story('draws usage by the days it was counted by, east of the date line, too', async () => {
+    await context.close();
+    context = await owner.browse(browser, { timezoneId: 'Pacific/Kiritimati' });
+    page = await context.newPage();
+    const answered = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/v2/usage');
+    await page.goto(`${app.url}/settings/usage`);
+    const { to } = (await (await answered).json()) as { to: string };
+    const days = page.getByRole('figure', { name: 'Requests by day' }).locator('tbody tr td:first-child');
+    await days.last().waitFor({ state: 'attached' });
+    const last = (await days.last().textContent()) ?? '';
+
+    expect(Number(/\d+/.exec(last)?.[0])).toBe(Number(to.slice(8, 10)));
+  });
+});
+
+describeInBrowser('the log of the dashboard', () => {
+  const LINES = 400;
+  let run: string;
+  let job: string;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    browser = await launchBrowser();
+    owner = await Owner.of(app, 'log@example.test');
+    [connection = ''] = await owner.connect(['acme/api']);
+    [run = ''] = await owner.run(connection, 1, { run_id: 'logged', conclusion: 'failure', jobs_read_at: new Date() });
+    [job = ''] = await owner.insert('workflow_jobs', [
+      {
+        ...{ repository_connection_id: connection, run_id: 'logged', run_attempt: 1, job_id: '1', name: 'build' },
+        ...{ status: 'completed', conclusion: 'failure', steps: [], created_at: new Date(), updated_at: new Date() },
+      },
+    ]);
+  });
+  beforeEach(async () => {
+    context = await owner.browse(browser);
+    page = await context.newPage();
+    // The second half is a group; a needle stands before it, two in it.
+    const lines = Array.from(
+      { length: LINES },
+      (_, at) => `line ${at + 1}${[150, 250, 350].includes(at + 1) ? ' needle' : ''}`,
+    );
+    lines[199] = '##[group]many lines';
+    lines[399] = '##[endgroup]';
+    await page.route(/\/logs\/full\?/, (route) =>
+      route.fulfill({ contentType: 'text/plain', body: `${lines.join('\n')}\n` }),
+    );
+  });
+  afterEach(() => context.close());
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+  });
+
+  const inSight = (text: string) => page.locator('.log .log-line').filter({ hasText: text });
+
+  story('goes to the first hit while it is typed, to the next by Enter', async () => {
+    await page.goto(`${app.url}/runs/${run}?job=${job}&log=whole`);
+    await inSight('line 1').first().waitFor();
+    await page.getByLabel('Search the log').fill('needle');
+    await inSight('line 150 needle').waitFor();
+    await page.getByText('1 of 3').waitFor();
+    await page.getByLabel('Search the log').press('Enter');
+    await page.getByText('2 of 3').waitFor();
+
+    await inSight('line 250 needle').and(page.locator('[data-current=true]')).waitFor();
+  });
+
+  story('leads to a line that stands in a folded group', async () => {
+    await page.goto(`${app.url}/runs/${run}?job=${job}&log=whole&line=190`);
+    await page.getByRole('button', { name: 'many lines' }).click();
+    await inSight('line 205').waitFor({ state: 'detached' });
+
+    await goWithin(page, `/runs/${run}?job=${job}&log=whole&line=390`);
+    await inSight('line 390').and(page.locator('[data-current=true]')).waitFor();
+
+    expect(await inSight('line 390').count()).toBe(1);
+  });
 });

@@ -43,7 +43,16 @@ export async function succeed(call: Promise<Answer<unknown>>): Promise<void> {
 
 /** An answer as CSV. Asked for by header, so it is no plain link. `path` is below the installation's own, without a slash. */
 export async function csvOf(path: string): Promise<Blob> {
-  const answer = await fetch(`${basePath}${path}`, { headers: { accept: 'text/csv' } });
-  if (!answer.ok) throw new ApiError(answer.status, problemOf(await answer.json(), answer));
+  const answer = await fetchOrOffline(new Request(`${basePath}${path}`, { headers: { accept: 'text/csv' } }));
+  if (!answer.ok) throw new ApiError(answer.status, problemOf(jsonOf(await answer.text()), answer));
   return answer.blob();
+}
+
+/** What a proxy in between answers is rarely JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -4,6 +4,8 @@ export interface Problem {
   readonly detail: string;
   readonly code: string;
   readonly requestId: string | null;
+  /** When another try may go through, in milliseconds from now; null where the server does not say. */
+  readonly retryAfterMs: number | null;
   readonly errors: readonly { readonly pointer: string; readonly message: string }[];
 }
 
@@ -41,8 +43,14 @@ export function problemOf(body: unknown, response: Response): Problem {
     detail: text('detail', `The server answered ${response.status}.`),
     code: text('code', 'unknown'),
     requestId: text('request_id', response.headers.get('x-request-id') ?? '') || null,
+    retryAfterMs: secondsOf(response.headers.get('retry-after')),
     errors: Array.isArray(given.errors) ? (given.errors as Problem['errors']) : [],
   };
+}
+
+/** `Retry-After` as we and most proxies write it; a date is as good as nothing. */
+function secondsOf(header: string | null): number | null {
+  return header !== null && /^\d+$/.test(header) ? Number(header) * 1000 : null;
 }
 
 /** Any thrown value as a sentence for people. */

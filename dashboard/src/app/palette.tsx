@@ -37,11 +37,16 @@ export default function Palette(): ReactNode {
     select: (list) => list.incidents,
   });
 
-  const action = (href: string, label: string, icon: IconName, description?: string): SpotlightActionData => ({
+  const action = (
+    href: string,
+    label: string,
+    icon: IconName,
+    more: Pick<SpotlightActionData, 'description' | 'keywords'> = {},
+  ): SpotlightActionData => ({
     id: href,
     label,
     leftSection: <Icon name={icon} />,
-    ...(description === undefined ? {} : { description }),
+    ...more,
     onClick: () => void router.navigate({ href }),
   });
   const groups: SpotlightActionGroupData[] = [
@@ -55,7 +60,11 @@ export default function Palette(): ReactNode {
     {
       group: 'Incidents',
       actions: (incidents.data ?? []).map(({ id, title, status, repository_full_name }) =>
-        action(`/incidents/${id}`, title, 'incident', `${repository_full_name} · ${wordsOf(status)}`),
+        action(`/incidents/${id}`, title, 'incident', {
+          description: `${repository_full_name} · ${wordsOf(status)}`,
+          // The server found the words in it, perhaps where they do not show: in its cause, workflow or branch.
+          keywords: search,
+        }),
       ),
     },
   ];

@@ -1,9 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { KEYS } from '../api/keys';
-import { ApiError, OfflineError } from '../api/problem';
-
-/** How often a call that got no answer is tried again before the page says so. */
-const TRIES = 2;
+import { ApiError } from '../api/problem';
+import { isTriedAgain, untilNextTry } from './retries';
 
 /** Asked when the server says that nobody is signed in any more. */
 let onSessionLost: () => void = () => undefined;
@@ -33,12 +31,9 @@ export const queryClient = new QueryClient({
       staleTime: 5_000,
       // A localhost server answers without a network; whether it does is found out by asking.
       networkMode: 'always',
-      retry: (failures, error) => (error instanceof OfflineError || isPassing(error)) && failures < TRIES,
+      retry: isTriedAgain,
+      retryDelay: untilNextTry,
     },
     mutations: { networkMode: 'always' },
   },
 });
-
-function isPassing(error: unknown): boolean {
-  return error instanceof ApiError && [429, 502, 503, 504].includes(error.status);
-}

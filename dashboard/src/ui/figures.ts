@@ -12,10 +12,21 @@ export function unitOf(formula: string): Unit {
   return /[._]cost(?:_|$)/.test(formula) ? 'dollars' : 'count';
 }
 
-/** A share in words. Small ones keep a digit, so that few is not none. */
+/** A share in words. Few is never none and nearly all never all: small and large ones keep a digit. */
 export function percent(share: number): string {
-  return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+  if (share > 0 && share < 0.0005) return '<0.1 %';
+  if (share < 1 && share >= 0.9995) return '>99.9 %';
+  return rounded(share, share > 0 && share < 1 && (share < 0.1 || share >= 0.995));
 }
+
+/** By how much of itself a number changed: "+25 %". */
+function change(by: number): string {
+  const size = Math.abs(by);
+  if (size < 0.0005) return '±0 %';
+  return `${by > 0 ? '+' : '−'}${rounded(size, size < 0.1)}`;
+}
+
+const rounded = (share: number, isFine: boolean): string => `${(share * 100).toFixed(isFine ? 1 : 0)} %`;
 
 /** A number of a formula in words. */
 export function formatted(formula: string, value: number): string {
@@ -23,7 +34,7 @@ export function formatted(formula: string, value: number): string {
     case 'share':
       return percent(value);
     case 'change':
-      return `${value > 0 ? '+' : value < 0 ? '−' : '±'}${percent(Math.abs(value))}`;
+      return change(value);
     case 'seconds':
       return duration(value);
     case 'minutes':

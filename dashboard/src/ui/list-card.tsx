@@ -30,7 +30,9 @@ export function ListCard({
 }): ReactNode {
   return (
     <div className="card">
-      {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
+      {list.isError && !list.isFetchNextPageError ? (
+        <Failure error={list.error} retry={() => void list.refetch({ cancelRefetch: false })} />
+      ) : null}
       {list.isPending ? <Loading rows={6} /> : null}
       {list.isSuccess && isEmpty ? (
         <Empty

@@ -1,16 +1,13 @@
 import { Button } from '@mantine/core';
+import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Failure } from './states';
 
-/** The button below a list that has more. */
-export function More({
-  list,
-}: {
-  readonly list: {
-    readonly hasNextPage: boolean;
-    readonly isFetchingNextPage: boolean;
-    readonly fetchNextPage: () => Promise<unknown>;
-  };
-}): ReactNode {
+/** The button below a list that has more, or why it could not be shown. */
+export function More({ list }: { readonly list: UseInfiniteQueryResult }): ReactNode {
+  if (list.isFetchNextPageError) {
+    return <Failure error={list.error} retry={() => void list.fetchNextPage({ cancelRefetch: false })} />;
+  }
   if (!list.hasNextPage) return null;
   return (
     <Button

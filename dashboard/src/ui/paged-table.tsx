@@ -21,7 +21,9 @@ export function PagedTable<Row extends { readonly id: string }>({
 }): ReactNode {
   return (
     <>
-      {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
+      {list.isError && !list.isFetchNextPageError ? (
+        <Failure error={list.error} retry={() => void list.refetch({ cancelRefetch: false })} />
+      ) : null}
       {list.isPending ? <Loading /> : null}
       {list.isSuccess && rows.length === 0 ? <Empty title={nothing} /> : null}
       {rows.length > 0 ? <DataTable caption={caption} rows={rows} columns={columns} rowKey={({ id }) => id} /> : null}

@@ -9,6 +9,7 @@ import { forgeRepositoriesQuery, type Forge, type ForgeRepository } from '../api
 import { queryClient } from '../app/query-client';
 import { forgeKey, forgeName } from './forge-name';
 import { Icon } from './icons';
+import { More } from './more';
 import { StateBadge } from './state-badge';
 import { Empty, Failure, Loading } from './states';
 import { Time } from './time';
@@ -44,7 +45,9 @@ function RepositoryPicker({ forge }: { readonly forge: Forge }): ReactNode {
           setTyped(event.currentTarget.value);
         }}
       />
-      {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
+      {list.isError && !list.isFetchNextPageError ? (
+        <Failure error={list.error} retry={() => void list.refetch({ cancelRefetch: false })} />
+      ) : null}
       {list.isPending ? <Loading rows={3} /> : null}
       {list.isSuccess && repositories.length === 0 ? (
         <Empty title={search === '' ? 'The account sees no repository' : `Nothing matches “${search}”`} />
@@ -63,11 +66,7 @@ function RepositoryPicker({ forge }: { readonly forge: Forge }): ReactNode {
         ))}
       </ul>
       <ConnectChosen forge={forge} chosen={chosen} done={setChosen} />
-      {list.hasNextPage ? (
-        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          Show more
-        </Button>
-      ) : null}
+      <More list={list} />
     </div>
   );
 }

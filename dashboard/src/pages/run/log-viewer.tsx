@@ -1,7 +1,7 @@
 import { ActionIcon, TextInput } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from 'react';
 import { segmentsOf } from '../../ui/ansi';
 import { CopyButton } from '../../ui/copy';
 import { Icon } from '../../ui/icons';
@@ -18,6 +18,12 @@ export interface Marked {
   readonly job: string;
   readonly first: number;
   readonly last: number;
+}
+
+/** A line to scroll to; each an object of its own, so that the same may be gone to again. */
+interface Target {
+  readonly index: number;
+  readonly align: 'center' | 'start';
 }
 
 type LineLink = (job: string, line: number) => RunSearch | null;
@@ -43,6 +49,7 @@ export function LogViewer({
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
   const [search, setSearch] = useState('');
   const [at, setAt] = useState(0);
+  const [target, setTarget] = useState<Target | null>(null);
   const rows = useMemo(() => shownRows(lines, folded), [lines, folded]);
   const hits = useMemo(() => hitsOf(lines, search), [lines, search]);
   const frame = useRef<HTMLDivElement>(null);
@@ -55,13 +62,20 @@ export function LogViewer({
   const current = hits[at];
   const printed = useMemo(() => lines.filter(({ number }) => number !== null).length, [lines]);
 
-  const goTo = (index: number): void => {
+  const goTo = (index: number, align: Target['align'] = 'center'): void => {
     const line = lines[index];
     if (line === undefined) return;
-    const open = new Set([...folded].filter((each) => !line.inside.includes(each)));
-    setFolded(open);
-    virtual.scrollToIndex(shownRows(lines, open).indexOf(index), { align: 'center' });
+    setFolded(new Set([...folded].filter((each) => !line.inside.includes(each))));
+    setTarget({ index, align });
   };
+  // Only when what hid the line is unfolded is it known in which row it stands.
+  const scrollTo = useEffectEvent(({ index, align }: Target) => {
+    const row = rows.indexOf(index);
+    virtual.scrollToIndex(align === 'start' ? Math.max(0, row - 4) : row, { align });
+  });
+  useEffect(() => {
+    if (target !== null) scrollTo(target);
+  }, [target]);
   const step = (by: number): void => {
     if (hits.length === 0) return;
     const next = (at + by + hits.length) % hits.length;
@@ -72,9 +86,18 @@ export function LogViewer({
     const pointed = pointedAt === undefined ? -1 : lines.findIndex(({ number }) => number === pointedAt);
     return pointed >= 0 ? pointed : lines.findIndex((line) => isMarked(line, marked));
   }, [lines, marked, pointedAt]);
+  const showFirst = useEffectEvent(() => {
+    goTo(first, 'start');
+  });
   useEffect(() => {
-    if (first > 0) virtual.scrollToIndex(Math.max(0, first - 4), { align: 'start' });
-  }, [first, virtual]);
+    if (first >= 0) showFirst();
+  }, [first]);
+  const showFirstHit = useEffectEvent(() => {
+    goTo(hits[0] ?? -1);
+  });
+  useEffect(() => {
+    if (search !== '') showFirstHit();
+  }, [search]);
 
   const toggle = (index: number): void => {
     const next = new Set(folded);

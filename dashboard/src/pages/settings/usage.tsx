@@ -167,8 +167,8 @@ function pointsOf({ from, to, days }: UsageOfDays): readonly Point[] {
     const day = new Date(Date.parse(from) + at * DAY_MS).toISOString().slice(0, 10);
     const counted = known.get(day);
     return {
-      // Noon, which is of the same day in nearly every time zone.
-      start: `${day}T12:00:00Z`,
+      // Noon of the reader's own clock: it is shown by that, and noon in Greenwich is the next day from UTC+12 on.
+      start: `${day}T12:00:00`,
       read: counted?.read ?? 0,
       write: counted?.write ?? 0,
       expensive: counted?.expensive ?? 0,

@@ -3,7 +3,7 @@ import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import type { ScriptedJob } from '../../demo/github/scripted-runs';
 import { attemptsOf, fixesOf, settleAll } from '../support/fix-road';
 import { incidentsOf, only, startRoad, type Road } from '../support/main-road';
-import { modelCase } from '../support/model-case';
+import { answerAsShown, modelCase } from '../support/model-case';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { GREEN } from '../support/verdict-road';
 
@@ -41,20 +41,9 @@ afterAll(async () => {
   await github.close();
 });
 
-/** The model reads the number of the error's line in what it is shown, and answers as it should, or otherwise. */
-function modelAnswers(change: Readonly<Record<string, unknown>> = {}): void {
-  endpoint.onMessage(/.*/, ({ messages }) => {
-    const shown = messages.map(({ content }) => (typeof content === 'string' ? content : '')).join('\n');
-    const line = Number(
-      shown
-        .split('\n')
-        .find((each) => each.includes(`| ${ERROR}`))
-        ?.split('|')[0],
-    );
-    const quotes = [{ source: 'log', line, text: ERROR }];
-    return { content: JSON.stringify({ ...CASE.answer, quotes, ...change }) };
-  });
-}
+const modelAnswers = (change: Readonly<Record<string, unknown>> = {}): void => {
+  answerAsShown(endpoint, CASE, change);
+};
 
 /** A repository whose main was green and fails now as the case does. */
 async function startFailure(name: string, policy: Readonly<Record<string, unknown>> = {}): Promise<Road> {

@@ -92,6 +92,24 @@ export async function asked(
   return askModel(chatAt(endpoint.url), question, 6);
 }
 
+/**
+ * The endpoint answers a case as it should, or with a `change` to that: it reads the number of the first quoted line in what it is
+ * shown, as a model would.
+ */
+export function answerAsShown(
+  endpoint: LLMock,
+  { answer }: ModelCase,
+  change: Readonly<Record<string, unknown>> = {},
+): void {
+  const text = answer.quotes[0]?.text ?? '';
+  endpoint.onMessage(/.*/, ({ messages }) => {
+    const shown = messages.map(({ content }) => (typeof content === 'string' ? content : '')).join('\n');
+    const quoted = shown.split('\n').find((each) => each.includes(`| ${text}`));
+    const quotes = [{ source: 'log', line: Number(quoted?.split('|')[0]), text }];
+    return { content: JSON.stringify({ ...answer, quotes, ...change }) };
+  });
+}
+
 /** What came of it in words: the changed files, or the code and reason it was declined or refused for. */
 export function told(fix: ModelFix): Readonly<Record<string, string>> | string {
   if (fix.outcome === 'declined') return `${fix.decline.code}: ${fix.decline.reason}`;

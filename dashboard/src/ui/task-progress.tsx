@@ -8,11 +8,13 @@ import { StateBadge } from './state-badge';
 
 type Task = Schemas['TaskDto'];
 
-/** Background work is asked about this often while it runs. */
+/** Background work is asked about this often while it runs, and more rarely between its tries, which are up to minutes apart. */
 const ASK_MS = 700;
+const ASK_BETWEEN_MS = 4_000;
 
+/** A failed one is not: it is tried again. */
 export function isOver(task: Task | undefined): boolean {
-  return task !== undefined && ['succeeded', 'failed', 'dead'].includes(task.status);
+  return task !== undefined && ['succeeded', 'dead'].includes(task.status);
 }
 
 /** How far a piece of background work is, until it ends. */
@@ -27,7 +29,10 @@ export function TaskProgress({
 }): ReactNode {
   const { data: task, error } = useQuery({
     ...taskQuery(id),
-    refetchInterval: (query) => (isOver(query.state.data) ? false : ASK_MS),
+    refetchInterval: ({ state: { data: known } }) => {
+      if (isOver(known)) return false;
+      return known?.status === 'failed' ? ASK_BETWEEN_MS : ASK_MS;
+    },
   });
   const over = isOver(task);
   const tell = useEffectEvent(() => {

@@ -1,59 +1,83 @@
 import { Button, Checkbox, Group } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { api, unwrap, type Schemas } from '../../api/client';
+import { api, unwrap } from '../../api/client';
 import { aiQuery } from '../../api/credentials';
-import { fixAttemptsQuery, incidentPullsQuery, type FixPreview, type IncidentDetail } from '../../api/incidents';
+import {
+  fixAttemptsQuery,
+  incidentPullsQuery,
+  taskQuery,
+  type FixPreview,
+  type IncidentDetail,
+} from '../../api/incidents';
 import { KEYS } from '../../api/keys';
+import { connectionQuery } from '../../api/repositories';
 import { queryClient } from '../../app/query-client';
+import { onFirstClick } from '../../ui/first-click';
 import { Section } from '../../ui/page';
-import { Empty, Failure } from '../../ui/states';
-import { TaskProgress } from '../../ui/task-progress';
+import { Empty, Failure, Loaded } from '../../ui/states';
+import { isOver, TaskProgress } from '../../ui/task-progress';
 import { Proposal } from './proposal';
+
+/** A pull request that was asked for. */
+interface Order {
+  readonly taskId: string;
+  /** Of the incident, when it was asked for. */
+  readonly pulls: number;
+}
 
 /** What is proposed for the incident: looked at first, then opened as a pull request. */
 export function FixSection({ incident }: { readonly incident: IncidentDetail }): ReactNode {
   const { id } = incident;
   const attempts = useQuery(fixAttemptsQuery(id));
   const pulls = useQuery(incidentPullsQuery(id));
-  const ai = useQuery(aiQuery);
-  const [useAi, setUseAi] = useState(true);
+  const model = useModelWish(incident);
   const [draft, setDraft] = useState(false);
-  const [taskId, setTaskId] = useState<string | null>(null);
+  const [order, setOrder] = useState<Order | null>(null);
+  const task = useQuery({ ...taskQuery(order?.taskId ?? ''), enabled: order !== null }).data;
 
-  const wish: Schemas['FixWishDto'] = ai.data?.configured === true ? { use_ai: useAi } : {};
   const preview = useMutation({
-    mutationFn: () => unwrap(api.POST('/api/v2/incidents/{id}/preview-fix', { params: { path: { id } }, body: wish })),
+    mutationFn: () =>
+      unwrap(
+        api.POST('/api/v2/incidents/{id}/preview-fix', {
+          params: { path: { id } },
+          // Without a word a preview asks none, whatever the repository wants.
+          body: model.isWanted ? { use_ai: true } : {},
+        }),
+      ),
   });
   const create = useMutation({
     mutationFn: () =>
       unwrap(
         api.POST('/api/v2/incidents/{id}/create-pr', {
           params: { path: { id } },
-          body: { ...wish, ...(draft ? { draft } : {}) },
+          body: { ...(model.chosen === null ? {} : { use_ai: model.chosen }), ...(draft ? { draft } : {}) },
         }),
       ),
     onSuccess: async (made) => {
-      setTaskId('task_id' in made ? made.task_id : null);
+      setOrder('task_id' in made ? { taskId: made.task_id, pulls: pulls.data?.pull_requests.length ?? 0 } : null);
       await renew();
     },
   });
   const closed = incident.status === 'resolved' || incident.merged_into !== null;
   const open = pulls.data?.pull_requests.find((pull) => pull.state === 'open');
-  const shown: FixPreview | undefined = preview.data ?? attempts.data?.attempts[0];
+  const declined = task?.result?.outcome === 'declined' ? task.result.reason : null;
+  // Proposed is not opened yet: that comes a moment later.
+  const isComing = task?.result?.outcome === 'proposed' && pulls.data?.pull_requests.length === order?.pulls;
+  const isOrdered = order !== null && (!isOver(task) || isComing);
   return (
     <Section
       title="The fix"
       aside={
         closed ? null : (
           <Group gap="xs">
-            {ai.data?.configured === true ? (
+            {model.isThere ? (
               <Checkbox
                 size="xs"
                 label="may ask the model"
-                checked={useAi}
+                checked={model.isWanted}
                 onChange={(event) => {
-                  setUseAi(event.currentTarget.checked);
+                  model.choose(event.currentTarget.checked);
                 }}
               />
             ) : null}
@@ -61,9 +85,9 @@ export function FixSection({ incident }: { readonly incident: IncidentDetail }):
               size="xs"
               variant="default"
               loading={preview.isPending}
-              onClick={() => {
+              onClick={onFirstClick(() => {
                 preview.mutate();
-              }}
+              })}
             >
               Preview the fix
             </Button>
@@ -73,41 +97,87 @@ export function FixSection({ incident }: { readonly incident: IncidentDetail }):
     >
       <div className="stack">
         {preview.isError ? <Failure error={preview.error} /> : null}
-        {shown === undefined ? (
-          <Empty title="Nothing was proposed yet">
-            {closed
-              ? 'The incident was over before.'
-              : 'Preview shows what DevFlowFix would change, and changes nothing.'}
-          </Empty>
-        ) : (
-          <Proposal proposal={shown} />
-        )}
+        <Loaded query={attempts} rows={2}>
+          {({ attempts: [newest] }) => {
+            const shown: FixPreview | undefined = preview.data ?? newest;
+            if (shown === undefined)
+              return (
+                <Empty title="Nothing was proposed yet">
+                  {closed
+                    ? 'The incident was over before.'
+                    : 'Preview shows what DevFlowFix would change, and changes nothing.'}
+                </Empty>
+              );
+            return (
+              <>
+                <Proposal proposal={shown} />
+                {closed || open !== undefined || shown.outcome !== 'proposed' ? null : (
+                  <>
+                    {shown.kind === 'ai' ? (
+                      <p className="dim small">
+                        The model is asked anew for the pull request: its change may differ from what is shown.
+                      </p>
+                    ) : null}
+                    <Group>
+                      <Button
+                        loading={create.isPending}
+                        disabled={isOrdered}
+                        onClick={onFirstClick(() => {
+                          create.mutate();
+                        })}
+                      >
+                        Create pull request
+                      </Button>
+                      <Checkbox
+                        label="as a draft"
+                        checked={draft}
+                        onChange={(event) => {
+                          setDraft(event.currentTarget.checked);
+                        }}
+                      />
+                    </Group>
+                  </>
+                )}
+              </>
+            );
+          }}
+        </Loaded>
         {create.isError ? <Failure error={create.error} /> : null}
-        {taskId === null ? null : (
-          <TaskProgress id={taskId} what="Opening the pull request" onEnd={() => void renew()} />
+        {order === null ? null : (
+          <TaskProgress
+            key={order.taskId}
+            id={order.taskId}
+            what="Opening the pull request"
+            onEnd={() => {
+              // What was recorded tells now, no longer what was looked at before.
+              void renew().then(() => {
+                preview.reset();
+              });
+            }}
+          />
         )}
-        {closed || open !== undefined || shown?.outcome !== 'proposed' ? null : (
-          <Group>
-            <Button
-              loading={create.isPending}
-              onClick={() => {
-                create.mutate();
-              }}
-            >
-              Create pull request
-            </Button>
-            <Checkbox
-              label="as a draft"
-              checked={draft}
-              onChange={(event) => {
-                setDraft(event.currentTarget.checked);
-              }}
-            />
-          </Group>
-        )}
+        {isComing ? (
+          <p className="dim" role="status">
+            The change is planned; its pull request is opened next.
+          </p>
+        ) : null}
+        {typeof declined === 'string' ? (
+          <p data-tone="amber" role="status">
+            No pull request: {declined}
+          </p>
+        ) : null}
       </div>
     </Section>
   );
+}
+
+/** Whether the model may be asked: as the repository's settings have it, until the person says otherwise. */
+function useModelWish({ repository_connection_id: connectionId }: IncidentDetail) {
+  const ai = useQuery(aiQuery);
+  const connection = useQuery({ ...connectionQuery(connectionId ?? ''), enabled: connectionId !== null });
+  const [chosen, choose] = useState<boolean | null>(null);
+  const isThere = ai.data?.configured === true;
+  return { isThere, chosen, choose, isWanted: isThere && (chosen ?? connection.data?.fix_policy.use_ai ?? false) };
 }
 
 async function renew(): Promise<void> {

@@ -40,7 +40,7 @@ function Pull({ pull }: { readonly pull: PullRequest }): ReactNode {
       <div className="row">
         <StateBadge
           value={pull.state}
-          label={pull.draft ? 'draft' : pull.state}
+          label={pull.state === 'open' && pull.draft ? 'draft' : pull.state}
           tone={pull.state === 'open' ? 'blue' : pull.state === 'merged' ? 'violet' : 'quiet'}
         />
         <StateBadge
@@ -78,7 +78,7 @@ function Pull({ pull }: { readonly pull: PullRequest }): ReactNode {
             merged <Time at={pull.merged_at} />
           </span>
         )}
-        {pull.closed_reason === null ? null : <span>{wordsOf(pull.closed_reason)}</span>}
+        {pull.closed_reason === null ? null : <span>{pull.closed_reason}</span>}
       </div>
       {pull.checks.length === 0 ? null : (
         <ul className="row checks" aria-label="Checks">

@@ -1,10 +1,11 @@
-import { Checkbox, Fieldset, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core';
+import { Checkbox, Fieldset, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { alertChannelsQuery, renewAlerts, type AlertRule, type RuleKind } from '../../api/alerts';
 import { api, unwrap } from '../../api/client';
 import { ApiError } from '../../api/problem';
 import { connectionsQuery } from '../../api/repositories';
+import { NumberField } from '../../ui/number-field';
 import { Failure } from '../../ui/states';
 import { AlertForm } from './alert-frame';
 import { BOUNDS, CHANNEL_NAMES, freshRule, lengthOf, RULE_NAMES, type RuleDraft } from './alert-words';
@@ -102,17 +103,17 @@ export function AlertRuleForm({
           }}
         />
         {bounds.threshold === undefined ? null : (
-          <NumberInput
+          <NumberField
+            key={draft.kind}
             label={bounds.threshold === 'share' ? 'From this share on' : 'From this cost on'}
             suffix={bounds.threshold === 'share' ? ' %' : ' US dollars'}
             min={0}
             max={bounds.threshold === 'share' ? 100 : 1_000_000}
             decimalScale={2}
-            required
             value={bounds.threshold === 'share' ? Math.round(draft.threshold * 10_000) / 100 : draft.threshold}
             error={wrong('threshold')}
             onChange={(value) => {
-              set({ threshold: bounds.threshold === 'share' ? Number(value) / 100 : Number(value) });
+              set({ threshold: bounds.threshold === 'share' ? value / 100 : value });
             }}
           />
         )}
@@ -127,16 +128,15 @@ export function AlertRuleForm({
           />
         )}
         {bounds.minRuns === undefined ? null : (
-          <NumberInput
+          <NumberField
             label="Runs it takes to say so"
             min={1}
             max={10_000}
             allowDecimal={false}
-            required
             value={draft.min_runs}
             error={wrong('min_runs')}
-            onChange={(value) => {
-              set({ min_runs: Number(value) });
+            onChange={(min_runs) => {
+              set({ min_runs });
             }}
           />
         )}

@@ -6,6 +6,7 @@ import { api, unwrap, type Schemas } from '../../api/client';
 import { incidentQuery, type IncidentDetail } from '../../api/incidents';
 import { messageOf } from '../../api/problem';
 import { ahead } from '../../app/optimistic';
+import { onFirstClick } from '../../ui/first-click';
 import { defined, oneOf } from '../../ui/search';
 import { Failure } from '../../ui/states';
 import { SEVERITIES } from '../incidents/search';
@@ -62,9 +63,9 @@ export function CareMenu({ incident }: { readonly incident: IncidentDetail }): R
           size="sm"
           variant="default"
           loading={change.isPending}
-          onClick={() => {
+          onClick={onFirstClick(() => {
             change.mutate({ status: first[0] });
-          }}
+          })}
         >
           {first[1]}
         </Button>
@@ -114,23 +115,22 @@ function Care({
   readonly error: unknown;
   readonly onSave: (change: Change) => void;
 }): ReactNode {
-  const [severity, setSeverity] = useState<string>(incident.severity);
-  const [assignee, setAssignee] = useState(incident.assignee ?? '');
+  // As they were when the dialog opened: what others change meanwhile is not this person's wish.
+  const [was] = useState({ severity: incident.severity, assignee: incident.assignee ?? '' });
+  const [severity, setSeverity] = useState<string>(was.severity);
+  const [assignee, setAssignee] = useState(was.assignee);
   const [note, setNote] = useState('');
-  const save = (): void => {
-    const chosen = oneOf(severity, SEVERITIES);
-    onSave({
-      ...(chosen === undefined || chosen === incident.severity ? {} : { severity: chosen }),
-      ...(assignee.trim() === (incident.assignee ?? '') ? {} : { assignee: assignee.trim() || null }),
-      ...(note.trim() === '' ? {} : { note: note.trim() }),
-    });
-  };
+  const change: Change = defined({
+    severity: severity === was.severity ? undefined : oneOf(severity, SEVERITIES),
+    assignee: assignee.trim() === was.assignee ? undefined : assignee.trim() || null,
+    note: note.trim() || undefined,
+  });
   return (
     <form
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        onSave(change);
       }}
     >
       <NativeSelect
@@ -159,7 +159,7 @@ function Care({
         }}
       />
       {error === null ? null : <Failure error={error} />}
-      <Button type="submit" loading={pending}>
+      <Button type="submit" loading={pending} disabled={Object.keys(change).length === 0}>
         Save
       </Button>
     </form>

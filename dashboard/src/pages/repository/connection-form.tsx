@@ -24,12 +24,16 @@ export function ConnectionForm({
   save,
   draft,
   changed,
+  saved,
   children,
 }: {
   readonly title: string;
   readonly save: Save;
+  /** What was touched, and nothing else: others may change the rest meanwhile. */
   readonly draft: Change;
   readonly changed: boolean;
+  /** Once the server has agreed and what it knows now is shown. */
+  readonly saved: () => void;
   readonly children: ReactNode;
 }): ReactNode {
   return (
@@ -38,7 +42,7 @@ export function ConnectionForm({
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate(draft);
+          save.mutate(draft, { onSuccess: saved });
         }}
       >
         {children}

@@ -1,17 +1,21 @@
-import { NumberInput, TagsInput } from '@mantine/core';
+import { TagsInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { workflowsQuery } from '../../api/analytics';
+import type { Schemas } from '../../api/client';
 import { KEYS } from '../../api/keys';
 import { ApiError } from '../../api/problem';
 import type { Connection } from '../../api/repositories';
+import { NumberField } from '../../ui/number-field';
 import { ConnectionForm, useConnectionChange } from './connection-form';
+
+type Touched = Pick<Schemas['ConnectionChangeDto'], 'deployment_workflows' | 'ci_minute_price'>;
 
 /** What only people know and some figures need: which workflows deploy, and what a minute costs. */
 export function FiguresSection({ repository }: { readonly repository: Connection }): ReactNode {
   const { id } = repository;
-  const [workflows, setWorkflows] = useState<readonly string[]>(repository.deployment_workflows);
-  const [price, setPrice] = useState<number | null>(repository.ci_minute_price);
+  const [touched, setTouched] = useState<Touched>({});
+  const { deployment_workflows: workflows, ci_minute_price: price } = { ...repository, ...touched };
   const known = useQuery(workflowsQuery({ repository: id, range: '90d' })).data?.workflows ?? [];
   const save = useConnectionChange(id, [KEYS.repositories, KEYS.analytics]);
   const refused = save.error instanceof ApiError ? save.error : null;
@@ -22,8 +26,11 @@ export function FiguresSection({ repository }: { readonly repository: Connection
     <ConnectionForm
       title="For the figures"
       save={save}
-      draft={{ deployment_workflows: [...workflows], ci_minute_price: price }}
+      draft={touched}
       changed={changed}
+      saved={() => {
+        setTouched({});
+      }}
     >
       <TagsInput
         label="Workflows that deploy"
@@ -31,19 +38,24 @@ export function FiguresSection({ repository }: { readonly repository: Connection
         data={[...new Set(known.map(({ workflow_name: name }) => name))]}
         value={[...workflows]}
         error={refused?.fieldError('/deployment_workflows') ?? null}
-        onChange={setWorkflows}
+        onChange={(deployment_workflows) => {
+          setTouched({ ...touched, deployment_workflows });
+        }}
       />
-      <NumberInput
+      <NumberField
         label="A minute of CI costs"
         description="US dollars; empty: not known, and no cost is shown."
         prefix="$"
         min={0}
         max={100}
         decimalScale={4}
-        value={price ?? ''}
+        value={price}
         error={refused?.fieldError('/ci_minute_price') ?? null}
-        onChange={(value) => {
-          setPrice(value === '' ? null : Number(value));
+        onChange={(ci_minute_price) => {
+          setTouched({ ...touched, ci_minute_price });
+        }}
+        onClear={() => {
+          setTouched({ ...touched, ci_minute_price: null });
         }}
       />
     </ConnectionForm>

@@ -1,49 +1,72 @@
-import { Group, NumberInput, Switch, TagsInput } from '@mantine/core';
+import { Group, Switch, TagsInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { Schemas } from '../../api/client';
 import { KEYS } from '../../api/keys';
 import { ApiError } from '../../api/problem';
 import type { Connection } from '../../api/repositories';
+import { NumberField } from '../../ui/number-field';
 import { ConnectionForm, useConnectionChange } from './connection-form';
 
-type Change = Required<Pick<Schemas['ConnectionChangeDto'], 'is_enabled' | 'auto_pr_enabled' | 'fix_policy'>>;
+type Touched = Pick<Schemas['ConnectionChangeDto'], 'is_enabled' | 'auto_pr_enabled'>;
+type TouchedPolicy = Schemas['FixPolicyChangeDto'];
+type TouchedRerun = NonNullable<TouchedPolicy['auto_rerun']>;
 
 /** What DevFlowFix may do in a repository, as a form. The server checks it again and names the field it refuses. */
 export function PolicySection({ repository }: { readonly repository: Connection }): ReactNode {
   const { id } = repository;
-  const [draft, setDraft] = useState<Change>({
-    is_enabled: repository.is_enabled,
-    auto_pr_enabled: repository.auto_pr_enabled,
-    fix_policy: repository.fix_policy,
-  });
-  const policy = { ...repository.fix_policy, ...draft.fix_policy };
-  const rerun = { ...repository.fix_policy.auto_rerun, ...policy.auto_rerun };
+  const [touched, setTouched] = useState<Touched>({});
+  const [touchedPolicy, setTouchedPolicy] = useState<TouchedPolicy>({});
+  const [touchedRerun, setTouchedRerun] = useState<TouchedRerun>({});
+  const shown = { ...repository, ...touched };
+  const policy = { ...repository.fix_policy, ...touchedPolicy };
+  const rerun = { ...repository.fix_policy.auto_rerun, ...touchedRerun };
   const save = useConnectionChange(id, [KEYS.repositories]);
-  const setPolicy = (change: Schemas['FixPolicyChangeDto']): void => {
-    setDraft({ ...draft, fix_policy: { ...policy, ...change } });
+  const set = (change: Touched): void => {
+    setTouched({ ...touched, ...change });
+  };
+  const setPolicy = (change: TouchedPolicy): void => {
+    setTouchedPolicy({ ...touchedPolicy, ...change });
+  };
+  const setRerun = (change: TouchedRerun): void => {
+    setTouchedRerun({ ...touchedRerun, ...change });
   };
   const refused = save.error instanceof ApiError ? save.error : null;
   const wrong = (field: string): string | null => refused?.fieldError(`/fix_policy/${field}`) ?? null;
-  const changed =
-    draft.is_enabled !== repository.is_enabled ||
-    draft.auto_pr_enabled !== repository.auto_pr_enabled ||
-    JSON.stringify({ ...policy, auto_rerun: rerun }) !== JSON.stringify(repository.fix_policy);
+  const autoRerun = changeOf(touchedRerun, repository.fix_policy.auto_rerun);
+  const fixPolicy = {
+    ...changeOf(touchedPolicy, repository.fix_policy),
+    ...(autoRerun === undefined ? {} : { auto_rerun: autoRerun }),
+  };
+  const draft = {
+    ...changeOf(touched, repository),
+    ...(Object.keys(fixPolicy).length === 0 ? {} : { fix_policy: fixPolicy }),
+  };
   return (
-    <ConnectionForm title="What DevFlowFix may do here" save={save} draft={draft} changed={changed}>
+    <ConnectionForm
+      title="What DevFlowFix may do here"
+      save={save}
+      draft={draft}
+      changed={Object.keys(draft).length > 0}
+      saved={() => {
+        setTouched({});
+        setTouchedPolicy({});
+        setTouchedRerun({});
+      }}
+    >
       <Switch
         label="Follow this repository"
         description="Off: deliveries are kept, nothing is diagnosed."
-        checked={draft.is_enabled}
+        checked={shown.is_enabled}
         onChange={(event) => {
-          setDraft({ ...draft, is_enabled: event.currentTarget.checked });
+          set({ is_enabled: event.currentTarget.checked });
         }}
       />
       <Switch
         label="Open fix pull requests by itself"
-        description="Off: fixes are proposed, and you open the pull request."
-        checked={draft.auto_pr_enabled}
+        description="Off: nothing is proposed unasked; preview a fix on the incident's page and open it there."
+        checked={shown.auto_pr_enabled}
         onChange={(event) => {
-          setDraft({ ...draft, auto_pr_enabled: event.currentTarget.checked });
+          set({ auto_pr_enabled: event.currentTarget.checked });
         }}
       />
       <Switch
@@ -62,29 +85,29 @@ export function PolicySection({ repository }: { readonly repository: Connection 
         }}
       />
       <Group grow align="start">
-        <NumberInput
+        <NumberField
           label="Most files in one fix"
           min={1}
           max={100}
           allowDecimal={false}
           value={policy.max_files}
           error={wrong('max_files')}
-          onChange={(value) => {
-            setPolicy({ max_files: Number(value) });
+          onChange={(max_files) => {
+            setPolicy({ max_files });
           }}
         />
-        <NumberInput
+        <NumberField
           label="Most lines in one fix"
           min={1}
           max={5000}
           allowDecimal={false}
           value={policy.max_lines}
           error={wrong('max_lines')}
-          onChange={(value) => {
-            setPolicy({ max_lines: Number(value) });
+          onChange={(max_lines) => {
+            setPolicy({ max_lines });
           }}
         />
-        <NumberInput
+        <NumberField
           label="Least confidence"
           suffix=" %"
           min={50}
@@ -93,7 +116,7 @@ export function PolicySection({ repository }: { readonly repository: Connection 
           value={Math.round(policy.min_confidence * 100)}
           error={wrong('min_confidence')}
           onChange={(value) => {
-            setPolicy({ min_confidence: Number(value) / 100 });
+            setPolicy({ min_confidence: value / 100 });
           }}
         />
       </Group>
@@ -111,35 +134,44 @@ export function PolicySection({ repository }: { readonly repository: Connection 
         description="Never on our own branches, never when a newer run exists."
         checked={rerun.enabled}
         onChange={(event) => {
-          setPolicy({ auto_rerun: { ...rerun, enabled: event.currentTarget.checked } });
+          setRerun({ enabled: event.currentTarget.checked });
         }}
       />
       {rerun.enabled ? (
         <Group grow align="start">
-          <NumberInput
+          <NumberField
             label="Reruns of one run"
             min={1}
             max={3}
             allowDecimal={false}
             value={rerun.max_per_run}
             error={wrong('auto_rerun/max_per_run')}
-            onChange={(value) => {
-              setPolicy({ auto_rerun: { ...rerun, max_per_run: Number(value) } });
+            onChange={(max_per_run) => {
+              setRerun({ max_per_run });
             }}
           />
-          <NumberInput
+          <NumberField
             label="Reruns a day"
             min={0}
             max={100}
             allowDecimal={false}
             value={rerun.daily_budget}
             error={wrong('auto_rerun/daily_budget')}
-            onChange={(value) => {
-              setPolicy({ auto_rerun: { ...rerun, daily_budget: Number(value) } });
+            onChange={(daily_budget) => {
+              setRerun({ daily_budget });
             }}
           />
         </Group>
       ) : null}
     </ConnectionForm>
   );
+}
+
+/** Of what was touched, that which differs from what is saved; undefined when nothing does. */
+function changeOf<T extends object>(touched: T, saved: T): T | undefined {
+  const names = (Object.keys(touched) as (keyof T)[]).filter(
+    (name) => JSON.stringify(touched[name]) !== JSON.stringify(saved[name]),
+  );
+  if (names.length === 0) return undefined;
+  return Object.fromEntries(names.map((name) => [name, touched[name]])) as T;
 }

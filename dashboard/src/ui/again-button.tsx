@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { messageOf } from '../api/problem';
+import { onFirstClick } from './first-click';
 
 /** A button in a row that takes something up again, and says why it could not. */
 export function AgainButton({
@@ -26,10 +27,10 @@ export function AgainButton({
         size="xs"
         variant="default"
         loading={again.isPending}
-        aria-label={label}
-        onClick={() => {
+        aria-label={again.isSuccess && done !== words ? `${label}: ${done}` : label}
+        onClick={onFirstClick(() => {
           again.mutate();
-        }}
+        })}
       >
         {again.isSuccess ? done : words}
       </Button>

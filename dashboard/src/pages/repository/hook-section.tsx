@@ -5,6 +5,7 @@ import { api, unwrap } from '../../api/client';
 import { KEYS } from '../../api/keys';
 import { hookQuery, type Connection } from '../../api/repositories';
 import { queryClient } from '../../app/query-client';
+import { onFirstClick } from '../../ui/first-click';
 import { Section } from '../../ui/page';
 import { StateBadge } from '../../ui/state-badge';
 import { Empty, Failure, Loaded } from '../../ui/states';
@@ -31,9 +32,9 @@ export function HookSection({ repository }: { readonly repository: Connection })
           size="xs"
           variant="default"
           loading={repair.isPending}
-          onClick={() => {
+          onClick={onFirstClick(() => {
             repair.mutate();
-          }}
+          })}
         >
           Repair
         </Button>

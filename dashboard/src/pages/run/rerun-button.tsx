@@ -6,6 +6,7 @@ import { KEYS } from '../../api/keys';
 import { messageOf } from '../../api/problem';
 import type { RunDetail } from '../../api/runs';
 import { queryClient } from '../../app/query-client';
+import { onFirstClick } from '../../ui/first-click';
 import { Icon } from '../../ui/icons';
 
 /** Asks the forge to run it again, wholly or what failed. A refusal is told in the forge's sense. */
@@ -40,9 +41,9 @@ export function RerunButton({ run }: { readonly run: RunDetail }): ReactNode {
           variant="default"
           leftSection={<Icon name="redo" size={15} />}
           loading={rerun.isPending}
-          onClick={() => {
+          onClick={onFirstClick(() => {
             rerun.mutate(true);
-          }}
+          })}
         >
           Rerun failed jobs
         </Button>
@@ -52,9 +53,9 @@ export function RerunButton({ run }: { readonly run: RunDetail }): ReactNode {
         variant="default"
         leftSection={<Icon name="redo" size={15} />}
         loading={rerun.isPending}
-        onClick={() => {
+        onClick={onFirstClick(() => {
           rerun.mutate(false);
-        }}
+        })}
       >
         Rerun all
       </Button>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation, type UseMutationResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { renewAlerts } from '../../api/alerts';
+import { onFirstClick } from '../../ui/first-click';
 import { Failure } from '../../ui/states';
 
 /** A form within a card: its fields, what went wrong, and the way out. */
@@ -95,9 +96,9 @@ export function AlertRow({
           variant="default"
           loading={mute.isPending}
           aria-label={`${isOn ? 'Mute' : 'Unmute'} ${name}`}
-          onClick={() => {
+          onClick={onFirstClick(() => {
             mute.mutate();
-          }}
+          })}
         >
           {isOn ? 'Mute' : 'Unmute'}
         </Button>

@@ -10,6 +10,7 @@ import { RepositoryPickers } from '../../ui/repository-picker';
 import { Icon } from '../../ui/icons';
 import { OAuthOutcome } from '../../ui/oauth-outcome';
 import { Page } from '../../ui/page';
+import { Failure, Loaded } from '../../ui/states';
 
 const route = getRouteApi('/inside/welcome');
 
@@ -31,13 +32,17 @@ export function WelcomePage(): ReactNode {
       <OAuthOutcome outcome={outcome} />
       <ol className="steps">
         <Step title="Connect your account at a forge" done={isConnected} current={!isConnected}>
-          {isConnected ? (
-            <p className="dim">
-              Connected as {active.map((each) => `${each.provider_username} (${forgeName(each)})`).join(' and ')}.
-            </p>
-          ) : (
-            <Connect available={accounts.data?.instances ?? []} />
-          )}
+          <Loaded query={accounts} rows={1}>
+            {({ instances }) =>
+              isConnected ? (
+                <p className="dim">
+                  Connected as {active.map((each) => `${each.provider_username} (${forgeName(each)})`).join(' and ')}.
+                </p>
+              ) : (
+                <Connect available={instances} />
+              )
+            }
+          </Loaded>
         </Step>
         <Step
           title="Pick repositories"
@@ -45,6 +50,9 @@ export function WelcomePage(): ReactNode {
           current={isConnected && !hasRepository}
           always={isConnected}
         >
+          {repositories.isError ? (
+            <Failure error={repositories.error} retry={() => void repositories.refetch()} />
+          ) : null}
           {isConnected ? (
             <RepositoryPickers forges={active} />
           ) : (
@@ -52,6 +60,7 @@ export function WelcomePage(): ReactNode {
           )}
         </Step>
         <Step title="Wait for the first run" done={run !== undefined} current={hasRepository && run === undefined}>
+          {runs.isError ? <Failure error={runs.error} retry={() => void runs.refetch()} /> : null}
           {run === undefined ? (
             <p className="dim">Push a commit, or start a workflow by hand. It shows here without a reload.</p>
           ) : (
@@ -68,6 +77,7 @@ export function WelcomePage(): ReactNode {
           done={incident !== undefined}
           current={run !== undefined && incident === undefined}
         >
+          {incidents.isError ? <Failure error={incidents.error} retry={() => void incidents.refetch()} /> : null}
           {incident === undefined ? (
             <p className="dim">When a run fails, its cause becomes an incident: what broke, where, and whose it is.</p>
           ) : (

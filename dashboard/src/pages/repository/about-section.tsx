@@ -9,6 +9,7 @@ import type { Connection } from '../../api/repositories';
 import { repositoryUsageQuery } from '../../api/usage';
 import { queryClient } from '../../app/query-client';
 import { HourOf } from '../../ui/forge-hour';
+import { onFirstClick } from '../../ui/first-click';
 import { forgeName } from '../../ui/forge-name';
 import { Section } from '../../ui/page';
 import { Failure } from '../../ui/states';
@@ -17,7 +18,7 @@ import { Time } from '../../ui/time';
 
 /** What is known of the repository; reading old runs; taking it off. */
 export function AboutSection({ repository }: { readonly repository: Connection }): ReactNode {
-  const { id } = repository;
+  const { id, repository_full_name: name } = repository;
   const router = useRouter();
   const used = useQuery(repositoryUsageQuery(id)).data?.repositories[0];
   const [asking, ask] = useDisclosure();
@@ -31,11 +32,12 @@ export function AboutSection({ repository }: { readonly repository: Connection }
   });
   const disconnect = useMutation({
     mutationFn: () => unwrap(api.DELETE('/api/v2/repositories/connections/{id}', { params: { path: { id } } })),
-    onSuccess: async () => {
-      ask.close();
+    onSuccess: async ({ webhook_deleted: isClean }) => {
+      // What is left behind at the forge has to be read first.
+      if (isClean) ask.close();
       await queryClient.invalidateQueries({ queryKey: [KEYS.repositories] });
       await queryClient.invalidateQueries({ queryKey: [KEYS.forge] });
-      await router.navigate({ to: '/repositories' });
+      if (isClean) await router.navigate({ to: '/repositories' });
     },
   });
   return (
@@ -52,6 +54,14 @@ export function AboutSection({ repository }: { readonly repository: Connection }
           <dd>
             <Time at={repository.created_at} />
           </dd>
+          {repository.disconnected_at === null ? null : (
+            <>
+              <dt>Disconnected</dt>
+              <dd>
+                <Time at={repository.disconnected_at} />
+              </dd>
+            </>
+          )}
           <dt>Last event</dt>
           <dd>
             <Time at={repository.last_event_at} />
@@ -67,42 +77,59 @@ export function AboutSection({ repository }: { readonly repository: Connection }
           )}
         </dl>
         {sync.isError ? <Failure error={sync.error} /> : null}
-        {disconnect.isError ? <Failure error={disconnect.error} /> : null}
         {taskId === null ? null : <TaskProgress id={taskId} what="Reading past runs" />}
-        <Group gap="xs">
-          <Button
-            size="xs"
-            variant="default"
-            loading={sync.isPending}
-            onClick={() => {
-              sync.mutate();
-            }}
-          >
-            Read past runs
-          </Button>
-          <Button size="xs" variant="default" onClick={ask.open}>
-            Disconnect…
-          </Button>
-        </Group>
-      </div>
-      <Modal opened={asking} onClose={ask.close} title={`Disconnect ${repository.repository_full_name}?`}>
-        <div className="stack">
-          <p>The webhook is removed and nothing new is followed. What was recorded stays readable.</p>
-          <Group gap="xs" justify="flex-end">
-            <Button variant="default" onClick={ask.close}>
-              Keep it
-            </Button>
+        {repository.disconnected_at === null ? (
+          <Group gap="xs">
             <Button
-              color="red"
-              loading={disconnect.isPending}
-              onClick={() => {
-                disconnect.mutate();
-              }}
+              size="xs"
+              variant="default"
+              loading={sync.isPending}
+              onClick={onFirstClick(() => {
+                sync.mutate();
+              })}
             >
-              Disconnect
+              Read past runs
+            </Button>
+            <Button size="xs" variant="default" onClick={ask.open}>
+              Disconnect…
             </Button>
           </Group>
-        </div>
+        ) : null}
+      </div>
+      <Modal
+        opened={asking}
+        onClose={ask.close}
+        title={disconnect.isSuccess ? `${name} is disconnected` : `Disconnect ${name}?`}
+      >
+        {disconnect.isSuccess ? (
+          <div className="stack">
+            <p role="status">{disconnect.data.message}</p>
+            <Group gap="xs" justify="flex-end">
+              <Button variant="default" onClick={ask.close}>
+                Close
+              </Button>
+            </Group>
+          </div>
+        ) : (
+          <div className="stack">
+            <p>The webhook is removed and nothing new is followed. What was recorded stays readable.</p>
+            {disconnect.isError ? <Failure error={disconnect.error} /> : null}
+            <Group gap="xs" justify="flex-end">
+              <Button variant="default" onClick={ask.close}>
+                Keep it
+              </Button>
+              <Button
+                color="red"
+                loading={disconnect.isPending}
+                onClick={onFirstClick(() => {
+                  disconnect.mutate();
+                })}
+              >
+                Disconnect
+              </Button>
+            </Group>
+          </div>
+        )}
       </Modal>
     </Section>
   );

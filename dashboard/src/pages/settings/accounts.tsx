@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
-import { api, unwrap } from '../../api/client';
+import { useState, type ReactNode } from 'react';
+import { api, unwrap, type Schemas } from '../../api/client';
 import { forgeAccountsQuery, type ForgeAccount } from '../../api/repositories';
 import { queryClient } from '../../app/query-client';
 import { ConnectForge } from '../../ui/connect-forge';
@@ -11,9 +11,13 @@ import { StateBadge } from '../../ui/state-badge';
 import { Empty, Failure, Loaded } from '../../ui/states';
 import { Time } from '../../ui/time';
 
+type Ended = Schemas['DisconnectedDto'];
+
 /** The caller's accounts at forges: state, rights, quota; connect anew or take off. */
 export function Accounts(): ReactNode {
   const accounts = useQuery(forgeAccountsQuery);
+  // Told here: the account's own row may be gone.
+  const [ended, setEnded] = useState<Ended | null>(null);
   return (
     <Section
       title="Forge accounts"
@@ -21,14 +25,17 @@ export function Accounts(): ReactNode {
         <ConnectForge key={forgeKey(forge)} forge={forge} size="xs" variant="default" />
       ))}
     >
+      {ended === null ? null : <Outcome ended={ended} />}
       <Loaded query={accounts}>
-        {({ connections }) =>
+        {({ connections, instances }) =>
           connections.length === 0 ? (
-            <Empty icon="plug" title="No account is connected" />
+            <Empty icon="plug" title="No account is connected">
+              {instances.length === 0 ? 'Whoever runs this server has set up no forge yet.' : null}
+            </Empty>
           ) : (
             <ul className="list">
               {connections.map((account) => (
-                <Account key={account.id} account={account} />
+                <Account key={account.id} account={account} ended={setEnded} />
               ))}
             </ul>
           )
@@ -38,14 +45,39 @@ export function Accounts(): ReactNode {
   );
 }
 
-function Account({ account }: { readonly account: ForgeAccount }): ReactNode {
+/** What became of a disconnected account, above all where its token still holds at the forge. */
+function Outcome({ ended }: { readonly ended: Ended }): ReactNode {
+  const hooks = ended.hooks_removed;
+  return (
+    <Alert
+      mb="sm"
+      color={ended.revoked_at_provider ? 'teal' : 'orange'}
+      role={ended.revoked_at_provider ? 'status' : 'alert'}
+      title={`${forgeName(ended)} is disconnected`}
+    >
+      {ended.revoked_at_provider ? 'Its token has ended.' : ended.message}{' '}
+      {hooks === 1 ? '1 webhook was removed.' : `${hooks} webhooks were removed.`}
+    </Alert>
+  );
+}
+
+function Account({
+  account,
+  ended,
+}: {
+  readonly account: ForgeAccount;
+  readonly ended: (outcome: Ended) => void;
+}): ReactNode {
   const { provider, instance } = account;
   const disconnect = useMutation({
     mutationFn: () =>
       unwrap(
         api.DELETE('/api/v2/oauth/{forge}/disconnect', { params: { path: { forge: provider }, query: { instance } } }),
       ),
-    onSuccess: () => queryClient.invalidateQueries(),
+    onSuccess: async (outcome) => {
+      ended(outcome);
+      await queryClient.invalidateQueries();
+    },
   });
   const again = account.needs_reauthorization || account.missing_scopes.length > 0;
   const state = account.needs_reauthorization
@@ -92,8 +124,9 @@ function Account({ account }: { readonly account: ForgeAccount }): ReactNode {
             variant="default"
             loading={disconnect.isPending}
             onClick={() => {
-              if (window.confirm(`Disconnect ${account.provider_username}? Its webhooks are removed.`))
-                disconnect.mutate();
+              const what =
+                'Every repository of this account is disconnected, its webhooks are removed and its token ends.';
+              if (window.confirm(`Disconnect ${account.provider_username}? ${what}`)) disconnect.mutate();
             }}
           >
             Disconnect

@@ -1,20 +1,16 @@
 import { Alert, Button } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import {
-  alertChannelsQuery,
-  alertDeliveryPagesQuery,
-  renewAlerts,
-  type AlertChannel,
-  type AlertDelivery,
-} from '../../api/alerts';
+import { alertChannelsQuery, renewAlerts, type AlertChannel, type AlertDelivery } from '../../api/alerts';
 import { api, succeed, unwrap } from '../../api/client';
 import { Copyable } from '../../ui/copy';
+import { onFirstClick } from '../../ui/first-click';
 import { Section } from '../../ui/page';
 import { StateBadge } from '../../ui/state-badge';
 import { Empty, Loaded } from '../../ui/states';
 import { AlertChannelForm, type NewChannel } from './alert-channel-form';
 import { AlertRow } from './alert-frame';
+import { watchedDeliveries } from './alert-deliveries';
 import { CHANNEL_NAMES } from './alert-words';
 
 /** Where alerts go: added, tried, muted and deleted here. */
@@ -22,6 +18,9 @@ export function AlertChannels(): ReactNode {
   const list = useQuery(alertChannelsQuery);
   const [open, setOpen] = useState<AlertChannel | 'new' | null>(null);
   const [made, setMade] = useState<NewChannel | null>(null);
+  const close = (): void => {
+    setOpen(null);
+  };
   return (
     <Section
       title="Alert channels"
@@ -49,9 +48,7 @@ export function AlertChannels(): ReactNode {
                 key={open === 'new' ? 'new' : open.id}
                 kinds={kinds}
                 channel={open === 'new' ? null : open}
-                close={() => {
-                  setOpen(null);
-                }}
+                close={close}
                 added={setMade}
               />
             )}
@@ -75,6 +72,9 @@ export function AlertChannels(): ReactNode {
                     edit={() => {
                       setOpen(channel);
                     }}
+                    removed={() => {
+                      setOpen((shown) => (shown !== 'new' && shown?.id === channel.id ? null : shown));
+                    }}
                   />
                 ))}
               </ul>
@@ -86,7 +86,15 @@ export function AlertChannels(): ReactNode {
   );
 }
 
-function Channel({ channel, edit }: { readonly channel: AlertChannel; readonly edit: () => void }): ReactNode {
+function Channel({
+  channel,
+  edit,
+  removed,
+}: {
+  readonly channel: AlertChannel;
+  readonly edit: () => void;
+  readonly removed: () => void;
+}): ReactNode {
   const { name, kind, target, is_enabled: isOn } = channel;
   const path = { id: channel.id };
   const test = useMutation({
@@ -104,9 +112,9 @@ function Channel({ channel, edit }: { readonly channel: AlertChannel; readonly e
       variant="light"
       loading={ask.isPending}
       aria-label={`Ask again: ${name}`}
-      onClick={() => {
+      onClick={onFirstClick(() => {
         ask.mutate();
-      }}
+      })}
     >
       Ask again
     </Button>
@@ -116,9 +124,9 @@ function Channel({ channel, edit }: { readonly channel: AlertChannel; readonly e
       variant="light"
       loading={test.isPending}
       aria-label={`Send test to ${name}`}
-      onClick={() => {
+      onClick={onFirstClick(() => {
         test.mutate();
-      }}
+      })}
     >
       Send test
     </Button>
@@ -140,7 +148,7 @@ function Channel({ channel, edit }: { readonly channel: AlertChannel; readonly e
         edit,
         mute: () =>
           unwrap(api.PATCH('/api/v2/alerts/channels/{id}', { params: { path }, body: { is_enabled: !isOn } })),
-        remove: () => succeed(api.DELETE('/api/v2/alerts/channels/{id}', { params: { path } })),
+        remove: () => succeed(api.DELETE('/api/v2/alerts/channels/{id}', { params: { path } })).then(removed),
       }}
     >
       <div className="dim small anywhere">
@@ -157,7 +165,7 @@ function Channel({ channel, edit }: { readonly channel: AlertChannel; readonly e
 
 /** What became of a test or a letter, as the log below has it. */
 function Outcome({ sent, what }: { readonly sent: AlertDelivery; readonly what: string }): ReactNode {
-  const log = useInfiniteQuery(alertDeliveryPagesQuery(undefined));
+  const log = useInfiniteQuery(watchedDeliveries(undefined));
   const now = log.data?.pages[0]?.deliveries.find(({ id }) => id === sent.id) ?? sent;
   const words = { queued: `${what} is on its way`, delivered: `${what} delivered`, failed: `${what} failed` };
   return (

@@ -1,12 +1,25 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { alertChannelsQuery, alertDeliveryPagesQuery, type AlertDelivery } from '../../api/alerts';
+import type { Schemas } from '../../api/client';
 import type { Column } from '../../ui/data-table';
 import { FilterSelect } from '../../ui/filters';
 import { Section } from '../../ui/page';
 import { PagedTable } from '../../ui/paged-table';
 import { StateBadge } from '../../ui/state-badge';
 import { Time } from '../../ui/time';
+import { whileAny } from './while-any';
+
+type DeliveryPage = Schemas['AlertDeliveryListDto'];
+
+/** What was sent; looked at again for as long as a message of those shown is on its way, also between its tries. */
+export function watchedDeliveries(channelId: string | undefined) {
+  const query = alertDeliveryPagesQuery(channelId);
+  return {
+    ...query,
+    refetchInterval: whileAny(({ deliveries }: DeliveryPage) => deliveries.some(({ status }) => status === 'queued')),
+  };
+}
 
 const TONES = { queued: 'blue', delivered: 'green', failed: 'amber' } as const;
 
@@ -14,7 +27,7 @@ const TONES = { queued: 'blue', delivered: 'green', failed: 'amber' } as const;
 export function AlertDeliveries(): ReactNode {
   const [channelId, setChannelId] = useState<string | undefined>(undefined);
   const channels = useQuery({ ...alertChannelsQuery, select: ({ channels: all }) => all });
-  const list = useInfiniteQuery(alertDeliveryPagesQuery(channelId));
+  const list = useInfiniteQuery(watchedDeliveries(channelId));
   const deliveries = list.data?.pages.flatMap((page) => page.deliveries) ?? [];
   const nameOf = (id: string): string => channels.data?.find((each) => each.id === id)?.name ?? '…';
   const columns: readonly Column<AlertDelivery>[] = [

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Fragment, useState, type ReactNode } from 'react';
-import { api, unwrap } from '../../api/client';
+import { api, unwrap, type Schemas } from '../../api/client';
 import { deliveryPagesQuery, type Delivery, type DeliveryFilter } from '../../api/credentials';
 import { KEYS } from '../../api/keys';
 import { queryClient } from '../../app/query-client';
@@ -13,8 +13,14 @@ import { PagedTable } from '../../ui/paged-table';
 import { oneOf } from '../../ui/search';
 import { StateBadge } from '../../ui/state-badge';
 import { Time } from '../../ui/time';
+import { whileAny } from './while-any';
 
 const STATUSES = ['accepted', 'processed', 'ignored', 'failed', 'dead'] as const;
+
+type DeliveryPage = Schemas['DeliveryListDto'];
+
+/** A failed one is tried again, too. */
+const isUnfinished = ({ status }: Delivery): boolean => status === 'accepted' || status === 'failed';
 
 const COLUMNS: readonly Column<Delivery>[] = [
   { title: 'State', cell: ({ status }) => <StateBadge value={status} /> },
@@ -61,7 +67,10 @@ function EventName({ delivery: { event, action } }: { readonly delivery: Deliver
 /** What forges delivered, what became of it, and a way to take it up again. */
 export function Deliveries(): ReactNode {
   const [status, setStatus] = useState<DeliveryFilter['status']>(undefined);
-  const list = useInfiniteQuery(deliveryPagesQuery({ status }));
+  const list = useInfiniteQuery({
+    ...deliveryPagesQuery({ status }),
+    refetchInterval: whileAny(({ deliveries: shown }: DeliveryPage) => shown.some(isUnfinished)),
+  });
   const deliveries = list.data?.pages.flatMap((page) => page.deliveries) ?? [];
   return (
     <Section

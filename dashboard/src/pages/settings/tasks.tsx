@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { api, unwrap } from '../../api/client';
+import { api, unwrap, type Schemas } from '../../api/client';
 import { KEYS } from '../../api/keys';
 import { messageOf } from '../../api/problem';
 import { taskPagesQuery, type Task, type TaskFilter } from '../../api/tasks';
@@ -9,12 +9,14 @@ import { queryClient } from '../../app/query-client';
 import { AgainButton } from '../../ui/again-button';
 import type { Column } from '../../ui/data-table';
 import { FilterSelect } from '../../ui/filters';
+import { onFirstClick } from '../../ui/first-click';
 import { Section } from '../../ui/page';
 import { PagedTable } from '../../ui/paged-table';
 import { RepositoryFilter } from '../../ui/scope-filters';
 import { defined, oneOf } from '../../ui/search';
 import { StateBadge } from '../../ui/state-badge';
 import { Time } from '../../ui/time';
+import { whileAny } from './while-any';
 
 const STATUSES = ['dead', 'queued', 'running', 'failed', 'succeeded'] as const;
 
@@ -39,13 +41,21 @@ const COLUMNS: readonly Column<Task>[] = [
   { title: '', align: 'right', cell: (task) => (task.status === 'dead' ? <RunAgain task={task} /> : null) },
 ];
 
+type TaskPage = Schemas['TaskListDto'];
+
+/** A failed one is tried again, too. */
+const isUnfinished = ({ status }: Task): boolean => ['queued', 'running', 'failed'].includes(status);
+
 const stale = () => queryClient.invalidateQueries({ queryKey: [KEYS.tasks] });
 
 /** Background work: above all what gave up, why, and a way to run it again, one or all. */
 export function Tasks(): ReactNode {
   const [status, setStatus] = useState<TaskFilter['status']>('dead');
   const [repository, setRepository] = useState<string | undefined>(undefined);
-  const list = useInfiniteQuery(taskPagesQuery({ status, repository_connection_id: repository }));
+  const list = useInfiniteQuery({
+    ...taskPagesQuery({ status, repository_connection_id: repository }),
+    refetchInterval: whileAny(({ tasks: shown }: TaskPage) => shown.some(isUnfinished)),
+  });
   const tasks = list.data?.pages.flatMap((page) => page.tasks) ?? [];
   return (
     <Section
@@ -109,9 +119,9 @@ function RunAllAgain({
           size="xs"
           variant="default"
           loading={replay.isPending}
-          onClick={() => {
+          onClick={onFirstClick(() => {
             replay.mutate();
-          }}
+          })}
         >
           Run all again
         </Button>

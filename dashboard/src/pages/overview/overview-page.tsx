@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { incidentsQuery } from '../../api/incidents';
+import type { Schemas } from '../../api/client';
+import { incidentsQuery, type Incident } from '../../api/incidents';
 import { connectionsQuery } from '../../api/repositories';
 import { runsQuery } from '../../api/runs';
 import { Page, Section } from '../../ui/page';
@@ -9,7 +10,7 @@ import { RangeFilter, RepositoryFilter } from '../../ui/scope-filters';
 import { Empty, Loaded } from '../../ui/states';
 import { IncidentTable } from '../incidents/incident-table';
 import { RunTable } from '../runs/run-table';
-import { DEFAULT_RANGE } from '../../ui/search';
+import { DEFAULT_RANGE, defined } from '../../ui/search';
 import { Figures, Health } from './figures';
 import { overviewSearch } from './search';
 
@@ -27,6 +28,7 @@ export function OverviewPage(): ReactNode {
   const only = { repository_connection_id: search.repository };
   const repositories = useQuery(connectionsQuery({}));
   const open = useQuery(incidentsQuery({ ...only, status: 'open', limit: MOST }));
+  const acknowledged = useQuery(incidentsQuery({ ...only, status: 'acknowledged', limit: MOST }));
   const fixing = useQuery(incidentsQuery({ ...only, status: 'fixing', limit: MOST }));
   const runs = useQuery(runsQuery({ ...only, limit: FEED }));
   const set = (name: string) => (value: string | undefined) => {
@@ -49,31 +51,17 @@ export function OverviewPage(): ReactNode {
           </Empty>
         </div>
       ) : null}
-      <Section
-        title="Red right now"
-        aside={
-          <Link to="/incidents" search={{ status: 'open' }}>
-            All open incidents
-          </Link>
-        }
-      >
-        <Loaded query={open} rows={1}>
-          {({ incidents }) =>
-            incidents.length === 0 ? (
-              <p className="calm" data-tone="green">
-                Nothing is red.
-              </p>
-            ) : (
-              <IncidentTable incidents={incidents} />
-            )
-          }
-        </Loaded>
-      </Section>
-      {(fixing.data?.incidents.length ?? 0) > 0 ? (
-        <Section title="Being fixed">
-          <IncidentTable incidents={fixing.data?.incidents ?? []} />
-        </Section>
-      ) : null}
+      <Burning query={open} status="open" title="Red right now" all="All open incidents">
+        {acknowledged.data?.total === 0 && fixing.data?.total === 0 ? (
+          <p className="calm" data-tone="green">
+            Nothing is red.
+          </p>
+        ) : (
+          <p className="dim">Nothing is open.</p>
+        )}
+      </Burning>
+      <Burning query={acknowledged} status="acknowledged" title="Acknowledged" all="All acknowledged incidents" />
+      <Burning query={fixing} status="fixing" title="Being fixed" all="All that are being fixed" />
       <Figures scope={scope} />
       <Section title="Health of repositories" aside={<Link to="/analytics">Analytics</Link>}>
         <Health scope={scope} />
@@ -84,5 +72,48 @@ export function OverviewPage(): ReactNode {
         </Loaded>
       </Section>
     </Page>
+  );
+}
+
+/** The newest incidents of a state, and how many more there are. Without `children` there is no section where there is none. */
+function Burning({
+  query,
+  status,
+  title,
+  all,
+  children,
+}: {
+  readonly query: UseQueryResult<Schemas['IncidentListDto']>;
+  readonly status: Incident['status'];
+  readonly title: string;
+  /** What the link to all of them is called. */
+  readonly all: string;
+  /** In the place of none. */
+  readonly children?: ReactNode;
+}): ReactNode {
+  const { repository } = route.useSearch();
+  if (children === undefined && !query.isError && (query.data?.total ?? 0) === 0) return null;
+  return (
+    <Section
+      title={title}
+      aside={
+        <Link to="/incidents" search={defined({ status, repository })}>
+          {all}
+        </Link>
+      }
+    >
+      <Loaded query={query} rows={1}>
+        {({ incidents, total }) => (
+          <>
+            {incidents.length === 0 ? children : <IncidentTable incidents={incidents} />}
+            {total > incidents.length ? (
+              <p className="dim small">
+                The newest {incidents.length} of {total.toLocaleString('en')}.
+              </p>
+            ) : null}
+          </>
+        )}
+      </Loaded>
+    </Section>
   );
 }

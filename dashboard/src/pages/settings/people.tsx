@@ -1,6 +1,6 @@
 import { Button, Menu, Modal, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, succeed, unwrap, type Schemas } from '../../api/client';
 import { KEYS } from '../../api/keys';
@@ -48,8 +48,9 @@ export function People(): ReactNode {
 }
 
 function List(): ReactNode {
-  const [search, setSearch] = useState('');
-  const list = useInfiniteQuery(usersQuery(search.trim()));
+  const [typed, setTyped] = useState('');
+  const [search] = useDebouncedValue(typed.trim(), 250);
+  const list = useInfiniteQuery({ ...usersQuery(search), placeholderData: keepPreviousData });
   const users = list.data?.pages.flatMap((page) => page.users) ?? [];
   return (
     <Section title="People" aside={<EndAll />}>
@@ -58,9 +59,9 @@ function List(): ReactNode {
         placeholder="Name or e-mail"
         maxLength={100}
         mb="sm"
-        value={search}
+        value={typed}
         onChange={(event) => {
-          setSearch(event.currentTarget.value);
+          setTyped(event.currentTarget.value);
         }}
       />
       <PagedTable caption="People" list={list} rows={users} columns={COLUMNS} nothing="Nobody is called that" />
@@ -87,6 +88,16 @@ function EndAll(): ReactNode {
   );
 }
 
+/** What each role comes to, after "Make somebody@example.com …". */
+const ROLES: Readonly<Record<ListedUser['role'], string>> = {
+  admin: 'an admin? Admins see all accounts and their usage, set roles and limits, and close accounts.',
+  member: 'a member? The accounts of others are out of reach then.',
+};
+
+const DEACTIVATED =
+  'Its sessions end and its tokens open nothing. Deliveries are still recorded; all other work for its repositories ' +
+  'waits and its alerts rest until the account is open again.';
+
 function Acts({ user }: { readonly user: ListedUser }): ReactNode {
   const { data: me } = useQuery(meQuery);
   const path = { id: user.id };
@@ -109,23 +120,35 @@ function Acts({ user }: { readonly user: ListedUser }): ReactNode {
   return (
     <>
       {failed === undefined ? null : <Failure error={failed.error} />}
+      {end.isSuccess ? (
+        <span className="small" data-tone="green" role="status">
+          Sessions ended{' '}
+        </span>
+      ) : null}
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <Button size="xs" variant="default" loading={change.isPending || close.isPending || end.isPending}>
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={`Change ${user.email}`}
+            loading={change.isPending || close.isPending || end.isPending}
+          >
             Change
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item
             onClick={() => {
-              change.mutate({ role: user.role === 'admin' ? 'member' : 'admin' });
+              const role = user.role === 'admin' ? 'member' : 'admin';
+              if (window.confirm(`Make ${user.email} ${ROLES[role]}`)) change.mutate({ role });
             }}
           >
             {user.role === 'admin' ? 'Make a member' : 'Make an admin'}
           </Menu.Item>
           <Menu.Item
             onClick={() => {
-              end.mutate();
+              const who = self ? 'You have' : `${user.email} has`;
+              if (window.confirm(`${who} to sign in anew in every browser. API tokens stay.`)) end.mutate();
             }}
           >
             End sessions
@@ -134,7 +157,8 @@ function Acts({ user }: { readonly user: ListedUser }): ReactNode {
           <Menu.Item
             disabled={self}
             onClick={() => {
-              change.mutate({ active: !active });
+              if (!active || window.confirm(`Deactivate ${user.email}? ${DEACTIVATED}`))
+                change.mutate({ active: !active });
             }}
           >
             {active ? 'Deactivate' : 'Open again'}

@@ -17,10 +17,10 @@ export async function signIn(email: string, password: string): Promise<void> {
   await unwrap(api.POST('/api/v2/auth/login', { body: { email, password } }));
 }
 
+/** Makes the account; nobody is signed in by that. */
 export async function register(email: string, password: string, fullName: string): Promise<void> {
   const body = { email, password, ...(fullName === '' ? {} : { full_name: fullName }) };
   await unwrap(api.POST('/api/v2/auth/register', { body }));
-  await signIn(email, password);
 }
 
 /** How people sign in here. */

@@ -1,12 +1,13 @@
 import { Button, Checkbox } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, unwrap } from '../../api/client';
-import { incidentsQuery, type IncidentDetail } from '../../api/incidents';
+import { incidentPagesQuery, type IncidentDetail } from '../../api/incidents';
 import { KEYS } from '../../api/keys';
 import { queryClient } from '../../app/query-client';
+import { More } from '../../ui/more';
 import { StateBadge } from '../../ui/state-badge';
-import { Empty, Failure, Loaded } from '../../ui/states';
+import { Empty, Failure, Loading } from '../../ui/states';
 
 /** Other incidents of the repository, to be merged into this one. */
 export function MergeDialog({
@@ -17,9 +18,11 @@ export function MergeDialog({
   readonly onDone: () => void;
 }): ReactNode {
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const others = useQuery(
-    incidentsQuery({ limit: 50, repository_connection_id: incident.repository_connection_id ?? undefined }),
+  const list = useInfiniteQuery(
+    incidentPagesQuery({ limit: 50, repository_connection_id: incident.repository_connection_id ?? undefined }),
   );
+  const candidates =
+    list.data?.pages.flatMap(({ incidents }) => incidents).filter(({ id }) => id !== incident.id) ?? [];
   const merge = useMutation({
     mutationFn: () =>
       unwrap(
@@ -39,30 +42,26 @@ export function MergeDialog({
         Their failures move here, and later ones like them follow. Nothing is lost: it can be undone on this page.
       </p>
       {merge.isError ? <Failure error={merge.error} /> : null}
-      <Loaded query={others}>
-        {({ incidents }) => {
-          const candidates = incidents.filter(({ id }) => id !== incident.id);
-          if (candidates.length === 0) return <Empty title="The repository has no other incident" />;
-          return (
-            <ul className="list">
-              {candidates.map((each) => (
-                <li key={each.id} className="list-row">
-                  <Checkbox
-                    label={each.title}
-                    checked={chosen.includes(each.id)}
-                    onChange={(event) => {
-                      setChosen(
-                        event.currentTarget.checked ? [...chosen, each.id] : chosen.filter((id) => id !== each.id),
-                      );
-                    }}
-                  />
-                  <StateBadge value={each.status} />
-                </li>
-              ))}
-            </ul>
-          );
-        }}
-      </Loaded>
+      {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
+      {list.isPending ? <Loading /> : null}
+      {list.isSuccess && candidates.length === 0 && !list.hasNextPage ? (
+        <Empty title="The repository has no other incident" />
+      ) : null}
+      <ul className="list" aria-label="Incidents to merge">
+        {candidates.map((each) => (
+          <li key={each.id} className="list-row">
+            <Checkbox
+              label={each.title}
+              checked={chosen.includes(each.id)}
+              onChange={(event) => {
+                setChosen(event.currentTarget.checked ? [...chosen, each.id] : chosen.filter((id) => id !== each.id));
+              }}
+            />
+            <StateBadge value={each.status} />
+          </li>
+        ))}
+      </ul>
+      <More list={list} />
       <Button
         disabled={chosen.length === 0}
         loading={merge.isPending}

@@ -10,7 +10,7 @@ interface Span {
   readonly completed_at: string | null;
 }
 
-/** Jobs as bars over the run's time; a job opens to its steps. Failed ones are open from the start. */
+/** Jobs as bars over the run's time; a job opens to its steps. Failed ones are open by themselves. */
 export function Gantt({ jobs }: { readonly jobs: readonly Job[] }): ReactNode {
   const starts = jobs.flatMap((job) => (job.started_at === null ? [] : [Date.parse(job.started_at)]));
   const from = Math.min(...starts);
@@ -27,7 +27,9 @@ export function Gantt({ jobs }: { readonly jobs: readonly Job[] }): ReactNode {
 
 function JobRow({ job, from, to }: { readonly job: Job; readonly from: number; readonly to: number }): ReactNode {
   const failed = job.conclusion !== null && job.conclusion !== 'success' && job.conclusion !== 'skipped';
-  const [open, setOpen] = useState(failed);
+  // What the person chose; until then a job that failed, also one that fails while it is looked at, shows its steps.
+  const [chosen, choose] = useState<boolean | null>(null);
+  const open = chosen ?? failed;
   return (
     <li>
       <button
@@ -36,7 +38,7 @@ function JobRow({ job, from, to }: { readonly job: Job; readonly from: number; r
         aria-expanded={open}
         disabled={job.steps.length === 0}
         onClick={() => {
-          setOpen(!open);
+          choose(!open);
         }}
       >
         <span className="gantt-name">

@@ -57,6 +57,9 @@ export function AlertRules(): ReactNode {
                     edit={() => {
                       setOpen(rule);
                     }}
+                    removed={() => {
+                      setOpen((shown) => (shown !== 'new' && shown?.id === rule.id ? null : shown));
+                    }}
                   />
                 ))}
               </ul>
@@ -68,7 +71,15 @@ export function AlertRules(): ReactNode {
   );
 }
 
-function Rule({ rule, edit }: { readonly rule: AlertRule; readonly edit: () => void }): ReactNode {
+function Rule({
+  rule,
+  edit,
+  removed,
+}: {
+  readonly rule: AlertRule;
+  readonly edit: () => void;
+  readonly removed: () => void;
+}): ReactNode {
   const path = { id: rule.id };
   return (
     <AlertRow
@@ -80,7 +91,7 @@ function Rule({ rule, edit }: { readonly rule: AlertRule; readonly edit: () => v
         edit,
         mute: () =>
           unwrap(api.PATCH('/api/v2/alerts/rules/{id}', { params: { path }, body: { is_enabled: !rule.is_enabled } })),
-        remove: () => succeed(api.DELETE('/api/v2/alerts/rules/{id}', { params: { path } })),
+        remove: () => succeed(api.DELETE('/api/v2/alerts/rules/{id}', { params: { path } })).then(removed),
       }}
     >
       <div className="dim small">

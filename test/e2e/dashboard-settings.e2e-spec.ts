@@ -108,6 +108,23 @@ describeInBrowser('the dashboard’s settings', () => {
     expect(await Promise.all(asked)).toHaveLength(2);
   });
 
+  story('keeps the decimals of a rule’s share while somebody types it', async () => {
+    const share = { kind: 'failure_rate', name: 'Often', threshold: 0.5, window_minutes: 1440, min_runs: 10 };
+    const { id } = (await road.caller.post<{ id: string }>('/api/v2/alerts/rules', { ...share, channel_ids: [] })).body;
+    await page.reload();
+    await button('Edit Often').click();
+    const form = page.getByRole('form', { name: 'Edit Often' });
+    const field = form.getByRole('textbox', { name: 'From this share on' });
+    await field.press('Control+a');
+    await field.pressSequentially('12.5');
+    const typed = await field.inputValue();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.waitFor({ state: 'detached' });
+    const { rules } = (await road.caller.get<{ rules: { id: string }[] }>('/api/v2/alerts/rules')).body;
+
+    expect([typed, rules.find((rule) => rule.id === id)]).toMatchObject(['12.5 %', { threshold: 0.125 }]);
+  });
+
   story('follows a replayed delivery to its end, and tells screen readers that it was replayed', async () => {
     await goWithin(page, '/settings/deliveries');
     const row = rowsOf('Webhook deliveries').first();

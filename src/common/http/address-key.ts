@@ -8,7 +8,8 @@ const NETWORK_GROUPS = 4;
  * no address stays as it is.
  */
 export function addressKey(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
+  // Nearly all are IPv4, and the doors ask for each delivery.
+  if (!address.includes(':') || !ipaddr.isValid(address)) return address;
   const plain = ipaddr.process(address);
   if (plain instanceof ipaddr.IPv4) return plain.toString();
   const network = plain.parts.map((group, at) => (at < NETWORK_GROUPS ? group : 0));

@@ -25,6 +25,6 @@ export class Accounts {
   async holdOpen(tx: Tx, userId: string): Promise<void> {
     await this.users.holdUnchanged(tx, userId);
     const user = await this.users.find(tx, userId);
-    if (user === null || user.deactivated_at !== null) throw new AppError(AuthErrors.deactivated);
+    if (user?.deactivated_at !== null) throw new AppError(AuthErrors.deactivated);
   }
 }

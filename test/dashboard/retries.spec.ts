@@ -6,7 +6,7 @@ function refusal(status: number, retryAfter?: string): ApiError {
   return new ApiError(status, problemOf(null, new Response(null, { status, headers })));
 }
 
-test.each([
+test.each<[string, Error, boolean]>([
   ['no answer', new OfflineError(), true],
   ['a server that is away', refusal(503), true],
   ['too many requests, for a moment', refusal(429, '7'), true],
@@ -17,7 +17,7 @@ test.each([
   expect([isTriedAgain(0, error), isTriedAgain(1, error), isTriedAgain(2, error)]).toEqual([wanted, wanted, false]);
 });
 
-test.each([
+test.each<[string, Error, number[]]>([
   ['is not told when to come back', refusal(503), [1_000, 2_000]],
   ['is told when to come back', refusal(429, '7'), [7_000, 7_000]],
   ['is told to come back at once', refusal(429, '0'), [1_000, 2_000]],

@@ -77,7 +77,7 @@ async function statements(decided: Parameters<FlakyService['observe']>[1]): Prom
     });
     const at = sent.mock.calls.findIndex(([text]: readonly unknown[]) => text === MARK);
     if (at === -1) throw new Error('no statement was seen');
-    const session = sent.mock.contexts[at];
+    const session: unknown = sent.mock.contexts[at];
     return sent.mock.contexts.filter((each) => each === session).length;
   } finally {
     sent.mockRestore();

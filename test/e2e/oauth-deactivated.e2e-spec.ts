@@ -26,7 +26,7 @@ afterAll(async () => {
 interface Visitor {
   readonly caller: ApiClient;
   readonly userId: string;
-  finish(): Promise<ApiAnswer<{ readonly code?: string }>>;
+  readonly finish: () => Promise<ApiAnswer<{ readonly code?: string }>>;
 }
 
 /** Somebody whom the forge sends back: the callback is not answered yet. */

@@ -122,12 +122,14 @@ export class DoorRoutes implements OnModuleInit {
     reply: FastifyReply,
     deliver: (knock: Knock) => Promise<DoorAnswer>,
   ): Promise<FastifyReply> {
+    let answer: DoorAnswer;
     try {
-      return accept(request, reply, await deliver(knockOf(request)));
+      answer = await deliver(knockOf(request));
     } finally {
       request.body = undefined;
       request.bodyReader?.release();
     }
+    return accept(request, reply, answer);
   }
 
   private async refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

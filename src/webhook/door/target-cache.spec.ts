@@ -69,7 +69,7 @@ test('an unknown door is remembered too, so that guessing costs one read', async
   expect(reads).toEqual(['x']);
 });
 
-test('who asks learns whether the answer was read for this very question', async () => {
+test('who asks learns whether the answer was read for this very question', () => {
   const { cache: targets, pass } = cache();
 
   const first = targets.get('c').isNew;

@@ -4,7 +4,7 @@ import type { InfiniteData } from '@tanstack/react-query';
 const AGAIN_MS = 4_000;
 
 interface State<Page> {
-  readonly state: { readonly data: InfiniteData<Page, unknown> | undefined };
+  readonly state: { readonly data: InfiniteData<Page> | undefined };
 }
 
 /** How often a list is asked for again: while `isWaiting` says so of one of the pages that are shown; else not by itself. */

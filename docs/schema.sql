@@ -180,7 +180,7 @@ CREATE INDEX "ix_ai_spend_user" ON "ai_spend"  ("user_id", "created_at") ;
 
 CREATE INDEX "ix_ai_spend_incident" ON "ai_spend"  ("incident_id") ;
 
-CREATE TABLE "fix_attempts" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "incident_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "workflow_run_id" uuid NOT NULL, "requested_by" uuid, "number" integer NOT NULL, "head_sha" text NOT NULL, "branch" text, "target_branch" text, "outcome" text NOT NULL, "code" text, "reason" text, "kind" text, "fixer" text, "model" text, "confidence" double precision, "patch" jsonb, "diff" text, "gates" jsonb NOT NULL, "pull_policy" jsonb, "commands" jsonb NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_fix_attempts" PRIMARY KEY ("id"));
+CREATE TABLE "fix_attempts" ("id" uuid NOT NULL, "user_id" uuid NOT NULL, "incident_id" uuid NOT NULL, "repository_connection_id" uuid NOT NULL, "workflow_run_id" uuid NOT NULL, "requested_by" uuid, "number" integer NOT NULL, "verdict" text, "head_sha" text NOT NULL, "branch" text, "target_branch" text, "outcome" text NOT NULL, "code" text, "reason" text, "kind" text, "fixer" text, "model" text, "confidence" double precision, "patch" jsonb, "diff" text, "gates" jsonb NOT NULL, "pull_policy" jsonb, "commands" jsonb NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_fix_attempts" PRIMARY KEY ("id"));
 
 CREATE INDEX "ix_fix_attempts_run" ON "fix_attempts"  ("workflow_run_id") ;
 

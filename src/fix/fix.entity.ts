@@ -1,4 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { Verdict } from '../diagnosis/diagnosis.types';
 import type { DeclineCode } from './domain/decline';
 import type { GateResult } from './domain/gates/gate.types';
 import type { PullPolicy } from './domain/pull-policy';
@@ -40,6 +41,10 @@ export class FixAttemptEntity {
   /** 1 to 3 within one pull request. */
   @Column({ type: 'int' })
   number: number;
+
+  /** Whose failure it was said to be when this was decided; null where that was not written down yet. It may change later. */
+  @Column({ type: 'text', nullable: true })
+  verdict: Verdict | null;
 
   /** The commit the patch is anchored to. */
   @Column({ type: 'text' })

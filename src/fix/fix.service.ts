@@ -170,6 +170,7 @@ export class FixService {
       workflow_run_id: run.id,
       requested_by: requestedBy,
       number: subject.attempt,
+      verdict: subject.verdict,
       head_sha: run.commitSha,
       branch: run.branch,
       target_branch: decision.target?.branch ?? null,

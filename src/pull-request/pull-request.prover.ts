@@ -4,8 +4,8 @@ import { AppError } from '../common/errors';
 import { FixConfig } from '../config/config';
 import { Database } from '../database/database';
 import { FixService } from '../fix/fix.service';
+import type { FixAttempt } from '../fix/fix.types';
 import { ForgeError } from '../forge/forge.errors';
-import { IncidentLedger } from '../incident/incident.ledger';
 import { WorkflowService } from '../workflow/workflow.service';
 import type { WorkflowRun } from '../workflow/workflow.public';
 import { inline } from './domain/foreign-text';
@@ -29,7 +29,6 @@ export class PullRequestProver {
     private readonly store: PullRequestStore,
     private readonly keeper: PullRequestKeeper,
     private readonly fixes: FixService,
-    private readonly incidents: IncidentLedger,
     private readonly workflow: WorkflowService,
     private readonly config: FixConfig,
     private readonly clock: Clock,
@@ -63,13 +62,14 @@ export class PullRequestProver {
    * that failed, there or, for the base's sake alone, on a branch made from it.
    */
   async isMendedBy(row: PullRequest, run: WorkflowRun): Promise<boolean> {
-    const failed = await this.failedRun(row);
+    const attempt = await this.firstAttempt(row);
+    const failed = await this.runOf(attempt);
     // Forges count a workflow's runs over all branches.
-    if (failed === null || run.number <= failed.number) return false;
+    if (attempt === null || failed === null || run.number <= failed.number) return false;
     if (this.workflow.workflowKey(run) !== this.workflow.workflowKey(failed)) return false;
     if (row.source_branch === row.base_branch) return true;
-    const failure = await this.incidents.failure(this.db.read, row.incident_id, failed.id);
-    return failure?.verdict === 'base_broken';
+    // As it was when the fix was made: the very run that is green now may already have changed whose failure it is.
+    return attempt.verdict === 'base_broken';
   }
 
   private async whyUnproven(row: PullRequest): Promise<string | null> {
@@ -106,14 +106,17 @@ export class PullRequestProver {
   }
 
   private async failedWorkflow(row: PullRequest): Promise<string | null> {
-    const failed = await this.failedRun(row);
+    const failed = await this.runOf(await this.firstAttempt(row));
     return failed === null ? null : this.workflow.workflowKey(failed);
   }
 
-  /** The run the first attempt was made for: the failure itself, not one of our own branch. */
-  private async failedRun(row: PullRequest): Promise<WorkflowRun | null> {
+  /** The one made for the failure itself, not for one of our own branch. */
+  private async firstAttempt(row: PullRequest): Promise<FixAttempt | null> {
     const [first] = row.tries;
-    const attempt = await this.fixes.attempt(this.db.read, first?.attempt_id ?? row.attempt_id);
+    return this.fixes.attempt(this.db.read, first?.attempt_id ?? row.attempt_id);
+  }
+
+  private async runOf(attempt: FixAttempt | null): Promise<WorkflowRun | null> {
     return attempt === null ? null : this.workflow.run(this.db.read, attempt.workflow_run_id);
   }
 }

@@ -1,6 +1,7 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
 import { Fernet } from '../../src/common/crypto/fernet';
-import { makeAllDue, settle, startRoad, typeError, type Road } from '../support/main-road';
+import { settle, startRoad, typeError, type Road } from '../support/main-road';
+import { putOff } from '../support/put-off';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { codesOf, GREEN, judged, on, play, type JudgedIncident } from '../support/verdict-road';
 
@@ -43,23 +44,14 @@ async function placedWhileJudging(road: Road, whenPlaced: () => Promise<unknown>
   await fails(road, 'one', 'src/a.ts');
   const judging = app.drain();
   await question.reached;
-  await app.db.read.query(
-    `create function put_off() returns trigger language plpgsql as $$
-     begin new.run_at := now() + interval '1 hour'; return new; end $$`,
-  );
-  await app.db.read.query(
-    `create trigger put_off before insert on graphile_worker._private_jobs for each row
-     when (new.key like 'incident.judge:%') execute function put_off()`,
-  );
+  const delay = await putOff(app, 'incident.judge:%');
   await fails(road, 'two', 'src/two.ts');
   await elsewhere.drain();
   await whenPlaced();
   question.release();
   await judging;
   const between = await judged(road);
-  await app.db.read.query('drop trigger put_off on graphile_worker._private_jobs');
-  await app.db.read.query('drop function put_off');
-  await makeAllDue(app);
+  await delay.end();
   await settle(app, github);
   return between;
 }

@@ -93,7 +93,7 @@ export async function settle(app: TestApp, forge: Pick<RoadForge, 'idle' | 'work
 }
 
 /** What waits for its time, be it a back-off or a limit, is due now. */
-export async function makeAllDue(app: TestApp): Promise<void> {
+export async function makeAllDue(app: Pick<TestApp, 'db'>): Promise<void> {
   await app.db.read.query('update graphile_worker._private_jobs set run_at = now()');
 }
 

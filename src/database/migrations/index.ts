@@ -40,6 +40,7 @@ import { SessionIdentity1797600000000 } from './1797600000000-session-identity';
 import { ConnectionLimits1797610000000 } from './1797610000000-connection-limits';
 import { LaneGreenIndex1797620000000 } from './1797620000000-lane-green-index';
 import { TaskConnection1797630000000 } from './1797630000000-task-connection';
+import { AttemptVerdict1797700000000 } from './1797700000000-attempt-verdict';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -84,4 +85,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ConnectionLimits1797610000000,
   LaneGreenIndex1797620000000,
   TaskConnection1797630000000,
+  AttemptVerdict1797700000000,
 ];

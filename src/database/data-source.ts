@@ -34,6 +34,8 @@ export function createDataSource(options: {
     applicationName: 'devflowfix',
     // 40 s is longer than any statement on a hot path; a runaway query must not hold its connection for good.
     extra: {
+      // A connection that died without a word (a failover, a NAT) is to be noticed while its statement waits.
+      keepAlive: true,
       statement_timeout: 40_000,
       idle_in_transaction_session_timeout: 60_000,
       options: `-c random_page_cost=${RANDOM_PAGE_COST}`,

@@ -35,6 +35,11 @@ const NO_BODY: StoredBody = { bytes: Buffer.alloc(0), encoding: 'identity' };
 /** The v1 door is as old as the time when GitHub was the only forge. */
 const LEGACY_KIND: ForgeKind = 'github';
 
+/** As the database writes an id: addresses may have been typed in capitals. */
+function doorOf(id: string): string {
+  return id.toLowerCase();
+}
+
 /**
  * Verifies a delivery and makes it durable. Unknown doors, wrong forges, missing and wrong signatures are refused alike
  * and in about the same time.
@@ -62,7 +67,8 @@ export class Door {
   }
 
   /** Throws `webhook.refused`, `webhook.not_a_delivery`, `webhook.not_stored`. */
-  knock(forge: string, connectionId: string, knock: Knock): Promise<DoorAnswer> {
+  knock(forge: string, connection: string, knock: Knock): Promise<DoorAnswer> {
+    const connectionId = doorOf(connection);
     const kind = this.forges.kinds().find((known) => known === forge) ?? null;
     const target = this.connections.peek(connectionId);
     if (target === undefined) return this.knockSlowly(false, kind, connectionId, knock);
@@ -71,13 +77,15 @@ export class Door {
   }
 
   /** Whether there is such a door; a body sent to any other is refused. Does not read what is known and fresh. */
-  async exists(forge: string, connectionId: string): Promise<boolean> {
+  async exists(forge: string, connection: string): Promise<boolean> {
+    const connectionId = doorOf(connection);
     return isId(connectionId) && (await this.connections.get(connectionId).target)?.kind === forge;
   }
 
   /** The same of the v1 door. */
   async existsLegacy(userId: string): Promise<boolean> {
-    return isId(userId) && (await this.users.get(userId).target) !== null;
+    const id = doorOf(userId);
+    return isId(id) && (await this.users.get(id).target) !== null;
   }
 
   /** What to answer to whom no door is opened. */
@@ -88,7 +96,8 @@ export class Door {
 
   /** The v1 door: the address names a user, and the body the repository. Throws like `knock`. */
   async knockLegacy(userId: string, knock: Knock): Promise<DoorAnswer> {
-    return this.store(await this.verified(this.users, false, userId, LEGACY_KIND, knock), 'webhook', null, knock);
+    const target = await this.verified(this.users, false, doorOf(userId), LEGACY_KIND, knock);
+    return this.store(target, 'webhook', null, knock);
   }
 
   private async knockSlowly(

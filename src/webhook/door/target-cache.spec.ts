@@ -125,3 +125,16 @@ test('a failed read is not remembered', async () => {
 
   expect((await targets.get('c').target)?.secrets).toEqual(['back']);
 });
+
+test('a read that hangs holds its own askers only so long, and nobody after them', async () => {
+  const reads: (readonly string[])[] = [];
+  const read = together((ids) => {
+    reads.push(ids);
+    return reads.length === 1 ? new Promise(() => undefined) : Promise.resolve([target('back')]);
+  }, 20);
+
+  await expect(read('a')).rejects.toMatchObject({ code: 'webhook.not_stored' });
+
+  expect(await read('b')).toEqual(target('back'));
+  expect(reads).toEqual([['a'], ['b']]);
+});

@@ -1,7 +1,9 @@
 import { lru, type LRU } from 'tiny-lru';
 import { FernetError } from '../../common/crypto/fernet';
+import { AppError } from '../../common/errors';
 import { GroupCommit } from '../../common/group-commit';
 import type { ForgeKind } from '../../forge/forge.types';
+import { WebhookErrors } from '../webhook.errors';
 
 /** What a door must know of the connection (v2) or user (v1) in its address. Holds secrets: never log it. */
 export interface DoorTarget {
@@ -31,24 +33,42 @@ const MAX_ENTRIES = 10_000;
 
 /** Doors that one statement looks up. */
 const MAX_TOGETHER = 100;
+/** A statement that takes longer hangs, behind a lock or on a connection that is gone; a forge (GitHub: 10 s) goes before it ends. */
+const PATIENCE_MS = 7_000;
 
 /**
  * Looks doors up together: those asked for while a statement is under way share the next one, so that a flood of guesses costs
- * few. `read` gives one target an id, in order.
+ * few. `read` gives one target an id, in order. Rejects with what it threw, and with `webhook.not_stored` when it takes longer
+ * than `patienceMs`: all others wait behind it.
  */
 export function together(
   read: (ids: readonly string[]) => Promise<readonly (DoorTarget | null)[]>,
+  patienceMs = PATIENCE_MS,
 ): (id: string) => Promise<DoorTarget | null> {
   const reads = new GroupCommit<string, DoorTarget | null>({
     maxItems: MAX_TOGETHER,
     maxBytes: MAX_TOGETHER,
     maxInFlight: 2,
     sizeOf: () => 1,
-    write: read,
+    write: (ids) => within(patienceMs, read(ids)),
     // A secret that no key opens must not shut its neighbours' doors.
     isItemsFault: (error) => error instanceof FernetError,
   });
   return (id) => reads.submit(id);
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new AppError(WebhookErrors.notStored));
+    }, ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A door that was looked up. */

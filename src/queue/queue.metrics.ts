@@ -4,8 +4,11 @@ import { Metrics, WORK_SECONDS } from '../common/metrics';
 import { Database } from '../database/database';
 import { TaskStore, type QueueStanding } from './task.store';
 
-/** How one try of a task ended: `retried` and `put_off` come again, `dead` does not by itself. */
-export type TaskOutcome = 'succeeded' | 'retried' | 'put_off' | 'broken_up' | 'dead';
+/**
+ * How one try of a task ended: `retried` and `put_off` come again, `dead` does not by itself; `overtaken` failed, and a newer wish
+ * of its key does its work.
+ */
+export type TaskOutcome = 'succeeded' | 'retried' | 'put_off' | 'broken_up' | 'overtaken' | 'dead';
 
 /** What the queue tells operators. */
 @Injectable()
@@ -21,7 +24,7 @@ export class QueueMetrics {
   ) {
     this.outcomes = metrics.counter({
       name: 'tasks_total',
-      help: 'Tries of tasks by how they ended: succeeded, retried, put_off, broken_up, dead.',
+      help: 'Tries of tasks by how they ended: succeeded, retried, put_off, broken_up, overtaken, dead.',
       labels: ['kind', 'outcome'],
     });
     this.durations = metrics.histogram(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
 import { startTaskApp, type TaskApp } from '../../test/support/task-app';
 import { AppError, CommonErrors } from '../common/errors';
+import { newId } from '../common/ids';
 import { Liveness } from './liveness';
 import { HandleTask } from './task.decorators';
 import { defineTask, type TaskContext } from './task';
@@ -76,7 +77,7 @@ async function turn(): Promise<void> {
 const jobs = (): Promise<{ attempts: number; max_attempts: number; last_error: string | null }[]> =>
   app.db.read.query('select attempts, max_attempts, last_error from graphile_worker.jobs order by id');
 
-const dead = (): Promise<unknown[]> => app.db.read.query('select status, attempts, error from tasks');
+const dead = (): Promise<unknown[]> => app.db.read.query('select status, attempts, error from tasks order by attempts');
 
 test('a task whose death the database does not take is given another try, until it does', async () => {
   await app.queue.enqueue(app.db.read, work, {});
@@ -130,8 +131,25 @@ test.each([
   },
 );
 
-test('a task that a wish of its key overtook while it ran, and that then failed, runs again and is gone', async () => {
+test('a task that a wish of its key overtook while it ran, and that then failed, leaves the work to it', async () => {
   const wish = (): Promise<void> => app.queue.enqueue(app.db.read, work, {}, { key: 'one' });
+  handlers.script = async () => {
+    if (handlers.tries.length > 1) return;
+    await wish();
+    throw new AppError(CommonErrors.internal);
+  };
+  await wish();
+
+  await app.runner.drain();
+
+  expect(handlers.tries).toEqual([1, 1]);
+  expect(await jobs()).toEqual([]);
+  expect(await dead()).toEqual([]);
+});
+
+test('a tracked one that was overtaken so is tried again for its own sake', async () => {
+  const userId = newId();
+  const wish = (): Promise<string> => app.queue.enqueueTracked(app.db.read, work, {}, { key: 'one', userId });
   handlers.script = async () => {
     if (handlers.tries.length > 1) return;
     await wish();
@@ -147,5 +165,8 @@ test('a task that a wish of its key overtook while it ran, and that then failed,
   expect(handlers.tries).toEqual([1, 1, 4]);
   expect(left).toMatchObject([{ attempts: 3, max_attempts: 3 }]);
   expect(await jobs()).toEqual([]);
-  expect(await dead()).toEqual([]);
+  expect(await dead()).toMatchObject([
+    { status: 'succeeded', attempts: 1 },
+    { status: 'succeeded', attempts: 4 },
+  ]);
 });

@@ -18,6 +18,7 @@ import type { TaskEnvelope } from './task';
 
 /** What the queue knows of the job a task came in. */
 export interface JobInfo {
+  readonly id: string;
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly key: string | null;
@@ -154,8 +155,13 @@ export class TaskExecution {
     taskId: string,
     job: JobInfo,
     error: unknown,
-  ): Promise<'put_off' | 'dead'> {
+  ): Promise<'put_off' | 'dead' | 'overtaken'> {
     const failure = failureOf(error);
+    // The newer wish does the work, with all its tries and in its time. A tracked one is another task to its user.
+    if (job.key !== null && envelope.task_id === undefined && (await this.queue.isOvertaken(this.db.read, job.id))) {
+      this.logger.warn({ error, code: failure.code, attempt: job.attempt }, 'task failed; a newer one does its work');
+      return 'overtaken';
+    }
     const decision = decideRetry(error, this.clock.now());
     const waits = envelope.waits ?? 0;
     // A limit of our own is no forge that never listens again.

@@ -200,6 +200,12 @@ export class TaskQueue {
     await this.add(tx, [{ kind, maxAttempts, envelope, options: { ...options, ...place } }]);
   }
 
+  /** True when a wish of the same key came while this job ran: the queue takes the key from it and gives it to a job of its own. */
+  async isOvertaken(tx: Tx, jobId: string): Promise<boolean> {
+    const rows = await tx.query<unknown[]>('select 1 from graphile_worker.jobs where id = $1 and key is null', [jobId]);
+    return rows.length > 0;
+  }
+
   private origin(options: EnqueueOptions): Pick<TaskEnvelope, 'request_id' | 'user_id' | 'lane' | 'priority'> {
     const requestId = currentContext()?.requestId;
     return {

@@ -154,6 +154,7 @@ export class TaskRunner implements BeforeApplicationShutdown {
     for (const task of this.registry.all()) {
       list[task.definition.kind] = async (payload, { job, abortSignal }) => {
         await this.execution.run(task, payload, {
+          id: job.id,
           attempt: job.attempts,
           maxAttempts: job.max_attempts,
           key: job.key,

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Breaks } from '../common/breaks';
 import { Clock } from '../common/clock';
 import { pageRequest, toPage, type PageQuery } from '../common/http/paging';
 import { KeptTables } from '../common/kept-tables';
@@ -11,7 +12,7 @@ import { ConnectionDirectory } from '../repository/connection.directory';
 import { WorkflowService } from '../workflow/workflow.service';
 import type { JobOutcome, TestResults, WorkflowJob, WorkflowRun } from '../workflow/workflow.public';
 import { WINDOW_DAYS } from './domain/flaky';
-import { countsOf, type FiledResult } from './domain/flaky-counts';
+import { countsOf, type Counted, type FiledResult } from './domain/flaky-counts';
 import { endOf } from './domain/run-words';
 import type { FlakyStatisticEntity } from './flaky-statistic.entity';
 import { FlakyStore, type FlakyFilter } from './flaky.store';
@@ -129,14 +130,19 @@ export class FlakyService implements OnModuleInit {
     );
     const decided = outcomes.filter((one) => !excluded.has(one.workflowRunId));
     const now = this.clock.now();
-    const counts = counted.flatMap((job) => {
+    const counts: Counted[] = [];
+    const breaks = new Breaks();
+    for (const job of counted) {
       const facts = {
         outcomes: decided.filter((one) => one.job === job),
         results: results.filter((one) => one.job === job).map(toFiled),
         knownTests: known.filter((one) => one.job === job).map(({ test }) => test),
       };
-      return countsOf(job, facts, run.branch, now);
-    });
+      for (const one of countsOf(job, facts, run.branch, now)) {
+        counts.push(one);
+        await breaks.take();
+      }
+    }
     const { connectionId, userId, workflowName } = run;
     await this.store.save(tx, { connectionId, userId, workflow, workflowName }, counts, known, now);
   }

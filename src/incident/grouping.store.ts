@@ -108,9 +108,13 @@ export class GroupingStore {
     await tx.update(IncidentOccurrenceEntity, { id: occurrenceId }, { incident_id: to, ...reason });
   }
 
-  /** Gives an occurrence the value of a new rule. */
-  async refingerprint(tx: Tx, occurrenceId: string, fingerprint: string): Promise<void> {
-    await tx.update(IncidentOccurrenceEntity, { id: occurrenceId }, { fingerprint });
+  /** Gives occurrences, by their ids, the values of a new rule. */
+  async refingerprint(tx: Tx, values: ReadonlyMap<string, string>): Promise<void> {
+    await tx.query(
+      `update incident_occurrences o set fingerprint = given.value
+       from unnest($1::uuid[], $2::text[]) given (id, value) where o.id = given.id`,
+      [[...values.keys()], [...values.values()]],
+    );
   }
 
   async record(tx: Tx, change: GroupingChange): Promise<void> {

@@ -14,7 +14,7 @@ import { IncidentStore } from './incident.store';
 @Injectable()
 export class IncidentResolver {
   private readonly note = sharedWork(
-    ({ userId }: WorkflowRun) => userId,
+    ({ connectionId }: WorkflowRun) => connectionId,
     (runs) => this.noteAll(runs),
   );
 
@@ -39,7 +39,10 @@ export class IncidentResolver {
     }
   }
 
-  /** The incidents to restate after each run; one that several are about is the last one's. */
+  /**
+   * The incidents to restate after each run; one that several are about is the last one's of those that are noted at it, which
+   * finds it again when it is tried again.
+   */
   private async noteAll(runs: readonly WorkflowRun[]): Promise<readonly (readonly Touched[])[]> {
     const greens = runs.map((run): Green => {
       const { connectionId, lane, number, attempt } = run;
@@ -49,7 +52,7 @@ export class IncidentResolver {
     const last = new Map<string, Touched>();
     for (const each of touched) {
       const before = last.get(each.incidentId);
-      if (before === undefined || before.green.at < each.green.at) last.set(each.incidentId, each);
+      if (before === undefined || isNearer(each, before)) last.set(each.incidentId, each);
     }
     return greens.map((green) => [...last.values()].filter((each) => each.green === green));
   }
@@ -69,4 +72,8 @@ export class IncidentResolver {
     // Not only those told something new: a task that died between the two steps is made up for.
     return [...told, ...(await this.stories.unresolvedOf(tx, greens))];
   }
+}
+
+function isNearer(one: Touched, other: Touched): boolean {
+  return one.isNoted === other.isNoted ? one.green.at > other.green.at : one.isNoted;
 }

@@ -33,6 +33,8 @@ export interface Green extends LanePlace {
 export interface Touched {
   readonly incidentId: string;
   readonly green: Green;
+  /** It is the first one after a failure of the incident. */
+  readonly isNoted: boolean;
 }
 
 /** What an incident's story is told from: its failures, the green runs after them, and what each failure says. */
@@ -83,7 +85,7 @@ export class IncidentStoryStore {
        returning incident_id`,
       [failureIds, green.number, green.attempt, green.at],
     );
-    return rows.map(({ incident_id: incidentId }) => ({ incidentId, green }));
+    return rows.map(({ incident_id: incidentId }) => ({ incidentId, green, isNoted: true }));
   }
 
   /** Whether a run's failure has been placed already, and whether one after it in its lane has: then it is told late. */
@@ -121,17 +123,17 @@ export class IncidentStoryStore {
    * told by its failures and what is noted at them.
    */
   async unresolvedOf(tx: Tx, greens: readonly Green[]): Promise<readonly Touched[]> {
-    const rows = await tx.query<{ incident_id: string; nth: string }[]>(
-      `select i.id as incident_id, green.nth
+    const rows = await tx.query<{ incident_id: string; nth: string; noted: boolean }[]>(
+      `select i.id as incident_id, green.nth, noted.there is not null as noted
        from unnest($1::uuid[], $2::text[], $3::bigint[], $4::integer[])
          with ordinality green (connection_id, lane, number, attempt, nth)
        join incidents i on i.repository_connection_id = green.connection_id and i.status <> 'resolved'
+       left join lateral (select true as there from incident_occurrences o where o.incident_id = i.id
+         and o.repository_connection_id = green.connection_id and o.lane = green.lane
+         and o.green_number = green.number and o.green_attempt = green.attempt limit 1) noted on true
        where exists (select 1 from incident_occurrences o where o.incident_id = i.id
          and o.repository_connection_id = green.connection_id and o.lane = green.lane)
-         and (i.persons_word is not null
-           or (select true from incident_occurrences o where o.incident_id = i.id
-             and o.repository_connection_id = green.connection_id and o.lane = green.lane
-             and o.green_number = green.number and o.green_attempt = green.attempt limit 1)
+         and (i.persons_word is not null or noted.there
            or (select true from incident_occurrences o where o.incident_id = i.id
              and o.occurred_at = i.last_seen_at and o.green_at is not null limit 1))
        order by i.id, green.nth`,
@@ -142,9 +144,9 @@ export class IncidentStoryStore {
         greens.map(({ attempt }) => attempt),
       ],
     );
-    return rows.flatMap(({ incident_id: incidentId, nth }) => {
+    return rows.flatMap(({ incident_id: incidentId, nth, noted: isNoted }) => {
       const green = greens[Number(nth) - 1];
-      return green === undefined ? [] : [{ incidentId, green }];
+      return green === undefined ? [] : [{ incidentId, green, isNoted }];
     });
   }
 

@@ -98,14 +98,17 @@ export class IncidentStore {
     await tx.update(IncidentEntity, { id }, { ...change, updated_at: now });
   }
 
-  /** The row, locked until the transaction ends. */
+  /**
+   * The row, locked until the transaction ends: against who writes it, not against who refers to it. What is added to the
+   * histories of several incidents at once would else wait for their rows in an order of its own.
+   */
   async lock(tx: Tx, id: string): Promise<Incident | null> {
-    return tx.findOne(IncidentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    return tx.findOne(IncidentEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }
 
   /** Several rows at once, for who is to write more than one. */
   async lockEach(tx: Tx, ids: readonly string[]): Promise<void> {
-    await tx.query('select 1 from incidents where id = any($1::uuid[]) order by id for update', [ids]);
+    await tx.query('select 1 from incidents where id = any($1::uuid[]) order by id for no key update', [ids]);
   }
 
   /**
@@ -113,7 +116,9 @@ export class IncidentStore {
    * order they are written in, or a judgement, a green run and a person's merge would wait for each other in a circle.
    */
   async lockOccurrences(tx: Tx, ids: readonly string[]): Promise<void> {
-    await tx.query('select 1 from incident_occurrences where id = any($1::uuid[]) order by id for update', [ids]);
+    await tx.query('select 1 from incident_occurrences where id = any($1::uuid[]) order by id for no key update', [
+      ids,
+    ]);
   }
 
   /** The incidents of a cause, newest first and locked; those merged away are not among them. */
@@ -121,7 +126,7 @@ export class IncidentStore {
     return tx.find(IncidentEntity, {
       where: { repository_connection_id: connectionId, fingerprint, merged_into: IsNull() },
       order: { first_seen_at: 'DESC', id: 'DESC' },
-      lock: { mode: 'pessimistic_write' },
+      lock: { mode: 'for_no_key_update' },
     });
   }
 

@@ -73,7 +73,7 @@ export class RegroupService {
       const incidentIds = [...journeys.map(({ to }) => to), ...moving.map(({ incidentId }) => incidentId)];
       await this.incidents.lockEach(tx, [...new Set(incidentIds)]);
       await this.incidents.lockOccurrences(tx, [...new Set([...renamed.keys(), ...moving.map(({ id }) => id)])]);
-      for (const [id, value] of renamed) await this.groups.refingerprint(tx, id, value);
+      await this.groups.refingerprint(tx, renamed);
       for (const journey of journeys) await this.travel(tx, journey);
       // Last: whoever holds the rows of tasks waits for nothing else.
       await this.verdicts.ask(tx, connectionId, incidentIds);

@@ -63,7 +63,8 @@ export class RerunService {
     }
     await this.db.transaction(async (tx) => {
       const now = this.clock.now();
-      await this.reruns.move(tx, plan.id, ['planned'], 'requested', { requestedAt: now });
+      // What came of it may have been told already.
+      if (!(await this.reruns.move(tx, plan.id, ['planned'], 'requested', { requestedAt: now }))) return;
       await this.tell(
         tx,
         plan,

@@ -2,6 +2,7 @@ import { newId } from '../../src/common/ids';
 import type { Tx } from '../../src/database/tx';
 import { GroupingService } from '../../src/incident/grouping.service';
 import { GroupingStore } from '../../src/incident/grouping.store';
+import { IncidentHistoryStore } from '../../src/incident/incident-history.store';
 import { IncidentResolver } from '../../src/incident/incident-resolver';
 import { IncidentStore } from '../../src/incident/incident.store';
 import { RegroupService } from '../../src/incident/regroup.service';
@@ -259,4 +260,34 @@ describe('a green run of a lane', () => {
 
     expect(await statusesOf(story)).toEqual(['resolved']);
   });
+
+  it('tells the incident itself where it ended it, though a later one was told at the same moment', async () => {
+    const story = await told(endedRun(1, 'failure'));
+    const [first, second] = [await greenOf(story, 'main', 20), await greenOf(story, 'main', 21)];
+    await app.db.read.query(`create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$`);
+    await app.db.read.query('create trigger refuse before update on incidents for each row execute function refuse()');
+
+    const ends = await Promise.allSettled([second, first].map((green) => resolverOf(app).recordGreen(green)));
+    await app.db.read.query('drop function refuse cascade');
+    await resolverOf(app).recordGreen(first);
+
+    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(await statusesOf(story)).toEqual(['resolved']);
+  });
+});
+
+test('what is added to an incident’s history waits for nobody who holds its row', async () => {
+  const story = await told(endedRun(1, 'failure'));
+  const { id } = only(await incidentsOf(story));
+
+  await app.db.transaction(async (tx) => {
+    await app.nest.get(IncidentStore).lock(tx, id);
+    await app.nest.get(IncidentStore).lockEach(tx, [id]);
+    await app.nest.get(IncidentHistoryStore).addEvent(elsewhere.db.read, id, {
+      ...{ type: 'note', at: new Date(), actorId: null, message: 'meanwhile', workflowRunId: null },
+    });
+  });
+
+  const { body } = await story.caller.get<{ events: { message: string }[] }>(`/api/v2/incidents/${id}/timeline`);
+  expect(JSON.stringify(body)).toContain('meanwhile');
 });

@@ -24,8 +24,8 @@ const failed = (test: string, runId: string, hour: number): FiledResult => ({
   branch: 'main',
   at: at(hour),
 });
-const shown = (counts: readonly Counted[]): string[] =>
-  counts.map(({ test, branch, file, statistics }) => {
+const shown = (counts: Iterable<Counted>): string[] =>
+  [...counts].map(({ test, branch, file, statistics }) => {
     const told = statistics === null ? 'none' : `${statistics.failures} of ${statistics.observations}`;
     return `${test || 'the job'} on ${branch || 'all'}: ${told}, ${file ?? '-'}`;
   });

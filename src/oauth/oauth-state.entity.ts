@@ -33,6 +33,10 @@ export class OAuthStateEntity {
   @Column({ type: 'timestamptz', default: () => 'now()' })
   created_at: Date;
 
+  /** When its callback came; what it was begun for is not done yet. */
+  @Column({ type: 'timestamptz', nullable: true })
+  taken_at: Date | null;
+
   @Index('ix_oauth_states_expires_at')
   @Column({ type: 'timestamptz' })
   expires_at: Date;

@@ -14,13 +14,19 @@ export class OAuthStateStore {
     await tx.insert(OAuthStateEntity, state);
   }
 
-  /** Uses the state up: of any number of callers at once exactly one gets it, expired or not. */
-  async take(tx: Tx, stateHash: string, forge: ForgeId): Promise<Fields<OAuthStateEntity> | null> {
+  /** Uses the state up: of any number of callers at once exactly one gets it, expired or not. Its row stays until `end`. */
+  async take(tx: Tx, stateHash: string, forge: ForgeId, now: Date): Promise<Fields<OAuthStateEntity> | null> {
     const answer: [OAuthStateEntity[], number] = await tx.query(
-      'delete from oauth_states where state_hash = $1 and provider = $2 and instance = $3 returning *',
-      [stateHash, forge.kind, forge.instance],
+      `update oauth_states set taken_at = $4
+       where state_hash = $1 and provider = $2 and instance = $3 and taken_at is null returning *`,
+      [stateHash, forge.kind, forge.instance, now],
     );
     return answer[0][0] ?? null;
+  }
+
+  /** Removes a taken one; false when `removeOf` was quicker, and what it was begun for may not be done. */
+  async end(tx: Tx, stateHash: string): Promise<boolean> {
+    return ((await tx.delete(OAuthStateEntity, { state_hash: stateHash })).affected ?? 0) > 0;
   }
 
   async removeOf(tx: Tx, userId: string): Promise<void> {

@@ -157,3 +157,18 @@ it('lets two tabs that unlink at once not both take the way that the other leave
   expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
   expect((await identitiesOf(caller)).map(({ issuer_name: name }) => name)).toEqual(['Example Corp']);
 });
+
+it('does not link for a session that ends while the issuer answers', async () => {
+  const caller = await app.user('kim@example.test');
+  const owner = app.client();
+  await owner.post('/api/v2/auth/login', { email: 'kim@example.test', password: PASSWORD });
+  const back = await at.visit(caller, at.person('mallory'), LINK);
+  issuer.meanwhile('/token', () =>
+    owner.patch('/api/v2/auth/me', { password: 'another long password', current_password: PASSWORD }),
+  );
+
+  const refused = await caller.get(back, JSON_ONLY);
+
+  expect(told(refused)).toEqual([401, 'auth.unauthenticated']);
+  expect(await identitiesOf(owner)).toEqual([]);
+});

@@ -18,6 +18,8 @@ export interface TestIssuer {
   readonly seen: string[];
   /** Answers that many coming requests to paths that begin so with this status instead. */
   fail(path: string, status: number): void;
+  /** Does this before it answers the next request to a path that begins so. */
+  meanwhile(path: string, act: () => Promise<unknown>): void;
   /** As a person in front of a browser: logs in there and agrees; returns where the issuer sends the browser back to. */
   visit(authorizationUrl: string, sub: string, cookies?: Cookies): Promise<URL>;
   /** The same person signs out there; what they were signed in to is told by the back channel, if this issuer has one. */
@@ -52,21 +54,26 @@ export async function startIssuer(publicUrl: string, backChannel: string | null 
   const people: People = {};
   const seen: string[] = [];
   const faults: { path: string; status: number }[] = [];
+  const acts: { path: string; act: () => Promise<unknown> }[] = [];
   const told: number[] = [];
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const provider = await makeProvider(url, { publicUrl, backChannel, people, told, privateKey });
   const handle = provider.callback();
+  const next = <T extends { path: string }>(kept: T[], pathname: string): T | undefined => {
+    const at = kept.findIndex(({ path }) => pathname.startsWith(path));
+    return at === -1 ? undefined : kept.splice(at, 1)[0];
+  };
   server.on('request', (request, response) => {
     const { pathname } = new URL(request.url ?? '/', url);
     seen.push(pathname);
-    const at = faults.findIndex(({ path }) => pathname.startsWith(path));
-    const [fault] = at === -1 ? [] : faults.splice(at, 1);
-    if (fault === undefined) void handle(request, response);
-    else response.writeHead(fault.status).end();
+    const fault = next(faults, pathname);
+    if (fault !== undefined) response.writeHead(fault.status).end();
+    else void Promise.resolve(next(acts, pathname)?.act()).then(() => handle(request, response));
   });
   return {
     ...{ url, people, seen, told, ...CLIENT },
     fail: (path, status) => faults.push({ path, status }),
+    meanwhile: (path, act) => acts.push({ path, act }),
     visit: (authorizationUrl, sub, cookies = new Map()) => visit(authorizationUrl, sub, publicUrl, cookies),
     signOut: (cookies) => signOut(url, cookies),
     logoutToken: (claims, signing = {}) => logoutToken(url, claims, { key: privateKey, ...signing }),

@@ -97,6 +97,7 @@ export class SignInController {
         AuthErrors.oidcUnavailable,
         AuthErrors.oidcStateInvalid,
         AuthErrors.oidcExpired,
+        CommonErrors.unauthenticated,
       ],
       ...[AuthErrors.oidcDenied, AuthErrors.oidcRejected, AuthErrors.oidcNotAllowed, AuthErrors.oidcNoEmail],
       ...[AuthErrors.oidcAccountExists, AuthErrors.oidcTaken, AuthErrors.registrationClosed, AuthErrors.deactivated],
@@ -116,7 +117,7 @@ export class SignInController {
         state,
         query: request.url.split('?')[1] ?? '',
         cookie: name === null ? undefined : request.cookies[name],
-        userId: (await this.callers.bySession(request))?.userId ?? null,
+        caller: await this.callers.bySession(request),
       },
       clientOf(request, reply),
     );

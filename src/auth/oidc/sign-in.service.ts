@@ -4,6 +4,7 @@ import { TokenCipher } from '../../common/crypto/token-cipher';
 import { AppError, CommonErrors, type ErrorDefinition } from '../../common/errors';
 import { addressKey } from '../../common/http/address-key';
 import { ownPath } from '../../common/http/own-path';
+import type { Principal } from '../../common/http/principal';
 import { RateLimits, type RateLimitRule } from '../../common/http/rate-limits';
 import { newId } from '../../common/ids';
 import { AuthConfig, HttpConfig } from '../../config/config';
@@ -11,6 +12,7 @@ import { Database } from '../../database/database';
 import type { Tx } from '../../database/tx';
 import { Audit } from '../audit';
 import { AuthErrors } from '../auth.errors';
+import { Callers } from '../callers';
 import { decide, roleOf, type Decision, type Person, type Refusal } from '../domain/identity';
 import type { Client } from '../login-throttle';
 import { SessionOpener } from '../session-opener';
@@ -47,7 +49,7 @@ export interface Returned {
   readonly query: string;
   readonly cookie: string | undefined;
   /** Who is logged in in this browser; null when nobody is. */
-  readonly userId: string | null;
+  readonly caller: Principal | null;
 }
 
 /** How a visit ended, the path of the page that wants to know, and whether it was to link an account. */
@@ -81,6 +83,7 @@ export class SignInService {
   constructor(
     private readonly db: Database,
     private readonly issuer: Issuer,
+    private readonly callers: Callers,
     private readonly users: UserStore,
     private readonly identities: UserIdentityStore,
     private readonly seizures: Seizures,
@@ -126,12 +129,13 @@ export class SignInService {
     }
     const { returnTo } = visit;
     const forLink = visit.userId !== null;
+    const linking = forLink ? returned.caller : null;
     try {
       if (visit.expiresAt <= this.clock.now().getTime()) throw new AppError(AuthErrors.oidcExpired);
       // Whoever asked to be linked has left, or somebody else has come.
-      if (visit.userId !== null && visit.userId !== returned.userId) throw new AppError(AuthErrors.oidcStateInvalid);
+      if (visit.userId !== (linking?.userId ?? null)) throw new AppError(AuthErrors.oidcStateInvalid);
       const redeemed = await this.issuer.redeem(returned.query, visit);
-      return { outcome: 'in', returnTo, forLink, ...(await this.enter(redeemed, visit.userId, client)) };
+      return { outcome: 'in', returnTo, forLink, ...(await this.enter(redeemed, linking, client)) };
     } catch (error) {
       if (error instanceof AppError) return { outcome: 'failed', error, returnTo, forLink };
       throw error;
@@ -140,19 +144,21 @@ export class SignInService {
 
   private async enter(
     { person, idToken, sid }: Redeemed,
-    signedInId: string | null,
+    linking: Principal | null,
     client: Client,
   ): Promise<{ user: UserRow; sessionToken: string }> {
     const entered = await this.db.transaction(async (tx) => {
       // Two first visits of one person at once would make two accounts, and two first people two admins.
       const isFirst = await this.users.lockAndAskIfEmpty(tx);
-      const accounts = await this.identities.accountsOf(tx, person, signedInId);
+      // The session may have ended while the issuer was asked: what it began is not a way in any more.
+      if (linking !== null) await this.callers.hold(tx, linking);
+      const accounts = await this.identities.accountsOf(tx, person, linking?.userId ?? null);
       const decision = decide(person, this.issuer.settings.rules, accounts);
       if (decision.do === 'refuse') return { refused: decision.why, userId: accounts.known?.id ?? null } as const;
       const { userId, identityId, deed } = await this.settle(tx, decision, person, isFirst);
       const opened = await this.opener.open(tx, userId, client, { identityId, idToken, sid });
-      // Without a password that was looked at there is no other reason.
-      if (typeof opened === 'string') return { refused: 'deactivated', userId } as const;
+      // Without a password that was looked at there is no other reason: shut just now, and what was linked to it stays out.
+      if (typeof opened === 'string') throw new AppError(AuthErrors.deactivated);
       return { userId, deed, sessionToken: opened.sessionToken } as const;
     });
     if ('refused' in entered) {

@@ -41,6 +41,7 @@ import { ConnectionLimits1797610000000 } from './1797610000000-connection-limits
 import { LaneGreenIndex1797620000000 } from './1797620000000-lane-green-index';
 import { TaskConnection1797630000000 } from './1797630000000-task-connection';
 import { AttemptVerdict1797700000000 } from './1797700000000-attempt-verdict';
+import { TakenStates1797710000000 } from './1797710000000-taken-states';
 
 /** Every migration, oldest first. A list and no glob, so that the built package and the tests load the same ones. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -86,4 +87,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   LaneGreenIndex1797620000000,
   TaskConnection1797630000000,
   AttemptVerdict1797700000000,
+  TakenStates1797710000000,
 ];

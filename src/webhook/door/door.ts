@@ -42,7 +42,7 @@ function doorOf(id: string): string {
 
 /**
  * Verifies a delivery and makes it durable. Unknown doors, wrong forges, missing and wrong signatures are refused alike
- * and in about the same time.
+ * and in about the same time, to an address within its limit.
  */
 @Injectable()
 export class Door {

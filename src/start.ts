@@ -53,10 +53,12 @@ export async function start(roles: readonly Role[]): Promise<Running> {
       });
     }
     const url = roles.includes('http') ? config.http.publicUrl : null;
+    const listensAside = url === null && config.http.workerPort !== null;
     new NestLoggerFacade('Start').log(
       {
         url: url ?? undefined,
         docs: url === null ? undefined : `${url}/docs`,
+        health: listensAside ? `${await nest.getUrl()}/health/ready` : undefined,
         roles,
         node: process.version,
         database: embedded === null ? 'DATABASE_URL' : `embedded (${embedded.how})`,

@@ -89,7 +89,7 @@ test('a worker with a port of its own tells there whether it is well and what it
     WORKER_PORT: String(port),
     METRICS_TOKEN: token,
   });
-  await worker.said('DevFlowFix is ready');
+  const line = await worker.said('DevFlowFix is ready');
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(`http://127.0.0.1:${port}${path}`, { headers });
   // A task without a time of its own: it runs once, whatever the clock says.
@@ -108,6 +108,7 @@ test('a worker with a port of its own tells there whether it is well and what it
   const code = await worker.end('SIGTERM');
   await database.drop();
 
+  expect(line.health).toBe(`http://127.0.0.1:${port}/health/ready`);
   expect(statuses).toEqual([200, 200, 401, 404, 404, 404, 404]);
   expect(knock.status).toBe(404);
   expect(metrics).toMatch(/^devflowfix_tasks_total\{kind="incident.judge",outcome="succeeded"\} 1$/m);

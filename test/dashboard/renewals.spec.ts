@@ -130,19 +130,56 @@ test('a renewal whose place "Show more" took comes after it', async () => {
   expect(asked).toEqual(['page 1', 'page 2', 'page 1', 'page 2']);
 });
 
-test('a request that is never answered stops its key for half a minute, not for good', async () => {
+test('a request that is never answered stops its key for half a minute, then is asked anew itself', async () => {
   renewals.renew(['runs']);
   await pass(250);
   const other = new QueryObserver(client, { queryKey: ['runs', 'other'], queryFn: () => ask('other run') });
   unsubscribe = [...unsubscribe, other.subscribe(() => undefined)];
   open.reverse();
   await answer();
-  renewals.renew(['runs']);
   await pass(29_999);
-  const before = asked.length;
+  const before = [...asked];
   await pass(251);
 
-  expect([before, asked]).toEqual([2, ['runs', 'other run', 'other run']]);
+  expect([before, asked]).toEqual([
+    ['runs', 'other run'],
+    ['runs', 'other run', 'runs', 'other run'],
+  ]);
+});
+
+test('a first request that is never answered is asked anew, too', async () => {
+  const first = new QueryObserver(client, { queryKey: ['incidents', 'first'], queryFn: () => ask('first') });
+  unsubscribe = [...unsubscribe, first.subscribe(() => undefined)];
+  renewals.renew(['incidents']);
+  await pass(250 + 30_000 + 250);
+  open.shift();
+  await answer();
+
+  expect([asked, first.getCurrentResult().data]).toEqual([['first', 'first'], 'first']);
+});
+
+test('"Show more" and a try the server put off are not cut off by a renewal that got no answer', async () => {
+  const list = await listOfPages();
+  let tries = 0;
+  const refused = new QueryObserver(client, {
+    queryKey: ['incidents', 'refused'],
+    queryFn: () => {
+      tries += 1;
+      return tries === 2 ? Promise.reject(new Error('not now')) : ask('refused');
+    },
+    retry: 1,
+    retryDelay: 40_000,
+  });
+  unsubscribe = [...unsubscribe, refused.subscribe(() => undefined)];
+  await answer();
+  asked = [];
+  renewals.renew(['incidents']);
+  await pass(250);
+  void list.fetchNextPage();
+  await pass(30_250);
+
+  expect(asked).toEqual(['page 1', 'page 2']);
+  expect(tries).toBe(2);
 });
 
 test('nothing is asked for after the end', async () => {
@@ -151,4 +188,18 @@ test('nothing is asked for after the end', async () => {
   await pass(1_000);
 
   expect(asked).toEqual([]);
+});
+
+test.each([
+  ['answered', 0],
+  ['never answered', 31_000],
+])('nothing is asked for after an end that comes while a renewal runs which is %s', async (_how, afterMs) => {
+  void client.refetchQueries({ queryKey: ['runs'] });
+  renewals.renew(['runs']);
+  await pass(250);
+  renewals.stop();
+  if (afterMs === 0) await answer();
+  await pass(afterMs + 1_000);
+
+  expect(asked).toEqual(['runs']);
 });

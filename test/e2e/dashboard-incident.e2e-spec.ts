@@ -5,6 +5,7 @@ import type { ScriptedJob } from '../../demo/github/scripted-runs';
 import { describeInBrowser, launchBrowser } from '../support/browser';
 import { buildDashboard, toldBy } from '../support/dashboard';
 import { openDesk, watchWrites } from '../support/dashboard-desk';
+import { gate } from '../support/dashboard-rows';
 import { attemptsOf, decide, fixesOf, settleAll, startGreen } from '../support/fix-road';
 import { incidentsOf, only, type Road } from '../support/main-road';
 import { answerAsShown, modelCase } from '../support/model-case';
@@ -160,6 +161,44 @@ describeInBrowser('the dashboard’s incident and its repository', () => {
     ]);
     expect(saved).toMatchObject({ auto_pr_enabled: true, fix_policy: { draft: true, use_ai: false, max_files: 7 } });
   });
+
+  story(
+    'keeps what is typed while the rest is saved, and shows what was saved though it cannot be read anew',
+    async () => {
+      const allowed = page.getByRole('region', { name: 'What DevFlowFix may do here' });
+      const field = (name: string) => allowed.getByRole('textbox', { name });
+      const [asked, answer] = [gate(), gate()];
+      await page.route(`**${connection()}`, async (route) => {
+        if (route.request().method() === 'GET') return route.fulfill({ status: 500, body: '{}' });
+        asked.open();
+        await answer.passed;
+        return route.continue();
+      });
+      await field('Most files in one fix').fill('9');
+      await allowed.getByRole('button', { name: 'Save' }).click();
+      await asked.passed;
+      await field('Most lines in one fix').fill('123');
+      answer.open();
+      await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor();
+      const save = allowed.getByRole('button', { name: 'Save', disabled: false });
+      await save.and(page.locator(':not([data-loading])')).waitFor();
+      const shown = [
+        await field('Most files in one fix').inputValue(),
+        await field('Most lines in one fix').inputValue(),
+        await allowed.getByText('Saved').count(),
+      ];
+      const early = (await road.caller.get(connection())).body;
+      await page.unroute(`**${connection()}`);
+      await save.click();
+      await allowed.getByText('Saved').waitFor();
+      const saved = (await road.caller.get(connection())).body;
+
+      expect(shown).toEqual(['9', '123', 0]);
+      expect(early).toMatchObject({ fix_policy: { max_files: 9 } });
+      expect(early).not.toMatchObject({ fix_policy: { max_lines: 123 } });
+      expect(saved).toMatchObject({ fix_policy: { max_files: 9, max_lines: 123 } });
+    },
+  );
 
   story('keeps the decimals of a price that is corrected by keyboard', async () => {
     await road.caller.patch(connection(), { ci_minute_price: 0.08 });

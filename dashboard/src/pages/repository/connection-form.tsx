@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useMutation, type UseMutationResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api, unwrap, type Schemas } from '../../api/client';
+import { connectionQuery } from '../../api/repositories';
 import { queryClient } from '../../app/query-client';
 import { Section } from '../../ui/page';
 import { Failure } from '../../ui/states';
@@ -9,12 +10,18 @@ import { Failure } from '../../ui/states';
 type Change = Schemas['ConnectionChangeDto'];
 type Save = UseMutationResult<unknown, Error, Change>;
 
-/** Saves settings of a connection; `stale` are the first words of the query keys that then no longer hold. */
+/**
+ * Saves settings of a connection; `stale` are the first words of the query keys that then no longer hold. What the server
+ * answers is shown at once, so that it also holds when reading anew fails.
+ */
 export function useConnectionChange(id: string, stale: readonly string[]): Save {
   return useMutation({
     mutationFn: (body: Change) =>
       unwrap(api.PATCH('/api/v2/repositories/connections/{id}', { params: { path: { id } }, body })),
-    onSuccess: () => Promise.all(stale.map((key) => queryClient.invalidateQueries({ queryKey: [key] }))),
+    onSuccess: (connection) => {
+      queryClient.setQueryData(connectionQuery(id).queryKey, connection);
+      return Promise.all(stale.map((key) => queryClient.invalidateQueries({ queryKey: [key] })));
+    },
   });
 }
 
@@ -32,7 +39,7 @@ export function ConnectionForm({
   /** What was touched, and nothing else: others may change the rest meanwhile. */
   readonly draft: Change;
   readonly changed: boolean;
-  /** Once the server has agreed and what it knows now is shown. */
+  /** Once the server has agreed and what it knows now is shown; that of the moment when the draft was sent. */
   readonly saved: () => void;
   readonly children: ReactNode;
 }): ReactNode {

@@ -1,6 +1,6 @@
 import { TagsInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { workflowsQuery } from '../../api/analytics';
 import type { Schemas } from '../../api/client';
 import { KEYS } from '../../api/keys';
@@ -8,13 +8,14 @@ import { ApiError } from '../../api/problem';
 import type { Connection } from '../../api/repositories';
 import { NumberField } from '../../ui/number-field';
 import { ConnectionForm, useConnectionChange } from './connection-form';
+import { useTouched } from './touched';
 
 type Touched = Pick<Schemas['ConnectionChangeDto'], 'deployment_workflows' | 'ci_minute_price'>;
 
 /** What only people know and some figures need: which workflows deploy, and what a minute costs. */
 export function FiguresSection({ repository }: { readonly repository: Connection }): ReactNode {
   const { id } = repository;
-  const [touched, setTouched] = useState<Touched>({});
+  const { fields: touched, touch, settle } = useTouched<Touched>();
   const { deployment_workflows: workflows, ci_minute_price: price } = { ...repository, ...touched };
   const known = useQuery(workflowsQuery({ repository: id, range: '90d' })).data?.workflows ?? [];
   const save = useConnectionChange(id, [KEYS.repositories, KEYS.analytics]);
@@ -23,15 +24,7 @@ export function FiguresSection({ repository }: { readonly repository: Connection
     price !== repository.ci_minute_price ||
     JSON.stringify(workflows) !== JSON.stringify(repository.deployment_workflows);
   return (
-    <ConnectionForm
-      title="For the figures"
-      save={save}
-      draft={touched}
-      changed={changed}
-      saved={() => {
-        setTouched({});
-      }}
-    >
+    <ConnectionForm title="For the figures" save={save} draft={touched} changed={changed} saved={settle}>
       <TagsInput
         label="Workflows that deploy"
         description="Names or paths. Their runs on the default branch count as deployments; without any, none is shown."
@@ -39,7 +32,7 @@ export function FiguresSection({ repository }: { readonly repository: Connection
         value={[...workflows]}
         error={refused?.fieldError('/deployment_workflows') ?? null}
         onChange={(deployment_workflows) => {
-          setTouched({ ...touched, deployment_workflows });
+          touch({ deployment_workflows });
         }}
       />
       <NumberField
@@ -52,10 +45,10 @@ export function FiguresSection({ repository }: { readonly repository: Connection
         value={price}
         error={refused?.fieldError('/ci_minute_price') ?? null}
         onChange={(ci_minute_price) => {
-          setTouched({ ...touched, ci_minute_price });
+          touch({ ci_minute_price });
         }}
         onClear={() => {
-          setTouched({ ...touched, ci_minute_price: null });
+          touch({ ci_minute_price: null });
         }}
       />
     </ConnectionForm>

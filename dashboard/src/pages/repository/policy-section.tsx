@@ -1,11 +1,12 @@
 import { Group, Switch, TagsInput } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Schemas } from '../../api/client';
 import { KEYS } from '../../api/keys';
 import { ApiError } from '../../api/problem';
 import type { Connection } from '../../api/repositories';
 import { NumberField } from '../../ui/number-field';
 import { ConnectionForm, useConnectionChange } from './connection-form';
+import { useTouched } from './touched';
 
 type Touched = Pick<Schemas['ConnectionChangeDto'], 'is_enabled' | 'auto_pr_enabled'>;
 type TouchedPolicy = Schemas['FixPolicyChangeDto'];
@@ -14,22 +15,13 @@ type TouchedRerun = NonNullable<TouchedPolicy['auto_rerun']>;
 /** What DevFlowFix may do in a repository, as a form. The server checks it again and names the field it refuses. */
 export function PolicySection({ repository }: { readonly repository: Connection }): ReactNode {
   const { id } = repository;
-  const [touched, setTouched] = useState<Touched>({});
-  const [touchedPolicy, setTouchedPolicy] = useState<TouchedPolicy>({});
-  const [touchedRerun, setTouchedRerun] = useState<TouchedRerun>({});
+  const { fields: touched, touch: set, settle } = useTouched<Touched>();
+  const { fields: touchedPolicy, touch: setPolicy, settle: settlePolicy } = useTouched<TouchedPolicy>();
+  const { fields: touchedRerun, touch: setRerun, settle: settleRerun } = useTouched<TouchedRerun>();
   const shown = { ...repository, ...touched };
   const policy = { ...repository.fix_policy, ...touchedPolicy };
   const rerun = { ...repository.fix_policy.auto_rerun, ...touchedRerun };
   const save = useConnectionChange(id, [KEYS.repositories]);
-  const set = (change: Touched): void => {
-    setTouched({ ...touched, ...change });
-  };
-  const setPolicy = (change: TouchedPolicy): void => {
-    setTouchedPolicy({ ...touchedPolicy, ...change });
-  };
-  const setRerun = (change: TouchedRerun): void => {
-    setTouchedRerun({ ...touchedRerun, ...change });
-  };
   const refused = save.error instanceof ApiError ? save.error : null;
   const wrong = (field: string): string | null => refused?.fieldError(`/fix_policy/${field}`) ?? null;
   const autoRerun = changeOf(touchedRerun, repository.fix_policy.auto_rerun);
@@ -48,9 +40,9 @@ export function PolicySection({ repository }: { readonly repository: Connection 
       draft={draft}
       changed={Object.keys(draft).length > 0}
       saved={() => {
-        setTouched({});
-        setTouchedPolicy({});
-        setTouchedRerun({});
+        settle();
+        settlePolicy();
+        settleRerun();
       }}
     >
       <Switch

@@ -9,9 +9,6 @@ export type AlertDelivery = Schemas['AlertDeliveryDto'];
 export type RuleKind = AlertRule['kind'];
 export type ChannelKind = AlertChannel['kind'];
 
-/** While a message is on its way its row is looked at again after this long. */
-const WAITING_MS = 1_500;
-
 export const alertChannelsQuery = queryOptions({
   queryKey: [KEYS.alerts, 'channels'],
   queryFn: ({ signal }) => unwrap(api.GET('/api/v2/alerts/channels', { signal })),
@@ -24,7 +21,7 @@ export const alertRulesQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
-/** What was sent, newest first, page by page; looked at again while the newest messages are on their way. */
+/** What was sent, newest first, page by page. No event tells of it. */
 export function alertDeliveryPagesQuery(channelId: string | undefined) {
   return infiniteQueryOptions({
     queryKey: [KEYS.alerts, 'deliveries', channelId ?? null],
@@ -42,10 +39,6 @@ export function alertDeliveryPagesQuery(channelId: string | undefined) {
         }),
       ),
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: ({ state }) =>
-      state.data?.pages[0]?.deliveries.some(({ status, attempts }) => status === 'queued' && attempts === 0) === true
-        ? WAITING_MS
-        : false,
   });
 }
 

@@ -12,12 +12,15 @@ import { whileAny } from './while-any';
 
 type DeliveryPage = Schemas['AlertDeliveryListDto'];
 
-/** What was sent; looked at again for as long as a message of those shown is on its way, also between its tries. */
+/** What was sent; looked at again for as long as a message of those shown is on its way, sooner before its first try. */
 export function watchedDeliveries(channelId: string | undefined) {
   const query = alertDeliveryPagesQuery(channelId);
   return {
     ...query,
-    refetchInterval: whileAny(({ deliveries }: DeliveryPage) => deliveries.some(({ status }) => status === 'queued')),
+    refetchInterval: whileAny(
+      ({ deliveries }: DeliveryPage) => deliveries.some(({ status }) => status === 'queued'),
+      ({ deliveries }) => deliveries.some(({ status, attempts }) => status === 'queued' && attempts === 0),
+    ),
   };
 }
 

@@ -114,10 +114,14 @@ describeInBrowser('what the dashboard says of how things are', () => {
     await button('Merge…').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('checkbox').first().waitFor();
+    await page.route('**/api/v2/incidents?*cursor=*', (route) => route.fulfill(BROKEN), { times: 1 });
     await dialog.getByRole('button', { name: 'Show more' }).click();
+    await dialog.getByRole('alert').first().waitFor();
+    const alerts = await dialog.getByRole('alert').count();
+    await dialog.getByRole('button', { name: 'Try again' }).click();
     await dialog.getByRole('checkbox').nth(1).waitFor();
 
-    expect(await dialog.getByRole('checkbox').count()).toBe(2);
+    expect([alerts, await dialog.getByRole('checkbox').count()]).toEqual([1, 2]);
   });
 
   story('opens a job that fails while it is looked at to its steps', async () => {
@@ -143,6 +147,7 @@ describeInBrowser('what the dashboard says of how things are', () => {
     await page.getByText('Nothing new is followed here').waitFor();
 
     expect(await told.innerText()).toContain('its webhook is still at the forge');
+    expect(await dialog.locator('button:focus').innerText()).toBe('Close');
   });
 
   story('signs a new account in at the second click when the first could not', async () => {

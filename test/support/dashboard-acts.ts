@@ -82,8 +82,10 @@ export async function loseServer(page: Page, url: string): Promise<number> {
   await page.route('**/api/v2/**', (route) => route.abort());
   await page.getByLabel('Result').selectOption('success');
   await page.getByText('The server does not answer').waitFor();
+  const answered = page.waitForResponse((answer) => answer.url().includes('conclusion=success') && answer.ok());
   await page.unroute('**/api/v2/**');
   // Nothing to click: the page looks again by itself.
+  await answered;
   await page.getByText('The server does not answer').waitFor({ state: 'detached' });
   await rows.first().waitFor();
   return rows.count();

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { IconName } from './icons';
 import { More } from './more';
-import { Empty, Failure, Loading } from './states';
+import { Empty, ListState } from './states';
 
 /** A list that is filtered by the address and fetched page by page: what it holds, or why it holds nothing. */
 export function ListCard({
@@ -30,10 +30,7 @@ export function ListCard({
 }): ReactNode {
   return (
     <div className="card">
-      {list.isError && !list.isFetchNextPageError ? (
-        <Failure error={list.error} retry={() => void list.refetch({ cancelRefetch: false })} />
-      ) : null}
-      {list.isPending ? <Loading rows={6} /> : null}
+      <ListState list={list} rows={6} />
       {list.isSuccess && isEmpty ? (
         <Empty
           icon={icon}

@@ -2,7 +2,7 @@ import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { DataTable, type Column } from './data-table';
 import { More } from './more';
-import { Empty, Failure, Loading } from './states';
+import { Empty, ListState } from './states';
 
 /** A table that is fetched page by page, or why it is empty. */
 export function PagedTable<Row extends { readonly id: string }>({
@@ -21,10 +21,7 @@ export function PagedTable<Row extends { readonly id: string }>({
 }): ReactNode {
   return (
     <>
-      {list.isError && !list.isFetchNextPageError ? (
-        <Failure error={list.error} retry={() => void list.refetch({ cancelRefetch: false })} />
-      ) : null}
-      {list.isPending ? <Loading /> : null}
+      <ListState list={list} />
       {list.isSuccess && rows.length === 0 ? <Empty title={nothing} /> : null}
       {rows.length > 0 ? <DataTable caption={caption} rows={rows} columns={columns} rowKey={({ id }) => id} /> : null}
       <More list={list} />

@@ -11,7 +11,7 @@ import { forgeKey, forgeName } from './forge-name';
 import { Icon } from './icons';
 import { More } from './more';
 import { StateBadge } from './state-badge';
-import { Empty, Failure, Loading } from './states';
+import { Empty, ListState } from './states';
 import { Time } from './time';
 
 /** One picker a connected account; named where there are several. */
@@ -45,10 +45,7 @@ function RepositoryPicker({ forge }: { readonly forge: Forge }): ReactNode {
           setTyped(event.currentTarget.value);
         }}
       />
-      {list.isError && !list.isFetchNextPageError ? (
-        <Failure error={list.error} retry={() => void list.refetch({ cancelRefetch: false })} />
-      ) : null}
-      {list.isPending ? <Loading rows={3} /> : null}
+      <ListState list={list} rows={3} />
       {list.isSuccess && repositories.length === 0 ? (
         <Empty title={search === '' ? 'The account sees no repository' : `Nothing matches “${search}”`} />
       ) : null}

@@ -1,6 +1,6 @@
-import { Alert, Button, Skeleton } from '@mantine/core';
-import type { UseQueryResult } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, type ReactNode } from 'react';
+import { Alert, Button, Loader, Skeleton } from '@mantine/core';
+import type { UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { ApiError, messageOf, OfflineError } from '../api/problem';
 import { CopyButton } from './copy';
 import { Icon, type IconName } from './icons';
@@ -57,13 +57,23 @@ const LOOK_AGAIN_MS = 4_000;
 export function Failure({
   error,
   retry,
+  isTrying = false,
 }: {
   readonly error: unknown;
   readonly retry?: (() => void) | undefined;
+  /** It is being tried again: shown without a word, for the whole message would be read out anew. */
+  readonly isTrying?: boolean;
 }): ReactNode {
   const again =
     retry === undefined ? null : (
-      <Button size="xs" variant="default" mt="xs" onClick={retry}>
+      // Not `loading`, which disables the button and so takes the focus from who has just pressed it.
+      <Button
+        size="xs"
+        variant="default"
+        mt="xs"
+        onClick={retry}
+        rightSection={isTrying ? <Loader size={12} aria-hidden="true" /> : null}
+      >
         Try again
       </Button>
     );
@@ -111,6 +121,45 @@ function LookAgain({ look }: { readonly look: () => void }): ReactNode {
   return null;
 }
 
+/** Of a query, or of a list that is fetched page by page. */
+interface Asked {
+  readonly data: unknown;
+  readonly error: Error | null;
+  readonly errorUpdatedAt: number;
+}
+
+/**
+ * What a query failed with last, until it is answered; null when it did not fail. The query itself forgets that while it is
+ * tried again without data: a message that went and came with every try would be read out each time, and lose the focus.
+ */
+export function useFailure({ data, error, errorUpdatedAt: at }: Asked): Error | null {
+  const [last, setLast] = useState<{ readonly error: Error; readonly at: number } | null>(null);
+  if (error !== null && (last?.error !== error || last.at !== at)) setLast({ error, at });
+  if (error !== null) return error;
+  // The time tells this query's failure from that of another filter's.
+  return data === undefined && last?.at === at ? last.error : null;
+}
+
+/** Why a query has no answer, or no newer one, where it is not `Loaded`. */
+export function QueryFailure({ query }: { readonly query: UseQueryResult }): ReactNode {
+  const failed = useFailure(query);
+  if (failed === null) return null;
+  return (
+    <Failure error={failed} retry={() => void query.refetch({ cancelRefetch: false })} isTrying={query.isFetching} />
+  );
+}
+
+/** What stands above a list that is fetched page by page: that it is on its way, or why it is not there or not renewed. */
+export function ListState({ list, rows }: Room & { readonly list: UseInfiniteQueryResult }): ReactNode {
+  const failed = useFailure(list);
+  if (failed === null) return list.isPending ? <Loading rows={rows} /> : null;
+  // `More` tells of the next page.
+  if (list.isFetchNextPageError) return null;
+  return (
+    <Failure error={failed} retry={() => void list.refetch({ cancelRefetch: false })} isTrying={list.isFetching} />
+  );
+}
+
 /**
  * Shows a query's data, or why there is none. Old data stay on the page when a renewal fails, with a note above them.
  */
@@ -125,13 +174,12 @@ export function Loaded<T>({
 }): ReactNode {
   // Looks again by itself, too: an answer that takes long must not be given up for that.
   const retry = (): void => void query.refetch({ cancelRefetch: false });
-  if (query.data === undefined) {
-    if (query.isError) return <Failure error={query.error} retry={retry} />;
-    return <Loading rows={rows} space={space} />;
-  }
+  const failed = useFailure(query);
+  const failure = failed === null ? null : <Failure error={failed} retry={retry} isTrying={query.isFetching} />;
+  if (query.data === undefined) return failure ?? <Loading rows={rows} space={space} />;
   return (
     <>
-      {query.isRefetchError ? <Failure error={query.error} retry={retry} /> : null}
+      {failure}
       {children(query.data)}
     </>
   );

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, type ReactNode } from 'react';
 import { taskQuery } from '../api/incidents';
 import type { Schemas } from '../api/client';
-import { Failure } from './states';
+import { Failure, useFailure } from './states';
 import { StateBadge } from './state-badge';
 
 type Task = Schemas['TaskDto'];
@@ -27,13 +27,15 @@ export function TaskProgress({
   readonly what: string;
   readonly onEnd?: (task: Task) => void;
 }): ReactNode {
-  const { data: task, error } = useQuery({
+  const query = useQuery({
     ...taskQuery(id),
     refetchInterval: ({ state: { data: known } }) => {
       if (isOver(known)) return false;
       return known?.status === 'failed' ? ASK_BETWEEN_MS : ASK_MS;
     },
   });
+  const task = query.data;
+  const failed = useFailure(query);
   const over = isOver(task);
   const tell = useEffectEvent(() => {
     if (task !== undefined) onEnd?.(task);
@@ -41,7 +43,7 @@ export function TaskProgress({
   useEffect(() => {
     if (over) tell();
   }, [over]);
-  if (error !== null) return <Failure error={error} />;
+  if (failed !== null) return <Failure error={failed} />;
   return (
     <div role="status">
       <div className="spread small">

@@ -5,7 +5,7 @@ import { CountChart } from '../../ui/count-chart';
 import { CsvButton } from '../../ui/csv';
 import { FigureCard } from '../../ui/figure';
 import { Section } from '../../ui/page';
-import { Failure } from '../../ui/states';
+import { QueryFailure, useFailure } from '../../ui/states';
 
 const TRACKS = [
   { key: 'succeeded', name: 'Succeeded', tone: 'blue', as: 'bar' },
@@ -16,10 +16,11 @@ const TRACKS = [
 export function DeploymentsPart({ scope }: { readonly scope: Scope }): ReactNode {
   const query = useQuery(deploymentsQuery(scope));
   const answer = query.data;
-  if (answer === undefined && query.isError) {
+  const failed = useFailure(query);
+  if (answer === undefined && failed !== null) {
     return (
       <Section title="Deployments">
-        <Failure error={query.error} retry={() => void query.refetch({ cancelRefetch: false })} />
+        <QueryFailure query={query} />
       </Section>
     );
   }

@@ -7,7 +7,7 @@ import { KEYS } from '../../api/keys';
 import { queryClient } from '../../app/query-client';
 import { More } from '../../ui/more';
 import { StateBadge } from '../../ui/state-badge';
-import { Empty, Failure, Loading } from '../../ui/states';
+import { Empty, Failure, ListState } from '../../ui/states';
 
 /** Other incidents of the repository, to be merged into this one. */
 export function MergeDialog({
@@ -42,8 +42,7 @@ export function MergeDialog({
         Their failures move here, and later ones like them follow. Nothing is lost: it can be undone on this page.
       </p>
       {merge.isError ? <Failure error={merge.error} /> : null}
-      {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
-      {list.isPending ? <Loading /> : null}
+      <ListState list={list} />
       {list.isSuccess && candidates.length === 0 && !list.hasNextPage ? (
         <Empty title="The repository has no other incident" />
       ) : null}

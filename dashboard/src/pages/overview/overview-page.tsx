@@ -7,7 +7,7 @@ import { connectionsQuery } from '../../api/repositories';
 import { runsQuery } from '../../api/runs';
 import { Page, Section } from '../../ui/page';
 import { RangeFilter, RepositoryFilter } from '../../ui/scope-filters';
-import { Empty, Loaded } from '../../ui/states';
+import { Empty, Loaded, useFailure } from '../../ui/states';
 import { IncidentTable } from '../incidents/incident-table';
 import { RunTable } from '../runs/run-table';
 import { DEFAULT_RANGE, defined } from '../../ui/search';
@@ -92,7 +92,8 @@ function Burning({
   readonly children?: ReactNode;
 }): ReactNode {
   const { repository } = route.useSearch();
-  if (children === undefined && !query.isError && (query.data?.total ?? 0) === 0) return null;
+  const failed = useFailure(query);
+  if (children === undefined && failed === null && (query.data?.total ?? 0) === 0) return null;
   return (
     <Section
       title={title}

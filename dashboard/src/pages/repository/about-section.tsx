@@ -105,7 +105,8 @@ export function AboutSection({ repository }: { readonly repository: Connection }
           <div className="stack">
             <p role="status">{disconnect.data.message}</p>
             <Group gap="xs" justify="flex-end">
-              <Button variant="default" onClick={ask.close}>
+              {/* The button that was pressed is gone. */}
+              <Button variant="default" autoFocus onClick={ask.close}>
                 Close
               </Button>
             </Group>

@@ -8,7 +8,7 @@ import { LOG_PAGE, runLogQuery, wholeLogPagesQuery, type Job, type RunDetail } f
 import { defined } from '../../ui/search';
 import { FilterSelect } from '../../ui/filters';
 import { Section } from '../../ui/page';
-import { Empty, Failure, Loading } from '../../ui/states';
+import { Empty, Failure, Loading, useFailure } from '../../ui/states';
 import { LogViewer, type Marked } from './log-viewer';
 
 /** Pages of a whole log that are read unasked to get to the line that is sought; beyond them a person says so. */
@@ -83,11 +83,12 @@ function Excerpts({
 }): ReactNode {
   const over = run.status === 'completed';
   const log = useQuery({ ...runLogQuery(run.id, job), enabled: over });
+  const failed = useFailure(log);
   return (
     <>
       {over ? null : <Empty icon="run" title="The log is there when the run has ended" />}
-      {log.isLoading ? <Loading /> : null}
-      {log.isError ? <NoLog error={log.error} retry={() => void log.refetch({ cancelRefetch: false })} /> : null}
+      {log.isLoading && failed === null ? <Loading /> : null}
+      {failed === null ? null : <NoLog error={failed} retry={() => void log.refetch({ cancelRefetch: false })} />}
       {log.data === undefined ? null : (
         <LogViewer
           key={job ?? ''}
@@ -116,6 +117,7 @@ function WholeLog({
 }): ReactNode {
   const isOver = job.status === 'completed';
   const log = useInfiniteQuery({ ...wholeLogPagesQuery(run.id, job.id), enabled: isOver });
+  const failed = useFailure(log);
   const text = useMemo(() => log.data?.pages.join(''), [log.data]);
   const pages = log.data?.pages.length ?? 0;
   const sought = line ?? marked.find((each) => each.job === job.name)?.first ?? 0;
@@ -127,7 +129,7 @@ function WholeLog({
   return (
     <div className="stack">
       {isOver ? null : <Empty icon="run" title="The whole log is there when the job has ended" />}
-      {log.isLoading ? <Loading /> : null}
+      {log.isLoading && failed === null ? <Loading /> : null}
       {text === undefined ? null : (
         <LogViewer
           log={text}
@@ -137,16 +139,16 @@ function WholeLog({
           linkTo={(_name, number) => ({ job: job.id, log: 'whole', line: number })}
         />
       )}
-      {log.isError ? (
+      {failed === null ? null : (
         <NoLog
-          error={log.error}
+          error={failed}
           retry={() =>
             void (text === undefined
               ? log.refetch({ cancelRefetch: false })
               : log.fetchNextPage({ cancelRefetch: false }))
           }
         />
-      ) : null}
+      )}
       {log.hasNextPage && !log.isError ? (
         <Button variant="default" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
           Show the next {LOG_PAGE.toLocaleString('en')} lines

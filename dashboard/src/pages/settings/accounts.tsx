@@ -17,7 +17,7 @@ type Ended = Schemas['DisconnectedDto'];
 export function Accounts(): ReactNode {
   const accounts = useQuery(forgeAccountsQuery);
   // Told here: the account's own row may be gone.
-  const [ended, setEnded] = useState<Ended | null>(null);
+  const [ended, setEnded] = useState<readonly Ended[]>([]);
   return (
     <Section
       title="Forge accounts"
@@ -25,7 +25,9 @@ export function Accounts(): ReactNode {
         <ConnectForge key={forgeKey(forge)} forge={forge} size="xs" variant="default" />
       ))}
     >
-      {ended === null ? null : <Outcome ended={ended} />}
+      {ended.map((each, index) => (
+        <Outcome key={index} ended={each} />
+      ))}
       <Loaded query={accounts}>
         {({ connections, instances }) =>
           connections.length === 0 ? (
@@ -35,7 +37,13 @@ export function Accounts(): ReactNode {
           ) : (
             <ul className="list">
               {connections.map((account) => (
-                <Account key={account.id} account={account} ended={setEnded} />
+                <Account
+                  key={account.id}
+                  account={account}
+                  ended={(outcome) => {
+                    setEnded((before) => [...before, outcome]);
+                  }}
+                />
               ))}
             </ul>
           )

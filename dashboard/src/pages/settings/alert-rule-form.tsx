@@ -6,7 +6,7 @@ import { api, unwrap } from '../../api/client';
 import { ApiError } from '../../api/problem';
 import { connectionsQuery } from '../../api/repositories';
 import { NumberField } from '../../ui/number-field';
-import { Failure } from '../../ui/states';
+import { QueryFailure } from '../../ui/states';
 import { AlertForm } from './alert-frame';
 import { BOUNDS, CHANNEL_NAMES, freshRule, lengthOf, RULE_NAMES, type RuleDraft } from './alert-words';
 
@@ -156,9 +156,7 @@ export function AlertRuleForm({
         />
       </div>
       <Fieldset legend="Tell" variant="unstyled">
-        {channels.isError ? (
-          <Failure error={channels.error} retry={() => void channels.refetch({ cancelRefetch: false })} />
-        ) : null}
+        <QueryFailure query={channels} />
         {channels.data?.channels.length === 0 ? (
           <span className="dim">There is no channel yet: add one below, then choose it here.</span>
         ) : null}

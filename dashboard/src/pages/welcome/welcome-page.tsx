@@ -10,7 +10,7 @@ import { RepositoryPickers } from '../../ui/repository-picker';
 import { Icon } from '../../ui/icons';
 import { OAuthOutcome } from '../../ui/oauth-outcome';
 import { Page } from '../../ui/page';
-import { Failure, Loaded } from '../../ui/states';
+import { Loaded, QueryFailure } from '../../ui/states';
 
 const route = getRouteApi('/inside/welcome');
 
@@ -50,9 +50,7 @@ export function WelcomePage(): ReactNode {
           current={isConnected && !hasRepository}
           always={isConnected}
         >
-          {repositories.isError ? (
-            <Failure error={repositories.error} retry={() => void repositories.refetch()} />
-          ) : null}
+          <QueryFailure query={repositories} />
           {isConnected ? (
             <RepositoryPickers forges={active} />
           ) : (
@@ -60,7 +58,7 @@ export function WelcomePage(): ReactNode {
           )}
         </Step>
         <Step title="Wait for the first run" done={run !== undefined} current={hasRepository && run === undefined}>
-          {runs.isError ? <Failure error={runs.error} retry={() => void runs.refetch()} /> : null}
+          <QueryFailure query={runs} />
           {run === undefined ? (
             <p className="dim">Push a commit, or start a workflow by hand. It shows here without a reload.</p>
           ) : (
@@ -77,7 +75,7 @@ export function WelcomePage(): ReactNode {
           done={incident !== undefined}
           current={run !== undefined && incident === undefined}
         >
-          {incidents.isError ? <Failure error={incidents.error} retry={() => void incidents.refetch()} /> : null}
+          <QueryFailure query={incidents} />
           {incident === undefined ? (
             <p className="dim">When a run fails, its cause becomes an incident: what broke, where, and whose it is.</p>
           ) : (

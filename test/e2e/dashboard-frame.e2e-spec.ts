@@ -1,7 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { newId } from '../../src/common/ids';
 import { describeInBrowser, launchBrowser } from '../support/browser';
 import { buildDashboard, toldBy } from '../support/dashboard';
-import { gate, makeTab, Owner, PAGE_WAIT_MS, runList, showTab, whenLive } from '../support/dashboard-rows';
+import { gate, makeTab, Owner, PAGE_WAIT_MS, PROPOSED, refusal } from '../support/dashboard-rows';
+import { runList, showTab, watchQuestions, whenLive } from '../support/dashboard-rows';
 import { startTestApp, type TestApp } from '../support/test-app';
 
 // A browser, and on a fresh checkout the build of the page.
@@ -24,13 +26,6 @@ function story(name: string, act: () => Promise<void>): void {
 }
 
 const rows = (of = page) => of.locator('.row-link');
-
-/** An answer that refuses. */
-const refusal = (status: number) => ({
-  status,
-  contentType: 'application/problem+json',
-  body: JSON.stringify({ status, title: 'Refused', code: 'test.refused', detail: 'Not just now.' }),
-});
 
 describeInBrowser('the frame of the dashboard', () => {
   beforeAll(async () => {
@@ -74,6 +69,35 @@ describeInBrowser('the frame of the dashboard', () => {
     await rows().first().waitFor();
 
     expect(await rows().count()).toBe(50);
+  });
+
+  story('keeps the message and the focus while it tries again', async () => {
+    const [asked, answer] = [gate(), gate()];
+    let tries = 0;
+    await page.route(runList('first'), async (route) => {
+      tries += 1;
+      if (tries === 1) return route.fulfill(refusal(500));
+      asked.open();
+      await answer.passed;
+      return tries === 2 ? route.fulfill(refusal(500)) : route.continue();
+    });
+    await page.goto(`${app.url}/runs`);
+    const told = page.getByRole('alert').filter({ hasText: 'Not just now.' });
+    const again = told.getByRole('button', { name: 'Try again' });
+    await again.waitFor();
+    // The same element throughout: a new one would be read out anew.
+    await page.evaluate(`document.querySelector('[role=alert]').dataset.seen = 'before'`);
+    await again.press('Enter');
+    await asked.passed;
+    const meanwhile = await again.and(page.locator(':focus')).count();
+    const refused = page.waitForResponse((response) => response.status() === 500);
+    answer.open();
+    await refused;
+    const kept = await told.and(page.locator('[data-seen=before]')).count();
+    await again.and(page.locator(':focus')).press('Enter');
+    await rows().first().waitFor();
+
+    expect([meanwhile, kept, tries, await told.count()]).toEqual([1, 1, 3, 0]);
   });
 
   story('says that it looks again by itself only where it does', async () => {
@@ -151,22 +175,34 @@ describeInBrowser('the frame of the dashboard', () => {
     expect(await rows().count()).toBe(1);
   });
 
-  story('shows nothing of another incident that was looked at in between', async () => {
-    await page.route('**/preview-fix', (route) =>
-      route.fulfill({
-        json: {
-          ...{ outcome: 'proposed', kind: 'rule', fixer: 'test', model: null, confidence: 1, target_branch: 'main' },
-          ...{
-            reason: null,
-            reasons: [],
-            gates: [],
-            commands: [],
-            files: [],
-            diff: '--- a/x\n+++ b/x\n@@ -1 +1 @@\n-of the other\n+mended',
-          },
-        },
-      }),
+  story('says so when no pull request comes of what was ordered, and takes another order', async () => {
+    const [first, second] = [newId(), newId()];
+    const ordered = [first, second];
+    const task = { kind: 'fix.create', status: 'succeeded', progress: 100, current_step: null, error: null };
+    await page.clock.install();
+    await page.route('**/fix-attempts', (route) => route.fulfill({ json: { attempts: [PROPOSED] } }));
+    await page.route('**/create-pr', (route) => route.fulfill({ status: 202, json: { task_id: ordered.shift() } }));
+    await page.route(`**/api/v2/tasks/${first}`, (route) => route.fulfill(refusal(500)));
+    await page.route(`**/api/v2/tasks/${second}`, (route) =>
+      route.fulfill({ json: { ...task, id: second, result: { outcome: 'proposed' } } }),
     );
+    await page.goto(`${app.url}/incidents/${calm}`);
+    const order = page.getByRole('button', { name: 'Create pull request' });
+    await order.click();
+    // Nothing is known of the first.
+    await page.getByRole('alert').filter({ hasText: 'Not just now.' }).waitFor();
+    await order.and(page.locator(':enabled')).click();
+    await page.getByText('its pull request is opened next').waitFor();
+    const isIdle = await order.isEnabled();
+    await page.clock.fastForward('01:01');
+    await page.getByRole('status').filter({ hasText: 'no pull request has come of it so far' }).waitFor();
+    await order.and(page.locator(':enabled')).waitFor();
+
+    expect([isIdle, await page.getByText('its pull request is opened next').count()]).toEqual([false, 0]);
+  });
+
+  story('shows nothing of another incident that was looked at in between', async () => {
+    await page.route('**/preview-fix', (route) => route.fulfill({ json: PROPOSED }));
     await page.goto(`${app.url}/incidents/${calm}`);
     await page.getByRole('heading', { level: 1, name: CALM }).waitFor();
     await page.keyboard.press('Control+k');
@@ -211,11 +247,30 @@ describeInBrowser('the frame of the dashboard', () => {
     const stayed = new URL(page.url()).pathname;
     await page.unroute('**/api/v2/auth/logout');
     await page.getByRole('button', { name: owner.email }).click();
+    const asked = watchQuestions(page);
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await page.waitForURL('**/sign-in');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 
-    expect(stayed).toBe('/runs');
+    expect([stayed, asked]).toEqual(['/runs', []]);
     expect((await context.request.get(`${app.url}/api/v2/auth/me`)).status()).toBe(401);
+  });
+
+  story('stays as it is until the issuer’s own page is there, when that signs out, too', async () => {
+    const elsewhere = `${app.url}/issuer/sign-out`;
+    await page.goto(`${app.url}/runs`);
+    await rows().first().waitFor();
+    // No page comes of this answer, so the one that is shown can still be looked at.
+    await page.route(elsewhere, (route) => route.fulfill({ status: 204 }));
+    await page.route('**/api/v2/auth/logout', (route) => route.fulfill({ json: { end_session_url: elsewhere } }));
+    await page.getByRole('button', { name: owner.email }).click();
+    const asked = watchQuestions(page);
+    const gone = page.waitForResponse(elsewhere);
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await gone;
+    // Two frames: what follows from the sign-out is drawn then.
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+
+    expect([asked, await rows().count()]).toEqual([[], 50]);
   });
 
   story('takes a session that had ended for signed out', async () => {

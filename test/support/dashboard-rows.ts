@@ -185,3 +185,27 @@ export async function showTab(page: Page, state: 'visible' | 'hidden'): Promise<
 export async function whenLive(page: Page): Promise<void> {
   await page.getByRole('status').getByText('Live', { exact: true }).waitFor();
 }
+
+/** The answer to a preview that found a fix. */
+export const PROPOSED = {
+  ...{ outcome: 'proposed', kind: 'rule', fixer: 'test', model: null, confidence: 1, target_branch: 'main' },
+  ...{ reason: null, reasons: [], gates: [], commands: [], files: [] },
+  diff: '--- a/x\n+++ b/x\n@@ -1 +1 @@\n-of the other\n+mended',
+};
+
+/** An answer that refuses. */
+export const refusal = (status: number) => ({
+  status,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ status, title: 'Refused', code: 'test.refused', detail: 'Not just now.' }),
+});
+
+/** How often the page asks who is signed in, from now on: one that has just signed somebody out need not. */
+export function watchQuestions(of: Page): string[] {
+  const asked: string[] = [];
+  of.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.endsWith('/auth/me')) asked.push(pathname);
+  });
+  return asked;
+}

@@ -9,12 +9,12 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
-import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { hashKey, useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { lazyRouteComponent, Link, Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { openIncidentCountQuery } from '../api/incidents';
 import { messageOf } from '../api/problem';
-import { meQuery, signOut } from '../api/session';
+import { meQuery, methodsQuery, signOut } from '../api/session';
 import { Icon, type IconName } from '../ui/icons';
 import { useLiveState, useLiveUpdates } from './live';
 import { openPalette } from './palette-store';
@@ -148,6 +148,13 @@ function LiveNote(): ReactNode {
   );
 }
 
+/** Of whoever was signed in nothing stays. How people sign in is nobody's own, and the page that is shown then waits for it. */
+function forget(): void {
+  const kept = hashKey(methodsQuery.queryKey);
+  queryClient.removeQueries({ predicate: ({ queryHash }) => queryHash !== kept });
+  queryClient.getMutationCache().clear();
+}
+
 function Account(): ReactNode {
   const { data: me } = useSuspenseQuery(meQuery);
   const router = useRouter();
@@ -157,9 +164,12 @@ function Account(): ReactNode {
   const leave = useMutation({
     mutationFn: signOut,
     onSuccess: async (elsewhere) => {
-      queryClient.clear();
-      if (elsewhere === null) await router.navigate({ to: '/sign-in' });
-      else window.location.assign(elsewhere);
+      // What is known goes with the page, not before it: without it this frame would ask who is signed in, and fail on the answer.
+      if (elsewhere !== null) {
+        window.location.assign(elsewhere);
+        return;
+      }
+      await router.navigate({ to: '/sign-in' }).finally(forget);
     },
   });
   return (

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { api, unwrap } from '../../api/client';
 import { aiQuery } from '../../api/credentials';
 import {
@@ -15,9 +15,12 @@ import { connectionQuery } from '../../api/repositories';
 import { queryClient } from '../../app/query-client';
 import { onFirstClick } from '../../ui/first-click';
 import { Section } from '../../ui/page';
-import { Empty, Failure, Loaded } from '../../ui/states';
+import { Empty, Failure, Loaded, useFailure } from '../../ui/states';
 import { isOver, TaskProgress } from '../../ui/task-progress';
 import { Proposal } from './proposal';
+
+/** A planned change is at the forge within seconds; a limit of calls or a forge that is away make it longer. */
+const COMES_WITHIN_MS = 60_000;
 
 /** A pull request that was asked for. */
 interface Order {
@@ -34,7 +37,11 @@ export function FixSection({ incident }: { readonly incident: IncidentDetail }):
   const model = useModelWish(incident);
   const [draft, setDraft] = useState(false);
   const [order, setOrder] = useState<Order | null>(null);
-  const task = useQuery({ ...taskQuery(order?.taskId ?? ''), enabled: order !== null }).data;
+  const asked = useQuery({ ...taskQuery(order?.taskId ?? ''), enabled: order !== null });
+  const task = asked.data;
+  const isUnknown = useFailure(asked) !== null;
+  // When the preview was begun that what was recorded since takes the place of; null: of none.
+  const [outdated, setOutdated] = useState<number | null>(null);
 
   const preview = useMutation({
     mutationFn: () =>
@@ -62,9 +69,12 @@ export function FixSection({ incident }: { readonly incident: IncidentDetail }):
   const closed = incident.status === 'resolved' || incident.merged_into !== null;
   const open = pulls.data?.pull_requests.find((pull) => pull.state === 'open');
   const declined = task?.result?.outcome === 'declined' ? task.result.reason : null;
-  // Proposed is not opened yet: that comes a moment later.
-  const isComing = task?.result?.outcome === 'proposed' && pulls.data?.pull_requests.length === order?.pulls;
-  const isOrdered = order !== null && (!isOver(task) || isComing);
+  // Proposed is not opened yet: that comes a moment later, or not at all when the incident or the repository ended meanwhile.
+  const isPlanned = task?.result?.outcome === 'proposed' && pulls.data?.pull_requests.length === order?.pulls;
+  const isLate = useIsLate(isPlanned ? order?.taskId : undefined) || closed;
+  const isComing = isPlanned && !isLate;
+  const isOrdered = order !== null && !isUnknown && (!isOver(task) || isComing);
+  const previewed = preview.submittedAt === outdated ? undefined : preview.data;
   return (
     <Section
       title="The fix"
@@ -96,10 +106,10 @@ export function FixSection({ incident }: { readonly incident: IncidentDetail }):
       }
     >
       <div className="stack">
-        {preview.isError ? <Failure error={preview.error} /> : null}
+        {preview.isError && preview.submittedAt !== outdated ? <Failure error={preview.error} /> : null}
         <Loaded query={attempts} rows={2}>
           {({ attempts: [newest] }) => {
-            const shown: FixPreview | undefined = preview.data ?? newest;
+            const shown: FixPreview | undefined = previewed ?? newest;
             if (shown === undefined)
               return (
                 <Empty title="Nothing was proposed yet">
@@ -149,9 +159,10 @@ export function FixSection({ incident }: { readonly incident: IncidentDetail }):
             id={order.taskId}
             what="Opening the pull request"
             onEnd={() => {
-              // What was recorded tells now, no longer what was looked at before.
+              // What was recorded tells now, no longer what was looked at before; a preview on its way is newer than that.
+              const before = preview.isPending ? null : preview.submittedAt;
               void renew().then(() => {
-                preview.reset();
+                setOutdated(before);
               });
             }}
           />
@@ -159,6 +170,13 @@ export function FixSection({ incident }: { readonly incident: IncidentDetail }):
         {isComing ? (
           <p className="dim" role="status">
             The change is planned; its pull request is opened next.
+          </p>
+        ) : null}
+        {isPlanned && isLate ? (
+          <p data-tone="amber" role="status">
+            {closed
+              ? 'The change was planned, but no pull request was opened: the incident is over.'
+              : 'The change was planned, but no pull request has come of it so far: somebody was faster, or the forge is away. It can be asked for again.'}
           </p>
         ) : null}
         {typeof declined === 'string' ? (
@@ -169,6 +187,21 @@ export function FixSection({ incident }: { readonly incident: IncidentDetail }):
       </div>
     </Section>
   );
+}
+
+/** Whether a planned change, named by its task, has waited for its pull request longer than one takes. */
+function useIsLate(taskId: string | undefined): boolean {
+  const [late, setLate] = useState<string | undefined>(undefined);
+  useEffect(() => {
+    if (taskId === undefined) return undefined;
+    const timer = setTimeout(() => {
+      setLate(taskId);
+    }, COMES_WITHIN_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [taskId]);
+  return taskId !== undefined && late === taskId;
 }
 
 /** Whether the model may be asked: as the repository's settings have it, until the person says otherwise. */

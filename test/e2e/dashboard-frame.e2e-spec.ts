@@ -74,6 +74,8 @@ describeInBrowser('the frame of the dashboard', () => {
   story('keeps the message and the focus while it tries again', async () => {
     const [asked, answer] = [gate(), gate()];
     let tries = 0;
+    // Behind others it renews nothing by itself: every try is one of these.
+    await makeTab(page, 'hidden');
     await page.route(runList('first'), async (route) => {
       tries += 1;
       if (tries === 1) return route.fulfill(refusal(500));
@@ -90,9 +92,10 @@ describeInBrowser('the frame of the dashboard', () => {
     await again.press('Enter');
     await asked.passed;
     const meanwhile = await again.and(page.locator(':focus')).count();
-    const refused = page.waitForResponse((response) => response.status() === 500);
+    const isTrying = again.locator('.mantine-Loader-root');
+    await isTrying.waitFor();
     answer.open();
-    await refused;
+    await isTrying.waitFor({ state: 'detached' });
     const kept = await told.and(page.locator('[data-seen=before]')).count();
     await again.and(page.locator(':focus')).press('Enter');
     await rows().first().waitFor();
@@ -194,8 +197,9 @@ describeInBrowser('the frame of the dashboard', () => {
     await order.and(page.locator(':enabled')).click();
     await page.getByText('its pull request is opened next').waitFor();
     const isIdle = await order.isEnabled();
-    await page.clock.fastForward('01:01');
-    await page.getByRole('status').filter({ hasText: 'no pull request has come of it so far' }).waitFor();
+    // The minute begins a moment after the words are there.
+    const late = page.getByRole('status').filter({ hasText: 'no pull request has come of it so far' });
+    while ((await late.count()) === 0) await page.clock.fastForward('01:01');
     await order.and(page.locator(':enabled')).waitFor();
 
     expect([isIdle, await page.getByText('its pull request is opened next').count()]).toEqual([false, 0]);
@@ -239,6 +243,8 @@ describeInBrowser('the frame of the dashboard', () => {
   });
 
   story('says so when signing out failed, and signs out after that', async () => {
+    // Behind others it renews nothing by itself, which would be refused once the session has ended.
+    await makeTab(page, 'hidden');
     await page.goto(`${app.url}/runs`);
     await page.route('**/api/v2/auth/logout', (route) => route.fulfill(refusal(503)));
     await page.getByRole('button', { name: owner.email }).click();

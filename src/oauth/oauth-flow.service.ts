@@ -143,8 +143,6 @@ export class OAuthFlowService implements OnModuleInit {
       if (error instanceof AppError) return failed(error, state.return_to);
       if (error instanceof ForgeError) return failed(fromForgeError(error), state.return_to);
       throw error;
-    } finally {
-      await this.states.end(this.db.read, state.state_hash);
     }
   }
 

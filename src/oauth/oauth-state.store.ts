@@ -14,7 +14,7 @@ export class OAuthStateStore {
     await tx.insert(OAuthStateEntity, state);
   }
 
-  /** Uses the state up: of any number of callers at once exactly one gets it, expired or not. Its row stays until `end`. */
+  /** Uses the state up: of any number of callers at once exactly one gets it, expired or not. Its row stays until `end`, or until it expires. */
   async take(tx: Tx, stateHash: string, forge: ForgeId, now: Date): Promise<Fields<OAuthStateEntity> | null> {
     const answer: [OAuthStateEntity[], number] = await tx.query(
       `update oauth_states set taken_at = $4

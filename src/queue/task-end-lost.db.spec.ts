@@ -131,16 +131,19 @@ test.each([
   },
 );
 
-test('a task that a wish of its key overtook while it ran, and that then failed, leaves the work to it', async () => {
-  const wish = (): Promise<void> => app.queue.enqueue(app.db.read, work, {}, { key: 'one' });
+/** A wish, and its like while it runs, which then fails. */
+async function overtaken(wish: () => Promise<unknown>): Promise<void> {
   handlers.script = async () => {
     if (handlers.tries.length > 1) return;
     await wish();
     throw new AppError(CommonErrors.internal);
   };
   await wish();
-
   await app.runner.drain();
+}
+
+test('a task that a wish of its key overtook while it ran, and that then failed, leaves the work to it', async () => {
+  await overtaken(() => app.queue.enqueue(app.db.read, work, {}, { key: 'one' }));
 
   expect(handlers.tries).toEqual([1, 1]);
   expect(await jobs()).toEqual([]);
@@ -149,14 +152,7 @@ test('a task that a wish of its key overtook while it ran, and that then failed,
 
 test('a tracked one that was overtaken so is tried again for its own sake', async () => {
   const userId = newId();
-  const wish = (): Promise<string> => app.queue.enqueueTracked(app.db.read, work, {}, { key: 'one', userId });
-  handlers.script = async () => {
-    if (handlers.tries.length > 1) return;
-    await wish();
-    throw new AppError(CommonErrors.internal);
-  };
-  await wish();
-  await app.runner.drain();
+  await overtaken(() => app.queue.enqueueTracked(app.db.read, work, {}, { key: 'one', userId }));
   const left = await jobs();
 
   await liveness.sweepSpent();

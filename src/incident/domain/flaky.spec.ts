@@ -1,5 +1,4 @@
 import { DAY_MS } from '../../common/time';
-import { wilson } from '../../common/wilson';
 import { statisticsOf, type Observation } from './flaky';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -17,21 +16,6 @@ function observed(outcomes: string, daysApart = 0.1, more: Partial<Observation> 
 }
 
 const SAME = { commitSha: 'one', sameness: 'one' };
-
-describe('wilson', () => {
-  it.each([
-    [0, 10, 0, 0.2775],
-    [1, 10, 0.0179, 0.4042],
-    [5, 10, 0.2366, 0.7634],
-    [10, 10, 0.7225, 1],
-    [30, 100, 0.2189, 0.3958],
-  ])('of %i in %i is %f to %f', (failures, n, low, high) => {
-    const interval = wilson(failures, n);
-
-    expect(interval.low).toBeCloseTo(low, 3);
-    expect(interval.high).toBeCloseTo(high, 3);
-  });
-});
 
 describe('the statistics of a test', () => {
   it.each([

@@ -13,13 +13,15 @@ interface Backend {
   readonly url: URL;
   readonly agent: Agent;
   ready: boolean;
+  /** When it said so, on this process' clock. */
+  toldAt: number;
 }
 
 /** What an ordinary HTTP balancer does: asks `/health/ready`, spreads requests, keeps connections alive. */
 export interface Balancer {
   readonly url: string;
-  /** How many requests it answered itself, with 502 or 503. */
-  readonly refused: number;
+  /** The requests it answered itself, with 502 or 503, and why. */
+  readonly refusals: readonly string[];
   ready(): number;
   close(): Promise<void>;
 }
@@ -33,11 +35,12 @@ export async function startBalancer(urls: readonly string[], port = 0): Promise<
     url: new URL(url),
     agent: new Agent({ keepAlive: true }),
     ready: false,
+    toldAt: 0,
   }));
   let turn = 0;
-  let refused = 0;
-  const refuse = (response: ServerResponse, status: number): void => {
-    refused += 1;
+  const refusals: string[] = [];
+  const refuse = (response: ServerResponse, status: number, why: string): void => {
+    refusals.push(`${status}: ${why}`);
     if (response.headersSent) response.destroy();
     else response.writeHead(status, { 'retry-after': '1' }).end();
   };
@@ -45,14 +48,16 @@ export async function startBalancer(urls: readonly string[], port = 0): Promise<
     const candidates = backends.filter((backend) => backend.ready && !tried.includes(backend));
     const backend = candidates[turn++ % Math.max(1, candidates.length)];
     if (backend === undefined) {
-      refuse(response, 503);
+      refuse(response, 503, 'no server is ready');
       return;
     }
     const upstream = handOver(backend, request);
     // Nobody listened: not a byte of the request is gone.
     upstream.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ECONNREFUSED') {
-        refuse(response, 502);
+        const looked = Math.round(performance.now() - backend.toldAt);
+        const how = upstream.reusedSocket ? 'a connection used before' : 'a new connection';
+        refuse(response, 502, `${String(error.code)} on ${how}, ${looked} ms after it was looked at`);
         return;
       }
       backend.ready = false;
@@ -85,14 +90,13 @@ export async function startBalancer(urls: readonly string[], port = 0): Promise<
   const watched = backends.map(async (backend) => {
     while (!looking.ended) {
       backend.ready = await isReady(backend.url);
+      backend.toldAt = performance.now();
       await pause(LOOK_MS);
     }
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    get refused() {
-      return refused;
-    },
+    refusals,
     ready: () => backends.filter(({ ready }) => ready).length,
     close: async () => {
       looking.ended = true;

@@ -27,8 +27,8 @@ export interface Stage extends Site {
   close(): Promise<void>;
 }
 
-/** Fifty times the balancer's interval: its look may take seconds on a busy machine, and a drain that is over before it is a 502. */
-const DRAIN = '5';
+/** Twenty times the balancer's interval. */
+const DRAIN = '2';
 /** Half the clocks are right, and no two of the others agree. */
 const SKEWS = { 'serve-2': -3 * 60_000, 'worker-2': 4 * 60_000, 'worker-3': -2 * 60_000 };
 

@@ -208,6 +208,15 @@ describe('a stranger', () => {
   });
 });
 
+test('an address in capitals is the same door', async () => {
+  const connection = await hookedConnection(app, userId, { name: 'capitals' });
+  const payload = workflowRun(connection.repositoryId);
+
+  const answer = await deliver(forge, { ...connection, id: connection.id.toUpperCase() }, payload);
+
+  expect(answer).toMatchObject({ status: 202, body: { status: 'accepted' } });
+});
+
 test('a rotated secret counts at once, and the old one ends', async () => {
   const connection = await hookedConnection(app, userId, { name: 'rotated' });
   await deliver(forge, connection, '{}', { event: 'ping' });

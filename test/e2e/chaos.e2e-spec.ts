@@ -123,7 +123,7 @@ test('what was taken in the storm is done once, as if it had been calm', async (
     server: stage.calm.fleet.member('start-1').url,
     doors: stage.calm.doors,
   });
-  process.stdout.write(report(SEED, storm, schedule.recoveries, stage.fleet));
+  process.stdout.write(report(SEED, storm, schedule.recoveries, stage.fleet, stage.balancer.refusals.length));
 
   expect(await unprocessed(stage.url, plan, storm)).toEqual([]);
   expect(difference(await actualRuns(stage.url), expectedRuns(plan, storm))).toEqual([]);

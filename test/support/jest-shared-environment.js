@@ -3,15 +3,14 @@
 // the environment's variables, is put back before the next.
 const { TestEnvironment } = require('jest-environment-node');
 
-// Where jest-circus keeps what belongs to one file (it takes over what it finds there), and where packages keep what
-// decorators of that file's classes told them: without those classes' module, nothing but a leak.
+// Where jest-circus keeps what belongs to one file: it takes over what it finds there.
 const OF_ONE_FILE = [
-  ...['EVENT_HANDLERS', 'TEST_TIMEOUT_SYMBOL', 'RETRY_TIMES', 'WAIT_BEFORE_RETRY', 'RETRY_IMMEDIATELY'].map((name) =>
-    Symbol.for(name),
-  ),
-  'typeormMetadataArgsStorage',
-  'classValidatorMetadataStorage',
-];
+  'EVENT_HANDLERS',
+  'TEST_TIMEOUT_SYMBOL',
+  'RETRY_TIMES',
+  'WAIT_BEFORE_RETRY',
+  'RETRY_IMMEDIATELY',
+].map((name) => Symbol.for(name));
 
 let shared;
 

@@ -1,20 +1,27 @@
-// Packages, and the project's pure rooms, stay loaded from one test file of a worker to the next: the application's 1,800
-// modules of them are more than two seconds of a core. Its other modules are loaded anew for every file, so nothing they
-// keep passes from one to the next. It needs the shared context (jest-shared-environment.js): a module's own `Error` and
-// `Array` are those of the context it was loaded in. No test mocks a module (house rule), so none meets another's mock here.
+// Packages, and the project's own modules, stay loaded from one test file of a worker to the next: the application's 1,800
+// modules of packages are more than two seconds of a core, its own 900 half a second. Tests and what supports them are loaded
+// anew for every file. So what a module of ours keeps is met by the next file, as one request meets what another left: nothing
+// but what is the same for all (loaded grammars, the last id given out) may live in a module. It needs the shared context
+// (jest-shared-environment.js): a module's own `Error` and `Array` are those of the context it was loaded in. No test mocks a
+// module (house rule), so none meets another's mock here.
 const path = require('node:path');
 const { default: Runtime } = require('jest-runtime');
 
-const SHARED = /\/node_modules\/|\/src\/(?:diagnosis|ci-file|fix\/domain)\/.*(?<!\.spec)\.ts$/;
-// What decorators of our classes told this package, which has no other place for it than its own module.
-const TRANSFORMS = path.join(__dirname, '../../node_modules/class-transformer/cjs/storage.js');
+const SHARED = /\/node_modules\/|\/(?:src|demo)\/.*(?<!\.spec)\.ts$|\/test\/support\/openapi-check\.ts$/;
+// Tests of the queue declare work of their own, and what is declared is kept by a module: they load ours for themselves.
+const SHARED_WITH_QUEUE = /\/node_modules\//;
+const OF_QUEUE = /\/src\/queue\/[^/]*\.spec\.ts$/;
 const loaded = new Map();
 const sourceMaps = new Map();
 
 /** Modules by path: some are everybody's, the rest is one file's own. */
 class Modules extends Map {
+  constructor(shared) {
+    super();
+    this.shared = shared;
+  }
   of(name) {
-    return SHARED.test(name.replaceAll(path.sep, '/')) ? loaded : undefined;
+    return this.shared.test(name.replaceAll(path.sep, '/')) ? loaded : undefined;
   }
   get(name) {
     return this.of(name)?.get(name) ?? super.get(name);
@@ -36,15 +43,15 @@ class Modules extends Map {
 class SharedRuntime extends Runtime {
   constructor(config, environment, resolver, transformer, cacheFS, coverage, testPath, globalConfig) {
     super(config, environment, resolver, transformer, cacheFS, coverage, testPath, globalConfig);
-    this.registries.moduleRegistry = new Modules();
+    this.sharedModules = OF_QUEUE.test(testPath.replaceAll(path.sep, '/')) ? SHARED_WITH_QUEUE : SHARED;
+    this.registries.moduleRegistry = new Modules(this.sharedModules);
     this.transformCache.sourceMaps = sourceMaps;
   }
 
   /** What is shared and was loaded under this runtime lives on, and may load more of itself later through it. */
   teardown() {
     super.teardown();
-    loaded.get(TRANSFORMS)?.exports.defaultMetadataStorage.clear();
-    this.registries.moduleRegistry = new Modules();
+    this.registries.moduleRegistry = new Modules(this.sharedModules);
     this.testState.state = 'loading';
   }
 }

@@ -10,7 +10,7 @@ import { freePort } from '../../src/free-port';
 import { TaskRunner } from '../../src/queue/task.runner';
 import { ApiClient } from './api-client';
 import { FakeClock } from './fake-clock';
-import { OpenApiCheck } from './openapi-check';
+import { sharedOpenApiCheck } from './openapi-check';
 import { createTestDatabase } from './test-database';
 
 export interface TestAppOptions {
@@ -81,9 +81,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
   });
   const clock = new FakeClock();
-  const { nest, openApi } = await createApp(config, { logger: createLogger(config.log, sink), clock });
+  const app = await createApp(config, { logger: createLogger(config.log, sink), clock });
+  const { nest } = app;
   await nest.listen(config.http.port, config.http.host);
-  const check = new OpenApiCheck(openApi);
+  const check = sharedOpenApiCheck(() => app.openApi);
   // Not the public address, which a test may set to one that leads nowhere.
   const url = `http://${config.http.host}:${config.http.port}`;
   const client = (): ApiClient => new ApiClient(url, check);
@@ -91,7 +92,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     nest,
     url,
     databaseUrl: database.url,
-    openApi,
+    get openApi() {
+      return app.openApi;
+    },
     clock,
     db: nest.get(Database),
     logs,

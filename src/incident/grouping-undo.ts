@@ -41,10 +41,8 @@ export class GroupingUndo {
       tx,
       back.map(({ occurrence }) => occurrence.id),
     );
-    for (const { occurrence, to, reason } of back) {
-      await this.groups.move(tx, occurrence.id, to, reason);
-      await this.writer.relink(tx, [{ runId: occurrence.workflow_run_id, from: occurrence.incident_id, to }]);
-    }
+    for (const { occurrence, to, reason } of back) await this.groups.move(tx, occurrence.id, to, reason);
+    await this.writer.relink(tx, back);
     await this.groups.forgetRoutes(tx, change.repository_connection_id, change.id);
     for (const { fingerprint, before } of change.detail.reroutings) {
       await this.groups.route(tx, change.repository_connection_id, fingerprint, before, change.id);

@@ -63,10 +63,7 @@ export class GroupingWriter {
       plan.moves.map(({ occurrence }) => occurrence.id),
     );
     for (const { occurrence, to, reason } of plan.moves) await this.groups.move(tx, occurrence.id, to, reason);
-    await this.relink(
-      tx,
-      plan.moves.map(({ occurrence, to }) => ({ runId: occurrence.workflow_run_id, from: occurrence.incident_id, to })),
-    );
+    await this.relink(tx, plan.moves);
     for (const { fingerprint, after } of plan.reroutings) {
       await this.groups.route(tx, connectionId, fingerprint, after, plan.id);
     }
@@ -118,18 +115,12 @@ export class GroupingWriter {
     }
   }
 
-  /** Runs name the incident their failure is in. */
-  async relink(
-    tx: Tx,
-    moves: readonly { readonly runId: string; readonly from: string; readonly to: string }[],
-  ): Promise<void> {
-    const ways = new Map<string, { from: string; to: string; runIds: string[] }>();
-    for (const { runId, from, to } of moves) {
-      const way = ways.get(`${from} ${to}`) ?? { from, to, runIds: [] };
-      way.runIds.push(runId);
-      ways.set(`${from} ${to}`, way);
-    }
-    for (const { from, to, runIds } of ways.values()) await this.workflow.moveIncident(tx, runIds, from, to);
+  /** Runs name the incident their failure went to. `occurrence` is what it was before. */
+  async relink(tx: Tx, moves: readonly { readonly occurrence: Occurrence; readonly to: string }[]): Promise<void> {
+    await this.workflow.moveToIncidents(
+      tx,
+      moves.map(({ occurrence, to }) => ({ runId: occurrence.workflow_run_id, from: occurrence.incident_id, to })),
+    );
   }
 
   /** One event in the timeline of each incident. */

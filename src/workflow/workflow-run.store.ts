@@ -9,7 +9,7 @@ import type { Lane, Position } from './domain/lane';
 import { WorkflowRunEntity } from './workflow-run.entity';
 import { attemptKey } from './workflow-job.store';
 import { runColumns, toWorkflowRun, type ToldRun } from './workflow-run.rows';
-import type { WorkflowRun } from './workflow.public';
+import type { RunMove, WorkflowRun } from './workflow.public';
 
 /** Rows of runs: written one attempt at a time, under that row's lock. */
 @Injectable()
@@ -108,12 +108,20 @@ export class WorkflowRunStore {
     ]);
   }
 
-  async moveIncident(tx: Tx, ids: readonly string[], from: string, to: string): Promise<void> {
-    await tx.query('update workflow_runs set incident_id = $3 where id = any($1) and incident_id = $2', [
-      ids,
-      from,
-      to,
-    ]);
+  /** Of two moves of a run out of one incident the first counts. Waits for the rows in the order of `lockAll`. */
+  async moveToIncidents(tx: Tx, moves: readonly RunMove[]): Promise<void> {
+    await tx.query(
+      `with moves as (
+         select distinct on (run_id, origin) run_id, origin, target
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as m(run_id, origin, target, place)
+         order by run_id, origin, place
+       ), held as (
+         select r.id, m.target from workflow_runs r join moves m on r.id = m.run_id and r.incident_id = m.origin
+         order by r.repository_connection_id, r.run_id, r.run_attempt for no key update of r
+       )
+       update workflow_runs r set incident_id = held.target from held where r.id = held.id`,
+      [moves.map(({ runId }) => runId), moves.map(({ from }) => from), moves.map(({ to }) => to)],
+    );
   }
 
   async markJobsRead(tx: Tx, id: string, now: Date): Promise<void> {

@@ -63,6 +63,13 @@ export interface JobOutcome {
   readonly at: Date;
 }
 
+/** A run's failure went from one incident to another. */
+export interface RunMove {
+  readonly runId: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** In whose connected repository something happened. */
 export interface Owner {
   readonly connectionId: string;

@@ -24,6 +24,7 @@ import type {
   Place,
   PlaceAt,
   PlaceBy,
+  RunMove,
   TestResults,
   WorkflowJob,
   WorkflowRun,
@@ -124,9 +125,9 @@ export class WorkflowService {
     await this.runs.linkIncident(tx, runId, incidentId, excerpts);
   }
 
-  /** Names another incident in those of the runs that named `from`: their failures went there. */
-  async moveIncident(tx: Tx, runIds: readonly string[], from: string, to: string): Promise<void> {
-    await this.runs.moveIncident(tx, runIds, from, to);
+  /** Names another incident in runs that name the one their failure left, all at once; other runs stay as they are. */
+  async moveToIncidents(tx: Tx, moves: readonly RunMove[]): Promise<void> {
+    await this.runs.moveToIncidents(tx, moves);
   }
 
   /** The first green run of a lane after a position; null when there is none (yet). */

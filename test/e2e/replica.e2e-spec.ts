@@ -49,9 +49,10 @@ withPostgres('a replica', () => {
     app = await open(primary.url('devflowfix'), standby.url('devflowfix'));
   });
   afterAll(async () => {
-    await app.nest.close();
-    await standby.stop();
-    await primary.stop();
+    // Undefined where `beforeAll` failed; a PostgreSQL of the system's would outlive the suite.
+    await (app as TestApp | undefined)?.nest.close();
+    await (standby as SystemPostgres | undefined)?.stop();
+    await (primary as SystemPostgres | undefined)?.stop();
     await github.close();
   });
 

@@ -1,4 +1,5 @@
 import { startDemoGitHub, type DemoGitHub } from '../../demo/github/server';
+import { newId } from '../../src/common/ids';
 import type { Tx } from '../../src/database/tx';
 import type { ForgeJob, ForgeRun } from '../../src/forge/forge.types';
 import { ForgeReader } from '../../src/workflow/forge-reader';
@@ -164,4 +165,45 @@ test('who reads the jobs of a run and who is told of both never wait for each ot
     conclusion: 'failure',
     jobsReadAt: expect.any(Date) as Date,
   });
+});
+
+test('who moves failures to other incidents and who tells of their runs never wait for each other in a circle', async () => {
+  const userId = await userIdOf(await app.user());
+  const owner = { connectionId: (await hookedConnection(app, userId)).id, userId };
+  const workflow = app.nest.get(WorkflowService);
+  const [from, first, second] = [newId(), newId(), newId()];
+  /** A run with an id of ours that is later than those before, whatever the forge says when it was made. */
+  const rowOf = async (externalId: string): Promise<string> => {
+    await app.db.transaction((tx) => tellRuns(app.nest.get(RunRecorder), tx, owner, [externalId]));
+    const id = newId();
+    await app.db.read.query(
+      'update workflow_runs set id = $1, incident_id = $2 where repository_connection_id = $3 and run_id = $4',
+      [id, from, owner.connectionId, externalId],
+    );
+    return id;
+  };
+  const nine = await rowOf('9');
+  const ten = await rowOf('10');
+
+  const ofNine = await heldOpen((tx) => tx.query('select 1 from workflow_runs where id = $1 for update', [nine]));
+  const ofTen = await heldOpen((tx) => tx.query('select 1 from workflow_runs where id = $1 for update', [ten]));
+  const moved = app.db.transaction((tx) =>
+    workflow.moveToIncidents(tx, [
+      { runId: nine, from, to: first },
+      { runId: ten, from, to: second },
+      { runId: ten, from, to: first },
+    ]),
+  );
+  await until(async () => (await waiting()) === 1);
+  const told = app.db.transaction((tx) => tellRuns(app.nest.get(RunRecorder), tx, owner, ['9', '10']));
+  await until(async () => (await waiting()) === 2);
+  await ofNine.release();
+  // Who waited for it has it by now, and waits for the other one, too.
+  await until(async () => (await waitingFor(ofNine.id)) === 0 && (await waiting()) === 2);
+  await ofTen.release();
+  await Promise.all([moved, told]);
+
+  // Of a run with two failures in one incident, the first that is moved says where it goes.
+  expect(await workflow.run(app.db.read, nine)).toMatchObject({ incidentId: first });
+  expect(await workflow.run(app.db.read, ten)).toMatchObject({ incidentId: second });
 });

@@ -269,10 +269,10 @@ function often<A, B>(usual: fc.Arbitrary<A>, rare: fc.Arbitrary<B>): fc.Arbitrar
   return fc.oneof({ weight: 6, arbitrary: usual }, { weight: 1, arbitrary: rare });
 }
 
-/** As a step of a path: the router knows no longer one, and then no such address. */
+/** As a step of a path: the router knows no longer one, and then no such address; who sends it takes `.` and `..` himself. */
 function segmentOf(value: string): string {
   const step = encoded(value);
-  return step.length > 100 ? 'x' : step;
+  return step.length > 100 || step === '.' || step === '..' ? 'x' : step;
 }
 
 /** As a part of an address; what cannot be encoded goes as a broken escape. */

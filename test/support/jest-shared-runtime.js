@@ -1,5 +1,5 @@
 // Packages, and the project's own modules, stay loaded from one test file of a worker to the next: the application's 1,800
-// modules of packages are more than two seconds of a core, its own 900 half a second. Tests and what supports them are loaded
+// modules of packages are more than two seconds of a core, its own 1,100 half a second. Tests and what supports them are loaded
 // anew for every file. So what a module of ours keeps is met by the next file, as one request meets what another left: nothing
 // but what is the same for all (loaded grammars, the last id given out) may live in a module. It needs the shared context
 // (jest-shared-environment.js): a module's own `Error` and `Array` are those of the context it was loaded in. No test mocks a

@@ -269,7 +269,7 @@ function often<A, B>(usual: fc.Arbitrary<A>, rare: fc.Arbitrary<B>): fc.Arbitrar
   return fc.oneof({ weight: 6, arbitrary: usual }, { weight: 1, arbitrary: rare });
 }
 
-/** As a step of a path: the router knows no longer one, and then no such address; who sends it takes `.` and `..` himself. */
+/** As a step of a path: the router knows no longer one, and then no such address; its own client resolves `.` and `..`. */
 function segmentOf(value: string): string {
   const step = encoded(value);
   return step.length > 100 || step === '.' || step === '..' ? 'x' : step;

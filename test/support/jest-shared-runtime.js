@@ -8,8 +8,8 @@ const path = require('node:path');
 const { default: Runtime } = require('jest-runtime');
 
 const SHARED = /\/node_modules\/|\/(?:src|demo)\/.*(?<!\.spec)\.ts$|\/test\/support\/openapi-check\.ts$/;
-// Tests of the queue declare work of their own, and what is declared is kept by a module: they load ours for themselves.
-const SHARED_WITH_QUEUE = /\/node_modules\//;
+const PACKAGES = /\/node_modules\//;
+// Tests of the queue declare work of their own, and what is declared is kept by a module: they share packages only.
 const OF_QUEUE = /\/src\/queue\/[^/]*\.spec\.ts$/;
 const loaded = new Map();
 const sourceMaps = new Map();
@@ -43,7 +43,7 @@ class Modules extends Map {
 class SharedRuntime extends Runtime {
   constructor(config, environment, resolver, transformer, cacheFS, coverage, testPath, globalConfig) {
     super(config, environment, resolver, transformer, cacheFS, coverage, testPath, globalConfig);
-    this.sharedModules = OF_QUEUE.test(testPath.replaceAll(path.sep, '/')) ? SHARED_WITH_QUEUE : SHARED;
+    this.sharedModules = OF_QUEUE.test(testPath.replaceAll(path.sep, '/')) ? PACKAGES : SHARED;
     this.registries.moduleRegistry = new Modules(this.sharedModules);
     this.transformCache.sourceMaps = sourceMaps;
   }
